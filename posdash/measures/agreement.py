@@ -1,0 +1,67 @@
+"""How far apart people stand: the average distance of two members, and agreement from it."""
+
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+from posdash.measures.measure import Measure, Numbers, as_counts, divided
+
+
+class Band(StrEnum):
+    """Agreement in words, which is all that few answers bear."""
+
+    CLOSE = "close"
+    MIXED = "mixed"
+    WIDE = "wide apart"
+
+
+CLOSE_FROM, MIXED_FROM = 0.70, 0.40
+
+
+def average_distance(counts: Any) -> Numbers:
+    """Mean distance between two members, in points, 0..; NaN below 2 answers.
+
+    Gini mean difference from cumulative counts C_k: 2 sum C_k (n - C_k) / (n (n-1)).
+    Counts (..., K) in, (...) out.
+    """
+    c = as_counts(counts)
+    n = c.sum(axis=-1)
+    below = c.cumsum(axis=-1)[..., :-1]
+    return divided(2 * (below * (n[..., None] - below)).sum(axis=-1), n * (n - 1))
+
+
+def agreement(counts: Any) -> Numbers:
+    """1 where all answer the same, 0 where two members differ as from a split in halves.
+
+    Ordinal l-squared (Blair & Lacy 2000) in its pairwise form, which does not
+    drift with n: 1 - 2 GMD / (K-1). From about -1/(n-1) up to 1; NaN below 2
+    answers. Show max(0, .), aggregate the raw value.
+    """
+    c = as_counts(counts)
+    return np.asarray(1 - 2 * average_distance(c) / (c.shape[-1] - 1))
+
+
+def band(agreement: float) -> Band:
+    """Close from 0.70 on, mixed from 0.40 on, else wide apart."""
+    if agreement >= CLOSE_FROM:
+        return Band.CLOSE
+    return Band.MIXED if agreement >= MIXED_FROM else Band.WIDE
+
+
+DISTANCE = Measure(
+    name="average distance",
+    title="Average distance between two members",
+    sentence="Two colleagues picked at random answer this many points apart.",
+    source="Gini mean difference.",
+    example=((4, 0, 0, 0, 0, 0, 4), 24 / 7),
+    compute=average_distance,
+)
+AGREEMENT = Measure(
+    name="agreement",
+    title="Agreement",
+    sentence="1 when all answer the same, about 0 when half stand at either end.",
+    source="Ordinal l-squared, Blair & Lacy 2000, in its pairwise, unbiased form.",
+    example=((4, 0, 0, 0, 0, 0, 4), -1 / 7),
+    compute=agreement,
+)

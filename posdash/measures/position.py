@@ -1,0 +1,106 @@
+"""Where a group stands: mean position, and the band it could as well stand anywhere in."""
+
+from typing import Any
+
+import numpy as np
+from scipy.special import stdtrit
+
+from posdash.measures.measure import Interval, Measure, Numbers, as_counts, divided, points
+
+DESIGN_RATIO = 3.5  # mean(y(1-y)) / mean(v) in simulated teams, where one's own are too few
+GROUPS_FOR_RATIO = 10
+NORMAL_975 = 1.96
+
+
+def mean_position(counts: Any) -> Numbers:
+    """Mean of the places, 1..K; NaN for n = 0. Counts (..., K) in, (...) out."""
+    c = as_counts(counts)
+    return divided((c * points(c)).sum(axis=-1), c.sum(axis=-1))
+
+
+def wilson_interval(counts: Any, group_size: Any = None) -> Interval[Numbers]:
+    """95 % interval of the mean position, inside 1..K. Counts (..., K) in, (...) out.
+
+    Wilson's interval on the share y = (m-1)/(K-1) with the effective sample
+    size of the answers' spread; one pseudo-respondent spread evenly keeps it
+    from collapsing where all agree. With `group_size` N it is the finite form:
+    n = N gives the point itself. NaN for n = 0.
+    Source: Franco, Little, Louis & Slud 2019; O'Neill 2021 for the finite population.
+    """
+    c = as_counts(counts)
+    n, y = c.sum(axis=-1), _share(c)
+    size = n * _design_effect(c)
+    if group_size is not None:
+        rest = np.asarray(group_size, dtype=np.float64)
+        size = size * np.where(rest > n, divided(rest - 1, np.maximum(rest - n, 0)), np.inf)
+    return _wilson(y, size, stdtrit(n + 1, 0.975), c.shape[-1])
+
+
+def coarse_interval(
+    n: Any, position: Any, scale: int, ratio: float = DESIGN_RATIO
+) -> Interval[Numbers]:
+    """Probable band of a rounded position, outwards to half points, inside 1..K.
+
+    It depends on n, the rounded position and the organisation's design ratio
+    only, never on the group's own spread.
+    """
+    size = np.asarray(n, dtype=np.float64) * ratio
+    y = (np.asarray(position, dtype=np.float64) - 1) / (scale - 1)
+    low, high = _wilson(y, size, np.asarray(NORMAL_975), scale)
+    return Interval(np.floor(np.asarray(low) * 2) / 2, np.ceil(np.asarray(high) * 2) / 2)
+
+
+def design_ratio(counts: Any) -> float:
+    """mean(y(1-y)) / mean(v) over tallies (..., K) of at least 2 answers; 3.5 without spread."""
+    c = as_counts(counts)
+    c = c.reshape(-1, c.shape[-1])
+    c = c[c.sum(axis=-1) >= 2]
+    y, spread = _share(c), _variance(c, c.sum(axis=-1))
+    if not c.size or not spread.mean():
+        return DESIGN_RATIO
+    return float(np.mean(y * (1 - y)) / np.mean(spread))
+
+
+def _share(c: Numbers) -> Numbers:
+    return np.asarray((mean_position(c) - 1) / (c.shape[-1] - 1))
+
+
+def _variance(c: Numbers, n: Numbers) -> Numbers:
+    """Variance of the shares (k-1)/(K-1)."""
+    share = (points(c) - 1) / (c.shape[-1] - 1)
+    mean = divided((c * share).sum(axis=-1), n)
+    return np.asarray(np.maximum(divided((c * share**2).sum(axis=-1), n) - mean**2, 0.0))
+
+
+def _design_effect(c: Numbers) -> Numbers:
+    smoothed = c + 1 / c.shape[-1]
+    y = _share(smoothed)
+    spread = _variance(smoothed, smoothed.sum(axis=-1))
+    return np.asarray(np.maximum(divided(y * (1 - y), spread), 1.0))
+
+
+def _wilson(y: Numbers, n: Numbers, z: Numbers, scale: int) -> Interval[Numbers]:
+    with np.errstate(divide="ignore", invalid="ignore"):  # n = 0 gives NaN, as it should
+        d = 1 + z**2 / n
+        centre = (y + z**2 / (2 * n)) / d
+        half = z * np.sqrt(y * (1 - y) / n + z**2 / (4 * n**2)) / d
+    low, high = 1 + (scale - 1) * (centre - half), 1 + (scale - 1) * (centre + half)
+    return Interval(np.clip(low, 1, scale), np.clip(high, 1, scale))
+
+
+POSITION = Measure(
+    name="mean position",
+    title="Mean position",
+    sentence="On average the team stands here.",
+    source="Arithmetic mean of the places.",
+    example=((1, 0, 0, 0, 0, 0, 1), 4.0),
+    compute=mean_position,
+)
+INTERVAL = Measure(
+    name="interval",
+    title="95 % interval of the mean position",
+    sentence="The team could as well stand anywhere in this band.",
+    source="Wilson interval on the effective sample size: Franco, Little, Louis & Slud 2019.",
+    example=((0, 0, 0, 5, 0, 0, 0), (3.144, 4.856)),
+    compute=wilson_interval,
+)
