@@ -1,0 +1,1 @@
+"""Tables and SQL; knows nothing of what the rows mean."""

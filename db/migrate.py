@@ -1,0 +1,39 @@
+"""Bringing a database to the newest revision of its tables."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from db.engine import Store
+
+_FOLDER = Path(__file__).parent / "migrations"
+
+
+def upgrade(store: Store, revision: str = "head") -> None:
+    """Create or upgrade the tables in one transaction."""
+    with store.write() as connection:
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(store: Store, revision: str) -> None:
+    """Take the tables back to an earlier revision, or to `base`: nothing."""
+    with store.write() as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def is_current(store: Store) -> bool:
+    """Whether the tables are at the newest revision."""
+    with store.read() as connection:
+        here = MigrationContext.configure(connection).get_current_revision()
+    return here == ScriptDirectory(str(_FOLDER)).get_current_head()
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,98 @@
+"""SQL about rounds, the banks pinned to them, and the groups that take part."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from db.engine import AnyRow
+from db.tables import BankSnapshot, Round, RoundGroup, RoundMember, Subject
+
+
+def add_bank(connection: Connection, digest: str, body: str) -> None:
+    """Pin a bank's content, once."""
+    known = select(BankSnapshot.digest).where(BankSnapshot.digest == digest)
+    if connection.execute(known).first() is None:
+        connection.execute(insert(BankSnapshot).values(digest=digest, body=body))
+
+
+def bank(connection: Connection, digest: str) -> str:
+    """The content of a pinned bank."""
+    statement = select(BankSnapshot.body).where(BankSnapshot.digest == digest)
+    return connection.execute(statement).scalar_one()
+
+
+def add_round(connection: Connection, subject: tuple[str, str], **terms: Any) -> int:
+    """The id of a new round with its terms and the (key, name) of what it places."""
+    statement = insert(Round).values(**terms).returning(Round.id)
+    id = int(connection.execute(statement).scalar_one())
+    connection.execute(insert(Subject).values(round_id=id, key=subject[0], name=subject[1]))
+    return id
+
+
+def round_row(connection: Connection, id: int) -> AnyRow | None:
+    """One round: all its columns, and its subject's key and name."""
+    return connection.execute(_rounds().where(Round.id == id)).one_or_none()
+
+
+def round_rows(connection: Connection) -> Sequence[AnyRow]:
+    """All rounds, the newest first."""
+    return connection.execute(_rounds().order_by(Round.id.desc())).all()
+
+
+def due(connection: Connection, at: datetime) -> Sequence[int]:
+    """Ids of open rounds whose closing instant has come."""
+    statement = select(Round.id).where(Round.state == "open", Round.closes_at <= at)
+    return connection.execute(statement.order_by(Round.id)).scalars().all()
+
+
+def lock(connection: Connection, id: int) -> str | None:
+    """The state of a round, held until the transaction ends."""
+    statement = select(Round.state).where(Round.id == id).with_for_update()
+    return connection.execute(statement).scalar_one_or_none()
+
+
+def set_state(connection: Connection, id: int, state: str) -> None:
+    """Move a round on."""
+    connection.execute(update(Round).where(Round.id == id).values(state=state))
+
+
+def set_closing(connection: Connection, id: int, at: datetime) -> None:
+    """Move a round's closing instant."""
+    connection.execute(update(Round).where(Round.id == id).values(closes_at=at))
+
+
+def set_groups(connection: Connection, id: int, groups: Iterable[dict[str, Any]]) -> None:
+    """Write who takes part: rows of group_id, parent_id, name, people, asked, link."""
+    connection.execute(delete(RoundGroup).where(RoundGroup.round_id == id))
+    rows = [{"round_id": id, **one} for one in groups]
+    if rows:
+        connection.execute(insert(RoundGroup), rows)
+
+
+def set_members(connection: Connection, id: int, members: Iterable[tuple[int, int]]) -> None:
+    """Write (group_id, person_id) of those who belong to the groups at the opening."""
+    rows = [{"round_id": id, "group_id": group, "person_id": one} for group, one in members]
+    if rows:
+        connection.execute(insert(RoundMember), rows)
+
+
+def group_rows(connection: Connection, id: int, group: int | None = None) -> Sequence[AnyRow]:
+    """The groups of a round as they took part, or one of them."""
+    statement = select(RoundGroup.__table__).where(RoundGroup.round_id == id)
+    if group is not None:
+        statement = statement.where(RoundGroup.group_id == group)
+    return connection.execute(statement.order_by(RoundGroup.group_id)).all()
+
+
+def by_link(connection: Connection, link: str) -> AnyRow | None:
+    """(round_id, group_id) that a team link leads to."""
+    statement = select(RoundGroup.round_id, RoundGroup.group_id).where(RoundGroup.link == link)
+    return connection.execute(statement).one_or_none()
+
+
+def _rounds() -> Any:
+    return select(
+        Round.__table__, Subject.key.label("subject_key"), Subject.name.label("subject_name")
+    ).join(Subject, Subject.round_id == Round.id)
