@@ -1,0 +1,96 @@
+"""The language of a survey: groups, rounds, what is placed, and when it ends."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from posdash.bank import Bank, Openness
+
+UNSURE = 0
+"""The place that stands for "not sure": apart from the scale, never its middle."""
+
+
+class Facet(StrEnum):
+    """Which of the two questions about a dimension: where it is, where it should be."""
+
+    NOW = "now"
+    AIM = "aim"
+
+
+class State(StrEnum):
+    """The life of a round; it goes one way only."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A node of the organisation's tree: the company, a department, a team."""
+
+    id: int
+    name: str
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A group as it was when the round opened; `asked` is false for parents shown only in sums."""
+
+    group: Group
+    people: int
+    asked: bool
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is placed; `key` stands in every answer, comment and tally."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One bank asked of several groups, with the terms that were promised to them.
+
+    `k` is the fewest answers of which anything is shown; `closes_at` is an
+    instant with a time zone; `bank` is the snapshot pinned when it was planned.
+    """
+
+    id: int
+    title: str
+    bank: Bank
+    openness: Openness
+    k: int
+    subject: Subject
+    asks_aim: bool
+    closes_at: datetime
+    state: State
+    contact: str
+    participants: tuple[Participant, ...]
+
+    @property
+    def facets(self) -> tuple[Facet, ...]:
+        """The questions asked about each dimension."""
+        return (Facet.NOW, Facet.AIM) if self.asks_aim else (Facet.NOW,)
+
+    @property
+    def asked(self) -> tuple[Participant, ...]:
+        """The groups that answer themselves."""
+        return tuple(one for one in self.participants if one.asked)
+
+    def participant(self, group: int) -> Participant | None:
+        """The group as it takes part, or None if it does not."""
+        return next((one for one in self.participants if one.group.id == group), None)
+
+    def below(self, group: int) -> frozenset[int]:
+        """The ids of the group and of everything under it, as the tree was at opening."""
+        found = {group}
+        while (
+            more := {one.group.id for one in self.participants if one.group.parent in found} - found
+        ):
+            found |= more
+        return frozenset(found)
