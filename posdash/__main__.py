@@ -1,0 +1,184 @@
+"""The command line: set up, look after rounds, read results, check banks and arithmetic."""
+
+import json
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from posdash import bank, closing, measures, plan, report, results, sample, settings, signin
+from posdash.access import Person, Principal
+from posdash.errors import BadFile, BadInput, PosdashError
+from posdash.store import require_current, upgrade
+from posdash.survey import Round
+
+OPERATOR = Principal(Person(id=0, name="command line", administrator=True))
+"""Whoever runs commands on this machine holds the database anyway."""
+
+app = typer.Typer(
+    help="posdash: where a team stands between two ends, as the way into a conversation.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+bank_app = typer.Typer(help="Question banks.", no_args_is_help=True)
+round_app = typer.Typer(help="Rounds: list, open, close.", no_args_is_help=True)
+app.add_typer(bank_app, name="bank")
+app.add_typer(round_app, name="round")
+
+
+class Viewer(StrEnum):
+    """Through whose eyes results are read."""
+
+    COACH = "coach"
+    LEADER = "leader"
+
+
+RoundId = Annotated[int, typer.Argument(help="The round's number, as `round list` prints it.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
+
+
+@app.command()
+def init() -> None:
+    """Create or upgrade the database; print a set-up link if there is no administrator."""
+    upgrade()
+    link = signin.setup_link()
+    if link is None:
+        typer.echo("The database is up to date.")
+        return
+    typer.echo("The database is ready, and nobody is in it yet.")
+    typer.echo(f"  Set up, once the app runs:   {link}")
+    typer.echo("  Or an invented organisation: make sample")
+
+
+@app.command()
+def address() -> None:
+    """Print the address to listen on: 127.0.0.1, or a private one with POSDASH_LAN=1."""
+    typer.echo(settings.settings().address)
+
+
+@app.command("sample")
+def load_sample() -> None:
+    """Load an invented company into an empty database; print links to look around with."""
+    upgrade()
+    for name, link in sample.load(OPERATOR):
+        typer.echo(f"{name}\n  {link}")
+
+
+@bank_app.command("check")
+def check_banks(files: Annotated[list[Path], typer.Argument(metavar="FILE...")]) -> None:
+    """Check bank files; every fault is named with its line and its cure."""
+    faults = []
+    for file in files:
+        try:
+            read = bank.read_bank(file)
+            typer.echo(f"{file}: {read.title} {len(read.dimensions)} dimensions, in order.")
+        except BadFile as error:
+            faults.append(str(error))
+    if faults:
+        typer.echo("\n".join(faults), err=True)
+        raise typer.Exit(1)
+
+
+@round_app.command("list")
+def list_rounds() -> None:
+    """List all rounds, the newest first."""
+    require_current()
+    for one in plan.all_rounds(OPERATOR):
+        typer.echo(
+            f"{one.id:>4}  {one.state:8}  {one.closes_at:%Y-%m-%d %H:%M} UTC  "
+            f"{len(one.asked):>3} groups  {one.title}"
+        )
+
+
+@round_app.command("open")
+def open_round(id: RoundId) -> None:
+    """Open a planned round and print the link of each group."""
+    require_current()
+    opened = plan.open_round(OPERATOR, id)
+    typer.echo(f"{opened.title} is open until {opened.closes_at:%Y-%m-%d %H:%M} UTC.")
+    for one in plan.links(OPERATOR, id):
+        typer.echo(f"{one.group}\n  {one.url}")
+
+
+@round_app.command("close")
+def close_round(id: RoundId) -> None:
+    """Close all groups of a round, for good: answers become counts."""
+    require_current()
+    closing.close_round(OPERATOR, id)
+    typer.echo("Closed. Answers have become counts.")
+
+
+@app.command("results")
+def show_results(
+    round: Annotated[int, typer.Option(help="The round's number.")],
+    group: Annotated[str, typer.Option(help="The group's name.")],
+    viewer: Annotated[Viewer, typer.Option("--as", help="Through whose eyes.")],
+    as_json: AsJson = False,
+) -> None:
+    """Print what a coach or a leader of a group may see of a round."""
+    require_current()
+    id = _group_id(round, group)
+    if viewer is Viewer.COACH:
+        who = Principal(Person(id=0, name="coach", coaches=frozenset({id})))
+        team = results.team(who, round, id)
+        typer.echo(report.team_json(team) if as_json else report.team_text(team))
+        return
+    who = Principal(Person(id=0, name="leader", leads=frozenset({id})))
+    groups = results.groups(who, round)
+    typer.echo(report.groups_json(groups) if as_json else report.groups_text(groups))
+
+
+@app.command("measures")
+def show_measures(
+    counts: Annotated[str, typer.Option(help="Answers at each place, such as 0,4,0,0,0,4,0.")],
+    as_json: AsJson = False,
+) -> None:
+    """Print every measure of one tally, so that anyone can check the arithmetic."""
+    found = measures.measured(_counts(counts))
+    if as_json:
+        typer.echo(json.dumps({one.measure.name: one.value for one in found}, indent=2))
+        return
+    for one in found:
+        typer.echo(f"{one.measure.title}: {one.text}\n  {one.measure.sentence}")
+
+
+def _counts(text: str) -> list[int]:
+    try:
+        counts = [int(part) for part in text.split(",")]
+    except ValueError:
+        counts = []
+    if not 3 <= len(counts) <= 11 or min(counts) < 0:
+        raise BadInput(
+            "Counts are 3 to 11 whole numbers, none below 0.",
+            where="--counts",
+            cure="Write them with commas: 0,4,0,0,0,4,0.",
+        )
+    return counts
+
+
+def _group_id(round_id: int, name: str) -> int:
+    rounds: dict[int, Round] = {one.id: one for one in plan.all_rounds(OPERATOR)}
+    if round_id not in rounds:
+        raise BadInput("There is no such round.", where="--round", cure="See: round list.")
+    for one in rounds[round_id].participants:
+        if one.group.name.casefold() == name.casefold():
+            return one.group.id
+    known = ", ".join(sorted(one.group.name for one in rounds[round_id].participants))
+    raise BadInput("No such group took part.", where="--group", cure=f"It is one of: {known}.")
+
+
+def main() -> None:
+    """Run a command; an error is one sentence and a non-zero exit."""
+    os.umask(0o077)  # the database is for its owner alone
+    try:
+        app()
+    except PosdashError as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

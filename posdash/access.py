@@ -1,0 +1,147 @@
+"""Who may do what: one table. Every door asks it, every time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from posdash.errors import Refused
+from posdash.survey import Round
+
+
+class Role(StrEnum):
+    """What somebody can be; `member` comes with a link to answer, the others by signing in."""
+
+    MEMBER = "member"
+    COACH = "coach"
+    LEADER = "leader"
+    ADMINISTRATOR = "administrator"
+
+
+class Action(StrEnum):
+    """What somebody can do."""
+
+    ANSWER = "answer"
+    SEE_TEAM = "see a team's results"
+    REVEAL = "reveal a team"
+    SEE_GROUPS = "see groups side by side"
+    PLAN = "plan rounds"
+    CLOSE_ROUND = "close a round"
+    ADMINISTER = "administer people and groups"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody signed in, with the ids of the groups they coach and lead."""
+
+    id: int
+    name: str
+    administrator: bool = False
+    coaches: frozenset[int] = frozenset()
+    leads: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """Somebody with a link to answer: for one group of one round, on one device.
+
+    `token` is what answers are filed under, `device` what it takes to read them
+    back; both are secrets and stay out of `repr`.
+    """
+
+    round: int
+    group: int
+    token: bytes = field(repr=False)
+    device: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Whoever is asking; rights of a person and of a respondent add up."""
+
+    person: Person | None = None
+    respondent: Respondent | None = None
+
+
+NOBODY = Principal()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an action is about: nothing, a round, or one group of a round."""
+
+    round: Round | None = None
+    group: int | None = None
+
+
+Condition = Callable[[Principal, Target], bool]
+
+
+def _with_link_to_it(who: Principal, target: Target) -> bool:
+    one = who.respondent
+    if one is None or target.round is None:
+        return False
+    asked = {participant.group.id for participant in target.round.asked}
+    return (one.round, one.group) == (target.round.id, target.group) and one.group in asked
+
+
+def _of_this_team(who: Principal, target: Target) -> bool:
+    return who.person is not None and target.group in who.person.coaches
+
+
+def _above_some_group(who: Principal, target: Target) -> bool:
+    if who.person is None or target.round is None:
+        return False
+    return any(target.round.participant(one) for one in who.person.leads)
+
+
+def _at_all(who: Principal, _: Target) -> bool:
+    return who.person is not None and who.person.administrator
+
+
+TABLE: dict[Action, dict[Role, Condition]] = {
+    Action.ANSWER: {Role.MEMBER: _with_link_to_it},
+    Action.SEE_TEAM: {Role.MEMBER: _with_link_to_it, Role.COACH: _of_this_team},
+    Action.REVEAL: {Role.COACH: _of_this_team},
+    Action.SEE_GROUPS: {Role.LEADER: _above_some_group},
+    Action.PLAN: {Role.ADMINISTRATOR: _at_all},
+    Action.CLOSE_ROUND: {Role.ADMINISTRATOR: _at_all},
+    Action.ADMINISTER: {Role.ADMINISTRATOR: _at_all},
+}
+
+
+def allows(
+    who: Principal, action: Action, round: Round | None = None, group: int | None = None
+) -> bool:
+    """Whether any of the person's roles allows the action."""
+    target = Target(round, group)
+    return any(condition(who, target) for condition in TABLE[action].values())
+
+
+def check(
+    who: Principal, action: Action, round: Round | None = None, group: int | None = None
+) -> None:
+    """Raise Refused unless `allows`; the sentence tells nothing about what is there."""
+    if not allows(who, action, round, group):
+        raise Refused(
+            "This is not open to you, or it does not exist.",
+            cure="Sign in as somebody who may, or ask your administrator.",
+        )
+
+
+def led_groups(who: Principal, round: Round) -> frozenset[int]:
+    """The groups of a round that a leader's roles cover: theirs and everything under them."""
+    leads = who.person.leads if who.person else frozenset()
+    covered = [round.below(one) for one in leads if round.participant(one)]
+    return frozenset().union(*covered)
+
+
+def roles(who: Principal) -> frozenset[Role]:
+    """What somebody is, anywhere: for showing the pages that are of use to them."""
+    person = who.person
+    held = {
+        Role.MEMBER: who.respondent is not None,
+        Role.COACH: person is not None and bool(person.coaches),
+        Role.LEADER: person is not None and bool(person.leads),
+        Role.ADMINISTRATOR: person is not None and person.administrator,
+    }
+    return frozenset(role for role, holds in held.items() if holds)

@@ -1,0 +1,112 @@
+"""The close of a group, final: answers become counts, and outside `named` the rows are erased."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import suppress
+
+from db import answers as sql
+from db import rounds as round_sql
+from db.answers import Place
+from db.engine import Connection
+from posdash import clock, rounds
+from posdash.access import Action, Principal, check
+from posdash.bank import Openness
+from posdash.errors import Closed, NotReady
+from posdash.store import faults_in_words, store
+from posdash.survey import Facet, Round, State
+from posdash.tally import Tally, count
+
+_Counted = Mapping[tuple[str, str, Facet], Tally]
+
+
+def reveal(who: Principal, round_id: int, group: int) -> None:
+    """Close one group, as its coach; from then on its team and coach see its results."""
+    with faults_in_words(), store().write() as connection:
+        round = rounds.load(connection, round_id)
+        check(who, Action.REVEAL, round, group)
+        _close_group(connection, round, group)
+        _close_round_if_done(connection, round_id)
+    wipe_what_was_erased()
+
+
+def close_round(who: Principal, round_id: int) -> None:
+    """Close every group of a round that is still open."""
+    with faults_in_words(), store().read() as connection:
+        check(who, Action.CLOSE_ROUND, rounds.load(connection, round_id))
+    _close_all(round_id)
+    wipe_what_was_erased()
+
+
+def close_due() -> int:
+    """Close the rounds whose closing instant has come; how many they were."""
+    with store().read() as connection:
+        due = round_sql.due(connection, clock.now())
+    for round_id in due:
+        with suppress(Closed):  # another process was quicker
+            _close_all(round_id)
+    wipe_what_was_erased()
+    return len(due)
+
+
+def wipe_what_was_erased() -> bool:
+    """Compact the database if a close still owes it; False if that must be tried again."""
+    with store().read() as connection:
+        owed = sql.owed(connection)
+    if not owed:
+        return True
+    if not store().compact():
+        return False
+    with store().write() as connection:
+        sql.settle(connection, owed)
+    return True
+
+
+def _close_all(round_id: int) -> None:
+    with faults_in_words(), store().write() as connection:
+        if round_sql.lock(connection, round_id) != State.OPEN:
+            raise Closed("This round is not open.", cure="Open it first, or look at its results.")
+        round = rounds.load(connection, round_id)
+        for one in round.asked:
+            if not one.closed:
+                _close_group(connection, round, one.group.id)
+        round_sql.set_state(connection, round_id, State.CLOSED)
+
+
+def _close_round_if_done(connection: Connection, round_id: int) -> None:
+    if all(one.closed for one in rounds.load(connection, round_id).asked):
+        round_sql.set_state(connection, round_id, State.CLOSED)
+
+
+def _close_group(connection: Connection, round: Round, group: int) -> None:
+    place = Place(round.id, group)
+    terms = sql.terms(connection, place, closing=True)
+    if terms is None or terms.state != State.OPEN or terms.closed_at is not None:
+        raise Closed("This team is not open.", cure="Look at its results instead.")
+    tallies = _counted_by_the_database(connection, round, place)
+    if tallies != _counted_row_by_row(connection, round, place):
+        raise NotReady(
+            "The counts do not match the answers, so the team stays open and nothing is erased.",
+            cure="Ask whoever runs posdash to check the database.",
+        )
+    named = round.openness is Openness.NAMED
+    values = [(*key, list(tally.counts), tally.unsure) for key, tally in tallies.items()]
+    sql.close(connection, place, values, clock.now(), erase=not named)
+
+
+def _counted_by_the_database(connection: Connection, round: Round, place: Place) -> _Counted:
+    found: dict[tuple[str, str, Facet], list[int]] = defaultdict(
+        lambda: [0] * (round.bank.scale + 1)
+    )
+    for facet in Facet:
+        for subject, dimension, value, people in sql.counts(connection, place, facet):
+            found[subject, dimension, facet][value] = people
+    return {key: Tally(tuple(counts[1:]), counts[0]) for key, counts in found.items()}
+
+
+def _counted_row_by_row(connection: Connection, round: Round, place: Place) -> _Counted:
+    found: dict[tuple[str, str, Facet], list[int]] = defaultdict(list)
+    for subject, dimension, now, aim in sql.rows(connection, place):
+        for facet, value in ((Facet.NOW, now), (Facet.AIM, aim)):
+            if value is not None:
+                found[subject, dimension, facet].append(value)
+    return {key: count(places, round.bank.scale) for key, places in found.items()}

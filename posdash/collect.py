@@ -1,0 +1,235 @@
+"""The door in: one respondent's placements, comments and name, while their group is open."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from db import answers as sql
+from db import rounds as round_sql
+from db.answers import Place
+from db.engine import Connection
+from posdash import clock, rounds
+from posdash.access import Action, Principal, Respondent, check
+from posdash.bank import Openness
+from posdash.errors import BadInput, Closed
+from posdash.keys import keyed
+from posdash.plain import plain_text
+from posdash.store import faults_in_words, store
+from posdash.survey import UNSURE, Facet, Participant, Round, State
+
+COMMENT_LENGTH = 500
+NAME_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What one respondent wrote about one dimension, and whether their name may stand there."""
+
+    text: str
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A round as its respondent sees it, with what this device has saved so far.
+
+    `placements` holds places 1..K, or UNSURE, by (dimension id, facet); `name`
+    is what was given in a `named` round; `open` tells whether answers count.
+    """
+
+    round: Round
+    group: Participant
+    placements: Mapping[tuple[str, Facet], int]
+    comments: Mapping[str, Comment]
+    name: str | None
+    open: bool
+
+    @property
+    def next_step(self) -> int:
+        """The index of the first dimension with something left to place, or of the first."""
+        for index, dimension in enumerate(self.round.bank.dimensions):
+            if any((dimension.id, facet) not in self.placements for facet in self.round.facets):
+                return index
+        return 0
+
+    @property
+    def summary(self) -> str:
+        """How many dimensions are fully placed, as a sentence."""
+        total = len(self.round.bank.dimensions)
+        done = sum(
+            all((one.id, facet) in self.placements for facet in self.round.facets)
+            for one in self.round.bank.dimensions
+        )
+        return (
+            "All your answers are saved."
+            if done == total
+            else f"{done} of {total} questions are fully answered, and what you gave is saved."
+        )
+
+
+def respondent(link: str, device: bytes) -> Respondent | None:
+    """Whom a team link makes of a device, or None if there is no such link.
+
+    The device's own secret stands for the person, so one device answers once
+    in a round, and nobody learns from the link what was answered.
+    """
+    with faults_in_words(), store().read() as connection:
+        row = round_sql.by_link(connection, link)
+    if row is None:
+        return None
+    return Respondent(row.round_id, row.group_id, keyed(device, f"token|{row.round_id}"), device)
+
+
+def survey(who: Principal) -> Survey:
+    """The respondent's survey; raises Refused without a link."""
+    with faults_in_words(), store().read() as connection:
+        one, round = _respondent(connection, who)
+        group = round.participant(one.group)
+        assert group is not None
+        return Survey(
+            round=round,
+            group=group,
+            placements=_placements(connection, one),
+            comments=_comments(connection, one, round),
+            name=sql.name_of(connection, _key(one), _device(one)),
+            open=_takes_answers(round, group),
+        )
+
+
+def save(who: Principal, dimension: str, facet: Facet, place: int, request: bytes) -> None:
+    """Store one placement; stored when this returns. Sending a request twice changes nothing.
+
+    `place` is 1..K or UNSURE. Raises Closed, BadInput or Refused.
+    """
+    with _writing(who) as (connection, one, round):
+        _check_question(round, dimension, facet)
+        if not UNSURE <= place <= round.bank.scale:
+            raise BadInput(f"Places go from 1 to {round.bank.scale}.", cure="Choose one of them.")
+        if round.openness is Openness.NAMED and not sql.name_of(
+            connection, _key(one), _device(one)
+        ):
+            raise BadInput("This round shows names.", cure="Give your name first.")
+        where, key = Place(one.round, one.group), _key(one)
+        if sql.answered_elsewhere(connection, where, key):
+            raise BadInput(
+                "This device has already answered for another team in this round.",
+                cure="Remove those answers first, or choose “Someone else answers here”.",
+            )
+        sql.save_place(
+            connection,
+            where,
+            key,
+            _device(one),
+            round.subject.key,
+            dimension,
+            facet,
+            place,
+            request,
+        )
+
+
+def comment(who: Principal, dimension: str, text: str, *, signed: bool = False) -> None:
+    """Store a comment on one dimension, or take it away when the text is empty."""
+    words = plain_text(text, COMMENT_LENGTH, what="A comment")
+    with _writing(who) as (connection, one, round):
+        _check_question(round, dimension, Facet.NOW)
+        name = sql.name_of(connection, _key(one), _device(one)) if signed else None
+        purpose = _comment_purpose(round, dimension)
+        sql.save_comment(
+            connection,
+            Place(one.round, one.group),
+            keyed(one.token, purpose),
+            keyed(one.device, purpose),
+            round.subject.key,
+            dimension,
+            words,
+            name if round.openness is Openness.NAMED else None,
+        )
+
+
+def sign(who: Principal, name: str) -> None:
+    """Give the name that stands with the placements of a `named` round."""
+    words = plain_text(name, NAME_LENGTH, what="A name")
+    if not words:
+        raise BadInput("A name is needed.", cure="Type the name your team knows you by.")
+    with _writing(who) as (connection, one, round):
+        if round.openness is not Openness.NAMED:
+            raise BadInput("This round keeps no names.")
+        sql.sign(connection, Place(one.round, one.group), _key(one), _device(one), words)
+
+
+def remove(who: Principal) -> None:
+    """Take away everything this device has saved in this round."""
+    with _writing(who) as (connection, one, round):
+        purposes = [_comment_purpose(round, dimension.id) for dimension in round.bank.dimensions]
+        comments = [(keyed(one.token, each), keyed(one.device, each)) for each in purposes]
+        sql.remove(connection, _key(one), _device(one), comments)
+
+
+@contextmanager
+def _writing(who: Principal) -> Iterator[tuple[Connection, Respondent, Round]]:
+    with faults_in_words(), store().write() as connection:
+        one, round = _respondent(connection, who)
+        terms = sql.terms(connection, Place(one.round, one.group))
+        if (
+            terms is None
+            or terms.closed_at is not None
+            or terms.state != State.OPEN
+            or terms.closes_at <= clock.now()
+        ):
+            raise Closed(
+                "This round has closed for your team, so nothing more can be saved.",
+                cure="What you saved before the close counts.",
+            )
+        yield connection, one, round
+
+
+def _respondent(connection: Connection, who: Principal) -> tuple[Respondent, Round]:
+    one = who.respondent
+    if one is None:
+        check(who, Action.ANSWER)
+        raise AssertionError("access allowed answering without a link")
+    round = rounds.load(connection, one.round, one.group)
+    check(who, Action.ANSWER, round, one.group)
+    return one, round
+
+
+def _takes_answers(round: Round, group: Participant) -> bool:
+    return round.state is State.OPEN and not group.closed and clock.now() < round.closes_at
+
+
+def _check_question(round: Round, dimension: str, facet: Facet) -> None:
+    known = any(one.id == dimension for one in round.bank.dimensions)
+    if not known or facet not in round.facets:
+        raise BadInput("This round does not ask that.", cure="Open your link again.")
+
+
+def _placements(connection: Connection, one: Respondent) -> dict[tuple[str, Facet], int]:
+    return {
+        (row.dimension, facet): place
+        for row in sql.places_of(connection, _key(one), _device(one))
+        for facet, place in ((Facet.NOW, row.now), (Facet.AIM, row.aim))
+        if place is not None
+    }
+
+
+def _comments(connection: Connection, one: Respondent, round: Round) -> dict[str, Comment]:
+    purposes = {each.id: _comment_purpose(round, each.id) for each in round.bank.dimensions}
+    dimensions = {keyed(one.token, purpose): id for id, purpose in purposes.items()}
+    return {
+        dimensions[row.key]: Comment(row.text, row.name is not None)
+        for row in sql.comments_under(connection, dimensions)
+        if row.device == keyed(one.device, purposes[dimensions[row.key]])
+    }
+
+
+def _key(one: Respondent) -> bytes:
+    return keyed(one.token, f"edit|{one.round}")
+
+
+def _device(one: Respondent) -> bytes:
+    return keyed(one.device, f"device|{one.round}")
+
+
+def _comment_purpose(round: Round, dimension: str) -> str:
+    return f"comment|{round.id}|{round.subject.key}|{dimension}"

@@ -1,0 +1,192 @@
+"""The door for rounds: plan, open, look at, and the links that lead to answering."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import segno
+
+from db import people as people_sql
+from db import rounds as sql
+from db.engine import Connection
+from posdash import clock, rounds
+from posdash.access import Action, Principal, check
+from posdash.bank import Bank, Openness, Placed, bank_to_json, digest
+from posdash.errors import BadInput, Closed
+from posdash.keys import new_secret, to_text
+from posdash.plain import plain_text
+from posdash.privacy import K_DEFAULT
+from posdash.settings import settings
+from posdash.store import faults_in_words, store
+from posdash.survey import Round, State
+
+K_MOST = 50
+TITLE_LENGTH = 100
+SUBJECT_LENGTH = 100
+CONTACT_LENGTH = 100
+_PLACED_NAME = {
+    Placed.TEAM: "the team",
+    Placed.ONESELF: "yourself",
+    Placed.COMPANY: "the company",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A round as typed in. `candidate` names what is placed where the bank places candidates.
+
+    `k` is the fewest answers shown (5 to 50); `closes_at` carries a time zone;
+    `contact` is whom to ask about privacy; `groups` are ids of those who answer.
+    """
+
+    title: str
+    bank: Bank
+    groups: tuple[int, ...]
+    openness: Openness
+    asks_aim: bool
+    closes_at: datetime
+    candidate: str = ""
+    contact: str = ""
+    k: int = K_DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLink:
+    """The link of one team in one open round."""
+
+    group: str
+    url: str
+
+    @property
+    def qr(self) -> str:
+        """The link as a QR code, in SVG."""
+        file = BytesIO()
+        segno.make(self.url, error="m").save(
+            file, kind="svg", scale=4, border=4, light="#fff", xmldecl=False
+        )
+        return file.getvalue().decode()
+
+
+def plan(who: Principal, draft: Draft) -> int:
+    """Keep a round for later opening; its id. Raises BadInput for what does not fit."""
+    check(who, Action.PLAN)
+    title, subject, contact = _checked(draft)
+    with faults_in_words(), store().write() as connection:
+        known = {row.id for row in people_sql.groups(connection)}
+        if not set(draft.groups) <= known:
+            raise BadInput("One of these groups no longer exists.", cure="Choose the groups again.")
+        sql.add_bank(connection, digest(draft.bank), bank_to_json(draft.bank))
+        id = sql.add_round(
+            connection,
+            (draft.bank.places.value, subject),
+            title=title,
+            bank_digest=digest(draft.bank),
+            openness=draft.openness.value,
+            k=draft.k,
+            asks_aim=draft.asks_aim,
+            closes_at=draft.closes_at,
+            state=State.PLANNED.value,
+            contact=contact,
+        )
+        sql.set_groups(connection, id, _taking_part(connection, set(draft.groups), {}, {}))
+    return id
+
+
+def open_round(who: Principal, id: int) -> Round:
+    """Open a planned round: its terms are locked, groups and members noted, links made."""
+    with faults_in_words(), store().write() as connection:
+        round = rounds.load(connection, id)
+        check(who, Action.PLAN, round)
+        if sql.lock(connection, id) != State.PLANNED:
+            raise Closed("This round has been opened before.", cure="Look it up in the list.")
+        if round.closes_at <= clock.now():
+            raise BadInput("The closing time has passed.", cure="Plan the round again.")
+        asked = {one.group.id for one in round.asked}
+        members = _members(connection, asked)
+        links = {group: to_text(new_secret()) for group in asked}
+        sql.set_groups(connection, id, _taking_part(connection, asked, members, links))
+        sql.set_members(connection, id, _pairs(members))
+        sql.set_state(connection, id, State.OPEN)
+        return rounds.load(connection, id)
+
+
+def all_rounds(who: Principal) -> tuple[Round, ...]:
+    """All rounds, the newest first."""
+    check(who, Action.PLAN)
+    with faults_in_words(), store().read() as connection:
+        return rounds.load_all(connection)
+
+
+def links(who: Principal, id: int) -> tuple[TeamLink, ...]:
+    """The team links of a round, by name; none before it opens."""
+    check(who, Action.PLAN)
+    with faults_in_words(), store().read() as connection:
+        rows = [row for row in sql.group_rows(connection, id) if row.link]
+    base = settings().base_url
+    return tuple(
+        TeamLink(row.name, f"{base}/i/{row.link}") for row in sorted(rows, key=lambda row: row.name)
+    )
+
+
+def _checked(draft: Draft) -> tuple[str, str, str]:
+    title = plain_text(draft.title, TITLE_LENGTH, what="A title")
+    contact = plain_text(draft.contact, CONTACT_LENGTH, what="The privacy contact")
+    candidate = plain_text(draft.candidate, SUBJECT_LENGTH, what="A candidate's name")
+    subject = _PLACED_NAME.get(draft.bank.places, candidate)
+    missing = [
+        (not title, "A round needs a title.", "Type one that people will recognise."),
+        (not draft.groups, "A round needs somebody to ask.", "Choose at least one group."),
+        (not subject, "This bank places an experiment.", "Name the candidate to be placed."),
+        (
+            draft.closes_at <= clock.now(),
+            "The closing time has already passed.",
+            "Choose a later day or hour.",
+        ),
+        (
+            not K_DEFAULT <= draft.k <= K_MOST,
+            f"The fewest answers shown lie between {K_DEFAULT} and {K_MOST}.",
+            f"Choose {K_DEFAULT} if in doubt.",
+        ),
+    ]
+    for wrong, what, cure in missing:
+        if wrong:
+            raise BadInput(what, cure=cure)
+    return title, subject, contact
+
+
+def _taking_part(
+    connection: Connection,
+    asked: set[int],
+    members: Mapping[int, set[int]],
+    links: Mapping[int, str],
+) -> list[dict[str, Any]]:
+    tree = {row.id: row for row in people_sql.groups(connection)}
+    inside = set(asked)
+    for id in asked:
+        while (id := tree[id].parent_id) is not None:
+            inside.add(id)
+    return [
+        {
+            "group_id": id,
+            "parent_id": tree[id].parent_id,
+            "name": tree[id].name,
+            "people": len(members.get(id, ())),
+            "asked": id in asked,
+            "link": links.get(id),
+        }
+        for id in sorted(inside)
+    ]
+
+
+def _members(connection: Connection, asked: set[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {id: set() for id in asked}
+    for group, person in people_sql.memberships(connection):
+        if group in asked:
+            found[group].add(person)
+    return found
+
+
+def _pairs(members: Mapping[int, set[int]]) -> Iterable[tuple[int, int]]:
+    return ((group, person) for group, people in members.items() for person in sorted(people))

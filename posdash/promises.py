@@ -1,0 +1,68 @@
+"""What respondents are told before they answer: who asks, who sees what, how answers are kept."""
+
+from math import ceil
+
+from posdash import words
+from posdash.bank import Openness, Placed
+from posdash.survey import Participant, Round
+
+SECONDS_PER_DIMENSION = 12  # reading two short descriptions
+SECONDS_PER_PLACE = 5
+
+UNDERSTANDING = (
+    "This is about understanding, not assessment: neither end is the right one, and where people "
+    "stand apart is where a conversation is worth having."
+)
+SAVED_AS_GIVEN = (
+    "Each place is saved as you give it and counts from then on. On this device you can change "
+    "it, or take everything away, until the round closes."
+)
+
+
+def minutes(round: Round) -> str:
+    """How long answering takes, rounded up."""
+    seconds = SECONDS_PER_DIMENSION + SECONDS_PER_PLACE * len(round.facets)
+    total = ceil(len(round.bank.dimensions) * seconds / 60)
+    questions = len(round.bank.dimensions)
+    return f"{questions} questions, about {total} minute{'s' if total > 1 else ''}."
+
+
+def placed(round: Round, group: Participant) -> str:
+    """What the respondent is asked to place."""
+    return {
+        Placed.TEAM: f"You place your team, {group.group.name}.",
+        Placed.CANDIDATE: f"You place one candidate experiment: {round.subject.name}.",
+        Placed.ONESELF: "You place yourself.",
+        Placed.COMPANY: "You place the company, as you see it.",
+    }[round.bank.places]
+
+
+def named(round: Round) -> bool:
+    """Whether a name stands with the answers, which must be said before the first question."""
+    return round.openness is Openness.NAMED
+
+
+def kept(round: Round) -> tuple[str, ...]:
+    """How answers are kept, plainly, with what is left to trust."""
+    erased = (
+        "When your team closes, names and places stay together, as this round shows names."
+        if named(round)
+        else "When your team closes, answers become counts and the single answers are erased."
+    )
+    contact = f"Questions about privacy: {round.contact}." if round.contact else ""
+    lines = (
+        "Answers stand apart from the list of people: nothing in the database says who has "
+        "answered, and no date or time stands with an answer.",
+        erased,
+        "Until then, somebody who kept the links and also copied the database could try to match "
+        "the two; backups made before the close hold answers until they are replaced.",
+        "A team of one mind hides nobody: when all stand at the same place, everybody knows it.",
+        "A team link counts devices, not people.",
+        contact,
+    )
+    return tuple(line for line in lines if line)
+
+
+def audience(round: Round) -> str:
+    """Who will see what."""
+    return words.audience(round.openness, round.k)

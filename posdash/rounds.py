@@ -1,0 +1,56 @@
+"""Rows of a round into a Round, for the doors."""
+
+from typing import Any
+
+from db import rounds as sql
+from db.engine import Connection
+from posdash.bank import Bank, Openness, bank_from_json
+from posdash.errors import Refused
+from posdash.survey import Group, Participant, Round, State, Subject
+
+
+def load(connection: Connection, id: int, group: int | None = None) -> Round:
+    """The round of that id, with all its groups or (quicker, to answer) with one of them.
+
+    Raises Refused, worded as for a round that is not one's own.
+    """
+    row = sql.round_row(connection, id)
+    if row is None:
+        raise Refused("This is not open to you, or it does not exist.")
+    return _round(connection, row, group)
+
+
+def load_all(connection: Connection) -> tuple[Round, ...]:
+    """All rounds, the newest first."""
+    return tuple(_round(connection, row) for row in sql.round_rows(connection))
+
+
+def _round(connection: Connection, row: Any, group: int | None = None) -> Round:
+    groups = sql.group_rows(connection, row.id, group)
+    return Round(
+        id=row.id,
+        title=row.title,
+        bank=_bank(connection, row.bank_digest),
+        openness=Openness(row.openness),
+        k=row.k,
+        subject=Subject(row.subject_key, row.subject_name),
+        asks_aim=row.asks_aim,
+        closes_at=row.closes_at,
+        state=State(row.state),
+        contact=row.contact,
+        participants=tuple(_participant(one) for one in groups),
+    )
+
+
+def _participant(row: Any) -> Participant:
+    group = Group(row.group_id, row.name, row.parent_id)
+    return Participant(group, row.people, row.asked, row.closed_at is not None)
+
+
+_pinned: dict[str, Bank] = {}
+
+
+def _bank(connection: Connection, digest: str) -> Bank:
+    if digest not in _pinned:  # a snapshot never changes, so it is read once
+        _pinned[digest] = bank_from_json(sql.bank(connection, digest))
+    return _pinned[digest]

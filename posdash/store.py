@@ -1,0 +1,41 @@
+"""The database of this process, opened once, and its faults in words for people."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from db import migrate
+from db.engine import DatabaseFault, Store
+from posdash.errors import NotReady
+from posdash.settings import settings
+
+
+@cache
+def store() -> Store:
+    """The database that the settings name."""
+    return Store(settings().database_url)
+
+
+def upgrade() -> None:
+    """Create the tables, or bring them to the newest revision."""
+    migrate.upgrade(store())
+
+
+def require_current() -> None:
+    """Raise NotReady unless the tables are at the newest revision."""
+    with faults_in_words():
+        current = migrate.is_current(store())
+    if not current:
+        raise NotReady("The database is not up to date.", cure="Run: python -m posdash init")
+
+
+@contextmanager
+def faults_in_words() -> Iterator[None]:
+    """Turn a fault of the database into one sentence that repeats no row of it."""
+    try:
+        yield
+    except DatabaseFault as fault:
+        raise NotReady(
+            "The database cannot be reached or written just now, so nothing was changed.",
+            cure="Try again in a moment; if it stays so, tell whoever runs posdash.",
+        ) from fault

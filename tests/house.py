@@ -1,0 +1,217 @@
+"""The rules of the house: each a function from modules to faults."""
+
+import ast
+from collections.abc import Callable, Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("app", "pages", "posdash", "db")  # each may import only what stands to its right
+OURS = {*ROOMS, "questions", "tests", "deploy"}
+STREAMLIT_ROOMS = {"app", "posdash.frame", "posdash.show", "posdash.web"}
+DATABASE_LIBRARIES = {"sqlalchemy", "alembic", "psycopg", "sqlite3", "pysqlite3"}
+UNRELEASED = {"db", "posdash.measures", "posdash.tally", "posdash.store"}
+NO_NAMES = {"utils", "helpers", "common", "manager", "base"}
+PLOTLY_OBJECTS = {"plotly.graph_objects", "plotly.graph_objs", "plotly.express"}
+MARKUP = {"markdown", "html", "write", "caption", "title", "header", "subheader", "text", "latex"}
+
+Modules = dict[str, ast.Module]
+Rule = Callable[[Modules], list[str]]
+
+
+def name_of(path: Path) -> str:
+    """posdash/charts/__init__.py is the module posdash.charts."""
+    parts = path.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def paths() -> list[Path]:
+    """Every file of run-time code, from the top of the project."""
+    found = [ROOT / "app.py"]
+    for room in ROOMS[1:]:
+        found += sorted((ROOT / room).rglob("*.py"))
+    return [path.relative_to(ROOT) for path in found]
+
+
+def project() -> Modules:
+    """The run-time code, parsed."""
+    return {name_of(path): ast.parse((ROOT / path).read_text("utf-8")) for path in paths()}
+
+
+def room(module: str) -> str:
+    """The top folder a module lies in."""
+    return module.split(".")[0]
+
+
+def within(target: str, place: str) -> bool:
+    """Whether a dotted name is a place or something in it."""
+    return target == place or target.startswith(place + ".")
+
+
+def imports(module: str, tree: ast.Module) -> Iterator[str]:
+    """Dotted names of all that a module imports, wherever in it; `from a import b` is a.b."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = module.split(".")[: -node.level] if node.level else []
+            source = ".".join([*above, *([node.module] if node.module else [])])
+            yield from (f"{source}.{one.name}" for one in node.names)
+
+
+def calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+    """Every call with the last name of what is called, whatever it was imported as."""
+    real = {
+        one.asname: one.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for one in node.names
+        if one.asname
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            yield real.get(name, name), node
+
+
+def importers(modules: Modules, places: set[str], allowed: Callable[[str], bool]) -> list[str]:
+    """Who imports one of these places without being allowed to."""
+    return [
+        f"{module} imports {target}"
+        for module, tree in modules.items()
+        for target in imports(module, tree)
+        if not allowed(module) and any(within(target, place) for place in places)
+    ]
+
+
+def released(modules: Modules) -> set[str]:
+    """The names of the classes that carry released values."""
+    names = {"Withheld", "Coarse", "Binned", "Full"}
+    for node in ast.walk(modules.get("posdash.privacy", ast.Module([], []))):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if any(isinstance(one, ast.Name) and one.id == "RELEASED" for one in targets):
+            names |= {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+    return names - {"RELEASED"}
+
+
+def folders_import_only_to_the_right(modules: Modules) -> list[str]:
+    """app → pages → posdash → db; questions/ is data, tests/ is nobody's."""
+    faults = []
+    for module, tree in modules.items():
+        left = OURS - set(ROOMS[ROOMS.index(room(module)) :])
+        faults += [
+            f"{module} imports {target}" for target in imports(module, tree) if room(target) in left
+        ]
+    return faults
+
+
+def only_four_modules_and_pages_know_streamlit(modules: Modules) -> list[str]:
+    """The core can be used, and tested, without a browser."""
+    return importers(
+        modules, {"streamlit"}, lambda one: room(one) == "pages" or one in STREAMLIT_ROOMS
+    )
+
+
+def only_db_knows_the_database(modules: Modules) -> list[str]:
+    """No SQL above db/."""
+    return importers(modules, DATABASE_LIBRARIES, lambda one: room(one) == "db")
+
+
+def pages_reach_no_unreleased_number(modules: Modules) -> list[str]:
+    """A page asks a door and shows what it returns."""
+    privacy = {f"posdash.privacy.{name}" for name in (*released(modules), "Gate", "gate_for", "*")}
+    faults = importers(modules, UNRELEASED | privacy, lambda one: room(one) != "pages")
+    return faults + [
+        f"{module} imports posdash.privacy as a whole"
+        for module, tree in modules.items()
+        if room(module) == "pages" and "posdash.privacy" in imports(module, tree)
+    ]
+
+
+def only_the_gate_measures(modules: Modules) -> list[str]:
+    """Measures of unreleased counts reach nobody but the gate, and whoever types the counts."""
+    allowed = {"posdash.privacy", "posdash.__main__"}
+    return importers(
+        modules,
+        {"posdash.measures"},
+        lambda one: one in allowed or within(one, "posdash.measures"),
+    )
+
+
+def only_the_gate_releases(modules: Modules) -> list[str]:
+    """Released values are made in privacy.py, and nowhere else."""
+    names = released(modules)
+    return [
+        f"{module}, line {call.lineno}, makes a {name}"
+        for module, tree in modules.items()
+        if module != "posdash.privacy"
+        for name, call in calls(tree)
+        if name in names
+    ]
+
+
+def names_say_what_a_module_is_for(modules: Modules) -> list[str]:
+    """A room for everything is a room for nothing."""
+    return [module for module in modules if NO_NAMES & set(module.split("."))]
+
+
+def nothing_imports_in_a_circle(modules: Modules) -> list[str]:
+    """Each module can be read after those it stands on."""
+    graph = {
+        module: {
+            found
+            for target in imports(module, tree)
+            for found in [nearest(target, modules)]
+            if found and found != module
+        }
+        for module, tree in modules.items()
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as circle:
+        return [" → ".join(circle.args[1])]
+    return []
+
+
+def nearest(target: str, modules: Modules) -> str | None:
+    """The module that a dotted name lies in."""
+    while target and target not in modules:
+        target = target.rpartition(".")[0]
+    return target or None
+
+
+def only_show_writes_html(modules: Modules) -> list[str]:
+    """Text from people is escaped in one place, so that place alone may go around escaping."""
+    return [
+        f"{module}, line {call.lineno}"
+        for module, tree in modules.items()
+        if module not in {"posdash.show", "posdash.frame"}
+        for _, call in calls(tree)
+        if any(word.arg == "unsafe_allow_html" for word in call.keywords)
+    ]
+
+
+def pages_show_text_through_show(modules: Modules) -> list[str]:
+    """Streamlit reads text as Markdown; posdash.show escapes it first."""
+    return [
+        f"{module}, line {call.lineno}, calls st.{name}"
+        for module, tree in modules.items()
+        if room(module) == "pages" or module == "posdash.frame"
+        for name, call in calls(tree)
+        if name in MARKUP and ast.unparse(call.func).startswith("st.")
+    ]
+
+
+def charts_are_plain_dicts(modules: Modules) -> list[str]:
+    """plotly's figure classes check every value again, which triples the time of a page."""
+    return importers(modules, PLOTLY_OBJECTS, lambda _: False)
+
+
+def imports_are_written_down(modules: Modules) -> list[str]:
+    """What is imported by a string would escape the other rules."""
+    return [
+        f"{module}, line {call.lineno}, calls {name}"
+        for module, tree in modules.items()
+        for name, call in calls(tree)
+        if name in {"import_module", "__import__"}
+    ]

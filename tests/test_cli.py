@@ -1,0 +1,126 @@
+"""The command line, as somebody types it."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from posdash import closing, plan
+from posdash.settings import ROOT
+from posdash.store import upgrade
+from posdash.survey import State
+from world import ADMINISTRATOR, answered, coach, groups, opened, planned
+
+
+def posdash(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `python -m posdash` on the test's database."""
+    command = [sys.executable, "-m", "posdash", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def printed(*arguments: str) -> str:
+    """What a command prints that ends well."""
+    done = posdash(*arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def refused(*arguments: str) -> str:
+    """The one sentence of a command that ends badly."""
+    done = posdash(*arguments)
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    return done.stderr.strip()
+
+
+def test_init_prints_a_set_up_link_until_somebody_has_used_it(sqlite_files):
+    assert re.search(r"http://127\.0\.0\.1:8501/setup/\S{43}", printed("init"))
+    assert "make sample" in printed("init")
+
+
+def test_the_database_is_for_its_owner_alone(tmp_path):
+    printed("init")
+    [file] = [one for one in tmp_path.iterdir() if one.name == "posdash.db"]
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_command_before_init_says_what_to_do():
+    assert refused("round", "list").endswith("Run: python -m posdash init")
+
+
+def test_rounds_are_listed_opened_and_closed(sqlite_files):
+    [kiwi] = groups("Company / Kiwi")
+    id = planned([kiwi])
+    assert re.search(rf"{id}\s+planned .* 1 groups  Spring", printed("round", "list"))
+    assert "/i/" in printed("round", "open", str(id))
+    answered(plan.all_rounds(ADMINISTRATOR)[0], kiwi, [1, 2, 3, 4, 5])
+    assert "counts" in printed("round", "close", str(id))
+    assert plan.all_rounds(ADMINISTRATOR)[0].state is State.CLOSED
+    assert "not open" in refused("round", "close", str(id))
+
+
+def test_results_as_coach_and_as_leader(sqlite_files):
+    [kiwi] = groups("Company / Kiwi")
+    round = opened([kiwi])
+    answered(round, kiwi, [1, 2, 2, 6, 7])
+    closing.reveal(coach(kiwi), round.id, kiwi)
+    of = ("results", "--round", str(round.id), "--group")
+    as_coach = json.loads(printed(*of, "Kiwi", "--as", "coach", "--json"))
+    assert as_coach["dimensions"][0]["now"]["counts"] == [1, 2, 0, 0, 0, 1, 1]
+    as_leader = json.loads(printed(*of, "company", "--as", "leader", "--json"))
+    assert [one["group"] for one in as_leader["groups"]] == ["Company", "Kiwi"]
+    assert "counts" not in json.dumps(as_leader)
+    assert "answer 3.2 points apart" in printed(*of, "Kiwi", "--as", "coach")
+    assert "--group: No such group took part. It is one of: Company, Kiwi." in refused(
+        *of, "Wren", "--as", "coach"
+    )
+    assert "no such round" in refused("results", "--round", "9", "--group", "x", "--as", "leader")
+
+
+def test_measures_show_the_arithmetic():
+    found = json.loads(printed("measures", "--counts", "0,4,0,0,0,4,0", "--json"))
+    assert found["mean position"] == 4
+    assert found["gap"] == 4
+    assert "Agreement: 0.2381" in printed("measures", "--counts", "0,4,0,0,0,4,0")
+
+
+@pytest.mark.parametrize("counts", ["1,2", "1,-2,3", "a,b,c", "", "1,2,3,4,5,6,7,8,9,10,11,12"])
+def test_counts_that_are_none_get_one_sentence(counts):
+    assert refused("measures", "--counts", counts).startswith("--counts: Counts are 3 to 11")
+
+
+def test_banks_are_checked_and_every_fault_is_named(tmp_path: Path):
+    good = [str(one) for one in sorted((ROOT / "questions").glob("*.yaml"))]
+    assert printed("bank", "check", *good).count("dimensions, in order.") == 6
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("id: bad\nversion: none\n")
+    sentence = refused("bank", "check", *good, str(bad))
+    assert "bad.yaml, line 2" in sentence
+    assert sentence.count("bad.yaml") > 2
+
+
+@pytest.mark.parametrize("command", [[], ["bank"], ["round"], ["results"], ["measures"]])
+def test_help_reads_well_for_every_command(command):
+    help = printed(*command, "--help")
+    assert "Usage: python -m posdash" in help
+    assert "Traceback" not in help
+
+
+def test_the_sample_loads_once_and_prints_ways_in():
+    upgrade()
+    first = printed("sample")
+    assert [line.split(",")[1].split()[0] for line in first.splitlines() if "," in line] == [
+        "administrator",
+        "leader",
+        "coach",
+    ]
+    assert "needs an empty database" in refused("sample")
+    rounds = plan.all_rounds(ADMINISTRATOR)
+    assert [one.state for one in rounds] == [State.OPEN, State.CLOSED, State.CLOSED]
+    assert [len(one.asked) for one in rounds] == [12, 12, 12]
+    sizes = sorted(one.people for one in rounds[0].asked)
+    assert (sizes[0], sizes[-1]) == (3, 20)
+    assert (rounds[1].closes_at - rounds[2].closes_at).days == 365

@@ -1,0 +1,129 @@
+"""The routes beside the pages: links, signing in and out, over HTTP."""
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from posdash import people, plan, signin, web
+from posdash.settings import settings
+from world import ADMINISTRATOR, groups, opened
+
+pytestmark = pytest.mark.usefixtures("empty_store")
+OWN = {"Origin": "http://127.0.0.1:8501"}
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    """A browser without cookies that follows no redirect by itself."""
+    with TestClient(
+        Starlette(routes=web.ROUTES), base_url="http://127.0.0.1:8501", follow_redirects=False
+    ) as one:
+        yield one
+
+
+def path(link: str) -> str:
+    return link.removeprefix(settings().base_url)
+
+
+def team_link() -> str:
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    return path(plan.links(ADMINISTRATOR, round.id)[0].url)
+
+
+def test_a_link_shows_a_button_first_because_mail_programs_fetch_links(client):
+    answer = client.get(team_link())
+    assert answer.status_code == 200
+    assert '<form method="post">' in answer.text
+    assert not answer.cookies
+
+
+def test_pressing_the_button_sets_cookies_that_no_script_reads_and_leads_to_the_survey(client):
+    link = team_link()
+    answer = client.post(link, headers=OWN)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/answer")
+    for cookie in answer.headers.get_list("set-cookie"):
+        assert "HttpOnly" in cookie
+        assert "SameSite=lax" in cookie
+    assert web.principal_from(client.cookies).respondent is not None
+
+
+def test_opening_the_link_again_keeps_the_device_and_so_its_answers(client):
+    link = team_link()
+    client.post(link, headers=OWN)
+    before = web.principal_from(client.cookies).respondent
+    client.post(link, headers=OWN)
+    assert web.principal_from(client.cookies).respondent == before
+
+
+def test_someone_else_gets_another_secret_on_the_same_device(client):
+    client.post(team_link(), headers=OWN)
+    before = web.principal_from(client.cookies).respondent
+    assert client.get("/someone-else").status_code == 200
+    client.post("/someone-else", headers=OWN)
+    after = web.principal_from(client.cookies).respondent
+    assert (after.round, after.group) == (before.round, before.group)
+    assert after.token != before.token
+
+
+def test_an_unknown_link_makes_nobody(client):
+    assert client.post("/i/unknown", headers=OWN).status_code == 303
+    assert web.principal_from(client.cookies).respondent is None
+
+
+def test_the_set_up_link_asks_for_a_name_and_signs_in(client):
+    link = path(signin.setup_link())
+    assert "Your name" in client.get(link).text
+    answer = client.post(link, data={"name": "Ada"}, headers=OWN)
+    assert answer.status_code == 303
+    assert web.principal_from(client.cookies).person.name == "Ada"
+
+
+def test_a_sign_in_link_works_once_and_signing_out_ends_it(client):
+    person = people.add_person(ADMINISTRATOR, "Ada")
+    link = path(people.sign_in_link(ADMINISTRATOR, person))
+    assert client.post(link, headers=OWN).status_code == 303
+    assert web.principal_from(client.cookies).person.id == person
+    assert client.post(link, headers=OWN).status_code == 403
+    cookies = dict(client.cookies)
+    assert client.post("/out", headers=OWN).status_code == 303
+    assert web.principal_from(cookies).person is None
+
+
+@pytest.mark.parametrize(
+    "origin", [{}, {"Origin": "null"}, {"Origin": "https://elsewhere.example"}]
+)
+def test_a_form_sent_by_another_site_is_refused(client, origin):
+    answer = client.post(path(signin.setup_link()), data={"name": "Eve"}, headers=origin)
+    assert answer.status_code == 403
+    assert web.principal_from(client.cookies).person is None
+
+
+def test_pages_of_links_are_not_kept_framed_or_told_to_others(client):
+    headers = client.get(team_link()).headers
+    assert headers["cache-control"] == "no-store"
+    assert headers["referrer-policy"] == "strict-origin"
+    assert headers["x-frame-options"] == "DENY"
+    assert "default-src 'none'" in headers["content-security-policy"]
+
+
+def test_what_a_name_holds_is_never_read_as_html(client):
+    link = path(signin.setup_link())
+    client.post(link, data={"name": "<b>Ada</b>"}, headers=OWN)
+    assert web.principal_from(client.cookies).person.name == "<b>Ada</b>"
+
+
+def test_on_https_cookies_belong_to_this_host_alone(client, monkeypatch):
+    monkeypatch.setenv("POSDASH_URL", "https://posdash.example")
+    settings.cache_clear()
+    answer = client.post("/i/anything", headers={"Origin": "https://posdash.example"})
+    for cookie in answer.headers.get_list("set-cookie"):
+        assert cookie.startswith("__Host-posdash_")
+        assert "Secure" in cookie
+        assert "Path=/" in cookie
+
+
+def test_the_server_says_that_it_answers(client):
+    assert client.get("/healthz").text == "ok"
