@@ -1,0 +1,115 @@
+"""A team's picture: where it stands, how far apart its members are, and what to talk about."""
+
+import streamlit as st
+
+from posdash import closing, results, show, web
+from posdash.charts import ladder, radar, strip
+from posdash.findings import DimensionFinding, TeamFinding
+from posdash.results import TeamEntry
+
+
+def pick(entries: tuple[TeamEntry, ...]) -> TeamEntry:
+    """The team and round to look at: the one in the address, or the newest."""
+    wanted = (st.query_params.get("round"), st.query_params.get("group"))
+    start = next(
+        (i for i, one in enumerate(entries) if (str(one.round_id), str(one.group)) == wanted), 0
+    )
+    if len(entries) == 1:
+        return entries[0]
+    return st.selectbox(
+        "Team and round", entries, index=start, format_func=lambda one: f"{one.name} · {one.title}"
+    )
+
+
+def still_open(entry: TeamEntry) -> None:
+    """Before the close: nobody sees anything, and the coach may reveal."""
+    show.title(entry.title, over=entry.name)
+    show.sentence(
+        f"{entry.name} is answering until {show.moment(entry.closes_at)}. Nobody sees any result "
+        "before the team has closed.",
+        "lead",
+    )
+    if entry.may_reveal:
+        with st.expander("Close the team and reveal its picture"):
+            show.sentence(
+                "Closing is final: nobody can answer or change anything afterwards, and the "
+                "single answers become counts. Do it when everybody who wants to has answered."
+            )
+            sure = st.checkbox("Everybody who wants to has answered")
+            st.button(
+                "Close and reveal",
+                type="primary",
+                disabled=not sure,
+                on_click=reveal,
+                args=(entry.round_id, entry.group),
+            )
+
+
+def reveal(round_id: int, group: int) -> None:
+    """Close the team; what stands in the way is said on the page."""
+    show.attempt(closing.reveal, web.principal(), round_id, group)
+
+
+def picture(finding: TeamFinding) -> None:
+    """Radar and ladder beside each other, then one dimension at a time."""
+    show.title(f"{finding.group.name}: {finding.title}", over=f"Placed: {finding.subject}")
+    show.sentence(finding.headline, "lead")
+    show.sentence(finding.audience, "quiet")
+    explore(finding)
+
+
+@st.fragment
+def explore(finding: TeamFinding) -> None:
+    """The charts, and below them the dimension that was chosen."""
+    colours, narrow = show.theme(), show.is_narrow()
+    left, right = st.columns([5, 6], gap="large")
+    with right:
+        clicked = show.chart(ladder(finding, colours, narrow), "ladder", choose=True)
+    with left:
+        on_radar = show.chart(radar(finding, colours, narrow), "radar", choose=True)
+    dimension(finding, chosen(finding, clicked, on_radar))
+
+
+def chosen(finding: TeamFinding, *clicked: str | None) -> DimensionFinding:
+    """The dimension clicked last, or else the one in the list; the two are kept alike."""
+    before = st.session_state.setdefault("clicked", (None, None))
+    for new, old in zip(clicked, before, strict=True):
+        if new is not None and new != old:
+            st.session_state["dimension"] = new
+    st.session_state["clicked"] = clicked
+    names = {
+        one.dimension.id: f"{one.dimension.left.label} ↔ {one.dimension.right.label}"
+        for one in finding.dimensions
+    }
+    if st.session_state.get("dimension") not in names:
+        st.session_state["dimension"] = finding.dimensions[0].dimension.id
+    st.selectbox(
+        "Look at one question", list(names), format_func=names.__getitem__, key="dimension"
+    )
+    return finding.dimension(st.session_state["dimension"])
+
+
+def dimension(finding: TeamFinding, one: DimensionFinding) -> None:
+    """The answers between the two ends, what they say, the ends' two sides, and the comments."""
+    show.title(one.dimension.question)
+    show.chart(strip(one, finding.scale, show.theme(), show.is_narrow()), "strip")
+    for sentence in one.more:
+        show.sentence(sentence)
+    show.sentence(f"To begin with: {one.dimension.opening}", "lead")
+    show.both_ends(one.dimension)
+    show.signed(one.signed)
+    show.remarks(one.remarks)
+
+
+who = web.principal()
+entries = results.teams(who)
+if not entries:
+    show.title("Team")
+    show.sentence("There is no round of a team of yours yet. It appears here once one opens.")
+else:
+    show.fault()
+    entry = pick(entries)
+    if entry.closed:
+        picture(results.team(who, entry.round_id, entry.group))
+    else:
+        still_open(entry)

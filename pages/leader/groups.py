@@ -1,0 +1,56 @@
+"""Groups side by side: where each one stands, as far as that may be shown."""
+
+import streamlit as st
+
+from posdash import results, show, web, words
+from posdash.charts import heatmap
+from posdash.results import RoundEntry
+from posdash.survey import Facet
+
+FACETS = {Facet.NOW: "Now", Facet.AIM: "Aim"}
+
+
+def still_open(entry: RoundEntry) -> None:
+    """Before the last group has closed."""
+    show.title(entry.title)
+    show.sentence(
+        f"{entry.still_open} of its groups still answer, until {show.moment(entry.closes_at)}. "
+        "Groups can be seen side by side once the last one has closed.",
+        "lead",
+    )
+
+
+def side_by_side(entry: RoundEntry) -> None:
+    """The heat map, and the cell that was chosen in words."""
+    facet = Facet.NOW
+    if entry.asks_aim:
+        facet = st.segmented_control(
+            "Which question",
+            list(Facet),
+            format_func=FACETS.__getitem__,
+            default=Facet.NOW,
+            required=True,
+        )
+    finding = results.groups(who, entry.round_id, facet)
+    show.title(finding.title, over=f"Placed: {finding.subject}")
+    show.sentence(finding.headline, "lead")
+    show.sentence(finding.audience, "quiet")
+    cell = show.chart(heatmap(finding, show.theme(), show.is_narrow()), "heatmap", choose=True)
+    if cell is not None:
+        row, dimension, value = finding.cell(*cell)
+        show.heading(f"{row.group.name}: {dimension.question}")
+        show.sentence(words.dimension_sentence(dimension, value, finding.scale))
+        show.poles(dimension)
+
+
+who = web.principal()
+rounds = results.led_rounds(who)
+if not rounds:
+    show.title("Groups")
+    show.sentence("There is no round of groups of yours yet. It appears here once one opens.")
+else:
+    chosen = st.selectbox("Round", rounds, format_func=lambda one: one.title)
+    if chosen.still_open:
+        still_open(chosen)
+    else:
+        side_by_side(chosen)

@@ -1,0 +1,239 @@
+"""Answering: one dimension after the other, each place stored as it is given."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import streamlit as st
+
+from posdash import collect, promises, show, web
+from posdash.bank import Dimension
+from posdash.collect import COMMENT_LENGTH, NAME_LENGTH, Survey
+from posdash.errors import NotReady, PosdashError
+from posdash.keys import new_secret
+from posdash.survey import UNSURE, Facet
+
+START = -1  # the steps are START, then the dimensions by index, then as many as there are: done
+ASKED = {
+    Facet.NOW: "Where is it now?",
+    Facet.AIM: "Where would you like it to be?",
+}
+
+
+def choose(dimension: str, facet: Facet, key: str) -> None:
+    """Store the place that was just chosen."""
+    st.session_state[f"request-{key}"] = new_secret()
+    send(dimension, facet, key)
+
+
+def send(dimension: str, facet: Facet, key: str) -> None:
+    """Store a place; a second try carries the same request, so it counts once."""
+    place, request = st.session_state[key], st.session_state[f"request-{key}"]
+    st.session_state["unsaved"] = (dimension, facet, key)
+    if attempt(collect.save, dimension, facet, place, request):
+        del st.session_state["unsaved"]
+
+
+def write(dimension: str) -> None:
+    """Store what was written about one dimension."""
+    signed = st.session_state.get(f"signed-{dimension}", False)
+    attempt(collect.comment, dimension, st.session_state[f"comment-{dimension}"], signed=signed)
+
+
+def begin(step: int) -> None:
+    """Leave the first screen, with the name where one is asked."""
+    if "name" not in st.session_state or attempt(collect.sign, st.session_state["name"]):
+        go(step)
+
+
+def remove() -> None:
+    """Take everything away and begin again."""
+    if attempt(collect.remove):
+        for key in [one for one in st.session_state if str(one).startswith(("place-", "comment-"))]:
+            del st.session_state[key]
+        go(START)
+
+
+def go(step: int) -> None:
+    """Turn to another screen."""
+    st.session_state["step"] = step
+
+
+def attempt(door: Callable[..., None], *values: Any, **options: Any) -> bool:
+    """Pass something through the door; what stands in the way is kept for the page to say."""
+    try:
+        door(web.principal(), *values, **options)
+    except PosdashError as error:
+        st.session_state["fault"] = error
+        return False
+    st.session_state.pop("fault", None)
+    return True
+
+
+def survey() -> Survey:
+    """What is stored; while the database is away, what was there when it was last seen."""
+    try:
+        mine = collect.survey(web.principal())
+    except NotReady as error:
+        if "survey" not in st.session_state:
+            raise
+        st.session_state.setdefault("fault", error)
+        return cast(Survey, st.session_state["survey"])
+    st.session_state["survey"] = mine
+    return mine
+
+
+@st.fragment
+def screen() -> None:
+    """One screen: the first, one dimension, or the last."""
+    mine = survey()
+    step = st.session_state.get("step", START)
+    with st.container(key=f"screen-{'odd' if step % 2 else 'even'}"):
+        if not mine.open:
+            closed(mine)
+        elif step == START:
+            first(mine)
+        elif step == len(mine.round.bank.dimensions):
+            last(mine)
+        else:
+            question(mine, step)
+
+
+def first(mine: Survey) -> None:
+    """Whose round it is, what is placed, who sees what, and how long it takes."""
+    round = mine.round
+    show.title(round.title, over=mine.group.group.name)
+    show.sentence(f"{promises.placed(round, mine.group)} {promises.minutes(round)}", "lead")
+    show.sentence(promises.UNDERSTANDING)
+    show.sentence(round.bank.framing)
+    show.heading("Who sees what")
+    show.sentence(promises.audience(round))
+    show.sentence(promises.SAVED_AS_GIVEN)
+    show.sentence(f"Open until {show.moment(round.closes_at)}.")
+    with st.expander("How your answers are kept"):
+        show.points(promises.kept(round))
+    if promises.named(round):
+        show.sentence("Your name will stand with your answers, for your team and its coach.")
+        st.text_input("Your name", value=mine.name or "", key="name", max_chars=NAME_LENGTH)
+    fault()
+    label = "Go on" if mine.placements else "Begin"
+    st.button(label, type="primary", on_click=begin, args=(mine.next_step,), width="stretch")
+    show.link("Someone else answers here", "/someone-else")
+
+
+def question(mine: Survey, step: int) -> None:
+    """One dimension: the question, its two ends, the places, and what may be written."""
+    dimension = mine.round.bank.dimensions[step]
+    count = len(mine.round.bank.dimensions)
+    st.progress((step + 1) / count)
+    show.title(dimension.question, over=f"{step + 1} of {count}")
+    show.poles(dimension)
+    for facet in mine.round.facets:
+        scale(mine, dimension, facet)
+    fault()
+    with st.expander("What speaks for each end, and what happens when it is overdone"):
+        show.both_ends(dimension)
+    with st.expander("Add a comment"):
+        remark(mine, dimension)
+    with st.container(key="turn", horizontal=True, wrap=False):
+        st.button("Back", key=f"back-{step}", on_click=go, args=(step - 1,), width="stretch")
+        label = "Next" if step + 1 < count else "Done"
+        st.button(
+            label,
+            key=f"next-{step}",
+            type="primary",
+            on_click=go,
+            args=(step + 1,),
+            width="stretch",
+        )
+
+
+def scale(mine: Survey, dimension: Dimension, facet: Facet) -> None:
+    """The places between the two ends; "not sure" stands apart from the middle."""
+    points = mine.round.bank.scale
+    key = f"place-{dimension.id}-{facet}"
+    saved = mine.placements.get((dimension.id, facet))
+    options = [*range(1, points + 1), UNSURE]
+    state = "Saved" if saved is not None and "unsaved" not in st.session_state else ""
+    with st.container(key=f"scale-{facet}", gap=None):
+        show.asked(ASKED[facet] if mine.round.asks_aim else "", state)
+        st.radio(
+            ASKED[facet],
+            options,
+            index=None if saved is None else options.index(saved),
+            format_func=lambda place: show.plain(place_name(dimension, place, points)),
+            key=key,
+            on_change=choose,
+            args=(dimension.id, facet, key),
+            horizontal=True,
+            label_visibility="collapsed",
+            width="stretch",
+            persist_state="session",
+        )
+
+
+def place_name(dimension: Dimension, place: int, points: int) -> str:
+    """A place as a screen reader says it."""
+    if place == UNSURE:
+        return "Not sure"
+    near = {1: dimension.left.label, points: dimension.right.label}
+    if points % 2:
+        near[(points + 1) // 2] = "the middle"
+    return f"{place} of {points}" + (f", {near[place]}" if place in near else "")
+
+
+def remark(mine: Survey, dimension: Dimension) -> None:
+    """What this person wants to say about the dimension."""
+    before = mine.comments.get(dimension.id)
+    if promises.named(mine.round):
+        st.checkbox(
+            "Show my name with it",
+            value=before.signed if before else True,
+            key=f"signed-{dimension.id}",
+            on_change=write,
+            args=(dimension.id,),
+        )
+    st.text_area(
+        "Your comment, without names of others",
+        value=before.text if before else "",
+        key=f"comment-{dimension.id}",
+        max_chars=COMMENT_LENGTH,
+        on_change=write,
+        args=(dimension.id,),
+    )
+    show.sentence("Saved" if before else "", "saved")
+
+
+def last(mine: Survey) -> None:
+    """Thanks, what is still open, and the ways to change it."""
+    show.title("Thank you", over=mine.group.group.name)
+    show.sentence(mine.summary, "lead")
+    show.sentence(
+        "When your team closes, its coach opens the picture with you. Until then nobody sees any "
+        "result. On this device you can change your answers until "
+        f"{show.moment(mine.round.closes_at)}."
+    )
+    fault()
+    st.button("Look through my answers", on_click=go, args=(0,), width="stretch")
+    with st.expander("Remove my answers"):
+        show.sentence("Everything saved on this device in this round is taken away at once.")
+        st.button("Remove my answers", key="remove", on_click=remove)
+    show.link("Someone else answers here", "/someone-else")
+
+
+def closed(mine: Survey) -> None:
+    """After the close: where to go."""
+    show.title(mine.round.title, over=mine.group.group.name)
+    show.sentence("This round has closed for your team. What was saved before the close counts.")
+    if mine.group.closed:
+        show.way("coach/team.py", "See your team's picture")
+
+
+def fault() -> None:
+    """What stands in the way of saving, with a second try."""
+    if "fault" in st.session_state:
+        show.refusal(st.session_state["fault"])
+        if "unsaved" in st.session_state:
+            st.button("Save again", on_click=send, args=st.session_state["unsaved"])
+
+
+screen()

@@ -1,0 +1,70 @@
+"""The first page: what there is for whoever came."""
+
+import streamlit as st
+
+from posdash import sample, show, web
+from posdash.access import Role, roles
+from posdash.people import organisation
+
+PAGES = {
+    Role.MEMBER: ("member/answer.py", "Answer for your team"),
+    Role.COACH: ("coach/team.py", "See your teams"),
+    Role.LEADER: ("leader/groups.py", "See groups side by side"),
+    Role.ADMINISTRATOR: ("admin/plan.py", "Plan and open rounds"),
+}
+
+
+def load() -> None:
+    """Fill the empty database with the invented company."""
+    with st.spinner("Inventing a company: three departments, twelve teams, three rounds"):
+        show.attempt(sample.load, web.principal())
+
+
+def set_up() -> None:
+    """What an administrator of an empty posdash can do first."""
+    show.title("Set up")
+    show.sentence("There is nobody here yet. Two ways to begin:", "lead")
+    own, invented = st.columns(2, gap="large")
+    with own:
+        show.heading("Your own organisation")
+        show.sentence("Write down your teams and who coaches them, then plan a first round.")
+        show.way("admin/people.py", "Add groups and people")
+    with invented:
+        show.heading("A look around")
+        show.sentence(
+            "An invented company with twelve teams, two past rounds and one open, to see what "
+            "coaches and leaders see. Meant for a database you throw away afterwards."
+        )
+        st.button("Load the sample", on_click=load)
+
+
+def stranger() -> None:
+    """Somebody without a link."""
+    show.title("posdash")
+    show.sentence("A look at how your team works together, as the way into a conversation.", "lead")
+    show.sentence("To answer, open the link or the QR code that your team was given.")
+    show.sentence(
+        "Coaches, leaders and administrators sign in with a link of their own; the "
+        "administrator makes one."
+    )
+
+
+def welcome() -> None:
+    """The ways on, by what somebody is."""
+    show.title(f"Welcome, {who.person.name}" if who.person else "Welcome")
+    for role in Role:
+        if role in roles(who):
+            page, label = PAGES[role]
+            show.way(page, label)
+    if who.person:
+        show.link("Sign out", "/out")
+
+
+who = web.principal()
+show.fault()
+if not roles(who):
+    stranger()
+elif Role.ADMINISTRATOR in roles(who) and not organisation(who).groups:
+    set_up()
+else:
+    welcome()

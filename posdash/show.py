@@ -1,0 +1,231 @@
+"""The only way text from people and files reaches a page: escaped, in the project's own dress."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from posdash.bank import Dimension, Pole
+from posdash.charts import Chart, State, Theme, theme_of
+from posdash.errors import PosdashError
+from posdash.privacy import Remark, Signed, Withheld
+from posdash.settings import ROOT
+from posdash.survey import UNSURE
+
+T = TypeVar("T")
+
+_CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&\"'=^@/])")
+
+
+def dress() -> None:
+    """Put the style sheet into the page."""
+    st.html(f"<style>{_CSS}</style>")
+
+
+def plain(text: str) -> str:
+    """Text for a label of a widget, where Markdown would otherwise be read."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def title(text: str, over: str = "") -> None:
+    """The heading of a page, with a line over it that says whose it is."""
+    above = f'<p class="over">{escape(over)}</p>' if over else ""
+    st.html(f"{above}<h1>{escape(text)}</h1>")
+
+
+def heading(text: str) -> None:
+    """The heading of a part of a page."""
+    st.html(f"<h2>{escape(text)}</h2>")
+
+
+def sentence(text: str, kind: str = "") -> None:
+    """A paragraph; `kind` is `lead` for what matters most, `quiet` for what is good to know."""
+    st.html(f'<p class="{escape(kind)}">{escape(text)}</p>')
+
+
+def asked(question: str, state: str) -> None:
+    """One of the two questions about a dimension, with what became of its answer."""
+    st.html(
+        f'<p class="asked"><span>{escape(question)}</span>'
+        f'<span role="status">{escape(state)}</span></p>'
+    )
+
+
+def points(sentences: tuple[str, ...] | list[str]) -> None:
+    """A short list."""
+    items = "".join(f"<li>{escape(one)}</li>" for one in sentences)
+    st.html(f"<ul>{items}</ul>")
+
+
+def said(text: str, by: str | None) -> None:
+    """What somebody wrote, in their own words."""
+    name = f"<footer>{escape(by)}</footer>" if by else ""
+    st.html(f'<blockquote dir="auto">{escape(text)}{name}</blockquote>')
+
+
+def poles(dimension: Dimension) -> None:
+    """Both ends by name and description, left and right."""
+    st.html(
+        f'<div class="poles">{_pole("left", dimension.left)}{_pole("right", dimension.right)}</div>'
+    )
+
+
+def both_ends(dimension: Dimension) -> None:
+    """The upsides of both ends, and what goes wrong when each is overdone."""
+    sides = "".join(
+        f'<div class="{side}"><h3>{escape(pole.label)}</h3>'
+        f"{_list('What speaks for it', pole.upsides)}{_list('When overdone', pole.overuse)}</div>"
+        for side, pole in (("left", dimension.left), ("right", dimension.right))
+    )
+    st.html(f'<div class="ends">{sides}</div>')
+
+
+def link(text: str, path: str) -> None:
+    """A link to one of our own routes, in the same window."""
+    st.html(f'<a class="own" href="{escape(path)}" target="_self">{escape(text)}</a>')
+
+
+def moment(instant: datetime) -> str:
+    """A moment in the reader's own time zone, which is named."""
+    zone = st.context.timezone or "UTC"
+    local = instant.astimezone(ZoneInfo(zone))
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M} ({zone})"
+
+
+def way(file: str, label: str) -> None:
+    """A way to another of our pages, by its file under pages/."""
+    st.page_link(str(ROOT / "pages" / file), label=plain(label))
+
+
+def address(url: str) -> None:
+    """A link to be copied and passed on."""
+    st.code(url, language=None, wrap_lines=True)
+
+
+def picture(svg: str, text: str) -> None:
+    """An SVG that we drew ourselves, with the text that stands for it."""
+    st.image(svg, width=220, alt=text)
+
+
+def refusal(error: PosdashError) -> None:
+    """What happened, where, and what to do."""
+    where = f"{error.where}: " if error.where else ""
+    st.html(
+        f'<div class="refusal" role="alert"><p>{escape(where + error.what)}</p>'
+        f"<p>{escape(error.cure)}</p></div>"
+    )
+
+
+def attempt(door: Callable[..., T], *values: Any, **options: Any) -> T | bool | None:
+    """Pass something through a door from a callback: what it gives, True for nothing, or None.
+
+    None means that it was refused; the reason stands on the page where `fault` is called.
+    """
+    try:
+        given = door(*values, **options)
+    except PosdashError as error:
+        st.session_state["fault"] = error
+        return None
+    st.session_state.pop("fault", None)
+    return True if given is None else given
+
+
+def fault() -> None:
+    """What stood in the way of the last attempt, if anything did."""
+    if "fault" in st.session_state:
+        refusal(st.session_state["fault"])
+
+
+def signed(placements: tuple[Signed, ...]) -> None:
+    """Who placed it where, in rounds that show names."""
+    if placements:
+        rows = tuple((one.name, _place(one.now), _place(one.aim)) for one in placements)
+        table(("Name", "Now", "Aim"), rows)
+
+
+def remarks(found: tuple[Remark, ...] | Withheld) -> None:
+    """What people wrote, or that it is not shown."""
+    heading("Comments")
+    if isinstance(found, Withheld):
+        sentence("Comments are shown once enough people have written some.", "note")
+        return
+    for one in found:
+        said(one.text, one.name)
+
+
+def is_narrow() -> bool:
+    """Whether the reader holds a phone; charts then give their width to the scale."""
+    return "Mobi" in str(st.context.headers.get("User-Agent", ""))
+
+
+def theme() -> Theme:
+    """The colours for charts in the theme the reader has chosen."""
+    return theme_of(st.context.theme.type)
+
+
+def chart(one: Chart, key: str, *, choose: bool = False) -> Any:
+    """A chart with its sentence and its table; what was chosen by a click, or None."""
+    chosen = None
+    with st.container(key=f"chart-{key}"):
+        st.html(f'<h2>{escape(one.title)}</h2><p class="quiet">{escape(one.n)}</p>')
+        if one.figure is not None:
+            chosen = _plot(one, key, choose)
+        if one.state is not State.USUAL:
+            sentence(one.note, "note")
+        sentence(one.sentence)
+        if one.rows:
+            with st.expander("The same as a table"):
+                table(one.columns, one.rows)
+    return chosen
+
+
+def table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
+    """A table that a screen reader can walk and anybody can copy."""
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in columns)
+    body = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in rest)
+        + "</tr>"
+        for first, *rest in rows
+    )
+    whole = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    st.html(f'<div class="scroll"><table>{whole}</table></div>')
+
+
+def _plot(one: Chart, key: str, choose: bool) -> Any:
+    event = st.plotly_chart(
+        one.figure,
+        key=key,
+        theme=None,
+        height=one.height,
+        on_select="rerun" if choose else "ignore",
+        selection_mode="points",
+        config={"displayModeBar": False, "scrollZoom": False},
+        alt=one.alt,
+    )
+    if not choose:
+        return None
+    marks = cast(dict[str, Any], event)["selection"]["points"]
+    return marks[0].get("customdata") if marks else None
+
+
+def _place(place: int | None) -> str:
+    return {None: "", UNSURE: "not sure"}.get(place, str(place))
+
+
+def _pole(side: str, pole: Pole) -> str:
+    return (
+        f'<div class="{side}"><strong>{escape(pole.label)}</strong>'
+        f"<p>{escape(pole.description)}</p></div>"
+    )
+
+
+def _list(title: str, sentences: tuple[str, ...]) -> str:
+    items = "".join(f"<li>{escape(one)}</li>" for one in sentences)
+    return f"<h4>{escape(title)}</h4><ul>{items}</ul>"

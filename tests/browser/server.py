@@ -1,0 +1,91 @@
+"""posdash as somebody would run it: a process that listens, and can be killed."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60.0  # seconds to start, on a machine that is busy with something else
+
+
+class Server:
+    """On a free port, with a database of its own; `printed` is what setting it up said."""
+
+    def __init__(self, folder: Path, database_url: str = "", **settings: str) -> None:
+        self.database_url = database_url or f"sqlite:///{folder / 'posdash.db'}"
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "server.log"
+        self._own = {"POSDASH_DATABASE_URL": self.database_url, "POSDASH_URL": self.url}
+        self._own |= {"POSDASH_PORT": str(self.port), **settings}
+        self.printed = ""
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def set_up(self) -> None:
+        """Create the database, or bring it up to date."""
+        self.printed = self.posdash("init")
+
+    def posdash(self, *arguments: str) -> str:
+        """What `python -m posdash` prints on this server's database."""
+        done = subprocess.run(
+            [sys.executable, "-m", "posdash", *arguments],
+            cwd=ROOT, env=self._environment(), capture_output=True, text=True, timeout=PATIENCE,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self) -> None:
+        """Start serving, and come back once the server answers."""
+        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, "--server.port", str(self.port)],
+                cwd=ROOT, env=self._environment(), stdout=log, stderr=log,
+            )  # fmt: skip
+        until = time.monotonic() + PATIENCE
+        while not self._answers():
+            assert self._process.poll() is None, f"The server ended:\n{self.log.read_text()}"
+            assert time.monotonic() < until, f"The server is silent:\n{self.log.read_text()}"
+            time.sleep(0.05)
+
+    def kill9(self) -> None:
+        """End it as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End it as Ctrl-C would, or by force if it does not listen."""
+        self._end(signal.SIGINT)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is None:
+            return
+        self._process.send_signal(how)
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    def _answers(self) -> bool:
+        try:
+            with urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (URLError, OSError):
+            return False
+
+    def _environment(self) -> dict[str, str]:
+        outside = ("POSDASH_", "STREAMLIT_")
+        return {k: v for k, v in os.environ.items() if not k.startswith(outside)} | self._own
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

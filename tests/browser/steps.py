@@ -1,0 +1,71 @@
+"""What people do on the pages, in their own words."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+PHONE = (360, 740)
+# A page below `/` first looks for its server in the wrong place, as Streamlit has it.
+TOLERATED = ("404 (Not Found)",)
+
+
+def enter(page: Page, link: str, settled) -> None:
+    """Open a link and press its button."""
+    page.goto(link)
+    page.get_by_role("button").click()
+    page.wait_for_selector('[data-testid="stApp"]')
+    settled(page)
+
+
+def press(page: Page, button: str, settled) -> None:
+    """Press a button by its name."""
+    page.get_by_role("button", name=button, exact=True).click()
+    settled(page)
+
+
+def begin(page: Page, settled) -> None:
+    """Leave the first screen, for the first question that is open."""
+    page.get_by_role("button", name=re.compile("^(Begin|Go on)$")).click()
+    settled(page)
+
+
+def put(page: Page, facet: str, place: int) -> None:
+    """Choose a place by a tap, and wait until the page calls it saved."""
+    choose(page, facet, place)
+    expect(saved(page, facet)).to_have_text("Saved")
+
+
+def choose(page: Page, facet: str, place: int) -> None:
+    """Tap a place; 0 is "not sure"."""
+    options = page.locator(f".st-key-scale-{facet} [data-testid=stRadioOption]")
+    (options.last if place == 0 else options.nth(place - 1)).click()
+
+
+def saved(page: Page, facet: str):
+    """Where the page says that a place is saved."""
+    return page.locator(f".st-key-scale-{facet} [role=status]")
+
+
+def chosen(page: Page, facet: str) -> int | None:
+    """The place that is marked, or None."""
+    inputs = page.locator(f".st-key-scale-{facet} input[type=radio]")
+    marks = inputs.evaluate_all("all => all.map(one => one.checked)")
+    if True not in marks:
+        return None
+    place = marks.index(True) + 1
+    return 0 if place == len(marks) else place
+
+
+def question(page: Page) -> str:
+    """The question on the screen."""
+    return page.locator("h1").inner_text()
+
+
+def pick(page: Page, label: str, option: str, settled) -> None:
+    """Choose from a list by typing."""
+    box = page.get_by_role("combobox", name=label)
+    box.click()
+    box.fill(option)
+    page.get_by_role("option", name=option).first.click()
+    page.keyboard.press("Escape")
+    settled(page)
