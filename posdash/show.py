@@ -159,29 +159,34 @@ def remarks(found: tuple[Remark, ...] | Withheld) -> None:
         said(one.text, one.name)
 
 
-def is_narrow() -> bool:
-    """Whether the reader holds a phone; charts then give their width to the scale."""
-    return "Mobi" in str(st.context.headers.get("User-Agent", ""))
-
-
 def theme() -> Theme:
     """The colours for charts in the theme the reader has chosen."""
     return theme_of(st.context.theme.type)
 
 
-def chart(one: Chart, key: str, *, choose: bool = False) -> Any:
-    """A chart with its sentence and its table; what was chosen by a click, or None."""
+def chart(draw: Callable[[bool], Chart], key: str, *, choose: bool = False) -> Any:
+    """A chart with its sentence and its table; what was chosen by a click, or None.
+
+    `draw` gives it for a wide place or (True) for a phone; the style sheet shows
+    the one that fits, since the server does not know how wide the window is.
+    """
+    wide, narrow = draw(False), draw(True)
     chosen = None
     with st.container(key=f"chart-{key}"):
-        st.html(f'<h2>{escape(one.title)}</h2><p class="quiet">{escape(one.n)}</p>')
-        if one.figure is not None:
-            chosen = _plot(one, key, choose)
-        if one.state is not State.USUAL:
-            sentence(one.note, "note")
-        sentence(one.sentence)
-        if one.rows:
+        heading(wide.title)
+        sentence(wide.n, "quiet")
+        if wide == narrow:
+            chosen = _plot(wide, key, choose)
+        else:
+            for one, width in ((wide, "wide"), (narrow, "narrow")):
+                with st.container(key=f"{width}-{key}"):
+                    chosen = _plot(one, f"{key}-{width}", choose) or chosen
+        if wide.state is not State.USUAL:
+            sentence(wide.note, "note")
+        sentence(wide.sentence)
+        if wide.rows:
             with st.expander("The same as a table"):
-                table(one.columns, one.rows)
+                table(wide.columns, wide.rows)
     return chosen
 
 
@@ -199,6 +204,24 @@ def table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
 
 
 def _plot(one: Chart, key: str, choose: bool) -> Any:
+    if one.figure is None:
+        return None
+    if one.head is None:
+        return _figure(one, key, choose)
+    st.html(f"<style>.st-key-grid-{key} > * {{ min-width: {one.min_width}px; }}</style>")
+    with st.container(key=f"grid-{key}", gap=None):
+        with st.container(key=f"head-{key}"):
+            st.plotly_chart(
+                one.head,
+                key=f"{key}-head",
+                theme=None,
+                height=one.head_height,
+                config={"displayModeBar": False, "staticPlot": True},
+            )
+        return _figure(one, key, choose)
+
+
+def _figure(one: Chart, key: str, choose: bool) -> Any:
     event = st.plotly_chart(
         one.figure,
         key=key,

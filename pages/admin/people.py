@@ -50,7 +50,6 @@ def groups(found: Organisation) -> None:
             "A group by its path",
             key="path",
             placeholder="Company / Department / Team",
-            help="Groups above it are added with it.",
         )
         st.form_submit_button("Add the group", on_click=add_group)
 

@@ -3,7 +3,9 @@
 import streamlit as st
 
 from posdash import closing, results, show, web
-from posdash.charts import ladder, radar, strip
+from posdash.charts.ladder import ladder
+from posdash.charts.radar import radar
+from posdash.charts.strip import strip
 from posdash.findings import DimensionFinding, TeamFinding
 from posdash.results import TeamEntry
 
@@ -61,12 +63,13 @@ def picture(finding: TeamFinding) -> None:
 @st.fragment
 def explore(finding: TeamFinding) -> None:
     """The charts, and below them the dimension that was chosen."""
-    colours, narrow = show.theme(), show.is_narrow()
-    left, right = st.columns([5, 6], gap="large")
-    with right:
-        clicked = show.chart(ladder(finding, colours, narrow), "ladder", choose=True)
+    colours = show.theme()
+    left, right = st.columns([5, 7], gap="large")
     with left:
-        on_radar = show.chart(radar(finding, colours, narrow), "radar", choose=True)
+        # beside the ladder there is a phone's width for it
+        on_radar = show.chart(lambda _: radar(finding, colours, True), "radar", choose=True)
+    with right:
+        clicked = show.chart(lambda narrow: ladder(finding, colours, narrow), "ladder", choose=True)
     dimension(finding, chosen(finding, clicked, on_radar))
 
 
@@ -92,10 +95,12 @@ def chosen(finding: TeamFinding, *clicked: str | None) -> DimensionFinding:
 def dimension(finding: TeamFinding, one: DimensionFinding) -> None:
     """The answers between the two ends, what they say, the ends' two sides, and the comments."""
     show.title(one.dimension.question)
-    show.chart(strip(one, finding.scale, show.theme(), show.is_narrow()), "strip")
+    colours = show.theme()
+    show.chart(lambda narrow: strip(one, finding.scale, colours, narrow), "strip")
     for sentence in one.more:
         show.sentence(sentence)
     show.sentence(f"To begin with: {one.dimension.opening}", "lead")
+    show.poles(one.dimension)
     show.both_ends(one.dimension)
     show.signed(one.signed)
     show.remarks(one.remarks)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from posdash import results, show, web, words
-from posdash.charts import heatmap
+from posdash.charts.heatmap import heatmap
 from posdash.results import RoundEntry
 from posdash.survey import Facet
 
@@ -35,7 +35,8 @@ def side_by_side(entry: RoundEntry) -> None:
     show.title(finding.title, over=f"Placed: {finding.subject}")
     show.sentence(finding.headline, "lead")
     show.sentence(finding.audience, "quiet")
-    cell = show.chart(heatmap(finding, show.theme(), show.is_narrow()), "heatmap", choose=True)
+    colours = show.theme()
+    cell = show.chart(lambda narrow: heatmap(finding, colours, narrow), "heatmap", choose=True)
     if cell is not None:
         row, dimension, value = finding.cell(*cell)
         show.heading(f"{row.group.name}: {dimension.question}")

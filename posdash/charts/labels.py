@@ -1,0 +1,119 @@
+"""Names on charts: made harmless, measured, wrapped, and set at their places."""
+
+from typing import Any
+
+from posdash.bank import Dimension
+from posdash.charts.theme import Theme
+
+LINE = 1.3  # plotly's distance between two lines, in ems
+_EMS = {  # of the common sans-serif letters; the others take about as much as an n or an N
+    **dict.fromkeys("iljtfrI.,:;'|!()[] ·-\u00a0", 0.34),
+    **dict.fromkeys("ckszvxyJ", 0.51),
+    **dict.fromkeys("mwMWQO@%—…↔↕◇┃▬┄├┤", 0.95),
+}
+
+
+def clean(text: str) -> str:
+    """The text without angle brackets, which plotly would read as markup."""
+    return text.replace("<", "").replace(">", "")
+
+
+def width(text: str, size: float) -> float:
+    """About how many pixels a line takes at a font size, rather too many than too few."""
+    return size * sum(_EMS.get(one, 0.7 if one.isupper() else 0.565) for one in text)
+
+
+def wrap(text: str, room: float, size: float, most: int = 4) -> list[str]:
+    """Lines of even length, none wider than `room` pixels; a longer text ends in an ellipsis."""
+    words = [piece for word in clean(text).split(" ") for piece in _pieces(word, room, size)]
+    kept = _greedy(words, room, size)
+    if len(kept) > most:
+        return [*kept[: most - 1], kept[most - 1][:-1] + "…"]
+    for tighter in range(int(room), int(widest(words, size)), -4):
+        lines = _greedy(words, tighter, size)
+        if len(lines) > len(kept):
+            break
+        kept = lines
+    return kept
+
+
+def _greedy(words: list[str], room: float, size: float) -> list[str]:
+    lines = [""]
+    for word in words:
+        longer = f"{lines[-1]} {word}".strip(" ")
+        if width(longer, size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [one for one in lines if one]
+
+
+def _pieces(word: str, room: float, size: float) -> list[str]:
+    """The word, broken only where even a line of its own is too short for it."""
+    pieces = [""]
+    for letter in word:
+        if width(pieces[-1] + letter, size) > room:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def widest(lines: list[str], size: float) -> float:
+    """The width in pixels of the longest of several lines."""
+    return max((width(line, size) for line in lines), default=0)
+
+
+def coloured(lines: list[str], colour: str) -> str:
+    """Lines in one colour, as plotly reads them; the lines must be clean."""
+    return f'<span style="color:{colour}">{"<br>".join(lines)}</span>'
+
+
+def both(dimension: Dimension) -> str:
+    """Both ends of a dimension by name: `Local ↔ Global`."""
+    return f"{clean(dimension.left.label)} ↔ {clean(dimension.right.label)}"
+
+
+def note(
+    text: str, x: float, y: float, *, colour: str, size: float = 14, **place: Any
+) -> dict[str, Any]:
+    """Text at a place of the plot; `place` takes anchors, references and shifts in pixels."""
+    return {
+        "text": text,
+        "x": x,
+        "y": y,
+        "showarrow": False,
+        "borderpad": 0,
+        "xanchor": "left",
+        "yanchor": "middle",
+        "align": place.get("xanchor", "left"),
+        "font": {"family": "inherit", "size": size, "color": colour},
+        **place,
+    }
+
+
+def end_colour(place: float, scale: int, theme: Theme) -> str:
+    """The colour of a place on the scale: left of the middle, right of it, or neither."""
+    middle = (scale + 1) / 2
+    if place == middle:
+        return theme.middle
+    return theme.left if place < middle else theme.right
+
+
+def key(names: list[str], room: float, theme: Theme) -> tuple[dict[str, Any], int]:
+    """The key to the marks, set along the top edge, and how many pixels it takes there."""
+    size = 13
+    whole = " ".join(name.replace(" ", "\u00a0") + "\u00a0" * 3 for name in names)
+    lines = wrap(whole, room, size)
+    text = "<br>".join(lines).replace("▬", coloured(["▬"], theme.band))
+    height = round(len(lines) * size * LINE) + 14
+    return note(
+        text,
+        0,
+        1,
+        colour=theme.muted,
+        size=size,
+        xref="paper",
+        yref="paper",
+        yanchor="top",
+        yshift=height,
+    ), height

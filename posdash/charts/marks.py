@@ -1,0 +1,221 @@
+"""The marks that mean the same on every chart, drawn on rows between two ends."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import sqrt
+from typing import Any
+
+from posdash.charts import cells, labels
+from posdash.charts.theme import Theme, Trace
+from posdash.charts.traces import aim_marker, how_many, lines, points, withheld_marker
+from posdash.findings import DimensionFinding
+from posdash.privacy import Binned, Full, Withheld, bins
+
+BELOW = 15  # how many pixels under its track a whisker lies, clear of the dots
+BAR = 10
+LARGEST = 30  # pixels across the dot of the most answers
+BLOCK = 70  # pixels high would be a block one place wide that holds everybody
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One dimension at a height of `y` pixels above the foot of the plot."""
+
+    y: float
+    finding: DimensionFinding
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A bin from `start` to `end` on the scale, `high` pixels from its `foot` up."""
+
+    start: float
+    end: float
+    foot: float
+    high: float
+    count: int
+    finding: DimensionFinding
+
+
+def on_tracks(
+    rows: Sequence[Row], scale: int, theme: Theme, *, with_answers: bool = True
+) -> list[Trace]:
+    """Outer thirds, whisker, answers, tick and aim of every row, in the order of drawing.
+
+    `with_answers` is false where a chart draws dots and blocks elsewhere; marks
+    that no row has are left out.
+    """
+    shown = [row for row in rows if not isinstance(row.finding.now, Withheld)]
+    drawn = [
+        _thirds(shown, theme),
+        _whiskers(shown, theme),
+        *((_blocks(shown, scale, theme), _dots(shown, scale, theme)) if with_answers else ()),
+        _ticks(shown, scale, theme),
+        _aims(rows, scale, theme),
+        _withheld(rows, scale, theme),
+    ]
+    return [one for one in drawn if one["x"]]
+
+
+def tracks(rows: Sequence[Row], scale: int, theme: Theme) -> list[dict[str, Any]]:
+    """The line from end to end, under all marks, of each row that shows something."""
+    return [
+        {
+            "type": "rect",
+            "layer": "below",
+            "line": {"width": 0},
+            "fillcolor": theme.track,
+            "x0": 1,
+            "x1": scale,
+            "y0": one.y - BAR / 2,
+            "y1": one.y + BAR / 2,
+        }
+        for one in rows
+        if not isinstance(one.finding.now, Withheld)
+    ]
+
+
+def _thirds(rows: Sequence[Row], theme: Theme) -> Trace:
+    found = ((one.y, cells.thirds_of(one.finding.now)) for one in rows)
+    return lines(
+        (((each[0], y), (each[1], y)) for y, each in found if each),
+        theme.band,
+        BAR,
+        name="▬ outer thirds",
+    )
+
+
+def _whiskers(rows: Sequence[Row], theme: Theme) -> Trace:
+    found = ((one.y - BELOW, cells.interval_of(one.finding.now)) for one in rows)
+    return lines(
+        (
+            (
+                (each[0], y - 4),
+                (each[0], y + 4),
+                (each[0], y),
+                (each[1], y),
+                (each[1], y + 4),
+                (each[1], y - 4),
+            )
+            for y, each in found
+            if each
+        ),
+        theme.ink,
+        1.5,
+        name="├─┤ average probably here",
+    )
+
+
+def _dots(rows: Sequence[Row], scale: int, theme: Theme) -> Trace:
+    full = [(one, one.finding.now) for one in rows if isinstance(one.finding.now, Full)]
+    most = max((max(value.counts) for _, value in full), default=1)
+    unit = min(10.0, LARGEST / sqrt(most))
+    found = [
+        (place, row, count)
+        for row, value in full
+        for place, count in enumerate(value.counts, 1)
+        if count
+    ]
+    marker = {
+        "size": [unit * sqrt(count) for _, _, count in found],  # the area grows with the count
+        "color": [labels.end_colour(place, scale, theme) for place, _, _ in found],
+        "line": {"color": theme.paper, "width": 1.5},
+        "opacity": 1,
+    }
+    return points(
+        ((place, row.y, row.finding, how_many(row.finding, count)) for place, row, count in found),
+        marker,
+    )
+
+
+def _blocks(rows: Sequence[Row], scale: int, theme: Theme) -> Trace:
+    """Bins as flat blocks over their places; as on the dots, the area grows with the count."""
+    found = []
+    for row in rows:
+        value = row.finding.now
+        if isinstance(value, Binned):
+            for (start, end), count in zip(bin_edges(scale), value.bins, strict=True):
+                high = BLOCK * count / value.n / (end - start)
+                found.append(Block(start, end, row.y - high / 2, high, count, row.finding))
+    return blocks(found, scale, theme)
+
+
+def blocks(found: Iterable[Block], scale: int, theme: Theme) -> Trace:
+    """Bars over ranges of places, none where nobody answered."""
+    each = [one for one in found if one.count]
+    middles = [(one.start + one.end) / 2 for one in each]
+    colours = [labels.end_colour(x, scale, theme) for x in middles]
+    return points(
+        (
+            (x, one.high, one.finding, how_many(one.finding, one.count))
+            for x, one in zip(middles, each, strict=True)
+        ),
+        {"color": colours, "opacity": 1},
+        type="bar",
+        base=[one.foot for one in each],
+        width=[one.end - one.start - 0.05 for one in each],
+    )
+
+
+def bin_edges(scale: int) -> tuple[tuple[float, float], ...]:
+    """Where the left, the middle and the right bin begin and end, half a place beyond theirs."""
+    left, middle, _ = bins((1,) * scale)
+    cuts = (0.5, left + 0.5, left + middle + 0.5, scale + 0.5)
+    return tuple(pairwise(cuts))
+
+
+def _ticks(rows: Sequence[Row], scale: int, theme: Theme) -> Trace:
+    return points(
+        (
+            (
+                one.finding.now.position,
+                one.y - 1,
+                one.finding,
+                cells.hover(one.finding.dimension, one.finding.now, scale),
+            )
+            for one in rows
+            if not isinstance(one.finding.now, Withheld)
+        ),
+        {
+            "symbol": "line-ns",
+            "size": 22,
+            "opacity": 1,
+            "color": theme.ink,
+            "line": {"color": theme.ink, "width": 3.5},
+        },
+        name="┃ average now",
+    )
+
+
+def _aims(rows: Sequence[Row], scale: int, theme: Theme) -> Trace:
+    return points(
+        (
+            (
+                one.finding.aim.position,
+                one.y,
+                one.finding,
+                "Aim: " + cells.hover(one.finding.dimension, one.finding.aim, scale),
+            )
+            for one in rows
+            if one.finding.aim and not isinstance(one.finding.aim, Withheld)
+        ),
+        aim_marker(theme),
+        name="◇ aim",
+    )
+
+
+def _withheld(rows: Sequence[Row], scale: int, theme: Theme) -> Trace:
+    return points(
+        (
+            (
+                (scale + 1) / 2,
+                one.y,
+                one.finding,
+                cells.hover(one.finding.dimension, one.finding.now, scale),
+            )
+            for one in rows
+            if isinstance(one.finding.now, Withheld)
+        ),
+        withheld_marker(theme),
+    )

@@ -1,0 +1,220 @@
+"""The radar: a spoke per dimension, its left end at the centre, its right end at the rim."""
+
+from collections.abc import Sequence
+from math import cos, pi, sin
+from typing import Any
+
+from posdash import words
+from posdash.charts import cells, labels, traces
+from posdash.charts.chart import Chart, State, without
+from posdash.charts.spokes import (
+    Name,
+    Size,
+    Spoke,
+    around,
+    listed,
+    names_around,
+    size_for,
+    text_of,
+)
+from posdash.charts.theme import Figure, Theme, Trace, layout
+from posdash.findings import DimensionFinding, TeamFinding
+from posdash.privacy import Released, Withheld
+
+FEWEST = 3  # two spokes make a line
+CORE = 0.1  # of the radius: at the very centre, answers on different spokes would be one point
+HOW_TO_READ = (
+    "Read it spoke by spoke, from the blue name at the centre to the ochre one at the rim; "
+    "its area and shape mean nothing."
+)
+
+
+def radar(finding: TeamFinding, theme: Theme, narrow: bool = False) -> Chart:
+    """Where one team stands, all dimensions at once; `narrow` fits 328 pixels, otherwise 600."""
+    title = f"Where {finding.group.name} stands, on all questions at once"
+    found = [finding.dimension(id) for id in finding.bank_order]
+    shown = [one for one in found if not isinstance(one.now, Withheld)]
+    if found and not shown:
+        return without(title, State.WITHHELD, found[0].sentence)
+    if len(shown) < FEWEST:
+        state = State.EMPTY if len(found) < FEWEST else State.WITHHELD
+        return without(
+            title,
+            state,
+            "A radar needs three questions that can be shown; the ladder "
+            "shows each of them by itself.",
+        )
+    figure = _figure(found, finding.scale, theme, size_for(len(found), narrow))
+    sentence = f"{_furthest(shown, finding.scale)} {HOW_TO_READ}"
+    return Chart(
+        title=title,
+        n=cells.of_team(finding),
+        sentence=sentence,
+        figure=figure,
+        height=figure["layout"]["height"],
+        alt=f"{title}. {sentence} The table below holds the same numbers.",
+        columns=cells.COLUMNS,
+        rows=tuple(cells.row(one) for one in found),
+    )
+
+
+def _furthest(shown: Sequence[DimensionFinding], scale: int) -> str:
+    middle = (scale + 1) / 2
+    one = max(shown, key=lambda one: abs(_position(one.now, middle) - middle))
+    where = words.leaning(one.dimension, _position(one.now, middle), scale)
+    if where.startswith("midway"):
+        return "On average every answer lies around the middle."
+    return f"Furthest from the middle on average: {where}."
+
+
+def _figure(found: Sequence[DimensionFinding], scale: int, theme: Theme, size: Size) -> Figure:
+    spokes = around(found)
+    names = names_around(spokes, theme, size)
+    data = [*_grid(names, theme, size), *_answers(spokes, scale, theme, size)]
+    top = max(size.out, *(one.y + one.height / 2 for one in names)) + 6
+    foot = min(-size.out, *(one.y - one.height / 2 for one in names)) - 6
+    texts = [text_of(one, size, theme) for one in names]
+    if size.numbered:
+        below, foot = listed(found, theme, size, foot - 10)
+        texts += below
+    key, above = labels.key(traces.names(data), size.width, theme)
+    drawn = layout(theme, round(top - foot) + above, {"l": 0, "r": 0, "t": above, "b": 0})
+    drawn["annotations"] = [*texts, key]
+    # One unit is one pixel: names keep their places on any width.
+    drawn["yaxis"] |= {"range": [top - round(top - foot), top]}
+    drawn["xaxis"] |= {
+        "range": [-size.width / 2, size.width / 2],
+        "scaleanchor": "y",
+        "constrain": "range",
+    }
+    return {"data": data, "layout": drawn}
+
+
+def _radius(place: float, scale: int, size: Size) -> float:
+    return size.radius * (CORE + (1 - CORE) * (place - 1) / (scale - 1))
+
+
+def _grid(names: Sequence[Name], theme: Theme, size: Size) -> list[Trace]:
+    rings = [_ring(size.radius * CORE), _ring(size.radius)]
+    spokes = [
+        (
+            one.spoke.at(size.radius * CORE),
+            one.spoke.at(size.radius),
+            (one.x - (4 if one.x > 0 else -4), one.y),
+        )
+        for one in names
+    ]
+    return [traces.lines([*rings, *spokes], theme.track, 1.2)]
+
+
+def _ring(radius: float) -> list[tuple[float, float]]:
+    return [(radius * sin(pi * at / 60), radius * cos(pi * at / 60)) for at in range(121)]
+
+
+def _answers(spokes: Sequence[Spoke], scale: int, theme: Theme, size: Size) -> list[Trace]:
+    drawn = [
+        *_thirds(spokes, scale, theme, size),
+        traces.middle([_ring(_radius((scale + 1) / 2, scale, size))], theme),
+        _whiskers(spokes, scale, theme, size),
+        _line(
+            spokes,
+            "aim",
+            scale,
+            size,
+            name="◇ aim",
+            marker=traces.aim_marker(theme, 9),
+            line={"color": theme.ink, "width": 1.5, "dash": "dash"},
+        ),
+        _line(
+            spokes,
+            "now",
+            scale,
+            size,
+            name="● average now",
+            marker={"color": theme.ink, "size": 9, "opacity": 1},
+            line={"color": theme.ink, "width": 2.5},
+        ),
+        _withheld(spokes, scale, theme, size),
+    ]
+    return [one for one in drawn if any(x is not None for x in one["x"])]
+
+
+def _thirds(spokes: Sequence[Spoke], scale: int, theme: Theme, size: Size) -> list[Trace]:
+    ends = []
+    for one in spokes:
+        found = cells.thirds_of(one.finding.now)
+        ends.append(found and [one.at(_radius(place, scale, size)) for place in found])
+    around = zip(ends, [*ends[1:], ends[0]], strict=True)
+    areas = [(*one, *reversed(other), one[0]) for one, other in around if one and other]
+    return [
+        traces.lines(
+            areas,
+            theme.band,
+            0,
+            fill="toself",
+            fillcolor=theme.band,
+            name="▬ outer thirds",
+        ),
+        traces.lines([one for one in ends if one], theme.band, 4),
+    ]
+
+
+def _whiskers(spokes: Sequence[Spoke], scale: int, theme: Theme, size: Size) -> Trace:
+    found = (
+        (one, cells.interval_of(one.finding.now))
+        for one in spokes
+        if cells.thirds_of(one.finding.now) is None
+    )
+    return traces.lines(
+        ([one.at(_radius(place, scale, size)) for place in each] for one, each in found if each),
+        theme.ink,
+        1.5,
+        name="─ average probably here",
+    )
+
+
+def _line(spokes: Sequence[Spoke], facet: str, scale: int, size: Size, **parts: Any) -> Trace:
+    closed = [*spokes, spokes[0]]
+    values: list[Released | None] = [getattr(one.finding, facet) for one in closed]
+    shown = [None if one is None or isinstance(one, Withheld) else one for one in values]
+    places = [
+        (None, None) if value is None else one.at(_radius(value.position, scale, size))
+        for one, value in zip(closed, shown, strict=True)
+    ]
+    texts = [
+        ""
+        if value is None
+        else ("Aim: " if facet == "aim" else "") + cells.hover(one.finding.dimension, value, scale)
+        for one, value in zip(closed, shown, strict=True)
+    ]
+    return traces.trace(
+        x=[x for x, _ in places],
+        y=[y for _, y in places],
+        mode="lines+markers",
+        hovertext=texts,
+        customdata=[one.finding.dimension.id for one in closed],
+        hoverinfo="text",
+        connectgaps=False,
+        **parts,
+    )
+
+
+def _withheld(spokes: Sequence[Spoke], scale: int, theme: Theme, size: Size) -> Trace:
+    middle = _radius((scale + 1) / 2, scale, size)
+    return traces.points(
+        (
+            (
+                *one.at(middle),
+                one.finding,
+                cells.hover(one.finding.dimension, one.finding.now, scale),
+            )
+            for one in spokes
+            if isinstance(one.finding.now, Withheld)
+        ),
+        traces.withheld_marker(theme),
+        name="○ too few answers",
+    )
+
+
+def _position(value: Released, otherwise: float) -> float:
+    return otherwise if isinstance(value, Withheld) else value.position
