@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from secrets import token_bytes
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, case, delete, func, select, update
@@ -88,10 +89,18 @@ def save_place(
     )
 
 
-def answered_elsewhere(connection: Connection, place: Place, key: bytes) -> bool:
-    """Whether this key has answered in another group of the round."""
-    statement = select(Answer.key).where(Answer.key == key, Answer.group_id != place.group_id)
-    return connection.execute(statement.limit(1)).first() is not None
+def used_elsewhere(
+    connection: Connection, place: Place, key: bytes, comments: Iterable[bytes]
+) -> bool:
+    """Whether these keys of one respondent stand in another group of the round."""
+    found = (
+        select(Answer.key).where(Answer.key == key, Answer.group_id != place.group_id),
+        select(Signature.key).where(Signature.key == key, Signature.group_id != place.group_id),
+        select(Comment.key).where(
+            Comment.key.in_(list(comments)), Comment.group_id != place.group_id
+        ),
+    )
+    return any(connection.execute(one.limit(1)).first() is not None for one in found)
 
 
 def places_of(connection: Connection, key: bytes, device: bytes) -> Sequence[AnyRow]:
@@ -177,13 +186,19 @@ def close(
     *,
     erase: bool,
 ) -> None:
-    """Store (subject, dimension, facet, counts, unsure), mark the close, erase the rows."""
+    """Store (subject, dimension, facet, counts, unsure), mark the close, erase the rows.
+
+    Comments stay under fresh keys, so that no device can be told from them any more.
+    """
     names = ("subject", "dimension", "facet", "counts", "unsure")
     values = [place._asdict() | dict(zip(names, one, strict=True)) for one in tallies]
     if values:
         connection.execute(_insert(connection, Tally), values)
     group = (RoundGroup.round_id == place.round_id, RoundGroup.group_id == place.group_id)
     connection.execute(update(RoundGroup).where(*group).values(closed_at=at))
+    for (key,) in connection.execute(select(Comment.key).where(*_in(Comment, place))).all():
+        fresh = {"key": token_bytes(len(key)), "device": token_bytes(len(key))}
+        connection.execute(update(Comment).where(Comment.key == key).values(**fresh))
     if erase:
         connection.execute(delete(Answer).where(*_in(Answer, place)))
         connection.execute(delete(Signature).where(*_in(Signature, place)))

@@ -10,8 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError as DatabaseFault
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 SQLITE_FIXED = (3, 51, 3)  # before it, resetting the write-ahead log could corrupt the file
@@ -28,6 +27,7 @@ _PRAGMAS = (
 
 __all__ = ["AnyRow", "Connection", "DatabaseFault", "Store"]
 
+DatabaseFault = (DBAPIError, TimeoutError)
 AnyRow = Row[*tuple[Any, ...]]
 
 
@@ -49,8 +49,11 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view, for looking only."""
-        with self.engine.connect() as connection, connection.begin():
-            yield connection
+        with self.engine.connect() as connection:
+            if not self.is_sqlite:  # which reads one state throughout by itself
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -84,9 +87,11 @@ class Store:
             with self.engine.connect() as connection:
                 automatic = connection.execution_options(isolation_level="AUTOCOMMIT")
                 automatic.execute(text("SET lock_timeout = '5s'"))
-                for table in tables:
-                    automatic.execute(text(f"VACUUM FULL {table}"))
-                automatic.execute(text("RESET lock_timeout"))
+                try:
+                    for table in tables:
+                        automatic.execute(text(f"VACUUM FULL {table}"))
+                finally:
+                    automatic.invalidate()  # nobody shall inherit the short patience
         except OperationalError:  # somebody holds one of the tables
             return False
         return True

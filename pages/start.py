@@ -17,7 +17,7 @@ PAGES = {
 def load() -> None:
     """Fill the empty database with the invented company."""
     with st.spinner("Inventing a company: three departments, twelve teams, three rounds"):
-        show.attempt(sample.load, web.principal())
+        show.attempt(sample.load)
 
 
 def set_up() -> None:

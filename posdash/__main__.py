@@ -163,10 +163,15 @@ def _group_id(round_id: int, name: str) -> int:
     rounds: dict[int, Round] = {one.id: one for one in plan.all_rounds(OPERATOR)}
     if round_id not in rounds:
         raise BadInput("There is no such round.", where="--round", cure="See: round list.")
-    for one in rounds[round_id].participants:
-        if one.group.name.casefold() == name.casefold():
-            return one.group.id
-    known = ", ".join(sorted(one.group.name for one in rounds[round_id].participants))
+    taking_part = rounds[round_id].participants
+    found = [one.group.id for one in taking_part if one.group.name.casefold() == name.casefold()]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise BadInput(
+            "Several groups have this name.", where="--group", cure="Look at them on the pages."
+        )
+    known = ", ".join(sorted(one.group.name for one in taking_part))
     raise BadInput("No such group took part.", where="--group", cure=f"It is one of: {known}.")
 
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from contextlib import suppress
 
 from db import answers as sql
 from db import rounds as round_sql
@@ -11,7 +10,7 @@ from db.engine import Connection
 from posdash import clock, rounds
 from posdash.access import Action, Principal, check
 from posdash.bank import Openness
-from posdash.errors import Closed, NotReady
+from posdash.errors import Closed, NotReady, PosdashError
 from posdash.store import faults_in_words, store
 from posdash.survey import Facet, Round, State
 from posdash.tally import Tally, count
@@ -24,6 +23,8 @@ def reveal(who: Principal, round_id: int, group: int) -> None:
     with faults_in_words(), store().write() as connection:
         round = rounds.load(connection, round_id)
         check(who, Action.REVEAL, round, group)
+        if group not in {one.group.id for one in round.asked}:
+            raise Closed("This group was not asked itself.", cure="Choose one of its teams.")
         _close_group(connection, round, group)
         _close_round_if_done(connection, round_id)
     wipe_what_was_erased()
@@ -41,24 +42,32 @@ def close_due() -> int:
     """Close the rounds whose closing instant has come; how many they were."""
     with store().read() as connection:
         due = round_sql.due(connection, clock.now())
+    faults = []
     for round_id in due:
-        with suppress(Closed):  # another process was quicker
+        try:
             _close_all(round_id)
+        except Closed:  # another process was quicker
+            continue
+        except PosdashError as fault:  # the others are closed all the same
+            faults.append(fault)
     wipe_what_was_erased()
+    if faults:
+        raise faults[0]
     return len(due)
 
 
 def wipe_what_was_erased() -> bool:
     """Compact the database if a close still owes it; False if that must be tried again."""
-    with store().read() as connection:
-        owed = sql.owed(connection)
-    if not owed:
+    with faults_in_words():
+        with store().read() as connection:
+            owed = sql.owed(connection)
+        if not owed:
+            return True
+        if not store().compact():
+            return False
+        with store().write() as connection:
+            sql.settle(connection, owed)
         return True
-    if not store().compact():
-        return False
-    with store().write() as connection:
-        sql.settle(connection, owed)
-    return True
 
 
 def _close_all(round_id: int) -> None:

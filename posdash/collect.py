@@ -97,9 +97,9 @@ def survey(who: Principal) -> Survey:
 
 
 def save(who: Principal, dimension: str, facet: Facet, place: int, request: bytes) -> None:
-    """Store one placement; stored when this returns. Sending a request twice changes nothing.
+    """Store one placement, which is stored when this returns.
 
-    `place` is 1..K or UNSURE. Raises Closed, BadInput or Refused.
+    Sending the last request again changes nothing. `place` is 1..K or UNSURE. Raises Closed, BadInput or Refused.
     """
     with _writing(who) as (connection, one, round):
         _check_question(round, dimension, facet)
@@ -109,16 +109,10 @@ def save(who: Principal, dimension: str, facet: Facet, place: int, request: byte
             connection, _key(one), _device(one)
         ):
             raise BadInput("This round shows names.", cure="Give your name first.")
-        where, key = Place(one.round, one.group), _key(one)
-        if sql.answered_elsewhere(connection, where, key):
-            raise BadInput(
-                "This device has already answered for another team in this round.",
-                cure="Remove those answers first, or choose “Someone else answers here”.",
-            )
         sql.save_place(
             connection,
-            where,
-            key,
+            Place(one.round, one.group),
+            _key(one),
             _device(one),
             round.subject.key,
             dimension,
@@ -134,7 +128,7 @@ def comment(who: Principal, dimension: str, text: str, *, signed: bool = False) 
     with _writing(who) as (connection, one, round):
         _check_question(round, dimension, Facet.NOW)
         name = sql.name_of(connection, _key(one), _device(one)) if signed else None
-        purpose = _comment_purpose(round, dimension)
+        purpose = _comment_purposes(round)[dimension]
         sql.save_comment(
             connection,
             Place(one.round, one.group),
@@ -161,7 +155,7 @@ def sign(who: Principal, name: str) -> None:
 def remove(who: Principal) -> None:
     """Take away everything this device has saved in this round."""
     with _writing(who) as (connection, one, round):
-        purposes = [_comment_purpose(round, dimension.id) for dimension in round.bank.dimensions]
+        purposes = _comment_purposes(round).values()
         comments = [(keyed(one.token, each), keyed(one.device, each)) for each in purposes]
         sql.remove(connection, _key(one), _device(one), comments)
 
@@ -180,6 +174,12 @@ def _writing(who: Principal) -> Iterator[tuple[Connection, Respondent, Round]]:
             raise Closed(
                 "This round has closed for your team, so nothing more can be saved.",
                 cure="What you saved before the close counts.",
+            )
+        keys = [keyed(one.token, purpose) for purpose in _comment_purposes(round).values()]
+        if sql.used_elsewhere(connection, Place(one.round, one.group), _key(one), keys):
+            raise BadInput(
+                "This device has already answered for another team in this round.",
+                cure="Remove those answers first, or choose “Someone else answers here”.",
             )
         yield connection, one, round
 
@@ -214,7 +214,7 @@ def _placements(connection: Connection, one: Respondent) -> dict[tuple[str, Face
 
 
 def _comments(connection: Connection, one: Respondent, round: Round) -> dict[str, Comment]:
-    purposes = {each.id: _comment_purpose(round, each.id) for each in round.bank.dimensions}
+    purposes = _comment_purposes(round)
     dimensions = {keyed(one.token, purpose): id for id, purpose in purposes.items()}
     return {
         dimensions[row.key]: Comment(row.text, row.name is not None)
@@ -231,5 +231,7 @@ def _device(one: Respondent) -> bytes:
     return keyed(one.device, f"device|{one.round}")
 
 
-def _comment_purpose(round: Round, dimension: str) -> str:
-    return f"comment|{round.id}|{round.subject.key}|{dimension}"
+def _comment_purposes(round: Round) -> dict[str, str]:
+    """What comments are keyed for, by dimension id: each stands under a key of its own."""
+    start = f"comment|{round.id}|{round.subject.key}"
+    return {one.id: f"{start}|{one.id}" for one in round.bank.dimensions}

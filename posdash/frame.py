@@ -5,7 +5,7 @@ import streamlit as st
 from posdash import show, web
 from posdash.access import NOBODY, Principal, Role, roles
 from posdash.errors import PosdashError
-from posdash.settings import ROOT
+from posdash.settings import ROOT, settings
 
 PAGES = ROOT / "pages"
 
@@ -29,6 +29,8 @@ def main() -> None:
         position="top" if signed_in else "hidden",
     )
     show.dress()
+    if settings().lan and not settings().https:
+        show.plain_http()
     _forget_the_one_before(who)
     try:
         if fault is not None:

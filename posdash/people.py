@@ -36,6 +36,12 @@ class Entry:
     roles: tuple[Held, ...]
     member_of: tuple[str, ...]
 
+    @property
+    def label(self) -> str:
+        """The name, with what tells namesakes apart."""
+        more = self.email or ", ".join(self.member_of)
+        return f"{self.name} · {more}" if more else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
@@ -94,6 +100,7 @@ def add_person(who: Principal, name: str, email: str = "", member_of: Sequence[i
     with faults_in_words(), store().write() as connection:
         if address and address in {row.email for row in sql.people(connection)}:
             raise BadInput("Somebody with this e-mail is here already.", cure="Look in the list.")
+        _known_groups(connection, member_of)
         id = sql.add_person(connection, words, address)
         for group in member_of:
             sql.join(connection, id, group)
@@ -107,6 +114,7 @@ def give_role(who: Principal, person: int, role: Role, group: int | None) -> Non
         raise BadInput("Coaches and leaders need a group.", cure="Choose the group as well.")
     with faults_in_words(), store().write() as connection:
         _known(connection, person)
+        _known_groups(connection, () if group is None else (group,))
         sql.add_role(connection, person, role, group)
 
 
@@ -146,3 +154,8 @@ def _group_at(connection: Connection, names: Sequence[str]) -> int:
 def _known(connection: Connection, person: int) -> None:
     if sql.person(connection, person) is None:
         raise BadInput("This person is no longer here.", cure="Load the page again.")
+
+
+def _known_groups(connection: Connection, ids: Sequence[int]) -> None:
+    if not set(ids) <= {row.id for row in sql.groups(connection)}:
+        raise BadInput("One of these groups no longer exists.", cure="Load the page again.")

@@ -16,11 +16,12 @@ from posdash.access import Action, Principal, check
 from posdash.bank import Bank, Openness, Placed, bank_to_json, digest
 from posdash.errors import BadInput, Closed
 from posdash.keys import new_secret, to_text
+from posdash.people import paths_of
 from posdash.plain import plain_text
 from posdash.privacy import K_DEFAULT
 from posdash.settings import settings
 from posdash.store import faults_in_words, store
-from posdash.survey import Round, State
+from posdash.survey import Group, Round, State
 
 K_MOST = 50
 TITLE_LENGTH = 100
@@ -123,11 +124,11 @@ def links(who: Principal, id: int) -> tuple[TeamLink, ...]:
     """The team links of a round, by name; none before it opens."""
     check(who, Action.PLAN)
     with faults_in_words(), store().read() as connection:
-        rows = [row for row in sql.group_rows(connection, id) if row.link]
+        rows = sql.group_rows(connection, id)
+    paths = paths_of([Group(row.group_id, row.name, row.parent_id) for row in rows])
     base = settings().base_url
-    return tuple(
-        TeamLink(row.name, f"{base}/i/{row.link}") for row in sorted(rows, key=lambda row: row.name)
-    )
+    found = [TeamLink(paths[row.group_id], f"{base}/i/{row.link}") for row in rows if row.link]
+    return tuple(sorted(found, key=lambda one: one.group.casefold()))
 
 
 def _checked(draft: Draft) -> tuple[str, str, str]:

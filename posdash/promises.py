@@ -4,6 +4,7 @@ from math import ceil
 
 from posdash import words
 from posdash.bank import Openness, Placed
+from posdash.privacy import COMMENT_ANSWERS_IN_SUMMARY, COMMENT_AUTHORS
 from posdash.survey import Participant, Round
 
 SECONDS_PER_DIMENSION = 12  # reading two short descriptions
@@ -15,7 +16,11 @@ UNDERSTANDING = (
 )
 SAVED_AS_GIVEN = (
     "Each place is saved as you give it and counts from then on. On this device you can change "
-    "it, or take everything away, until the round closes."
+    "it, or take everything away, until your team closes."
+)
+NAME_STANDS = (
+    "Your name will stand with your answers, for your team and its coach. Nobody checks the names "
+    "that are typed in here."
 )
 
 
@@ -44,23 +49,36 @@ def named(round: Round) -> bool:
 
 def kept(round: Round) -> tuple[str, ...]:
     """How answers are kept, plainly, with what is left to trust."""
-    erased = (
-        "When your team closes, names and places stay together, as this round shows names."
-        if named(round)
-        else "When your team closes, answers become counts and the single answers are erased."
+    lines = _kept_with_names() if named(round) else _kept_without_names()
+    contact = (f"Questions about privacy: {round.contact}.",) if round.contact else ()
+    return (*lines, comments(round), "A team link counts devices, not people.", *contact)
+
+
+def comments(round: Round) -> str:
+    """Who reads comments, and from when."""
+    if named(round):
+        return "Comments are read by your team and its coach; your name stands there if you let it."
+    answers = COMMENT_ANSWERS_IN_SUMMARY if round.openness is Openness.SUMMARY else round.k
+    return (
+        "Comments are read by your team and its coach, shuffled and without names, once "
+        f"{answers} have answered and {COMMENT_AUTHORS[round.openness]} have written. They stay "
+        "after the close, word for word."
     )
-    contact = f"Questions about privacy: {round.contact}." if round.contact else ""
-    lines = (
+
+
+def _kept_with_names() -> tuple[str, ...]:
+    return ("When your team closes, names and places stay together, as this round shows names.",)
+
+
+def _kept_without_names() -> tuple[str, ...]:
+    return (
         "Answers stand apart from the list of people: nothing in the database says who has "
         "answered, and no date or time stands with an answer.",
-        erased,
+        "When your team closes, places become counts and the single answers are erased.",
         "Until then, somebody who kept the links and also copied the database could try to match "
         "the two; backups made before the close hold answers until they are replaced.",
         "A team of one mind hides nobody: when all stand at the same place, everybody knows it.",
-        "A team link counts devices, not people.",
-        contact,
     )
-    return tuple(line for line in lines if line)
 
 
 def audience(round: Round) -> str:

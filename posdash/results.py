@@ -9,6 +9,7 @@ from db.answers import Place
 from db.engine import Connection
 from posdash import findings, rounds
 from posdash.access import Action, Principal, allows, check, led_groups
+from posdash.bank import Openness
 from posdash.errors import Refused
 from posdash.findings import GroupsFinding, TeamFinding, Written
 from posdash.privacy import View, gate_for
@@ -77,7 +78,7 @@ def led_rounds(who: Principal) -> tuple[RoundEntry, ...]:
 def team(who: Principal, round_id: int, group: int) -> TeamFinding:
     """One closed team's picture; raises Refused to others, and before the team has closed."""
     with faults_in_words(), store().read() as connection:
-        round = rounds.load(connection, round_id)
+        round = rounds.load(connection, round_id, group)
         check(who, Action.SEE_TEAM, round, group)
         participant = round.participant(group)
         if participant is None or not participant.asked or not participant.closed:
@@ -85,7 +86,9 @@ def team(who: Principal, round_id: int, group: int) -> TeamFinding:
                 "There is no picture of this team yet: nobody sees any before it has closed.",
                 cure="Its coach can reveal it, or wait for the closing date.",
             )
-        tallies = _tallies(connection, round)
+        # the rounded summary of a team rests on the organisation's spread, the rest on its own
+        alone = None if round.openness is Openness.SUMMARY else [group]
+        tallies = _tallies(connection, round, alone)
         written = _written(connection, Place(round_id, group))
     gate = gate_for(round, View.TEAM, tallies)
     return findings.of_team(gate, round, group, tallies, written)
@@ -113,12 +116,14 @@ def _opened() -> list[Round]:
         return [one for one in rounds.load_all(connection) if one.state is not State.PLANNED]
 
 
-def _tallies(connection: Connection, round: Round) -> dict[Key, Tally]:
+def _tallies(
+    connection: Connection, round: Round, groups: list[int] | None = None
+) -> dict[Key, Tally]:
     return {
         Key(row.group_id, row.subject, row.dimension, Facet(row.facet)): Tally(
             tuple(row.counts), row.unsure
         )
-        for row in sql.tallies(connection, round.id)
+        for row in sql.tallies(connection, round.id, groups)
     }
 
 

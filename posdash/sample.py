@@ -216,7 +216,7 @@ def _answer(
                     connection,
                     Place(round.id, group),
                     random.randbytes(32),
-                    key,
+                    random.randbytes(32),
                     round.subject.key,
                     dimension.id,
                     REMARKS[person],

@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     @property
     def https(self) -> bool:
         """Whether people reach the app over https."""
-        return self.base_url.startswith("https://")
+        return self.url.startswith("https://")
 
     def check_address(self, address: str | None) -> None:
         """Refuse to listen where answers would travel in the open; raises NotReady."""
@@ -61,6 +61,7 @@ def settings() -> Settings:
         raise NotReady("This setting does not fit.", where=name, cure="See the README.") from None
 
 
+@cache
 def private_address() -> str:
     """This machine's address on its private network; raises NotReady if it has none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:

@@ -1,15 +1,17 @@
 """The only way text from people and files reaches a page: escaped, in the project's own dress."""
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
 from html import escape
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from posdash import web
 from posdash.bank import Dimension, Pole
 from posdash.charts import Chart, State, Theme, theme_of
 from posdash.errors import PosdashError
@@ -18,6 +20,7 @@ from posdash.settings import ROOT
 from posdash.survey import UNSURE
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 _CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&\"'=^@/])")
@@ -103,6 +106,13 @@ def way(file: str, label: str) -> None:
     st.page_link(str(ROOT / "pages" / file), label=plain(label))
 
 
+def plain_http() -> None:
+    """The banner of a workshop: what travels here can be read on the same network."""
+    sentence(
+        "Workshop mode: this connection is not encrypted. Use it on a network you trust.", "note"
+    )
+
+
 def address(url: str) -> None:
     """A link to be copied and passed on."""
     st.code(url, language=None, wrap_lines=True)
@@ -122,24 +132,33 @@ def refusal(error: PosdashError) -> None:
     )
 
 
-def attempt(door: Callable[..., T], *values: Any, **options: Any) -> T | bool | None:
-    """Pass something through a door from a callback: what it gives, True for nothing, or None.
+def attempt(door: Callable[..., T], *values: Any, **options: Any) -> T | Literal[True] | None:
+    """Go through a door as whoever asks: what it gives, True for nothing, None if refused.
 
-    None means that it was refused; the reason stands on the page where `fault` is called.
+    The reason for a refusal stands on the page where `fault` is called next.
     """
     try:
-        given = door(*values, **options)
+        given = door(web.principal(), *values, **options)
     except PosdashError as error:
         st.session_state["fault"] = error
         return None
-    st.session_state.pop("fault", None)
     return True if given is None else given
 
 
 def fault() -> None:
-    """What stood in the way of the last attempt, if anything did."""
-    if "fault" in st.session_state:
-        refusal(st.session_state["fault"])
+    """What stood in the way of the last attempt, said once."""
+    if error := st.session_state.pop("fault", None):
+        refusal(error)
+
+
+def choice(label: str, options: Mapping[K, str], *, start: int = 0, key: str | None = None) -> K:
+    """Choose one of several by its name; names that stand twice are told apart."""
+    names = dict(options)
+    for name, count in Counter(options.values()).items():
+        twins = [one for one, other in options.items() if other == name]
+        if count > 1:
+            names |= {one: f"{name} ({place})" for place, one in enumerate(twins, 1)}
+    return st.selectbox(label, list(names), index=start, format_func=names.__getitem__, key=key)
 
 
 def signed(placements: tuple[Signed, ...]) -> None:

@@ -18,6 +18,7 @@ from posdash.keys import from_text, new_secret, to_text
 from posdash.settings import settings
 
 YEAR = 365 * 24 * 3600
+LONGEST_FORM = 4096  # bytes; the longest field is a name
 _PAGE = Template((Path(__file__).parent / "entrance.html").read_text(encoding="utf-8"))
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -95,7 +96,7 @@ async def set_up(request: Request) -> Response:
             "Begin",
             field="Your name",
         )
-    name = str((await request.form()).get("name", ""))
+    name = str((await request.form(max_files=0, max_fields=1)).get("name", ""))
     return await _enter(lambda token: signin.set_up(token, name), request)
 
 
@@ -130,6 +131,9 @@ def _form(answer: Callable[[Request], Awaitable[Response]]) -> Callable[..., Awa
     """Refuse a form that another site sent."""
 
     async def guarded(request: Request) -> Response:
+        length = request.headers.get("content-length", "")
+        if request.method == "POST" and not (length.isdigit() and int(length) <= LONGEST_FORM):
+            return _page("This did not work", "That was more than a name.", status=413)
         own = f"{request.url.scheme}://{request.headers.get('host', '')}"
         if request.method == "POST" and request.headers.get("origin") not in {
             own,

@@ -33,7 +33,7 @@ _TEAM_SEES = {
     Openness.DOTS: "The team and its coach see how many stand at each place, without names, "
     "once {k} have answered.",
     Openness.SUMMARY: "Everyone, the team and its coach too, sees a rounded summary only, "
-    "once {k} have answered.",
+    "once {k} have answered; finer pictures take 20 and 30 answers.",
 }
 _OTHERS_SEE = (
     "Others in the company see a rounded summary from {k} answers on, when the whole round has "
@@ -109,9 +109,9 @@ def dimension_sentence(dimension: Dimension, value: Released, scale: int) -> str
     """The finding about one dimension in one or two sentences, with its n."""
     if isinstance(value, Withheld):
         return withheld(value)
-    about = "about " if isinstance(value, Coarse) else ""
+    average = "on average probably" if isinstance(value, Coarse) else "on average"
     where = leaning(dimension, value.position, scale)
-    return f"{people(value.n)} on average {about}{where}. {agreement(value)}"
+    return f"{people(value.n)} {average} {where}. {agreement(value)}"
 
 
 def team_headline(found: Sequence[tuple[Dimension, Released]]) -> str:
@@ -122,8 +122,8 @@ def team_headline(found: Sequence[tuple[Dimension, Released]]) -> str:
     close = sum(_band(value) is Band.CLOSE for _, value in shown)
     dimension, widest = shown[0]
     start = f"You stand close together on {close} of {len(shown)}."
-    if _band(widest) is Band.CLOSE or _band(widest) is None:
-        return start
+    if not isinstance(widest, Full) or widest.band in {None, Band.CLOSE}:
+        return start  # bands alone do not tell which stands furthest apart
     return f"{start} Furthest apart: {dimension.left.label} ↔ {dimension.right.label}."
 
 
@@ -133,7 +133,8 @@ def groups_headline(shown: int, rows: int) -> str:
         return "No group has enough answers to be shown."
     if shown == rows:
         return f"All {rows} groups can be shown."
-    return f"{shown} of {rows} groups can be shown; the others have too few answers."
+    rest = "the others, or a group in them, have too few answers"
+    return f"{shown} of {rows} groups can be shown; {rest}."
 
 
 def people(n: int) -> str:

@@ -74,6 +74,40 @@ def test_the_planner_closes_what_the_coaches_left_open():
     assert rows("tally") == 1
 
 
+def test_a_round_that_cannot_be_closed_does_not_keep_others_from_closing(monkeypatch):
+    [kiwi] = groups("Kiwi")
+    first, second = opened([kiwi]), opened([kiwi])
+    answered(first, kiwi, [4] * 5)
+    honest = sql.counts
+
+    def spoilt(connection, place, facet):
+        return [] if place.round_id == first.id else honest(connection, place, facet)
+
+    monkeypatch.setattr(sql, "counts", spoilt)
+    monkeypatch.setattr(clock, "now", lambda: second.closes_at)
+    with pytest.raises(NotReady, match="nothing is erased"):
+        closing.close_due()
+    states = {one.id: one.state for one in plan.all_rounds(ADMINISTRATOR)}
+    assert states == {first.id: State.OPEN, second.id: State.CLOSED}
+
+
+def test_comments_lose_the_keys_that_led_to_a_device():
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    [who, *_] = answered(round, kiwi, [4] * 5)
+    collect.comment(who, "pace", "It depends.")
+    closing.reveal(coach(kiwi), round.id, kiwi)
+    assert rows("comment") == 1
+    assert collect.survey(who).comments == {}
+
+
+def test_a_group_that_was_not_asked_itself_cannot_be_revealed():
+    company, kiwi = groups("Company", "Company / Kiwi")
+    round = opened([kiwi])
+    with pytest.raises(Closed, match="not asked itself"):
+        closing.reveal(coach(company), round.id, company)
+
+
 @pytest.mark.parametrize("who", [Principal(), coach(99), leader(1)])
 def test_only_the_teams_own_coach_reveals(who):
     [kiwi] = groups("Kiwi")

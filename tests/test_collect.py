@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from posdash import clock, closing, collect
+from posdash import clock, closing, collect, results
 from posdash.access import NOBODY, Principal, Respondent
 from posdash.bank import Openness, Placed
 from posdash.errors import BadInput, Closed, Refused
@@ -87,6 +87,28 @@ def test_a_device_answers_in_one_group_of_a_round():
     place(phone(round, kiwi, device), "pace", 4)
     with pytest.raises(BadInput, match="another team"):
         place(phone(round, wren, device), "pace", 4)
+
+
+def test_the_link_of_another_group_changes_nothing_in_a_group_that_was_answered():
+    kiwi, wren = groups("Kiwi", "Wren")
+    round = opened([kiwi, wren], openness=Openness.NAMED)
+    device = new_secret()
+    mine = phone(round, kiwi, device)
+    collect.sign(mine, "Ann")
+    place(mine, "pace", 4)
+    collect.comment(mine, "pace", "It depends.", signed=True)
+    closing.reveal(coach(kiwi), round.id, kiwi)
+    other = phone(round, wren, device)
+    for attempt in (
+        lambda: collect.sign(other, "Zoe"),
+        lambda: collect.comment(other, "pace", "Changed."),
+        lambda: collect.remove(other),
+    ):
+        with pytest.raises(BadInput, match="another team"):
+            attempt()
+    pace = results.team(coach(kiwi), round.id, kiwi).dimension("pace")
+    assert [one.name for one in pace.signed] == ["Ann"]
+    assert [one.text for one in pace.remarks] == ["It depends."]
 
 
 def test_removing_takes_places_comments_and_name_away():

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from posdash import clock, plan
+from posdash import clock, closing, plan
 from posdash.access import NOBODY
 from posdash.bank import Placed
 from posdash.errors import BadInput, Closed, Refused
@@ -55,12 +55,12 @@ def test_opening_notes_the_tree_and_its_members_as_they_are_then():
 
 
 def test_each_team_gets_a_link_of_its_own_once_the_round_is_open():
-    kiwi, wren = groups("Kiwi", "Wren")
+    kiwi, wren = groups("Company / Kiwi", "Wren")
     id = planned([kiwi, wren])
     assert plan.links(ADMINISTRATOR, id) == ()
     plan.open_round(ADMINISTRATOR, id)
     first, second = plan.links(ADMINISTRATOR, id)
-    assert (first.group, second.group) == ("Kiwi", "Wren")
+    assert (first.group, second.group) == ("Company / Kiwi", "Wren")
     assert first.url != second.url
     assert first.url.startswith("http://127.0.0.1:8501/i/")
     assert first.qr.startswith("<svg")
@@ -92,6 +92,21 @@ def test_the_database_itself_locks_the_terms_of_an_open_round(change):
         connection.execute(text(f"UPDATE round SET {change} WHERE id = {round.id}"))
     assert plan.all_rounds(ADMINISTRATOR) == (round,)
     assert round.state is State.OPEN
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE round SET state = 'open'",
+        "UPDATE round_group SET closed_at = NULL",
+        "UPDATE bank_snapshot SET body = '{}'",
+    ],
+)
+def test_the_database_itself_keeps_closed_what_has_closed(change):
+    [kiwi] = groups("Kiwi")
+    closing.close_round(ADMINISTRATOR, opened([kiwi]).id)
+    with pytest.raises(DBAPIError), store().write() as connection:
+        connection.execute(text(change))
 
 
 @pytest.mark.parametrize("who", [NOBODY, coach(1), leader(1)])

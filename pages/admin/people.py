@@ -15,28 +15,26 @@ ROLES = {
 
 def add_group() -> None:
     """Add the group that was typed in."""
-    if show.attempt(people.add_group, web.principal(), st.session_state["path"]):
+    if show.attempt(people.add_group, st.session_state["path"]):
         st.session_state["path"] = ""
 
 
 def add_person() -> None:
     """Add the person that was typed in."""
     typed = (st.session_state["person"], st.session_state["email"], st.session_state["member_of"])
-    if show.attempt(people.add_person, web.principal(), *typed):
+    if show.attempt(people.add_person, *typed):
         st.session_state.update(person="", email="", member_of=[])
 
 
-def give_role(entry: Entry) -> None:
+def give_role(person: int, role: Role, group: int | None) -> None:
     """Give the chosen role."""
-    role = st.session_state["role"]
-    group = None if role is Role.ADMINISTRATOR else st.session_state["role_group"]
-    show.attempt(people.give_role, web.principal(), entry.id, role, group)
+    show.attempt(people.give_role, person, role, group)
 
 
-def make_link(entry: Entry) -> None:
+def make_link(person: int) -> None:
     """Make a sign-in link, shown until another is made."""
-    url = show.attempt(people.sign_in_link, web.principal(), entry.id)
-    st.session_state["signin"] = (entry.id, url) if url else None
+    url = show.attempt(people.sign_in_link, person)
+    st.session_state["signin"] = (person, url) if url else None
 
 
 def groups(found: Organisation) -> None:
@@ -79,19 +77,21 @@ def one_person(found: Organisation) -> None:
     if not found.people:
         show.sentence("Add somebody first.")
         return
-    entry = st.selectbox("Person", found.people, format_func=lambda one: one.name)
-    role = st.selectbox("May be", list(ROLES), format_func=ROLES.__getitem__, key="role")
+    names = {one.id: one.label for one in found.people}
+    person = show.choice("Person", names)
+    role = st.selectbox("May be", list(ROLES), format_func=ROLES.__getitem__)
+    group = None
     if role is not Role.ADMINISTRATOR:
         ids = [one.id for one in found.groups]
-        st.selectbox("Of", ids, format_func=found.paths.__getitem__, key="role_group")
+        group = st.selectbox("Of which group", ids, format_func=found.paths.__getitem__)
     give, link = st.columns(2)
-    give.button("Give this role", on_click=give_role, args=(entry,), width="stretch")
-    link.button("Make a sign-in link", on_click=make_link, args=(entry,), width="stretch")
+    give.button("Give this role", on_click=give_role, args=(person, role, group), width="stretch")
+    link.button("Make a sign-in link", on_click=make_link, args=(person,), width="stretch")
     made = st.session_state.get("signin")
-    if made and made[0] == entry.id:
+    if made and made[0] == person:
         show.sentence(
-            f"For {entry.name}: works once, for seven days, and is shown only now. Pass it on by "
-            "a way only they read."
+            f"For {names[person]}: works once, for seven days, and is shown only now. Pass it on "
+            "by a way only they read."
         )
         show.address(made[1])
 

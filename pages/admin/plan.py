@@ -23,7 +23,7 @@ def new_round(found: Organisation) -> None:
         show.sentence("There is nobody to ask yet.")
         show.way("admin/people.py", "Add groups first")
         return
-    bank = st.selectbox("Question bank", banks.banks(), format_func=lambda one: one.title)
+    bank = banks.bank(show.choice("Question bank", {one.id: one.title for one in banks.banks()}))
     title = st.text_input("Title, as people will read it", max_chars=plan.TITLE_LENGTH)
     ids = [one.id for one in found.groups]
     groups = st.multiselect("Groups that answer", ids, format_func=found.paths.__getitem__)
@@ -68,18 +68,18 @@ def closing_time() -> datetime:
 
 def keep(draft: Draft) -> None:
     """Plan the round."""
-    if show.attempt(plan.plan, web.principal(), draft):
+    if show.attempt(plan.plan, draft):
         st.session_state["said"] = "Planned. Nobody sees it before you open it, below."
 
 
 def open_it(round: Round) -> None:
     """Open the round."""
-    show.attempt(plan.open_round, web.principal(), round.id)
+    show.attempt(plan.open_round, round.id)
 
 
 def close_it(round: Round) -> None:
     """Close the round for all its groups."""
-    show.attempt(closing.close_round, web.principal(), round.id)
+    show.attempt(closing.close_round, round.id)
 
 
 def one_round(round: Round) -> None:
@@ -116,7 +116,8 @@ def one_round(round: Round) -> None:
 def links(round: Round) -> None:
     """A link and a QR code for each group."""
     found = plan.links(web.principal(), round.id)
-    one = st.selectbox("Link of", found, format_func=lambda one: one.group, key=f"link-{round.id}")
+    names = {index: one.group for index, one in enumerate(found)}
+    one = found[show.choice("Link of", names, key=f"link-{round.id}")]
     show.address(one.url)
     show.picture(one.qr, f"QR code of the link for {one.group}")
 

@@ -6,21 +6,20 @@ from posdash import closing, results, show, web
 from posdash.charts.ladder import ladder
 from posdash.charts.radar import radar
 from posdash.charts.strip import strip
+from posdash.errors import PosdashError
 from posdash.findings import DimensionFinding, TeamFinding
 from posdash.results import TeamEntry
 
 
 def pick(entries: tuple[TeamEntry, ...]) -> TeamEntry:
     """The team and round to look at: the one in the address, or the newest."""
-    wanted = (st.query_params.get("round"), st.query_params.get("group"))
-    start = next(
-        (i for i, one in enumerate(entries) if (str(one.round_id), str(one.group)) == wanted), 0
-    )
-    if len(entries) == 1:
+    found = {f"{one.round_id}-{one.group}": one for one in entries}
+    if len(found) == 1:
         return entries[0]
-    return st.selectbox(
-        "Team and round", entries, index=start, format_func=lambda one: f"{one.name} · {one.title}"
-    )
+    wanted = f"{st.query_params.get('round')}-{st.query_params.get('group')}"
+    labels = {key: f"{one.name} · {one.title}" for key, one in found.items()}
+    start = list(found).index(wanted) if wanted in found else 0
+    return found[show.choice("Team and round", labels, start=start)]
 
 
 def still_open(entry: TeamEntry) -> None:
@@ -37,7 +36,9 @@ def still_open(entry: TeamEntry) -> None:
                 "Closing is final: nobody can answer or change anything afterwards, and the "
                 "single answers become counts. Do it when everybody who wants to has answered."
             )
-            sure = st.checkbox("Everybody who wants to has answered")
+            sure = st.checkbox(
+                "Everybody who wants to has answered", key=f"sure-{entry.round_id}-{entry.group}"
+            )
             st.button(
                 "Close and reveal",
                 type="primary",
@@ -49,20 +50,20 @@ def still_open(entry: TeamEntry) -> None:
 
 def reveal(round_id: int, group: int) -> None:
     """Close the team; what stands in the way is said on the page."""
-    show.attempt(closing.reveal, web.principal(), round_id, group)
-
-
-def picture(finding: TeamFinding) -> None:
-    """Radar and ladder beside each other, then one dimension at a time."""
-    show.title(f"{finding.group.name}: {finding.title}", over=f"Placed: {finding.subject}")
-    show.sentence(finding.headline, "lead")
-    show.sentence(finding.audience, "quiet")
-    explore(finding)
+    show.attempt(closing.reveal, round_id, group)
 
 
 @st.fragment
-def explore(finding: TeamFinding) -> None:
-    """The charts, and below them the dimension that was chosen."""
+def picture(entry: TeamEntry) -> None:
+    """Radar and ladder beside each other, then one dimension; asked for anew at every click."""
+    try:
+        finding = results.team(web.principal(), entry.round_id, entry.group)
+    except PosdashError as error:
+        show.refusal(error)
+        return
+    show.title(f"{finding.group.name}: {finding.title}", over=f"Placed: {finding.subject}")
+    show.sentence(finding.headline, "lead")
+    show.sentence(finding.audience, "quiet")
     colours = show.theme()
     left, right = st.columns([5, 7], gap="large")
     with left:
@@ -115,6 +116,6 @@ else:
     show.fault()
     entry = pick(entries)
     if entry.closed:
-        picture(results.team(who, entry.round_id, entry.group))
+        picture(entry)
     else:
         still_open(entry)

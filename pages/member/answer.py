@@ -1,7 +1,6 @@
 """Answering: one dimension after the other, each place stored as it is given."""
 
-from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 import streamlit as st
 
@@ -21,52 +20,44 @@ ASKED = {
 
 def choose(dimension: str, facet: Facet, key: str) -> None:
     """Store the place that was just chosen."""
-    st.session_state[f"request-{key}"] = new_secret()
-    send(dimension, facet, key)
+    unsaved = st.session_state.setdefault("unsaved", {})
+    unsaved[key] = (dimension, facet, st.session_state[key], new_secret())
+    send()
 
 
-def send(dimension: str, facet: Facet, key: str) -> None:
-    """Store a place; a second try carries the same request, so it counts once."""
-    place, request = st.session_state[key], st.session_state[f"request-{key}"]
-    st.session_state["unsaved"] = (dimension, facet, key)
-    if attempt(collect.save, dimension, facet, place, request):
-        del st.session_state["unsaved"]
+def send() -> None:
+    """Store what is not stored yet; another try carries the same request, so it counts once."""
+    for key, place in list(st.session_state["unsaved"].items()):
+        if show.attempt(collect.save, *place):
+            del st.session_state["unsaved"][key]
 
 
 def write(dimension: str) -> None:
     """Store what was written about one dimension."""
     signed = st.session_state.get(f"signed-{dimension}", False)
-    attempt(collect.comment, dimension, st.session_state[f"comment-{dimension}"], signed=signed)
+    show.attempt(
+        collect.comment, dimension, st.session_state[f"comment-{dimension}"], signed=signed
+    )
 
 
 def begin(step: int) -> None:
     """Leave the first screen, with the name where one is asked."""
-    if "name" not in st.session_state or attempt(collect.sign, st.session_state["name"]):
+    if "name" not in st.session_state or show.attempt(collect.sign, st.session_state["name"]):
         go(step)
 
 
 def remove() -> None:
     """Take everything away and begin again."""
-    if attempt(collect.remove):
+    if show.attempt(collect.remove):
         for key in [one for one in st.session_state if str(one).startswith(("place-", "comment-"))]:
             del st.session_state[key]
+        st.session_state["unsaved"] = {}
         go(START)
 
 
 def go(step: int) -> None:
     """Turn to another screen."""
     st.session_state["step"] = step
-
-
-def attempt(door: Callable[..., None], *values: Any, **options: Any) -> bool:
-    """Pass something through the door; what stands in the way is kept for the page to say."""
-    try:
-        door(web.principal(), *values, **options)
-    except PosdashError as error:
-        st.session_state["fault"] = error
-        return False
-    st.session_state.pop("fault", None)
-    return True
 
 
 def survey() -> Survey:
@@ -76,7 +67,7 @@ def survey() -> Survey:
     except NotReady as error:
         if "survey" not in st.session_state:
             raise
-        st.session_state.setdefault("fault", error)
+        show.refusal(error)
         return cast(Survey, st.session_state["survey"])
     st.session_state["survey"] = mine
     return mine
@@ -84,8 +75,12 @@ def survey() -> Survey:
 
 @st.fragment
 def screen() -> None:
-    """One screen: the first, one dimension, or the last."""
-    mine = survey()
+    """One screen; a fragment says itself what stands in its way, as the frame cannot."""
+    try:
+        mine = survey()
+    except PosdashError as error:
+        show.refusal(error)
+        return
     step = st.session_state.get("step", START)
     with st.container(key=f"screen-{'odd' if step % 2 else 'even'}"):
         if not mine.open:
@@ -108,11 +103,11 @@ def first(mine: Survey) -> None:
     show.heading("Who sees what")
     show.sentence(promises.audience(round))
     show.sentence(promises.SAVED_AS_GIVEN)
-    show.sentence(f"Open until {show.moment(round.closes_at)}.")
+    show.sentence(f"Your team closes {show.moment(round.closes_at)} at the latest.")
     with st.expander("How your answers are kept"):
         show.points(promises.kept(round))
     if promises.named(round):
-        show.sentence("Your name will stand with your answers, for your team and its coach.")
+        show.sentence(promises.NAME_STANDS)
         st.text_input("Your name", value=mine.name or "", key="name", max_chars=NAME_LENGTH)
     fault()
     label = "Go on" if mine.placements else "Begin"
@@ -153,7 +148,8 @@ def scale(mine: Survey, dimension: Dimension, facet: Facet) -> None:
     key = f"place-{dimension.id}-{facet}"
     saved = mine.placements.get((dimension.id, facet))
     options = [*range(1, points + 1), UNSURE]
-    state = "Saved" if saved is not None and "unsaved" not in st.session_state else ""
+    waits = key in st.session_state.get("unsaved", {})
+    state = "Not saved yet" if waits else "" if saved is None else "Saved"
     with st.container(key=f"scale-{facet}", gap=None):
         show.asked(ASKED[facet] if mine.round.asks_aim else "", state)
         st.radio(
@@ -184,6 +180,7 @@ def place_name(dimension: Dimension, place: int, points: int) -> str:
 def remark(mine: Survey, dimension: Dimension) -> None:
     """What this person wants to say about the dimension."""
     before = mine.comments.get(dimension.id)
+    show.sentence(promises.comments(mine.round), "quiet")
     if promises.named(mine.round):
         st.checkbox(
             "Show my name with it",
@@ -206,10 +203,11 @@ def remark(mine: Survey, dimension: Dimension) -> None:
 def last(mine: Survey) -> None:
     """Thanks, what is still open, and the ways to change it."""
     show.title("Thank you", over=mine.group.group.name)
-    show.sentence(mine.summary, "lead")
+    if not st.session_state.get("unsaved"):
+        show.sentence(mine.summary, "lead")
     show.sentence(
         "When your team closes, its coach opens the picture with you. Until then nobody sees any "
-        "result. On this device you can change your answers until "
+        "result. On this device you can change your answers until then, at the latest "
         f"{show.moment(mine.round.closes_at)}."
     )
     fault()
@@ -229,11 +227,10 @@ def closed(mine: Survey) -> None:
 
 
 def fault() -> None:
-    """What stands in the way of saving, with a second try."""
-    if "fault" in st.session_state:
-        show.refusal(st.session_state["fault"])
-        if "unsaved" in st.session_state:
-            st.button("Save again", on_click=send, args=st.session_state["unsaved"])
+    """What stands in the way, and another try for what is not saved yet."""
+    show.fault()
+    if st.session_state.get("unsaved"):
+        st.button("Save again", on_click=send)
 
 
 screen()

@@ -106,7 +106,12 @@ def rests_on(values: Iterable[Released], to: str) -> str:
 
 def of_team(finding: TeamFinding) -> str:
     """The sentence with the n of a team's picture."""
-    to = f"to each question, of {finding.people} people asked"
+    most = max(
+        (one.now.n for one in finding.dimensions if not isinstance(one.now, Withheld)), default=0
+    )
+    to = "to each question"
+    if finding.people >= most:  # a team link counts devices, whoever is listed as a member
+        to += f", of {finding.people} people asked"
     return rests_on((one.now for one in finding.dimensions), to)
 
 

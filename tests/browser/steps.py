@@ -35,10 +35,10 @@ def put(page: Page, facet: str, place: int) -> None:
     expect(saved(page, facet)).to_have_text("Saved")
 
 
-def choose(page: Page, facet: str, place: int) -> None:
-    """Tap a place; 0 is "not sure"."""
+def choose(page: Page, facet: str, place: int, within: float = 30.0) -> None:
+    """Tap a place; 0 is "not sure"; `within` so many seconds."""
     options = page.locator(f".st-key-scale-{facet} [data-testid=stRadioOption]")
-    (options.last if place == 0 else options.nth(place - 1)).click()
+    (options.last if place == 0 else options.nth(place - 1)).click(timeout=within * 1000)
 
 
 def saved(page: Page, facet: str):
@@ -63,7 +63,7 @@ def question(page: Page) -> str:
 
 def pick(page: Page, label: str, option: str, settled) -> None:
     """Choose from a list by typing."""
-    box = page.get_by_role("combobox", name=label)
+    box = page.get_by_role("combobox", name=label, exact=True)
     box.click()
     box.fill(option)
     page.get_by_role("option", name=option).first.click()

@@ -1,10 +1,11 @@
 """The server dies at any moment while six people answer; what the page called saved is there."""
 
+import contextlib
 import random
 import threading
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 from sqlalchemy import text
 
 from browser.server import Server
@@ -17,7 +18,15 @@ from world import ADMINISTRATOR, groups, opened
 MOMENTS = 20
 PEOPLE = 6
 LONGEST = 0.9  # seconds from the first tap to the power cut; six taps take about half of it
-LOST = (*TOLERATED, "WebSocket", "ERR_CONNECTION", "ERR_EMPTY", "Client Error", "not responding")
+LOST = (
+    *TOLERATED,
+    "WebSocket",
+    "ERR_CONNECTION",
+    "ERR_EMPTY",
+    "Client Error",
+    "not responding",
+    "disconnected",
+)
 Claims = dict[tuple[int, str, Facet], int]
 
 
@@ -43,9 +52,9 @@ def test_nothing_called_saved_is_lost_and_nothing_counts_twice(served, open_page
     for _ in range(MOMENTS):
         death = threading.Timer(draw.uniform(0, LONGEST), server.kill9)
         death.start()
-        taps = {person: tap(page, draw) for person, page in enumerate(phones)}
+        taps = [tap(page, draw) for page in phones]
         death.join()
-        for person, (asked, facet, place) in taps.items():
+        for person, (asked, facet, place) in enumerate(taps):
             if saved(phones[person], facet).inner_text() == "Saved":
                 claims[person, asked, facet] = place
         tapped += len(taps)
@@ -68,7 +77,8 @@ def tap(page: Page, draw: random.Random) -> tuple[str, Facet, int]:
     """Tap a place for what is open on the screen, without waiting for anything."""
     facet = Facet.NOW if chosen(page, "now") is None else Facet.AIM
     asked, place = question(page), draw.randint(1, 7)
-    choose(page, facet, place)
+    with contextlib.suppress(Error):  # the page takes no tap any more once it has lost its server
+        choose(page, facet, place, within=0.3)
     return asked, facet, place
 
 

@@ -11,23 +11,35 @@ depends_on = None
 # What people were promised before they answered may not change afterwards, by any way in.
 TERMS = ("bank_digest", "openness", "k", "asks_aim")
 CHANGED = " OR ".join(f"NEW.{term} <> OLD.{term}" for term in TERMS)
-LOCKED = f"OLD.state <> 'planned' AND ({CHANGED} OR NEW.state = 'planned')"
-SENTENCE = "the terms of a round are locked once it has opened"
+BACKWARDS = "NEW.state = 'planned' OR (OLD.state = 'closed' AND NEW.state <> 'closed')"
+LOCKS = {
+    "round": f"OLD.state <> 'planned' AND ({CHANGED} OR {BACKWARDS})",
+    "round_group": "OLD.closed_at IS NOT NULL",
+    "bank_snapshot": "OLD.digest IS NOT NULL",
+}
+SENTENCE = "what was promised to those who answer is locked"
 LOCK = {
     "sqlite": [
-        f"CREATE TRIGGER round_terms BEFORE UPDATE ON round WHEN {LOCKED} "
+        f"CREATE TRIGGER {table}_locked BEFORE UPDATE ON {table} WHEN {when} "
         f"BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
+        for table, when in LOCKS.items()
     ],
     "postgresql": [
-        "CREATE FUNCTION round_terms() RETURNS trigger LANGUAGE plpgsql AS "
+        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{SENTENCE}'; END $$",
-        f"CREATE TRIGGER round_terms BEFORE UPDATE ON round FOR EACH ROW WHEN ({LOCKED}) "
-        "EXECUTE FUNCTION round_terms()",
+        *(
+            f"CREATE TRIGGER {table}_locked BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({when}) "
+            "EXECUTE FUNCTION refuse_change()"
+            for table, when in LOCKS.items()
+        ),
     ],
 }
 UNLOCK = {
-    "sqlite": ["DROP TRIGGER round_terms"],
-    "postgresql": ["DROP TRIGGER round_terms ON round", "DROP FUNCTION round_terms"],
+    "sqlite": [f"DROP TRIGGER {table}_locked" for table in LOCKS],
+    "postgresql": [
+        *(f"DROP TRIGGER {table}_locked ON {table}" for table in LOCKS),
+        "DROP FUNCTION refuse_change",
+    ],
 }
 
 

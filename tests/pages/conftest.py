@@ -1,0 +1,49 @@
+"""Pages as somebody sees them, run by AppTest on a real database."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from posdash import web
+from posdash.access import NOBODY, Principal
+from posdash.settings import ROOT
+from posdash.store import upgrade
+
+
+class Visit:
+    """One person's tab on one page; `who` may change while it is open."""
+
+    def __init__(self, page: str, who: Principal) -> None:
+        self.who = who
+        self.app = AppTest.from_file(str(ROOT / "posdash" / "frame.py"), default_timeout=20)
+        self.app.run()
+        self.app.switch_page(str(ROOT / "pages" / page)).run()
+
+    @property
+    def text(self) -> str:
+        """Everything the page says in our own words."""
+        return "\n".join(element.proto.body for element in self.app.get("html"))
+
+    def press(self, label: str) -> None:
+        """Press the button of that name."""
+        [button] = [one for one in self.app.button if one.label == label]
+        button.click().run()
+
+
+@pytest.fixture
+def visit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Visit]:
+    """`visit(page, who)` opens a page as somebody."""
+    upgrade()
+    open_now: list[Visit] = []
+    monkeypatch.setattr(web, "principal", lambda: open_now[-1].who if open_now else NOBODY)
+
+    def go(page: str, who: Principal = NOBODY) -> Visit:
+        one = Visit.__new__(Visit)
+        one.who = who
+        open_now.append(one)
+        Visit.__init__(one, page, who)
+        assert not one.app.exception
+        return one
+
+    return go

@@ -1,0 +1,216 @@
+"""Each page, as each kind of person: what they see, and what they are refused."""
+
+import pytest
+
+from posdash import closing, collect, people, plan, results
+from posdash.access import NOBODY, Principal
+from posdash.bank import Openness
+from posdash.errors import NotReady
+from posdash.survey import Facet, State
+from world import ADMINISTRATOR, answered, bank, coach, groups, leader, members, opened, phone
+
+REFUSED = "This is not open to you, or it does not exist."
+NOTHING = "There is no round of"
+
+
+def test_a_stranger_is_told_how_to_get_in(visit):
+    assert "open the link or the QR code" in visit("start.py").text
+
+
+@pytest.mark.parametrize("page", ["admin/plan.py", "admin/people.py", "member/answer.py"])
+def test_a_stranger_is_refused_in_a_sentence(visit, page):
+    assert REFUSED in visit(page).text
+
+
+@pytest.mark.parametrize("page", ["coach/team.py", "leader/groups.py"])
+def test_a_stranger_finds_no_picture(visit, page):
+    assert NOTHING in visit(page).text
+
+
+@pytest.mark.parametrize("who", [coach(1), leader(1)])
+@pytest.mark.parametrize("page", ["admin/plan.py", "admin/people.py"])
+def test_coaches_and_leaders_do_not_administer(visit, page, who):
+    assert REFUSED in visit(page, who).text
+
+
+def test_an_administrator_of_an_empty_posdash_is_shown_two_ways_to_begin(visit):
+    page = visit("start.py", ADMINISTRATOR)
+    assert "Two ways to begin" in page.text
+    page.press("Load the sample")
+    assert [one.state for one in plan.all_rounds(ADMINISTRATOR)].count(State.CLOSED) == 2
+
+
+def test_a_group_and_a_person_are_added_and_get_a_link(visit):
+    page = visit("admin/people.py", ADMINISTRATOR)
+    page.app.text_input(key="path").input("Company / Kiwi")
+    page.press("Add the group")
+    page.app.text_input(key="person").input("Cleo")
+    page.press("Add the person")
+    page.press("Make a sign-in link")
+    assert "Company / Kiwi" in page.text
+    assert "/in/" in page.app.code[0].value
+    assert [one.name for one in people.organisation(ADMINISTRATOR).people] == ["Cleo"]
+
+
+def test_a_name_that_is_missing_is_asked_for_and_what_was_typed_stays(visit):
+    page = visit("admin/people.py", ADMINISTRATOR)
+    page.app.text_input(key="email").input("cleo@example.org")
+    page.press("Add the person")
+    assert "A person needs a name." in page.text
+    assert page.app.text_input(key="email").value == "cleo@example.org"
+
+
+def test_a_round_is_planned_opened_and_closed(visit):
+    groups("Company / Kiwi")
+    page = visit("admin/plan.py", ADMINISTRATOR)
+    [chooser] = [one for one in page.app.selectbox if one.label == "Question bank"]
+    chooser.select("experiment-shape").run()
+    page.press("Plan the round")
+    assert "A round needs a title." in page.text
+    page.app.text_input[0].input("Quiet Fridays").run()
+    page.app.multiselect[0].set_value([2]).run()
+    [candidate] = [one for one in page.app.text_input if one.label == "The candidate experiment"]
+    candidate.input("Fridays without meetings").run()
+    page.press("Plan the round")
+    assert "Planned. Nobody sees it" in page.text
+    page.press("Open the round")
+    assert "/i/" in page.app.code[0].value
+    page.app.checkbox[0].check().run()
+    page.press("Close all groups")
+    assert plan.all_rounds(ADMINISTRATOR)[0].state is State.CLOSED
+
+
+def test_the_first_screen_says_everything_before_the_first_question(visit):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi], contact="Nora Holm")
+    text = visit("member/answer.py", phone(round, kiwi)).text
+    for sentence in (
+        "Spring",
+        "You place your team, Kiwi.",
+        "2 questions, about 1 minute.",
+        "understanding, not assessment",
+        "without names, once 5 have answered",
+        "saved as you give it and counts from then on",
+        "at the latest",
+        "Questions about privacy: Nora Holm.",
+        "copied the database",
+        "hides nobody",
+    ):
+        assert sentence in text, sentence
+
+
+def test_placing_saves_at_once_and_the_last_screen_thanks(visit):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    who = phone(round, kiwi)
+    page = visit("member/answer.py", who)
+    page.press("Begin")
+    page.app.radio[0].set_value(2).run()
+    assert collect.survey(who).placements == {("pace", Facet.NOW): 2}
+    page.press("Next")
+    page.press("Done")
+    assert "Thank you" in page.text
+    assert "0 of 2 questions are fully answered" in page.text
+
+
+def test_a_place_that_could_not_be_saved_stays_on_the_page_and_can_be_sent_again(
+    visit, monkeypatch
+):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    who = phone(round, kiwi)
+    page = visit("member/answer.py", who)
+    page.press("Begin")
+    save = collect.save
+
+    def away(*given: object) -> None:
+        raise NotReady("The database is away.", cure="Try again.")
+
+    monkeypatch.setattr(collect, "save", away)
+    page.app.radio[0].set_value(2).run()
+    assert "The database is away." in page.text
+    assert page.app.radio[0].value == 2
+    monkeypatch.setattr(collect, "save", save)
+    page.press("Save again")
+    assert "The database is away." not in page.text
+    assert collect.survey(who).placements == {("pace", Facet.NOW): 2}
+
+
+def test_after_the_close_the_link_leads_to_the_teams_picture(visit):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi], bank=bank("pace", "reach", "trust"))
+    [who, *_] = answered(round, kiwi, [1, 2, 3, 4, 5])
+    closing.reveal(coach(kiwi), round.id, kiwi)
+    assert "has closed for your team" in visit("member/answer.py", who).text
+    assert "Where Kiwi stands" in visit("coach/team.py", who).text
+
+
+def test_the_coach_reveals_and_sees_the_picture(visit):
+    [kiwi] = groups("Kiwi")
+    members(kiwi, 6)
+    round = opened([kiwi], bank=bank("pace", "reach", "trust"))
+    for dimension in ("pace", "reach", "trust"):
+        answered(round, kiwi, [1, 1, 2, 6, 7], dimension)
+    page = visit("coach/team.py", coach(kiwi))
+    assert "Nobody sees any result before the team has closed." in page.text
+    page.app.checkbox[0].check().run()
+    page.press("Close and reveal")
+    assert "Furthest apart:" in page.text
+    assert "of 6 people asked" in page.text
+    assert "People stand wide apart." in page.text
+    assert len(page.app.get("plotly_chart")) == 5
+    page.app.selectbox(key="dimension").set_value("trust").run()
+    assert "Where on trust?" in page.text
+    assert "What made you place trust there?" in page.text
+
+
+def test_a_coach_whose_role_was_taken_away_is_refused_the_reveal(visit):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    page = visit("coach/team.py", coach(kiwi))
+    page.app.checkbox[0].check().run()
+    page.who = NOBODY
+    page.press("Close and reveal")
+    assert plan.all_rounds(ADMINISTRATOR) == (round,)
+
+
+def test_a_team_with_too_few_answers_is_told_so_without_their_number(visit):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi], bank=bank("pace", "reach", "trust"))
+    answered(round, kiwi, [1, 2, 3])
+    closing.reveal(coach(kiwi), round.id, kiwi)
+    text = visit("coach/team.py", coach(kiwi)).text
+    assert "Too few answers to show a picture." in text
+    assert "3 answers" not in text
+
+
+def test_a_named_round_shows_who_stood_where(visit):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi], openness=Openness.NAMED)
+    who = phone(round, kiwi)
+    collect.sign(who, "Ada <b>")
+    collect.save(who, "pace", Facet.NOW, 2, b"1" * 32)
+    closing.reveal(coach(kiwi), round.id, kiwi)
+    assert "Ada &lt;b&gt;" in visit("coach/team.py", coach(kiwi)).text
+
+
+def test_a_leader_waits_for_the_last_group_and_then_sees_all_side_by_side(visit):
+    company, kiwi, wren = groups("Company", "Company / Kiwi", "Company / Wren")
+    round = opened([kiwi, wren])
+    answered(round, kiwi, [1, 2, 3, 4, 5])
+    page = visit("leader/groups.py", leader(company))
+    assert "2 of its groups still answer" in page.text
+    closing.close_round(ADMINISTRATOR, round.id)
+    page.app.run()
+    assert "1 of 3 groups can be shown" in page.text
+    assert len(page.app.get("plotly_chart")) >= 2
+
+
+def test_another_principal_in_the_same_tab_finds_nothing_of_the_one_before(visit):
+    [wren] = groups("Wren")
+    page = visit("admin/people.py", ADMINISTRATOR)
+    page.app.text_input(key="person").input("Secret").run()
+    page.who = coach(wren)
+    page.app.run()
+    assert "person" not in page.app.session_state
+    assert results.teams(Principal()) == ()
