@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample test check
+.PHONY: help run sample test check pictures
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ sample: $(VENV)/run.stamp ## fill an empty database with an invented company
 
 test: $(VENV)/dev.stamp ## run every test; ARGS="-k word" picks some
 	@$(BIN)/python -m pytest $(ARGS)
+
+pictures: $(VENV)/dev.stamp ## keep a picture of every page in the folder pictures
+	@$(BIN)/python -m pytest tests/browser/test_look.py --pictures pictures
 
 check: $(VENV)/dev.stamp ## look for faults in style and types
 	@$(BIN)/ruff check .

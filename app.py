@@ -6,16 +6,20 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import plotly.io
+import plotly.tools
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from posdash import closing, web
+from posdash import banks, charts, closing, people, plan, promises, results, sample, show, web
 from posdash.settings import settings
 from posdash.store import require_current
 
 CLOSE_DUE_EVERY = 20  # seconds; saving is refused from the closing instant on in any case
+# What pages import, so that nobody waits for it and freezing covers it.
+EARLY = (plotly.io, plotly.tools, banks, charts, people, plan, promises, results, sample, show)
 log = logging.getLogger("posdash")
 
 

@@ -11,7 +11,7 @@ from db.engine import Connection
 from posdash import clock, rounds
 from posdash.access import Action, Principal, Respondent, check
 from posdash.bank import Openness
-from posdash.errors import BadInput, Closed
+from posdash.errors import BadInput, Closed, Refused
 from posdash.keys import keyed
 from posdash.plain import plain_text
 from posdash.store import faults_in_words, store
@@ -99,7 +99,8 @@ def survey(who: Principal) -> Survey:
 def save(who: Principal, dimension: str, facet: Facet, place: int, request: bytes) -> None:
     """Store one placement, which is stored when this returns.
 
-    Sending the last request again changes nothing. `place` is 1..K or UNSURE. Raises Closed, BadInput or Refused.
+    Sending the last request again changes nothing. `place` is 1..K or UNSURE.
+    Raises Closed, BadInput or Refused.
     """
     with _writing(who) as (connection, one, round):
         _check_question(round, dimension, facet)
@@ -187,8 +188,10 @@ def _writing(who: Principal) -> Iterator[tuple[Connection, Respondent, Round]]:
 def _respondent(connection: Connection, who: Principal) -> tuple[Respondent, Round]:
     one = who.respondent
     if one is None:
-        check(who, Action.ANSWER)
-        raise AssertionError("access allowed answering without a link")
+        raise Refused(
+            "There is no round behind this link: it is not whole, or it was taken back.",
+            cure="Open the link or the QR code your team was given, or ask who sent it.",
+        )
     round = rounds.load(connection, one.round, one.group)
     check(who, Action.ANSWER, round, one.group)
     return one, round

@@ -176,7 +176,7 @@ def _opened(who: Principal, teams: dict[int, Team], bank: Bank, title: str) -> R
         bank=bank,
         groups=tuple(teams),
         openness=Openness.DOTS,
-        asks_aim=True,
+        asks_aim=bank.aim,
         closes_at=clock.now() + timedelta(days=14),
         candidate=CANDIDATE,
         contact="Nora Holm, works council",
@@ -198,7 +198,7 @@ def _answer(
     for person in range(people):
         key = keyed(random.randbytes(32), "sample")
         for index, dimension in enumerate(round.bank.dimensions):
-            for facet in Facet:
+            for facet in round.facets:
                 place = _place(team, index, facet, person / people, random, moved=moved)
                 answer_sql.save_place(
                     connection,

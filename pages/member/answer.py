@@ -42,8 +42,10 @@ def write(dimension: str) -> None:
 
 def begin(step: int) -> None:
     """Leave the first screen, with the name where one is asked."""
-    if "name" not in st.session_state or show.attempt(collect.sign, st.session_state["name"]):
-        go(step)
+    asked = "name" in st.session_state
+    if asked and show.attempt(collect.sign, st.session_state["name"]) is None:
+        return
+    go(step)
 
 
 def remove() -> None:
@@ -103,7 +105,8 @@ def first(mine: Survey) -> None:
     show.heading("Who sees what")
     show.sentence(promises.audience(round))
     show.sentence(promises.SAVED_AS_GIVEN)
-    show.sentence(f"Your team closes {show.moment(round.closes_at)} at the latest.")
+    end = show.moment(round.closes_at)
+    show.sentence(f"The round ends for your team on {end}, or when its coach reveals it.")
     with st.expander("How your answers are kept"):
         show.points(promises.kept(round))
     if promises.named(round):
@@ -208,7 +211,7 @@ def last(mine: Survey) -> None:
     show.sentence(
         "When your team closes, its coach opens the picture with you. Until then nobody sees any "
         "result. On this device you can change your answers until then, at the latest "
-        f"{show.moment(mine.round.closes_at)}."
+        f"until {show.moment(mine.round.closes_at)}."
     )
     fault()
     st.button("Look through my answers", on_click=go, args=(0,), width="stretch")

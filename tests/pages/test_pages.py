@@ -17,9 +17,13 @@ def test_a_stranger_is_told_how_to_get_in(visit):
     assert "open the link or the QR code" in visit("start.py").text
 
 
-@pytest.mark.parametrize("page", ["admin/plan.py", "admin/people.py", "member/answer.py"])
+@pytest.mark.parametrize("page", ["admin/plan.py", "admin/people.py"])
 def test_a_stranger_is_refused_in_a_sentence(visit, page):
     assert REFUSED in visit(page).text
+
+
+def test_a_link_that_leads_nowhere_says_whom_to_ask(visit):
+    assert "There is no round behind this link" in visit("member/answer.py").text
 
 
 @pytest.mark.parametrize("page", ["coach/team.py", "leader/groups.py"])
@@ -91,7 +95,7 @@ def test_the_first_screen_says_everything_before_the_first_question(visit):
         "understanding, not assessment",
         "without names, once 5 have answered",
         "saved as you give it and counts from then on",
-        "at the latest",
+        "or when its coach reveals it",
         "Questions about privacy: Nora Holm.",
         "copied the database",
         "hides nobody",
