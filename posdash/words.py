@@ -65,7 +65,7 @@ def leaning(dimension: Dimension, position: float, scale: int) -> str:
     if abs(position - middle) < (scale - 1) / 12:
         return f"midway between {dimension.left.label} and {dimension.right.label}"
     pole = dimension.left if position < middle else dimension.right
-    near = abs(position - middle) > (scale - 1) / 3
+    near = abs(position - middle) >= (scale - 1) / 3
     return f"near {pole.label}" if near else f"towards {pole.label}"
 
 

@@ -1,0 +1,107 @@
+"""Numbers as sentences, never beyond what they bear."""
+
+import pytest
+
+from posdash import words
+from posdash.bank import Openness
+from posdash.privacy import CoarseShift, Full, FullShift, Gate, Reason, View, Withheld
+from posdash.tally import Tally
+from world import bank
+
+[PACE] = bank("pace").dimensions
+TEAM, OUTSIDE = Gate(Openness.DOTS, 5, View.TEAM), Gate(Openness.DOTS, 5, View.OUTSIDE)
+
+
+def said(*counts: int, gate: Gate = TEAM) -> str:
+    return words.dimension_sentence(PACE, gate.release(Tally(counts)), 7)
+
+
+def test_a_team_of_two_minds():
+    assert said(2, 2, 0, 0, 0, 2, 2) == (
+        "8 answers, on average midway between left pace and right pace. People stand wide apart. "
+        "Two colleagues picked at random answer 3.1 points apart."
+    )
+
+
+def test_a_team_of_one_mind():
+    assert said(0, 6, 0, 0, 0, 0, 0) == (
+        "6 answers, on average near left pace. Everybody answered the same."
+    )
+
+
+def test_a_rounded_value_is_only_probable():
+    assert said(0, 0, 0, 1, 3, 2, 0, gate=OUTSIDE) == (
+        "6 answers, on average probably towards right pace. People stand close together."
+    )
+
+
+def test_too_few_tells_no_number():
+    sentence = said(1, 2, 0, 0, 0, 0, 0)
+    assert sentence == "Too few answers: this is shown from 5 on."
+
+
+@pytest.mark.parametrize(
+    ("distance", "text"),
+    [(1.0, "1 point"), (0.96, "1 point"), (2.34, "2.3 points"), (3, "3 points")],
+)
+def test_distances_are_read_with_at_most_one_decimal(distance, text):
+    assert words.points(distance) == text
+
+
+@pytest.mark.parametrize(
+    ("position", "text"),
+    [
+        (1.2, "near left pace"),
+        (3.0, "towards left pace"),
+        (4.2, "midway between"),
+        (5.0, "towards right pace"),
+        (6.9, "near right pace"),
+    ],
+)
+def test_where_a_position_lies_is_told_by_the_names_of_the_ends(position, text):
+    assert words.leaning(PACE, position, 7).startswith(text)
+
+
+def test_a_shift_that_could_be_chance_is_no_clear_difference():
+    shift = TEAM.shift(Tally((0, 1, 2, 2, 2, 1, 0)), Tally((0, 0, 1, 2, 2, 2, 1)))
+    assert isinstance(shift, FullShift)
+    assert words.shift(PACE, shift) == "Between now and aim there is no clear difference."
+
+
+def test_a_clear_shift_names_its_direction():
+    shift = TEAM.shift(Tally((4, 4, 0, 0, 0, 0, 0)), Tally((0, 0, 0, 0, 0, 4, 4)))
+    assert words.shift(PACE, shift) == "The aim lies 5 points further towards right pace."
+
+
+def test_a_coarse_shift_is_about_so_far():
+    assert words.shift(PACE, CoarseShift(-1.5)) == (
+        "The aim lies about 1.5 points further towards left pace."
+    )
+    assert words.shift(PACE, CoarseShift(0.0)) == "Now and aim are about the same."
+    assert words.shift(PACE, Withheld(Reason.TOO_FEW, 5)).startswith("Aim: too few answers")
+    assert words.shift(PACE, None) == ""
+
+
+def test_the_gap_between_the_extremes():
+    value = TEAM.release(Tally((2, 1, 0, 0, 0, 1, 2)))
+    assert isinstance(value, Full)
+    assert words.gap(value) == (
+        "The third furthest right and the third furthest left stand 6 points apart."
+    )
+    assert words.gap(OUTSIDE.release(Tally((2, 1, 0, 0, 0, 1, 2)))) == ""
+
+
+def test_the_headline_names_what_stands_furthest_apart_only_where_that_is_known():
+    split, agreed = Tally((3, 0, 0, 0, 0, 0, 3)), Tally((0, 0, 0, 6, 0, 0, 0))
+    found = [(PACE, TEAM.release(split)), (PACE, TEAM.release(agreed))]
+    assert words.team_headline(found) == (
+        "You stand close together on 1 of 2. Furthest apart: left pace ↔ right pace."
+    )
+    rounded = [(PACE, OUTSIDE.release(split)), (PACE, OUTSIDE.release(agreed))]
+    assert words.team_headline(rounded) == "You stand close together on 1 of 2."
+
+
+def test_no_sentence_about_who_sees_what_hides_the_finer_pictures():
+    for openness in Openness:
+        assert "20 and 30 answers" in words.audience(openness, 5)
+    assert "once 7 have answered" in words.audience(Openness.DOTS, 7)
