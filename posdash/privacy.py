@@ -34,7 +34,6 @@ class Reason(StrEnum):
 
     TOO_FEW = "too few answers"
     PART_TOO_SMALL = "a group inside it has too few answers"
-    NOT_CLOSED = "not closed yet"
     NOT_ASKED = "nobody was asked"
 
 
@@ -182,13 +181,10 @@ class Gate:
         self, comments: Sequence[tuple[str, str | None]], answers: int
     ) -> tuple[Remark, ...] | Withheld:
         """The comments on one dimension, if enough people answered it and wrote."""
-        enough = {
-            Openness.NAMED: 1,
-            Openness.DOTS: self.k,
-            Openness.SUMMARY: COMMENT_ANSWERS_IN_SUMMARY,
-        }[self.openness]
-        outside = self.view is View.OUTSIDE
-        if outside or answers < enough or len(comments) < COMMENT_AUTHORS[self.openness]:
+        needed = {Openness.NAMED: 1, Openness.DOTS: self.k}
+        enough = needed.get(self.openness, COMMENT_ANSWERS_IN_SUMMARY)
+        few = answers < enough or len(comments) < COMMENT_AUTHORS[self.openness]
+        if few or self.view is View.OUTSIDE:
             return Withheld(Reason.TOO_FEW, self.k)
         named = self.openness is Openness.NAMED
         return tuple(Remark(text, name if named else None) for text, name in comments)

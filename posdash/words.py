@@ -15,14 +15,6 @@ from posdash.privacy import (
     Withheld,
 )
 
-TERMS = {
-    "average distance": "Gini mean difference: the mean distance between two answers, in points.",
-    "agreement": "Ordinal l-squared in its pairwise, unbiased form: 1 when all answer the same.",
-    "band": "95 % Wilson interval on the effective sample size.",
-    "gap": "Outer-third gap: the mean of the rightmost third minus that of the leftmost third.",
-    "shift": "Difference of two mean positions with its MOVER interval.",
-}
-
 _AGREEMENT = {
     Band.CLOSE: "People stand close together.",
     Band.MIXED: "Answers are mixed.",
@@ -54,7 +46,6 @@ def withheld(value: Withheld) -> str:
     return {
         Reason.TOO_FEW: f"Too few answers: this is shown from {value.k} on.",
         Reason.PART_TOO_SMALL: "Not shown, because a group inside it has too few answers.",
-        Reason.NOT_CLOSED: "Not shown before the group has closed.",
         Reason.NOT_ASKED: "Nobody was asked.",
     }[value.reason]
 

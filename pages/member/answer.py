@@ -109,6 +109,8 @@ def first(mine: Survey) -> None:
     show.sentence(f"The round ends for your team on {end}, or when its coach reveals it.")
     with st.expander("How your answers are kept"):
         show.points(promises.kept(round))
+    with st.expander("Where these questions come from"):
+        show.sentence(f"{round.bank.source} {round.bank.title} Licence: {round.bank.licence}.")
     if promises.named(round):
         show.sentence(promises.NAME_STANDS)
         st.text_input("Your name", value=mine.name or "", key="name", max_chars=NAME_LENGTH)
