@@ -7,7 +7,7 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -96,9 +96,17 @@ def link(text: str, path: str) -> None:
 
 def moment(instant: datetime) -> str:
     """A moment in the reader's own time zone, which is named."""
-    zone = st.context.timezone or "UTC"
-    local = instant.astimezone(ZoneInfo(zone))
-    return f"{local:%A} {local.day} {local:%B %Y, %H:%M} ({zone})"
+    here = zone_of(st.context.timezone)
+    local = instant.astimezone(here)
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M} ({here.key})"
+
+
+def zone_of(name: str | None) -> ZoneInfo:
+    """The time zone a browser names, or UTC for a name that nobody knows."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 def way(file: str, label: str) -> None:

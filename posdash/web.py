@@ -67,7 +67,8 @@ async def open_link(request: Request) -> Response:
             "Go on",
         )
     response = _go("/answer")
-    _set(response, "link", request.path_params["token"][:200], YEAR)
+    token = request.path_params["token"]
+    _set(response, "link", token if from_text(token) else "", YEAR)
     if from_text(request.cookies.get(cookie_name("device"), "")) is None:
         _set(response, "device", to_text(new_secret()), YEAR)
     return response

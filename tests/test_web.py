@@ -68,8 +68,9 @@ def test_someone_else_gets_another_secret_on_the_same_device(client):
     assert after.token != before.token
 
 
-def test_an_unknown_link_makes_nobody(client):
-    assert client.post("/i/unknown", headers=OWN).status_code == 303
+@pytest.mark.parametrize("token", ["unknown", "A" * 43, "x" * 9000, "%E2%82%AC", "a;b=c%0d%0aX: y"])
+def test_an_unknown_link_makes_nobody(client, token):
+    assert client.post(f"/i/{token}", headers=OWN).status_code == 303
     assert web.principal_from(client.cookies).respondent is None
 
 

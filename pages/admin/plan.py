@@ -36,6 +36,9 @@ def new_round(found: Organisation) -> None:
     )
     closes_at = closing_time()
     contact = st.text_input("Whom to ask about privacy", max_chars=plan.CONTACT_LENGTH)
+    if closes_at is None:
+        show.sentence("Choose the day and the hour when the round closes.", "note")
+        return
     draft = Draft(title, bank, tuple(groups), openness, aim, closes_at, candidate, contact, k)
     st.button("Plan the round", type="primary", on_click=keep, args=(draft,))
 
@@ -55,15 +58,14 @@ def who_sees(bank: Bank) -> tuple[Openness, int]:
     return openness, int(k)
 
 
-def closing_time() -> datetime:
-    """The closing instant, with its time zone."""
-    zones = sorted(available_timezones())
-    here = st.context.timezone or "UTC"
+def closing_time() -> datetime | None:
+    """The closing instant, with its time zone; None while a part of it is empty."""
+    zones, here = sorted(available_timezones()), show.zone_of(st.context.timezone)
     day, hour, zone = st.columns([2, 1, 2])
-    date = day.date_input("Closes on", datetime.now(ZoneInfo(here)).date() + CLOSES_IN)
+    date = day.date_input("Closes on", datetime.now(here).date() + CLOSES_IN)
     at = hour.time_input("at", CLOSES_AT)
-    name = zone.selectbox("Time zone", zones, index=zones.index(here) if here in zones else 0)
-    return datetime.combine(date, at, ZoneInfo(name))
+    name = zone.selectbox("Time zone", zones, index=zones.index(here.key))
+    return None if date is None or at is None else datetime.combine(date, at, ZoneInfo(name))
 
 
 def keep(draft: Draft) -> None:
