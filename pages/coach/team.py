@@ -65,10 +65,9 @@ def picture(entry: TeamEntry) -> None:
     show.sentence(finding.headline, "lead")
     show.sentence(finding.audience, "quiet")
     colours = show.theme()
-    left, right = st.columns([5, 7], gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
-        # beside the ladder there is a phone's width for it
-        on_radar = show.chart(lambda _: radar(finding, colours, True), "radar", choose=True)
+        on_radar = show.chart(lambda narrow: radar(finding, colours, narrow), "radar", choose=True)
     with right:
         clicked = show.chart(lambda narrow: ladder(finding, colours, narrow), "ladder", choose=True)
     dimension(finding, chosen(finding, clicked, on_radar))

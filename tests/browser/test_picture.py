@@ -39,7 +39,7 @@ def test_a_click_on_a_chart_opens_that_questions_distribution(
     click_on(page, "wide-ladder", OTHER)
     expect(box).to_have_value("Short ↔ Long")
     expect(page.get_by_text("Answers between Short and Long")).to_be_visible()
-    click_on(page, "chart-radar", FIRST)
+    click_on(page, "wide-radar", FIRST)
     expect(box).to_have_value("Local ↔ Global")
 
 

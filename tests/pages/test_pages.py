@@ -162,7 +162,7 @@ def test_the_coach_reveals_and_sees_the_picture(visit):
     assert "Furthest apart:" in page.text
     assert "of 6 people asked" in page.text
     assert "People stand wide apart." in page.text
-    assert len(page.app.get("plotly_chart")) == 5
+    assert len(page.app.get("plotly_chart")) == 6  # each for a desk and for a phone
     page.app.selectbox(key="dimension").set_value("trust").run()
     assert "Where on trust?" in page.text
     assert "What made you place trust there?" in page.text
