@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,6 +15,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from posdash import banks, charts, closing, people, plan, promises, results, sample, show, web
+from posdash.errors import NotReady
 from posdash.settings import settings
 from posdash.store import require_current
 
@@ -33,11 +35,18 @@ async def close_what_is_due() -> None:
         await asyncio.sleep(CLOSE_DUE_EVERY)
 
 
+def check_surroundings() -> None:
+    """End with one sentence where the address or the database will not do."""
+    try:
+        settings().check_address(st.get_option("server.address"))
+        require_current()
+    except NotReady as error:
+        sys.exit(str(error))
+
+
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Check the surroundings, freeze what was imported, close what is due."""
-    settings().check_address(st.get_option("server.address"))
-    require_current()
+    """Freeze what was imported, and close what is due for as long as the server runs."""
     logging.getLogger("uvicorn.access").disabled = True  # it would write links into the log
     gc.collect()
     gc.freeze()  # Streamlit collects all garbage after every run; this spares it the imports
@@ -46,6 +55,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     task.cancel()
 
 
+check_surroundings()
 app = st.App(
     "posdash/frame.py",
     routes=web.ROUTES,
