@@ -34,6 +34,8 @@ def test_a_round_from_the_first_start_to_the_coachs_picture(server, open_page, s
     settled(desk)
     reveal(desk, settled)
     read_the_picture(desk)
+    log = one.log.read_text()
+    assert not [way for way in ("/i/", "/in/", "/setup/") if way in log], "A link is in the log."
 
 
 def become_administrator(page: Page, link: str, settled) -> None:
