@@ -204,12 +204,15 @@ def gate_for(round: Round, view: View, tallies: Mapping[Key, Tally]) -> Gate:
     The organisation's own ratio counts from the close of the whole round on: a
     band that moved with every further group would tell about that group.
     """
-    now = [tally.counts for key, tally in tallies.items() if key.facet is Facet.NOW]
-    groups = {key.group for key in tallies}
-    if round.state is not State.CLOSED or len(groups) < measures.GROUPS_FOR_RATIO:
+    if round.state is not State.CLOSED or not tallies:
         return Gate(round.openness, round.k, view)
-    ratio = measures.design_ratio(np.asarray(now, dtype=float))
-    return Gate(round.openness, round.k, view, ratio)
+    nobody = Tally((0,) * round.bank.scale)
+    places = [(round.subject.key, one.id, Facet.NOW) for one in round.bank.dimensions]
+    counts = [
+        [tallies.get(Key(group, *place), nobody).counts for place in places]
+        for group in {key.group for key in tallies}
+    ]
+    return Gate(round.openness, round.k, view, measures.design_ratio(counts))
 
 
 def release_tree(

@@ -69,6 +69,14 @@ def test_a_team_that_has_all_answered_is_a_census():
     assert plain.low < finite.low < 3.0 < finite.high < plain.high
 
 
+def test_one_group_size_serves_many_groups_and_an_empty_one_has_no_interval():
+    groups = np.array([(1, 1, 1, 1, 1, 0, 0), (0,) * 7])
+    low, high = measures.wilson_interval(groups, 5)
+    np.testing.assert_allclose((low[0], high[0]), 3.0)
+    assert np.isnan((low[1], high[1])).all()
+    assert np.isnan(measures.wilson_interval((0,) * 7, 0)).all()
+
+
 @pytest.mark.parametrize(
     ("counts", "agreement", "distance"),
     [
@@ -143,6 +151,12 @@ def test_no_correlation_above_nine_tenths_is_believed():
     assert measures.shift(NOW, AIM, r=1.0, both=8) == measures.shift(NOW, AIM, r=0.9, both=8)
 
 
+def test_an_unknown_correlation_counts_as_none():
+    unpaired = measures.shift(NOW, AIM)
+    assert measures.shift(NOW, AIM, r=0.5, both=None) == unpaired
+    assert measures.shift(NOW, AIM, r=float("nan"), both=7) == unpaired
+
+
 def test_a_band_of_a_coarse_group_is_rounded_outwards_and_widens_with_fewer_answers():
     few, many = measures.coarse_interval(5, 4.0, 7), measures.coarse_interval(19, 4.0, 7)
     assert (few.low, few.high) == (2.5, 5.5)
@@ -156,6 +170,20 @@ def test_the_design_ratio_of_groups_without_any_spread_is_the_usual_one():
 
 def test_the_design_ratio_of_flat_groups_is_that_of_a_flat_distribution():
     assert measures.design_ratio([(1,) * 7] * 12) == pytest.approx(0.25 / (1 / 9))
+
+
+def test_fewer_than_ten_groups_with_two_answers_tell_nothing_of_one_groups_spread():
+    alone = (0, 0, 0, 1, 0, 0, 0)
+    for team in ((5, 0, 0, 0, 0, 0, 5), (0, 0, 1, 8, 1, 0, 0)):
+        assert measures.design_ratio([team] * 9 + [alone] * 9) == measures.DESIGN_RATIO
+        assert measures.design_ratio([team] * 10) != measures.DESIGN_RATIO
+
+
+def test_many_dimensions_of_one_group_are_still_one_group():
+    split, alone = (5, 0, 0, 0, 0, 0, 5), (0, 0, 0, 1, 0, 0, 0)
+    ten_dimensions = [[split] * 10] + [[alone] * 10] * 11
+    assert measures.design_ratio(ten_dimensions) == measures.DESIGN_RATIO
+    assert measures.design_ratio([[split] * 10] * 10) == pytest.approx(1.0)
 
 
 @given(tallies())
@@ -195,6 +223,40 @@ def test_distance_is_the_mean_over_all_pairs_of_people(counts):
     kept = [places.count(place) for place in range(1, len(counts) + 1)]
     pairs = [abs(a - b) for i, a in enumerate(places) for b in places[:i]]
     assert measures.average_distance(kept) == pytest.approx(sum(pairs) / len(pairs))
+
+
+@given(tallies(fewest=6))
+def test_the_gap_is_that_of_the_outer_thirds_of_people_each_counted_three_times(counts):
+    people = [place for place, count in enumerate(counts, 1) for _ in range(3 * count)]
+    third = len(people) // 3
+    expected = np.mean(people[-third:]) - np.mean(people[:third])
+    assert measures.outer_third_gap(counts) == pytest.approx(expected)
+    assert 0 <= measures.outer_third_gap(counts) <= len(counts) - 1
+
+
+@given(st.integers(3, 11), st.data())
+def test_merged_tallies_measure_what_the_merged_answers_do_in_any_order(scale, data):
+    answers = st.lists(st.integers(1, scale), min_size=3, max_size=20)
+    one, other = data.draw(answers), data.draw(answers)
+    merged = data.draw(st.permutations(one + other))
+    tally, first, second = (
+        np.bincount(people, minlength=scale + 1)[1:] for people in (merged, one, other)
+    )
+    for measure in measures.MEASURES:
+        together = measure.compute(np.asarray(first + second, float))
+        np.testing.assert_array_equal(measure.compute(np.asarray(tally, float)), together)
+
+
+@given(st.integers(3, 11), st.data())
+def test_shifts_of_many_groups_at_once_are_what_they_are_one_by_one(scale, data):
+    row = st.lists(st.integers(0, 9), min_size=scale, max_size=scale)
+    pairs = np.array(data.draw(st.lists(st.tuples(row, row), min_size=1, max_size=4)))
+    points, (low, high) = measures.shift(pairs[:, 0], pairs[:, 1])
+    for index, (now, aim) in enumerate(pairs):
+        one, (lowest, highest) = measures.shift(now, aim)
+        together = (points[index], low[index], high[index])
+        np.testing.assert_allclose(together, (one, lowest, highest))
+        assert np.isnan(one) or lowest < highest
 
 
 @given(st.lists(st.lists(st.integers(0, 9), min_size=7, max_size=7), min_size=1, max_size=5))

@@ -152,6 +152,21 @@ def test_in_summary_the_coach_gets_no_counts():
     assert "counts" not in report.team_json(finding)
 
 
+def test_the_band_of_the_only_team_with_answers_does_not_follow_its_own_spread():
+    teams = groups(*(f"Company / Team {index}" for index in range(11)))
+    bands = []
+    for places in ([1, 1, 1, 1, 1, 7, 7, 7, 7, 7], [4] * 10):
+        round = opened(teams, openness=Openness.SUMMARY)
+        answered(round, teams[0], places)
+        for team in teams[1:]:
+            answered(round, team, [4])
+        closing.close_round(ADMINISTRATOR, round.id)
+        value = results.team(coach(teams[0]), round.id, teams[0]).dimension("pace").now
+        assert isinstance(value, Coarse)
+        bands.append(value.interval)
+    assert bands[0] == bands[1]
+
+
 def test_a_later_edit_of_the_bank_changes_no_old_round():
     [kiwi] = groups("Kiwi")
     before = bank("pace")

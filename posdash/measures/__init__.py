@@ -15,7 +15,6 @@ from posdash.measures.gap import GAP, outer_third_gap, outer_thirds
 from posdash.measures.measure import Interval, Measure, Numbers, as_counts
 from posdash.measures.position import (
     DESIGN_RATIO,
-    GROUPS_FOR_RATIO,
     INTERVAL,
     POSITION,
     coarse_interval,
@@ -27,7 +26,6 @@ from posdash.measures.shift import mover_interval, shift
 
 __all__ = [
     "DESIGN_RATIO",
-    "GROUPS_FOR_RATIO",
     "MEASURES",
     "Band",
     "Interval",
@@ -79,4 +77,4 @@ def _value(measure: Measure, counts: object) -> float | tuple[float, float] | No
     return None if isnan(found) else float(found)
 
 
-MEASURES = (POSITION, INTERVAL, DISTANCE, AGREEMENT, GAP)
+MEASURES: tuple[Measure, ...] = (POSITION, INTERVAL, DISTANCE, AGREEMENT, GAP)

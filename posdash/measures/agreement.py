@@ -20,7 +20,7 @@ CLOSE_FROM, MIXED_FROM = 0.70, 0.40
 
 
 def average_distance(counts: Any) -> Numbers:
-    """Mean distance between two members, in points, 0..; NaN below 2 answers.
+    """Mean distance between two members, in points, 0..K-1; NaN below 2 answers.
 
     Gini mean difference from cumulative counts C_k: 2 sum C_k (n - C_k) / (n (n-1)).
     Counts (..., K) in, (...) out.

@@ -6,13 +6,14 @@ import numpy as np
 
 from posdash.measures.measure import Measure, Numbers, as_counts, divided, points
 
-FEWEST = 6  # below, a third is a person or less
+FEWEST = 6  # below, a third is fewer than two people
 
 
 def outer_thirds(counts: Any) -> tuple[Numbers, Numbers]:
     """Means of the leftmost and the rightmost n/3 answers, with fractional counts.
 
-    Counts (..., K) in, two arrays (...) in points 1..K out; NaN below 6 answers.
+    Counts (..., K) in, two arrays (...) in points 1..K out; NaN below 6 answers:
+    as a band to draw they would do from 2 on, but the gap between them needs 6.
     """
     c = as_counts(counts)
     n = c.sum(axis=-1)

@@ -31,8 +31,7 @@ def wilson_interval(counts: Any, group_size: Any = None) -> Interval[Numbers]:
     n, y = c.sum(axis=-1), _share(c)
     size = n * _design_effect(c)
     if group_size is not None:
-        rest = np.asarray(group_size, dtype=np.float64)
-        size = size * np.where(rest > n, divided(rest - 1, np.maximum(rest - n, 0)), np.inf)
+        size = size * _finite(n, as_counts(group_size))
     return _wilson(y, size, stdtrit(n + 1, 0.975), c.shape[-1])
 
 
@@ -51,12 +50,16 @@ def coarse_interval(
 
 
 def design_ratio(counts: Any) -> float:
-    """mean(y(1-y)) / mean(v) over tallies (..., K) of at least 2 answers; 3.5 without spread."""
+    """mean(y(1-y)) / mean(v) over the tallies of at least 2 answers, 1 or more.
+
+    Counts (groups, ..., K). 3.5 where fewer than ten groups have such a tally,
+    for then one group's own spread would show, and where none has any spread.
+    """
     c = as_counts(counts)
-    c = c.reshape(-1, c.shape[-1])
-    c = c[c.sum(axis=-1) >= 2]
-    y, spread = _share(c), _variance(c, c.sum(axis=-1))
-    if not c.size or not spread.mean():
+    usable = c.sum(axis=-1) >= 2
+    groups = usable.any(axis=tuple(range(1, usable.ndim))).sum()
+    y, spread = _share(c[usable]), _variance(c[usable], c[usable].sum(axis=-1))
+    if groups < GROUPS_FOR_RATIO or not spread.mean():
         return DESIGN_RATIO
     return float(np.mean(y * (1 - y)) / np.mean(spread))
 
@@ -77,6 +80,14 @@ def _design_effect(c: Numbers) -> Numbers:
     y = _share(smoothed)
     spread = _variance(smoothed, smoothed.sum(axis=-1))
     return np.asarray(np.maximum(divided(y * (1 - y), spread), 1.0))
+
+
+def _finite(n: Numbers, people: Numbers) -> Numbers:
+    """(N-1)/(N-n), infinite for a census; 1 where nobody answered."""
+    missing = people - n
+    above = np.broadcast_to(people - 1, missing.shape)
+    factor = np.where(missing > 0, divided(above, np.maximum(missing, 0)), np.inf)
+    return np.where(n > 0, factor, 1.0)
 
 
 def _wilson(y: Numbers, n: Numbers, z: Numbers, scale: int) -> Interval[Numbers]:

@@ -24,15 +24,22 @@ def mover_interval(
     return Interval(difference - np.sqrt(lower), difference + np.sqrt(upper))
 
 
-def shift(now: Any, aim: Any, r: float = 0.0, both: Any = 0) -> tuple[Numbers, Interval[Numbers]]:
+def shift(now: Any, aim: Any, r: Any = 0.0, both: Any = None) -> tuple[Numbers, Interval[Numbers]]:
     """Now -> aim in points, ±(K-1), with its interval. Counts (..., K) in, (...) out.
 
     `both` people answered both; `r` is the correlation within groups, pooled
-    over the round, 0 where unknown, which is safe and costs power.
+    over the round. Either may be unknown (None, or NaN for `r`): then answers
+    count as unpaired, which is safe and costs power.
     """
     first, second = as_counts(now), as_counts(aim)
-    n = np.sqrt(first.sum(axis=-1) * second.sum(axis=-1))
-    r_e = np.clip(r, 0.0, MOST_CORRELATION) * np.asarray(both) / np.maximum(n, 1.0)
+    r_e = _effective(r, both, np.sqrt(first.sum(axis=-1) * second.sum(axis=-1)))
     before, after = mean_position(first), mean_position(second)
     interval = mover_interval(before, *wilson_interval(first), after, *wilson_interval(second), r_e)
     return after - before, interval
+
+
+def _effective(r: Any, both: Any, n: Numbers) -> Numbers:
+    if r is None or both is None:
+        return np.zeros_like(n)
+    known = np.nan_to_num(np.clip(r, 0.0, MOST_CORRELATION))
+    return np.asarray(known * np.asarray(both) / np.maximum(n, 1.0))
