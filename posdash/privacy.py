@@ -147,8 +147,7 @@ def tier(tally: Tally, openness: Openness, k: int, view: View) -> type:
 class Gate:
     """The terms of one round and one way of looking at it; every release passes through here.
 
-    `design_ratio` is the organisation's ratio of measures 1b: it makes the band
-    of a Coarse value independent of the group's own spread.
+    The organisation's `design_ratio` gives Coarse values a band without their own spread.
     """
 
     openness: Openness
@@ -236,9 +235,8 @@ def release_tree(
 def _parts(
     group: int, children: Mapping[int | None, list[int]], own: Mapping[int, Tally]
 ) -> list[Tally]:
-    mine = [own[group]] if group in own else []
-    below = [_parts(child, children, own) for child in children.get(group, [])]
-    return mine + [part for parts in below for part in parts]
+    below = [part for child in children.get(group, []) for part in _parts(child, children, own)]
+    return [own[group], *below] if group in own else below
 
 
 def _release_sum(gate: Gate, parts: Sequence[Tally]) -> Released:
