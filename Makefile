@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample test check pictures
+.PHONY: help run sample test check pictures simulate bench
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,12 @@ test: $(VENV)/dev.stamp ## run every test; ARGS="-k word" picks some
 
 pictures: $(VENV)/dev.stamp ## keep a picture of every page in the folder pictures
 	@$(BIN)/python -m pytest tests/browser/test_look.py --pictures pictures
+
+simulate: $(VENV)/dev.stamp ## try the measures on groups whose truth is known; half a minute
+	@PYTHONPATH=. $(BIN)/python tests/benchmarks/simulate.py
+
+bench: $(VENV)/dev.stamp ## time the measures of many groups at once against one by one
+	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_measures.py
 
 check: $(VENV)/dev.stamp ## look for faults in style and types
 	@$(BIN)/ruff check .

@@ -1,23 +1,21 @@
-"""SQL about answers, comments and signatures while a group is open, and about its close."""
+"""SQL about answers, comments, signatures and traits."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from secrets import token_bytes
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, delete, func, select, update
+from sqlalchemy import Connection, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.engine import AnyRow
 from db.tables import (
     Answer,
     Comment,
-    CompactionOwed,
     OfGroup,
     Round,
     RoundGroup,
     Signature,
-    Tally,
+    Trait,
 )
 
 
@@ -61,7 +59,7 @@ def save_place(
 ) -> None:
     """Put one placement there, once per request; another device's other facet is dropped."""
     other = "aim" if facet == "now" else "now"
-    statement = _insert(connection, Answer).values(
+    statement = insert_into(connection, Answer).values(
         **place._asdict(),
         key=key,
         subject=subject,
@@ -96,6 +94,7 @@ def used_elsewhere(
     found = (
         select(Answer.key).where(Answer.key == key, Answer.group_id != place.group_id),
         select(Signature.key).where(Signature.key == key, Signature.group_id != place.group_id),
+        select(Trait.key).where(Trait.key == key, Trait.group_id != place.group_id),
         select(Comment.key).where(
             Comment.key.in_(list(comments)), Comment.group_id != place.group_id
         ),
@@ -125,7 +124,7 @@ def save_comment(
         connection.execute(delete(Comment).where(Comment.key == key))
         return
     values = {"device": device, "text": text, "name": name}
-    statement = _insert(connection, Comment).values(
+    statement = insert_into(connection, Comment).values(
         **place._asdict(), key=key, subject=subject, dimension=dimension, **values
     )
     connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=values))
@@ -140,7 +139,7 @@ def comments_under(connection: Connection, keys: Iterable[bytes]) -> Sequence[An
 def sign(connection: Connection, place: Place, key: bytes, device: bytes, name: str) -> None:
     """Put a name beside the answers of one key."""
     values = {"device": device, "name": name}
-    statement = _insert(connection, Signature).values(**place._asdict(), key=key, **values)
+    statement = insert_into(connection, Signature).values(**place._asdict(), key=key, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=values))
 
 
@@ -151,58 +150,39 @@ def name_of(connection: Connection, key: bytes, device: bytes) -> str | None:
     return connection.execute(mine).scalar_one_or_none()
 
 
+def describe(
+    connection: Connection, place: Place, key: bytes, device: bytes, attribute: str, choice: str
+) -> None:
+    """Put what somebody says of themselves beside their answers, or take it away if empty."""
+    if not choice:
+        mine = (Trait.key == key, Trait.attribute == attribute, Trait.device == device)
+        connection.execute(delete(Trait).where(*mine))
+        return
+    values = {"device": device, "choice": choice}
+    statement = insert_into(connection, Trait).values(
+        **place._asdict(), key=key, attribute=attribute, **values
+    )
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["key", "attribute"], set_=values)
+    )
+
+
+def traits_of(connection: Connection, key: bytes, device: bytes) -> Sequence[AnyRow]:
+    """(attribute, choice) of what one device said under one key."""
+    statement = select(Trait.attribute, Trait.choice)
+    mine = statement.where(Trait.key == key, Trait.device == device)
+    return connection.execute(mine).all()
+
+
 def remove(
     connection: Connection, key: bytes, device: bytes, comments: Iterable[tuple[bytes, bytes]]
 ) -> None:
-    """Take away what one device saved: answers, name, and comments by (key, device)."""
+    """Take away what one device saved: answers, name, traits, and comments by (key, device)."""
     connection.execute(delete(Answer).where(Answer.key == key, Answer.device == device))
     connection.execute(delete(Signature).where(Signature.key == key, Signature.device == device))
+    connection.execute(delete(Trait).where(Trait.key == key, Trait.device == device))
     for comment, by in comments:
         connection.execute(delete(Comment).where(Comment.key == comment, Comment.device == by))
-
-
-def counts(connection: Connection, place: Place, facet: str) -> Sequence[AnyRow]:
-    """(subject, dimension, place, how many), counted by the database."""
-    value = getattr(Answer, facet)
-    statement = (
-        select(Answer.subject, Answer.dimension, value, func.count())
-        .where(*_in(Answer, place), value.is_not(None))
-        .group_by(Answer.subject, Answer.dimension, value)
-    )
-    return connection.execute(statement).all()
-
-
-def rows(connection: Connection, place: Place) -> Sequence[AnyRow]:
-    """(subject, dimension, now, aim), a row per respondent and dimension."""
-    columns = (Answer.subject, Answer.dimension, Answer.now, Answer.aim)
-    return connection.execute(select(*columns).where(*_in(Answer, place))).all()
-
-
-def close(
-    connection: Connection,
-    place: Place,
-    tallies: Sequence[tuple[str, str, str, list[int], int]],
-    at: datetime,
-    *,
-    erase: bool,
-) -> None:
-    """Store (subject, dimension, facet, counts, unsure), mark the close, erase the rows.
-
-    Comments stay under fresh keys, so that no device can be told from them any more.
-    """
-    names = ("subject", "dimension", "facet", "counts", "unsure")
-    values = [place._asdict() | dict(zip(names, one, strict=True)) for one in tallies]
-    if values:
-        connection.execute(_insert(connection, Tally), values)
-    group = (RoundGroup.round_id == place.round_id, RoundGroup.group_id == place.group_id)
-    connection.execute(update(RoundGroup).where(*group).values(closed_at=at))
-    for (key,) in connection.execute(select(Comment.key).where(*_in(Comment, place))).all():
-        fresh = {"key": token_bytes(len(key)), "device": token_bytes(len(key))}
-        connection.execute(update(Comment).where(Comment.key == key).values(**fresh))
-    if erase:
-        connection.execute(delete(Answer).where(*_in(Answer, place)))
-        connection.execute(delete(Signature).where(*_in(Signature, place)))
-        connection.execute(_insert(connection, CompactionOwed).values(**place._asdict()))
 
 
 def named(connection: Connection, place: Place) -> Sequence[AnyRow]:
@@ -210,7 +190,7 @@ def named(connection: Connection, place: Place) -> Sequence[AnyRow]:
     statement = (
         select(Answer.dimension, Signature.name, Answer.now, Answer.aim)
         .join(Signature, Signature.key == Answer.key)
-        .where(*_in(Answer, place))
+        .where(*within(Answer, place))
         .order_by(Signature.name, Answer.key)
     )
     return connection.execute(statement).all()
@@ -219,41 +199,16 @@ def named(connection: Connection, place: Place) -> Sequence[AnyRow]:
 def comments(connection: Connection, place: Place) -> Sequence[AnyRow]:
     """(dimension, text, name) in the order of their random keys, which tells nothing."""
     columns = (Comment.dimension, Comment.text, Comment.name)
-    statement = select(*columns).where(*_in(Comment, place)).order_by(Comment.key)
+    statement = select(*columns).where(*within(Comment, place)).order_by(Comment.key)
     return connection.execute(statement).all()
 
 
-def tallies(
-    connection: Connection, round_id: int, groups: Iterable[int] | None = None
-) -> Sequence[AnyRow]:
-    """(group_id, subject, dimension, facet, counts, unsure) of a round, or of some groups."""
-    statement = select(
-        Tally.group_id, Tally.subject, Tally.dimension, Tally.facet, Tally.counts, Tally.unsure
-    ).where(Tally.round_id == round_id)
-    if groups is not None:
-        statement = statement.where(Tally.group_id.in_(list(groups)))
-    return connection.execute(statement).all()
-
-
-def owed(connection: Connection) -> Sequence[AnyRow]:
-    """(round_id, group_id) of closes whose erased rows are not yet wiped from the files."""
-    return connection.execute(select(CompactionOwed.round_id, CompactionOwed.group_id)).all()
-
-
-def settle(connection: Connection, done: Sequence[AnyRow]) -> None:
-    """Strike the compactions that were `done`; what came to be owed since stays."""
-    for round_id, group_id in done:
-        connection.execute(
-            delete(CompactionOwed).where(
-                CompactionOwed.round_id == round_id, CompactionOwed.group_id == group_id
-            )
-        )
-
-
-def _in(table: type[OfGroup], place: Place) -> tuple[Any, Any]:
+def within(table: type[OfGroup], place: Place) -> tuple[Any, Any]:
+    """The conditions that a row belongs to that group of that round."""
     return table.round_id == place.round_id, table.group_id == place.group_id
 
 
-def _insert(connection: Connection, table: Any) -> Any:
+def insert_into(connection: Connection, table: Any) -> Any:
+    """An INSERT that can deal with conflicts, in the dialect of the database."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     return dialect.insert(table)

@@ -82,7 +82,7 @@ class Store:
             return not busy
 
     def _compact_postgresql(self) -> bool:
-        tables = ("answer", "signature")
+        tables = ("answer", "signature", "trait")
         try:
             with self.engine.connect() as connection:
                 automatic = connection.execution_options(isolation_level="AUTOCOMMIT")

@@ -1,13 +1,13 @@
 """SQL about rounds, the banks pinned to them, and the groups that take part."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from db.engine import AnyRow
-from db.tables import BankSnapshot, Round, RoundGroup, RoundMember, Subject
+from db.tables import Attribute, BankSnapshot, Round, RoundGroup, RoundMember, Subject
 
 
 def add_bank(connection: Connection, digest: str, body: str) -> None:
@@ -64,11 +64,43 @@ def set_closing(connection: Connection, id: int, at: datetime) -> None:
 
 
 def set_groups(connection: Connection, id: int, groups: Iterable[dict[str, Any]]) -> None:
-    """Write who takes part: rows of group_id, parent_id, name, people, asked, link."""
+    """Write who takes part: rows of group_id, parent_id, name, people, asked, link, few_changed."""
     connection.execute(delete(RoundGroup).where(RoundGroup.round_id == id))
     rows = [{"round_id": id, **one} for one in groups]
     if rows:
         connection.execute(insert(RoundGroup), rows)
+
+
+def set_attributes(
+    connection: Connection, id: int, attributes: Iterable[tuple[str, Sequence[str]]]
+) -> None:
+    """Write what may be said of oneself: (key, choices), in the order of asking."""
+    rows = [
+        {"round_id": id, "position": position, "key": key, "choices": list(choices)}
+        for position, (key, choices) in enumerate(attributes)
+    ]
+    if rows:
+        connection.execute(insert(Attribute), rows)
+
+
+def attributes(connection: Connection, id: int) -> Sequence[AnyRow]:
+    """(key, choices) in the order of asking."""
+    statement = select(Attribute.key, Attribute.choices).where(Attribute.round_id == id)
+    return connection.execute(statement.order_by(Attribute.position)).all()
+
+
+def members(connection: Connection, id: int) -> Sequence[AnyRow]:
+    """(group_id, person_id) as they were when the round opened, less those deleted since."""
+    statement = select(RoundMember.group_id, RoundMember.person_id)
+    return connection.execute(statement.where(RoundMember.round_id == id)).all()
+
+
+def groups_of(connection: Connection, id: int, person: int) -> Sequence[int]:
+    """The groups of a round that a person belonged to when it opened."""
+    statement = select(RoundMember.group_id).where(
+        RoundMember.round_id == id, RoundMember.person_id == person
+    )
+    return connection.execute(statement).scalars().all()
 
 
 def set_members(connection: Connection, id: int, members: Iterable[tuple[int, int]]) -> None:
@@ -76,6 +108,13 @@ def set_members(connection: Connection, id: int, members: Iterable[tuple[int, in
     rows = [{"round_id": id, "group_id": group, "person_id": one} for group, one in members]
     if rows:
         connection.execute(insert(RoundMember), rows)
+
+
+def set_few_changed(connection: Connection, id: int, groups: Mapping[int, bool]) -> None:
+    """Note, by group, whether few have changed since an earlier round."""
+    for group, few in groups.items():
+        which = (RoundGroup.round_id == id, RoundGroup.group_id == group)
+        connection.execute(update(RoundGroup).where(*which).values(few_changed=few))
 
 
 def group_rows(connection: Connection, id: int, group: int | None = None) -> Sequence[AnyRow]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     UniqueConstraint,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -174,6 +175,20 @@ class RoundGroup(Table):
     asked: Mapped[bool]
     link: Mapped[str | None] = mapped_column(unique=True)
     closed_at: Mapped[datetime | None]
+    few_changed: Mapped[bool | None] = mapped_column(server_default=true())
+
+
+class Attribute(Table):
+    """What people may say of themselves in a round; locked by triggers once it opens."""
+
+    __tablename__ = "attribute"
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    choices: Mapped[list[str]] = mapped_column(JSON)
 
 
 class OfGroup:
@@ -226,6 +241,18 @@ class Answer(OfGroup, Table):
     aim_request: Mapped[bytes | None]
 
 
+class Trait(OfGroup, Table):
+    """What one respondent said of themselves, under the key of their answers, until the close."""
+
+    __tablename__ = "trait"
+    __table_args__ = _of_group(Index(None, "round_id", "group_id"))
+
+    key: Mapped[bytes] = mapped_column(primary_key=True)
+    attribute: Mapped[str] = mapped_column(primary_key=True)
+    device: Mapped[bytes]
+    choice: Mapped[str]
+
+
 class Signature(OfGroup, Table):
     """The name that stands with the answers of a `named` round."""
 
@@ -264,6 +291,41 @@ class Tally(OfGroup, Table):
     facet: Mapped[str] = mapped_column(primary_key=True)
     counts: Mapped[list[int]] = mapped_column(JSON)
     unsure: Mapped[int]
+
+
+class Cell(OfGroup, Table):
+    """The counts of those who chose the same of an attribute, where enough did."""
+
+    __tablename__ = "cell"
+    __table_args__ = _of_group()
+
+    round_id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(primary_key=True)
+    attribute: Mapped[str] = mapped_column(primary_key=True)
+    choice: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    dimension: Mapped[str] = mapped_column(primary_key=True)
+    facet: Mapped[str] = mapped_column(primary_key=True)
+    counts: Mapped[list[int]] = mapped_column(JSON)
+
+
+class RoundSum(Table):
+    """Sums of one dimension over the closed groups of a round, each around its own means."""
+
+    __tablename__ = "round_sum"
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("round.id", ondelete="CASCADE"), primary_key=True
+    )
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    dimension: Mapped[str] = mapped_column(primary_key=True)
+    groups: Mapped[int]
+    freedom: Mapped[int]
+    squares: Mapped[float]
+    both: Mapped[int]
+    now_squares: Mapped[float]
+    aim_squares: Mapped[float]
+    products: Mapped[float]
 
 
 class CompactionOwed(Table):

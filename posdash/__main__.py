@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from posdash import bank, closing, measures, plan, report, results, sample, settings, signin
+from posdash import audit, bank, closing, measures, plan, report, results, sample, settings, signin
 from posdash.access import Person, Principal
 from posdash.errors import BadFile, BadInput, PosdashError
 from posdash.store import require_current, upgrade
-from posdash.survey import Round
+from posdash.survey import Facet, Round
 
 OPERATOR = Principal(Person(id=0, name="command line", administrator=True))
 """Whoever runs commands on this machine holds the database anyway."""
@@ -116,28 +116,67 @@ def show_results(
     round: Annotated[int, typer.Option(help="The round's number.")],
     group: Annotated[str, typer.Option(help="The group's name.")],
     viewer: Annotated[Viewer, typer.Option("--as", help="Through whose eyes.")],
+    since: Annotated[int | None, typer.Option(help="Compare with this earlier round.")] = None,
+    beside: Annotated[str | None, typer.Option(help="Compare with this other group.")] = None,
+    by: Annotated[str | None, typer.Option(help="Split by role, site or tenure.")] = None,
+    aim: Annotated[bool, typer.Option("--aim", help="Where people would like it to be.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Print what a coach or a leader of a group may see of a round."""
     require_current()
-    id = _group_id(round, group)
+    id, facet = _group_id(round, group), Facet.AIM if aim else Facet.NOW
+    of = frozenset({id})
     if viewer is Viewer.COACH:
-        who = Principal(Person(id=0, name="coach", coaches=frozenset({id})))
+        who = Principal(Person(id=0, name="coach", coaches=of))
+    else:
+        other = of if beside is None else frozenset({_group_id(round, beside)})
+        who = Principal(Person(id=0, name="leader", leads=of | other))
+    if since is not None:
+        found = results.since(who, round, id, since, facet)
+        typer.echo(report.comparison_json(found) if as_json else report.comparison_text(found))
+    elif beside is not None:
+        found = results.compare(who, round, id, _group_id(round, beside), facet)
+        typer.echo(report.comparison_json(found) if as_json else report.comparison_text(found))
+    elif by is not None:
+        split = results.by_attribute(who, round, id, by, facet)
+        typer.echo(report.groups_json(split) if as_json else report.groups_text(split))
+    elif viewer is Viewer.COACH:
         team = results.team(who, round, id)
         typer.echo(report.team_json(team) if as_json else report.team_text(team))
-        return
-    who = Principal(Person(id=0, name="leader", leads=frozenset({id})))
-    groups = results.groups(who, round)
-    typer.echo(report.groups_json(groups) if as_json else report.groups_text(groups))
+    else:
+        groups = results.groups(who, round, facet)
+        typer.echo(report.groups_json(groups) if as_json else report.groups_text(groups))
+
+
+@app.command("audit-privacy")
+def audit_privacy(
+    only: Annotated[int | None, typer.Option("--round", help="This round alone.")] = None,
+) -> None:
+    """Print who may see what, and check that nothing more follows; exit 1 if it does."""
+    require_current()
+    leaks = 0
+    for id in audit.audited(OPERATOR) if only is None else (only,):
+        found = audit.audit(OPERATOR, id)
+        leaks += len(found.leaks)
+        typer.echo(report.audit_text(found))
+    if leaks:
+        raise typer.Exit(1)
 
 
 @app.command("measures")
 def show_measures(
-    counts: Annotated[str, typer.Option(help="Answers at each place, such as 0,4,0,0,0,4,0.")],
+    counts: Annotated[
+        list[str],
+        typer.Option(help="Answers at each place, such as 0,4,0,0,0,4,0; repeat it to compare."),
+    ],
     as_json: AsJson = False,
 ) -> None:
-    """Print every measure of one tally, so that anyone can check the arithmetic."""
-    found = measures.measured(_counts(counts))
+    """Print every measure of one tally, or those that compare several: check the arithmetic."""
+    tallies = [_counts(one) for one in counts]
+    if len({len(one) for one in tallies}) > 1:
+        cure = "Give as many numbers each time."
+        raise BadInput("The scales differ.", where="--counts", cure=cure)
+    found = measures.measured(tallies if len(tallies) > 1 else tallies[0])
     if as_json:
         typer.echo(json.dumps({one.measure.name: one.value for one in found}, indent=2))
         return

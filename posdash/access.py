@@ -27,6 +27,7 @@ class Action(StrEnum):
     PLAN = "plan rounds"
     CLOSE_ROUND = "close a round"
     ADMINISTER = "administer people and groups"
+    AUDIT = "audit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ TABLE: dict[Action, dict[Role, Condition]] = {
     Action.PLAN: {Role.ADMINISTRATOR: _at_all},
     Action.CLOSE_ROUND: {Role.ADMINISTRATOR: _at_all},
     Action.ADMINISTER: {Role.ADMINISTRATOR: _at_all},
+    Action.AUDIT: {Role.ADMINISTRATOR: _at_all},
 }
 
 

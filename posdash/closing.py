@@ -1,21 +1,16 @@
 """The close of a group, final: answers become counts, and outside `named` the rows are erased."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-
-from db import answers as sql
+from db import answers as answer_sql
+from db import counts as sql
 from db import rounds as round_sql
 from db.answers import Place
 from db.engine import Connection
-from posdash import clock, rounds
+from posdash import clock, counting, rounds
 from posdash.access import Action, Principal, check
 from posdash.bank import Openness
 from posdash.errors import Closed, NotReady, PosdashError
 from posdash.store import faults_in_words, store
-from posdash.survey import Facet, Round, State
-from posdash.tally import Tally, count
-
-_Counted = Mapping[tuple[str, str, Facet], Tally]
+from posdash.survey import ASKED, Round, State
 
 
 def reveal(who: Principal, round_id: int, group: int) -> None:
@@ -88,34 +83,30 @@ def _close_round_if_done(connection: Connection, round_id: int) -> None:
 
 def _close_group(connection: Connection, round: Round, group: int) -> None:
     place = Place(round.id, group)
-    terms = sql.terms(connection, place, closing=True)
+    terms = answer_sql.terms(connection, place, closing=True)
     if terms is None or terms.state != State.OPEN or terms.closed_at is not None:
         raise Closed("This team is not open.", cure="Look at its results instead.")
-    tallies = _counted_by_the_database(connection, round, place)
-    if tallies != _counted_row_by_row(connection, round, place):
+    said = [tuple(row) for row in sql.traits(connection, place)]
+    answers = counting.answers(sql.rows(connection, place), said)
+    tallies = counting.tallies(answers, round.bank.scale)
+    if tallies != _counted_by_the_database(connection, round, place):
         raise NotReady(
             "The counts do not match the answers, so the team stays open and nothing is erased.",
             cure="Ask whoever runs posdash to check the database.",
         )
-    named = round.openness is Openness.NAMED
-    values = [(*key, list(tally.counts), tally.unsure) for key, tally in tallies.items()]
-    sql.close(connection, place, values, clock.now(), erase=not named)
-
-
-def _counted_by_the_database(connection: Connection, round: Round, place: Place) -> _Counted:
-    found: dict[tuple[str, str, Facet], list[int]] = defaultdict(
-        lambda: [0] * (round.bank.scale + 1)
+    sql.close(
+        connection,
+        place,
+        [(*key, list(tally.counts), tally.unsure) for key, tally in tallies.items()],
+        [(*cell, list(tally.counts)) for cell, tally in counting.cells(answers, round).items()],
+        [(*key, *sums) for key, sums in counting.sums(answers).items()],
+        clock.now(),
+        erase=round.openness is not Openness.NAMED,
     )
-    for facet in Facet:
-        for subject, dimension, value, people in sql.counts(connection, place, facet):
-            found[subject, dimension, facet][value] = people
-    return {key: Tally(tuple(counts[1:]), counts[0]) for key, counts in found.items()}
 
 
-def _counted_row_by_row(connection: Connection, round: Round, place: Place) -> _Counted:
-    found: dict[tuple[str, str, Facet], list[int]] = defaultdict(list)
-    for subject, dimension, now, aim in sql.rows(connection, place):
-        for facet, value in ((Facet.NOW, now), (Facet.AIM, aim)):
-            if value is not None:
-                found[subject, dimension, facet].append(value)
-    return {key: count(places, round.bank.scale) for key, places in found.items()}
+def _counted_by_the_database(
+    connection: Connection, round: Round, place: Place
+) -> counting.Tallies:
+    counts = {facet: sql.counts(connection, place, facet) for facet in ASKED}
+    return counting.from_database(counts, sql.moves(connection, place), round.bank.scale)

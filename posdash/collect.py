@@ -1,13 +1,13 @@
 """The door in: one respondent's placements, comments and name, while their group is open."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from db import answers as sql
 from db import rounds as round_sql
 from db.answers import Place
-from db.engine import Connection
+from db.engine import AnyRow, Connection
 from posdash import clock, rounds
 from posdash.access import Action, Principal, Respondent, check
 from posdash.bank import Openness
@@ -34,7 +34,8 @@ class Survey:
     """A round as its respondent sees it, with what this device has saved so far.
 
     `placements` holds places 1..K, or UNSURE, by (dimension id, facet); `name`
-    is what was given in a `named` round; `open` tells whether answers count.
+    is what was given in a `named` round, `traits` what was said of oneself, by
+    attribute; `open` tells whether answers count.
     """
 
     round: Round
@@ -42,6 +43,7 @@ class Survey:
     placements: Mapping[tuple[str, Facet], int]
     comments: Mapping[str, Comment]
     name: str | None
+    traits: Mapping[str, str]
     open: bool
 
     @property
@@ -92,6 +94,7 @@ def survey(who: Principal) -> Survey:
             placements=_placements(connection, one),
             comments=_comments(connection, one, round),
             name=sql.name_of(connection, _key(one), _device(one)),
+            traits={row.attribute: row.choice for row in _traits(connection, one)},
             open=_takes_answers(round, group),
         )
 
@@ -151,6 +154,16 @@ def sign(who: Principal, name: str) -> None:
         if round.openness is not Openness.NAMED:
             raise BadInput("This round keeps no names.")
         sql.sign(connection, Place(one.round, one.group), _key(one), _device(one), words)
+
+
+def describe(who: Principal, attribute: str, choice: str | None) -> None:
+    """Say something of oneself, by one of the choices, or take it back with None."""
+    with _writing(who) as (connection, one, round):
+        known = {each.key: each.choices for each in round.attributes}
+        if attribute not in known or (choice is not None and choice not in known[attribute]):
+            raise BadInput("This round does not ask that.", cure="Open your link again.")
+        place = Place(one.round, one.group)
+        sql.describe(connection, place, _key(one), _device(one), attribute, choice or "")
 
 
 def remove(who: Principal) -> None:
@@ -214,6 +227,10 @@ def _placements(connection: Connection, one: Respondent) -> dict[tuple[str, Face
         for facet, place in ((Facet.NOW, row.now), (Facet.AIM, row.aim))
         if place is not None
     }
+
+
+def _traits(connection: Connection, one: Respondent) -> Sequence[AnyRow]:
+    return sql.traits_of(connection, _key(one), _device(one))
 
 
 def _comments(connection: Connection, one: Respondent, round: Round) -> dict[str, Comment]:

@@ -11,22 +11,25 @@ import segno
 from db import people as people_sql
 from db import rounds as sql
 from db.engine import Connection
-from posdash import clock, rounds
+from posdash import clock, history, rounds
 from posdash.access import Action, Principal, check
 from posdash.bank import Bank, Openness, Placed, bank_to_json, digest
 from posdash.errors import BadInput, Closed
 from posdash.keys import new_secret, to_text
 from posdash.people import paths_of
 from posdash.plain import plain_text
-from posdash.privacy import K_DEFAULT
 from posdash.settings import settings
 from posdash.store import faults_in_words, store
-from posdash.survey import Group, Round, State
+from posdash.survey import Attribute, Group, Round, State
+from posdash.tiers import K_DEFAULT as K_DEFAULT  # passed on: the page begins with it
 
 K_MOST = 50
 TITLE_LENGTH = 100
 SUBJECT_LENGTH = 100
 CONTACT_LENGTH = 100
+CHOICE_LENGTH = 40
+CHOICES_MOST = 12
+ATTRIBUTES = ("role", "site", "tenure")
 _PLACED_NAME = {
     Placed.TEAM: "the team",
     Placed.ONESELF: "yourself",
@@ -39,7 +42,8 @@ class Draft:
     """A round as typed in. `candidate` names what is placed where the bank places candidates.
 
     `k` is the fewest answers shown (5 to 50); `closes_at` carries a time zone;
-    `contact` is whom to ask about privacy; `groups` are ids of those who answer.
+    `contact` is whom to ask about privacy; `groups` are ids of those who answer;
+    `attributes` are up to three things people may say of themselves.
     """
 
     title: str
@@ -51,6 +55,7 @@ class Draft:
     candidate: str = ""
     contact: str = ""
     k: int = K_DEFAULT
+    attributes: tuple[Attribute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +75,17 @@ class TeamLink:
         return file.getvalue().decode()
 
 
+def attribute(key: str, choices: str) -> Attribute | None:
+    """What people may say of themselves, from choices as typed in with commas; None for none."""
+    found = tuple(one.strip() for one in choices.split(",") if one.strip())
+    return Attribute(key, found) if found else None
+
+
 def plan(who: Principal, draft: Draft) -> int:
     """Keep a round for later opening; its id. Raises BadInput for what does not fit."""
     check(who, Action.PLAN)
     title, subject, contact = _checked(draft)
+    attributes = _checked_attributes(draft.attributes)
     with faults_in_words(), store().write() as connection:
         known = {row.id for row in people_sql.groups(connection)}
         if not set(draft.groups) <= known:
@@ -92,6 +104,7 @@ def plan(who: Principal, draft: Draft) -> int:
             contact=contact,
         )
         sql.set_groups(connection, id, _taking_part(connection, set(draft.groups), {}, {}))
+        sql.set_attributes(connection, id, attributes)
     return id
 
 
@@ -109,6 +122,9 @@ def open_round(who: Principal, id: int) -> Round:
         links = {group: to_text(new_secret()) for group in asked}
         sql.set_groups(connection, id, _taking_part(connection, asked, members, links))
         sql.set_members(connection, id, _pairs(members))
+        noted = rounds.load(connection, id)
+        few = history.few_changed_groups(connection, noted, deleted_too=True)
+        sql.set_few_changed(connection, id, few)
         sql.set_state(connection, id, State.OPEN)
         return rounds.load(connection, id)
 
@@ -157,6 +173,24 @@ def _checked(draft: Draft) -> tuple[str, str, str]:
     return title, subject, contact
 
 
+def _checked_attributes(attributes: Iterable[Attribute]) -> list[tuple[str, list[str]]]:
+    found = []
+    for one in attributes:
+        choices = [plain_text(each, CHOICE_LENGTH, what="A choice") for each in one.choices]
+        named = f"What people say of their {one.key}"
+        if one.key not in ATTRIBUTES:
+            raise BadInput(f"People are not asked for their {one.key}.", cure="Leave it out.")
+        if not 2 <= len(choices) <= CHOICES_MOST or not all(choices):
+            cure = f"Give 2 to {CHOICES_MOST} of them."
+            raise BadInput(f"{named} needs choices.", cure=cure)
+        if len({each.casefold() for each in choices}) < len(choices):
+            raise BadInput(f"{named} has a choice twice.", cure="Give each once.")
+        found.append((one.key, choices))
+    if len({key for key, _ in found}) < len(found):
+        raise BadInput("The same is asked twice.", cure="Ask it once.")
+    return found
+
+
 def _taking_part(
     connection: Connection,
     asked: set[int],
@@ -176,6 +210,7 @@ def _taking_part(
             "people": len(members.get(id, ())),
             "asked": id in asked,
             "link": links.get(id),
+            "few_changed": None,
         }
         for id in sorted(inside)
     ]

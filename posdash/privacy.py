@@ -7,19 +7,45 @@ from math import isnan
 
 import numpy as np
 
-from posdash import measures
+from posdash import measures, suppression
 from posdash.bank import Openness
-from posdash.measures import Band as Band  # passed on: findings and words speak of it
+from posdash.blur import open_position
 from posdash.measures import Interval, Numbers
-from posdash.survey import Facet, Participant, Round, State
-from posdash.tally import Key, Tally
+from posdash.released import (
+    Binned,
+    Coarse,
+    Full,
+    Moves,
+    Organisation,
+    Pair,
+    Reason,
+    Released,
+    Remark,
+    Signed,
+    Withheld,
+)
+from posdash.suppression import Tree
+from posdash.survey import Facet, Round, State
+from posdash.tally import Column, Counted, Key, Tally, total
+from posdash.tiers import (
+    Limits,
+    cap,
+    cell_parts,
+    ladder,
+    lowest,
+    part_tier,
+    safe_parts,
+    turned_over,
+    wholes,
+)
 
-K_DEFAULT = 5  # fewer, and a member can work out the others from a mean
-BINNED_FROM = 20  # bins at 10 answers fix the whole set of answers in 10 % of cases
-FULL_FROM = 30
 AGREEMENT_FROM = 8  # below, the number shown floored at 0 flatters a small group
+MOVES_FROM, MOVES_EACH = 10, 3
+CORRELATION_FROM = 50
+GROUPS_FOR_SPREAD = 10  # fewer, and one group's own spread would show
 COMMENT_AUTHORS = {Openness.NAMED: 1, Openness.DOTS: 3, Openness.SUMMARY: 5}
 COMMENT_ANSWERS_IN_SUMMARY = 10
+USUAL = Organisation()
 
 
 class View(StrEnum):
@@ -29,152 +55,85 @@ class View(StrEnum):
     OUTSIDE = "outside"
 
 
-class Reason(StrEnum):
-    """Why something is withheld."""
+def organisation(round: Round, counted: Counted) -> Organisation:
+    """The organisation by what the closes of a round left behind, once the last group has closed.
 
-    TOO_FEW = "too few answers"
-    PART_TOO_SMALL = "a group inside it has too few answers"
-    NOT_ASKED = "nobody was asked"
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """Nothing is shown but why, and the k that was promised."""
-
-    reason: Reason
-    k: int
-
-
-@dataclass(frozen=True, slots=True)
-class Coarse:
-    """k to 19 answers: position to half a point, its probable band, agreement in words."""
-
-    n: int
-    position: float
-    interval: Interval[float]
-    agreement: Band
-
-
-@dataclass(frozen=True, slots=True)
-class Binned:
-    """20 to 29 answers: position to a tenth, left/middle/right counts, agreement in words."""
-
-    n: int
-    position: float
-    bins: tuple[int, int, int]
-    agreement: Band
-
-
-@dataclass(frozen=True, slots=True)
-class Full:
-    """Everything: the counts at each point and every measure of them.
-
-    `average_distance` and `band` are None below 2 answers, `agreement` below 8,
-    `gap` and `thirds` (means of the leftmost and rightmost third) below 6.
-    `unsure` is None for those who look from outside.
+    Before, a value that moved with every further group would tell about that group.
     """
-
-    n: int
-    counts: tuple[int, ...]
-    unsure: int | None
-    position: float
-    interval: Interval[float]
-    average_distance: float | None
-    agreement: float | None
-    band: Band | None
-    thirds: tuple[float, float] | None
-    gap: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class CoarseShift:
-    """Now to aim as the difference of two rounded positions: no interval."""
-
-    points: float
-
-
-@dataclass(frozen=True, slots=True)
-class FullShift:
-    """Now to aim, with its interval."""
-
-    points: float
-    interval: Interval[float]
+    usual = measures.usual_spread(round.bank.scale)
+    if round.state is not State.CLOSED:
+        return Organisation(spread=usual)
+    sums = counted.sums.values()
+    squares, freedom = sum(one.squares for one in sums), sum(one.freedom for one in sums)
+    enough = squares > 0 and max(one.groups for one in sums) >= GROUPS_FOR_SPREAD
+    return Organisation(
+        measures.design_ratio(_now_counts(round, counted.tallies)),
+        squares / freedom if enough else usual,
+        {
+            dimension: float(
+                measures.pooled_correlation(one.now_squares, one.aim_squares, one.products)
+            )
+            for dimension, one in counted.sums.items()
+            if one.both >= CORRELATION_FROM
+        },
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """One placement with its name: in `named` rounds, for the team and its coach."""
-
-    name: str
-    now: int | None
-    aim: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One comment; `name` only where the round is `named` and the author left it there."""
-
-    text: str
-    name: str | None
-
-
-Released = Withheld | Coarse | Binned | Full
-Shift = Withheld | CoarseShift | FullShift
-RELEASED = (Withheld, Coarse, Binned, Full, CoarseShift, FullShift, Signed, Remark)
-_TIERS: tuple[type, ...] = (Withheld, Coarse, Binned, Full)
-
-
-def bins(counts: Sequence[int]) -> tuple[int, int, int]:
-    """Counts on the left, in the middle and on the right: 1-2, 3-5, 6-7 of seven points."""
-    edge = max(1, round(2 * len(counts) / 7))
-    return sum(counts[:edge]), sum(counts[edge:-edge]), sum(counts[-edge:])
-
-
-def tier(tally: Tally, openness: Openness, k: int, view: View) -> type:
-    """The class of released value a tally of this size may become."""
-    if view is View.TEAM and openness is Openness.NAMED:
-        return Full if tally.n else Withheld
-    if tally.n < k:
-        return Withheld
-    if view is View.TEAM and openness is Openness.DOTS:
-        return Full
-    if tally.n < BINNED_FROM:
-        return Coarse
-    return Binned if tally.n < FULL_FROM or 1 in tally.counts else Full
+def _now_counts(round: Round, tallies: Mapping[Key, Tally]) -> list[list[tuple[int, ...]]]:
+    """Counts of every group and dimension, (G x D x K); one empty group if there is none."""
+    nobody = Tally((0,) * round.bank.scale)
+    places = [(round.subject.key, one.id, Facet.NOW) for one in round.bank.dimensions]
+    return [
+        [tallies.get(Key(group, *place), nobody).counts for place in places]
+        for group in {key.group for key in tallies} or {0}
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The terms of one round and one way of looking at it; every release passes through here.
-
-    The organisation's `design_ratio` gives Coarse values a band without their own spread.
-    """
+    """The terms of one round and one way of looking at it; every release passes through here."""
 
     openness: Openness
     k: int
     view: View
-    design_ratio: float = measures.DESIGN_RATIO
+    organisation: Organisation = USUAL
 
-    def release(self, tally: Tally, limit: type = Full) -> Released:
-        """What may be shown of one tally, never above the tier `limit`."""
-        allowed = min(tier(tally, self.openness, self.k, self.view), limit, key=_TIERS.index)
+    @property
+    def sees_all(self) -> bool:
+        """Whether one's own team is seen without rounding."""
+        return self.view is View.TEAM and self.openness is not Openness.SUMMARY
+
+    def release(self, tally: Tally, limit: type = Full, earlier: Sequence[Tally] = ()) -> Released:
+        """What may be shown of one tally, never above the tier `limit`.
+
+        `earlier` are tallies of nearly the same people, where few changed since.
+        """
+        allowed = lowest(self.tier(tally), limit)
         if allowed is Withheld:
             return Withheld(Reason.TOO_FEW, self.k)
         if allowed is Coarse:
-            return _coarse(tally, self.design_ratio)
+            shown = [one for one in earlier if one.n >= self.k]
+            return _coarse(tally, self.organisation.design_ratio, shown)
         return _binned(tally) if allowed is Binned else _full(tally, self.view)
 
-    def shift(self, now: Tally, aim: Tally) -> Shift:
-        """How far the aim stands from now, at the lower of their two tiers."""
-        before, after = self.release(now), self.release(aim)
-        if isinstance(before, Withheld):
-            return before
-        if isinstance(after, Withheld):
-            return after
-        if isinstance(before, Full) and isinstance(after, Full):
-            points, interval = measures.shift(_array(now), _array(aim))
-            return FullShift(float(points), _scalar(interval))
-        return CoarseShift(round(after.position - before.position, 1))
+    def now_and_aim(self, now: Released, aim: Released, dimension: str, both: int) -> Pair:
+        """The two to be compared, and what ties them: `both` is how many answered the two."""
+        r = self.organisation.correlations.get(dimension)
+        exact = isinstance(now, Full) and isinstance(aim, Full)
+        return Pair(now, aim, r, both) if exact else Pair(now, aim)
+
+    def moves(self, tally: Tally, few_changed: bool = False) -> Moves | Withheld:
+        """Who wants to go left, stay, go right: counts of those who answered both.
+
+        Withheld in `summary` where few changed in the group since an earlier round.
+        """
+        if few_changed and not self.sees_all:
+            return Withheld(Reason.FEW_CHANGED, self.k)
+        safe = tally.n >= MOVES_FROM and all(not one or one >= MOVES_EACH for one in tally.counts)
+        named = self.openness is Openness.NAMED and tally.n > 0
+        if self.view is View.OUTSIDE or not (safe or named):
+            return Withheld(Reason.TOO_FEW, self.k)
+        return Moves(*tally.counts)
 
     def remarks(
         self, comments: Sequence[tuple[str, str | None]], answers: int
@@ -196,61 +155,117 @@ class Gate:
             return ()
         return tuple(Signed(name, now, aim) for name, now, aim in placements)
 
+    def tier(self, tally: Tally) -> type:
+        """The class of released value that this tally may become, by its size."""
+        if self.view is View.TEAM and self.openness is Openness.NAMED:
+            return Full if tally.n else Withheld
+        return Full if self.sees_all and tally.n >= self.k else ladder(tally, self.k)
 
-def gate_for(round: Round, view: View, tallies: Mapping[Key, Tally]) -> Gate:
-    """The gate of one round, seen from inside a team or from outside.
 
-    The organisation's own ratio counts from the close of the whole round on: a
-    band that moved with every further group would tell about that group.
+def release_own(gate: Gate, round: Round, group: int, counts: Column) -> Released:
+    """What a team and its coach may see of what was answered directly in their group."""
+    tally, participant = counts.own[group], round.participant(group)
+    if gate.sees_all or participant is None:
+        return gate.release(tally)
+    cells = list(counts.cells.get(group, {}).values())
+    limit = cap(participant, tally.n, participant.people, tally, cells, round.k)
+    if not turned_over(participant, tally.n, participant.people):
+        return gate.release(tally, limit)
+    return gate.release(tally, limit, [one[group] for one in counts.earlier if group in one])
+
+
+def suppressed(
+    tree: Tree, sizes: Mapping[int, int], k: int, known: frozenset[int]
+) -> frozenset[int]:
+    """The groups hidden from an outsider who has seen the `known` groups from inside.
+
+    What is hidden from everybody stays hidden; more is, where knowing one's own
+    groups would otherwise tell about others.
     """
-    if round.state is not State.CLOSED or not tallies:
-        return Gate(round.openness, round.k, view)
-    nobody = Tally((0,) * round.bank.scale)
-    places = [(round.subject.key, one.id, Facet.NOW) for one in round.bank.dimensions]
-    counts = [
-        [tallies.get(Key(group, *place), nobody).counts for place in places]
-        for group in {key.group for key in tallies}
-    ]
-    return Gate(round.openness, round.k, view, measures.design_ratio(counts))
+    for_all = suppression.hidden(tree, sizes, k)
+    return for_all | suppression.hidden(tree, sizes, k, known, for_all) if known else for_all
 
 
 def release_tree(
-    gate: Gate, participants: Sequence[Participant], own: Mapping[int, Tally]
+    gate: Gate,
+    tree: Tree,
+    own: Mapping[int, Tally],
+    limits: Limits,
+    inside: frozenset[int] = frozenset(),
 ) -> dict[int, Released]:
-    """What outsiders may see of each group's sum, by group id.
+    """What an outsider may see of each group's sum, by group id.
 
-    A sum is withheld if any asked group in it is, and otherwise shown at the
-    lowest tier of its parts, so that taking the visible parts away from it
-    tells nothing that the parts do not tell themselves.
+    `own` holds what was answered directly in each asked group, `inside` the
+    groups that the viewer belongs to and so sees from inside. A sum is shown at
+    the tier of the smallest part of it.
     """
-    children: dict[int | None, list[int]] = {}
-    for one in participants:
-        children.setdefault(one.group.parent, []).append(one.group.id)
+    seen = Gate(gate.openness, gate.k, View.TEAM)
+    known = frozenset(id for id in inside if id in own and seen.tier(own[id]) is not Withheld)
+    hidden = suppressed(tree, {id: one.n for id, one in own.items()}, gate.k, known)
+    found: dict[int, Released] = {}
+    whole = wholes(tree, own)
+    rest: dict[int, Tally | None] = {}  # what neither the viewer nor a shown group inside covers
+    limit: dict[int, type] = {}
+    for one in tree.inner_first:
+        parts, direct = tree.inside[one], own.get(one)
+        left = total([None if one in known else direct, *(rest[each] for each in parts)])
+        limit[one] = lowest(limits.caps.get(one, Full), *(limit[each] for each in parts))
+        if one in known and direct is not None and not seen.sees_all:
+            limit[one] = lowest(limit[one], part_tier(direct, gate.k))
+        rest[one] = left if one in hidden else None
+        if one not in hidden and left is not None and left.n:
+            limit[one] = lowest(limit[one], part_tier(left, gate.k))
+        tally = whole[one]
+        if tally is None:
+            found[one] = Withheld(Reason.NOT_ASKED, gate.k)
+        elif one in hidden and tally.n >= gate.k:
+            found[one] = Withheld(Reason.PROTECTS, gate.k)
+        else:
+            found[one] = gate.release(tally, limit[one], limits.earlier.get(one, ()))
+    return found
+
+
+def release_cells(
+    gate: Gate,
+    whole: Released,
+    groups: Sequence[tuple[Tally, Mapping[str, Tally] | None]],
+    choices: Sequence[str],
+    highest: type,
+    few_changed: bool,
+) -> dict[str, Released] | Withheld:
+    """A group's answers by one attribute, or why the attribute is off for it.
+
+    `whole` is what is released of the group, `groups` the tallies of all that
+    is in it with their cells (None where they were not kept), `highest` the
+    tier that the group may reach. Cells are rounded for everyone alike, and off
+    where few changed in the group since an earlier round.
+    """
+    if isinstance(whole, Withheld):
+        return whole
+    if few_changed:
+        return Withheld(Reason.FEW_CHANGED, gate.k)
+    parts: list[Tally] = []
+    for tally, cells in groups:
+        if tally.n and cells is None:
+            return Withheld(Reason.PART_TOO_SMALL, gate.k)
+        parts += cell_parts(tally, cells) if cells is not None else []
+    if not safe_parts(parts, gate.k):
+        return Withheld(Reason.PART_TOO_SMALL, gate.k)
+    limit = lowest(highest, *(part_tier(part, gate.k) for part in parts if part.n))
+    nobody = parts[0] - parts[0]
+    rounded = Gate(gate.openness, gate.k, View.OUTSIDE, gate.organisation)
     return {
-        one.group.id: _release_sum(gate, _parts(one.group.id, children, own))
-        for one in participants
+        choice: rounded.release(
+            total([cells.get(choice) for _, cells in groups if cells is not None]) or nobody, limit
+        )
+        for choice in choices
     }
 
 
-def _parts(
-    group: int, children: Mapping[int | None, list[int]], own: Mapping[int, Tally]
-) -> list[Tally]:
-    below = [part for child in children.get(group, []) for part in _parts(child, children, own)]
-    return [own[group], *below] if group in own else below
-
-
-def _release_sum(gate: Gate, parts: Sequence[Tally]) -> Released:
-    if not parts:
-        return Withheld(Reason.NOT_ASKED, gate.k)
-    tiers = [tier(part, gate.openness, gate.k, gate.view) for part in parts]
-    lowest = min(tiers, key=_TIERS.index)
-    if lowest is Withheld:
-        alone = len(parts) == 1
-        return Withheld(Reason.TOO_FEW if alone else Reason.PART_TOO_SMALL, gate.k)
-    total = parts[0]
-    for part in parts[1:]:
-        total = total + part
-    return gate.release(total, limit=lowest)
+def bins(counts: Sequence[int]) -> tuple[int, int, int]:
+    """Counts on the left, in the middle and on the right: 1-2, 3-5, 6-7 of seven points."""
+    edge = max(1, round(2 * len(counts) / 7))
+    return sum(counts[:edge]), sum(counts[edge:-edge]), sum(counts[-edge:])
 
 
 def _array(tally: Tally) -> Numbers:
@@ -265,11 +280,10 @@ def _scalar(interval: Interval[Numbers]) -> Interval[float]:
     return Interval(float(interval.low), float(interval.high))
 
 
-def _coarse(tally: Tally, design_ratio: float) -> Coarse:
-    counts = _array(tally)
-    position = round(float(measures.mean_position(counts)) * 2) / 2
+def _coarse(tally: Tally, design_ratio: float, earlier: Sequence[Tally]) -> Coarse:
+    counts, position = _array(tally), open_position(tally, earlier)
     interval = measures.coarse_interval(tally.n, position, len(counts), design_ratio)
-    return Coarse(tally.n, position, _scalar(interval), _band(counts))
+    return Coarse(tally.n, position, _scalar(interval), None if earlier else _band(counts))
 
 
 def _binned(tally: Tally) -> Binned:
@@ -278,7 +292,7 @@ def _binned(tally: Tally) -> Binned:
     return Binned(tally.n, position, bins(tally.counts), _band(counts))
 
 
-def _band(counts: Numbers) -> Band:
+def _band(counts: Numbers) -> measures.Band:
     return measures.band(float(measures.agreement(counts)))
 
 
@@ -286,6 +300,8 @@ def _full(tally: Tally, view: View) -> Full:
     counts = _array(tally)
     agreement, gap = _number(measures.agreement(counts)), _number(measures.outer_third_gap(counts))
     left, right = measures.outer_thirds(counts)
+    verdict = measures.camps(counts)
+    apart = measures.best_split(counts).gap if verdict is measures.Verdict.TWO_CAMPS else None
     return Full(
         n=tally.n,
         counts=tally.counts,
@@ -297,4 +313,6 @@ def _full(tally: Tally, view: View) -> Full:
         band=None if agreement is None else measures.band(agreement),
         thirds=None if gap is None else (float(left), float(right)),
         gap=gap,
+        camps=verdict,
+        camps_apart=None if apart is None else float(apart),
     )

@@ -51,7 +51,9 @@ def kept(round: Round) -> tuple[str, ...]:
     """How answers are kept, plainly, with what is left to trust."""
     lines = _kept_with_names() if named(round) else _kept_without_names()
     contact = (f"Questions about privacy: {round.contact}.",) if round.contact else ()
-    return (*lines, comments(round), "A team link counts devices, not people.", *contact)
+    counted = "A team link counts devices, not people."
+    again = f"The same may be asked again later. {words.turnover(round.openness)}"
+    return (*lines, again, comments(round), *_attributes(round), counted, *contact)
 
 
 def comments(round: Round) -> str:
@@ -79,6 +81,22 @@ def _kept_without_names() -> tuple[str, ...]:
         "the two; backups made before the close hold answers until they are replaced.",
         "A team of one mind hides nobody: when all stand at the same place, everybody knows it.",
     )
+
+
+def about_oneself(round: Round) -> str:
+    """What becomes of what people say of themselves."""
+    return (
+        "You need not say anything here. It is never shown with your answers: only the rounded "
+        f"summary of at least {round.k} people who said the same, and only where at least "
+        f"{round.k} others did not. Where fewer did, it is not kept."
+    )
+
+
+def _attributes(round: Round) -> tuple[str, ...]:
+    if not round.attributes:
+        return ()
+    asked = " and ".join(one.key for one in round.attributes)
+    return (f"At the end you may say your {asked}. {about_oneself(round)}",)
 
 
 def audience(round: Round) -> str:

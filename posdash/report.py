@@ -5,7 +5,12 @@ from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from posdash import words
-from posdash.findings import GroupsFinding, TeamFinding
+from posdash.audit import Audit, tiers
+from posdash.comparisons import Comparison
+from posdash.findings import TeamFinding
+from posdash.side_by_side import GroupsFinding
+
+TIERS = ("withheld", "coarse", "binned", "full")
 
 
 def team_text(finding: TeamFinding) -> str:
@@ -13,8 +18,9 @@ def team_text(finding: TeamFinding) -> str:
     lines = [f"{finding.group.name}: {finding.title}", finding.headline, finding.audience, ""]
     for one in finding.dimensions:
         lines.append(f"{one.dimension.left.label} <-> {one.dimension.right.label}")
-        lines += [f"  {sentence}" for sentence in (one.sentence, *one.more)]
-    return "\n".join(lines)
+        lines += [f"  {sentence}" for sentence in (one.sentence, *(said.text for said in one.more))]
+    notes = [one for one in (finding.correction, finding.detectable) if one]
+    return "\n".join([*lines, "", *notes] if notes else lines)
 
 
 def groups_text(finding: GroupsFinding) -> str:
@@ -45,6 +51,7 @@ def team_json(finding: TeamFinding) -> str:
                     "now": _value(one.now),
                     "aim": _value(one.aim),
                     "shift": _value(one.shift),
+                    "moves": _value(one.moves),
                     "comments": _value(one.remarks),
                     "names": _value(one.signed),
                 }
@@ -73,6 +80,56 @@ def groups_json(finding: GroupsFinding) -> str:
             ],
         }
     )
+
+
+def comparison_text(found: Comparison) -> str:
+    """Two pictures beside each other in plain lines, in the bank's order."""
+    lines = [f"{found.first} and {found.second}", found.headline, ""]
+    for one in found.dimensions:
+        lines.append(f"{one.dimension.left.label} <-> {one.dimension.right.label}")
+        lines.append(f"  {one.sentence}")
+    return "\n".join([*lines, "", found.correction, found.detectable]).rstrip()
+
+
+def comparison_json(found: Comparison) -> str:
+    """Two pictures beside each other as JSON; `clear` is what the correction leaves standing."""
+    return _dump(
+        {
+            "first": found.first,
+            "second": found.second,
+            "correction": found.correction,
+            "dimensions": [
+                {
+                    "id": one.dimension.id,
+                    "first": _value(one.before),
+                    "second": _value(one.after),
+                    "difference": _value(one.difference),
+                    "clear": one.clear,
+                }
+                for one in found.dimensions
+            ],
+        }
+    )
+
+
+def audit_text(found: Audit) -> str:
+    """Who may see what of a round, as a table by tier, and what follows that should not."""
+    round = found.round
+    terms = f"{round.openness.value}, k = {round.k}, {round.state.value}"
+    lines = [f"Round {round.id}: {round.title} ({terms})"]
+    for viewer, values in found.seen.items():
+        lines += ["", f"  {viewer}", f"    {'':48}{''.join(f'{one:>10}' for one in TIERS)}"]
+        for what, counts in tiers(values).items():
+            numbers = "".join(f"{counts[one] or '·':>10}" for one in TIERS)
+            lines.append(f"    {what[:47]:48}{numbers}")
+        if not values:
+            lines.append("    nothing")
+    lines += ["", *(f"  LEAK: {one}" for one in found.leaks)]
+    if not found.leaks:
+        lines.append("  Nothing follows from any of this that may not be shown.")
+    if found.owed:
+        lines.append(f"  {found.owed} closes are still to be wiped from the database's files.")
+    return "\n".join([*lines, ""])
 
 
 def _value(one: Any) -> Any:

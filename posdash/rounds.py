@@ -1,12 +1,15 @@
-"""Rows of a round into a Round, for the doors."""
+"""Rows of a round into a Round, and into what was counted in it, for the doors."""
 
+from collections import defaultdict
 from typing import Any
 
+from db import counts as count_sql
 from db import rounds as sql
 from db.engine import Connection
 from posdash.bank import Bank, Openness, bank_from_json
 from posdash.errors import Refused
-from posdash.survey import Group, Participant, Round, State, Subject
+from posdash.survey import Attribute, Facet, Group, Participant, Round, State, Subject
+from posdash.tally import Counted, Key, Sums, Tally
 
 
 def load(connection: Connection, id: int, group: int | None = None) -> Round:
@@ -25,6 +28,23 @@ def load_all(connection: Connection) -> tuple[Round, ...]:
     return tuple(_round(connection, row) for row in sql.round_rows(connection))
 
 
+def counted(connection: Connection, round: Round, groups: list[int] | None = None) -> Counted:
+    """What the closes of a round left behind, of all its groups or of some."""
+    tallies = {
+        Key(row.group_id, row.subject, row.dimension, Facet(row.facet)): Tally(
+            tuple(row.counts), row.unsure
+        )
+        for row in count_sql.tallies(connection, round.id, groups)
+    }
+    cells: dict[str, dict[Key, dict[str, Tally]]] = defaultdict(lambda: defaultdict(dict))
+    if round.attributes:
+        for row in count_sql.cells(connection, round.id, groups):
+            key = Key(row.group_id, row.subject, row.dimension, Facet(row.facet))
+            cells[row.attribute][key][row.choice] = Tally(tuple(row.counts))
+    sums = {one.dimension: Sums(*one[2:]) for one in count_sql.sums(connection, round.id)}
+    return Counted(tallies, cells, sums)
+
+
 def _round(connection: Connection, row: Any, group: int | None = None) -> Round:
     groups = sql.group_rows(connection, row.id, group)
     return Round(
@@ -39,12 +59,15 @@ def _round(connection: Connection, row: Any, group: int | None = None) -> Round:
         state=State(row.state),
         contact=row.contact,
         participants=tuple(_participant(one) for one in groups),
+        attributes=tuple(
+            Attribute(one.key, tuple(one.choices)) for one in sql.attributes(connection, row.id)
+        ),
     )
 
 
 def _participant(row: Any) -> Participant:
     group = Group(row.group_id, row.name, row.parent_id)
-    return Participant(group, row.people, row.asked, row.closed_at is not None)
+    return Participant(group, row.people, row.asked, row.closed_at is not None, row.few_changed)
 
 
 _pinned: dict[str, Bank] = {}

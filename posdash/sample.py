@@ -1,6 +1,6 @@
 """An invented company, to look around in: shapes worth talking about, and one too small to show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -17,11 +17,14 @@ from posdash.errors import BadInput
 from posdash.keys import keyed
 from posdash.plan import Draft
 from posdash.store import faults_in_words, store
-from posdash.survey import UNSURE, Facet, Round
+from posdash.survey import UNSURE, Attribute, Facet, Round
 
 COMPANY = "Lantern & Loom"
 YEAR = timedelta(days=365)
 WORKING, SHAPING = "product-operating-system", "experiment-shape"
+MONEY = "investment-and-return"
+ROLE = Attribute("role", ("making", "selling", "running the place"))
+EVERYBODY = 96
 CANDIDATE = "Fridays without meetings"
 FIRST = [
     "Ada",
@@ -101,6 +104,7 @@ def load(who: Principal) -> list[tuple[str, str]]:
         teams = _organisation(connection, who)
     _past_round(who, teams, years=2, moved=False)
     _past_round(who, teams, years=1, moved=True)
+    _round_of_all(who)
     _open_round(who, teams)
     with faults_in_words(), store().write() as connection:
         return [(name, signin.link_for(connection, person)) for name, person in _guides(connection)]
@@ -170,16 +174,41 @@ def _open_round(who: Principal, teams: dict[int, Team]) -> None:
             _answer(connection, round, id, team, random, moved=True, share=0.7)
 
 
-def _opened(who: Principal, teams: dict[int, Team], bank: Bank, title: str) -> Round:
+def _round_of_all(who: Principal) -> None:
+    """Everybody about the company, as one group: large enough to look at by role."""
+    with faults_in_words(), store().read() as connection:
+        company = next(one.id for one in sql.groups(connection) if one.name == COMPANY)
+    title = "How we look at money, asked of everybody"
+    round = _opened(who, [company], banks.bank(MONEY), title, (ROLE,))
+    random = Random(4)
+    with faults_in_words(), store().write() as connection:
+        for person in range(EVERYBODY):
+            at = person % 3
+            staff = Team(ROLE.choices[at], 1, moved=dict.fromkeys(range(at, 12, 3), 1.5))
+            said = {ROLE.key: ROLE.choices[at]}
+            _answer(connection, round, company, staff, random, moved=True, share=1, said=said)
+    closing.close_round(who, round.id)
+    with faults_in_words(), store().write() as connection:
+        round_sql.set_closing(connection, round.id, clock.now() - YEAR / 12)
+
+
+def _opened(
+    who: Principal,
+    groups: Iterable[int],
+    bank: Bank,
+    title: str,
+    attributes: tuple[Attribute, ...] = (),
+) -> Round:
     draft = Draft(
         title=title,
         bank=bank,
-        groups=tuple(teams),
+        groups=tuple(groups),
         openness=Openness.DOTS,
         asks_aim=bank.aim,
         closes_at=clock.now() + timedelta(days=14),
         candidate=CANDIDATE,
         contact="Nora Holm, works council",
+        attributes=attributes,
     )
     return plan.open_round(who, plan.plan(who, draft))
 
@@ -193,13 +222,17 @@ def _answer(
     *,
     moved: bool,
     share: float,
+    said: Mapping[str, str] | None = None,
 ) -> None:
     people = max(int(team.people * share + 0.5), 1)
     for person in range(people):
         key = keyed(random.randbytes(32), "sample")
+        for attribute, choice in (said or {}).items():
+            place = Place(round.id, group)
+            answer_sql.describe(connection, place, key, key, attribute, choice)
         for index, dimension in enumerate(round.bank.dimensions):
             for facet in round.facets:
-                place = _place(team, index, facet, person / people, random, moved=moved)
+                at = _place(team, index, facet, person / people, random, moved=moved)
                 answer_sql.save_place(
                     connection,
                     Place(round.id, group),
@@ -208,7 +241,7 @@ def _answer(
                     round.subject.key,
                     dimension.id,
                     facet,
-                    min(place, round.bank.scale),
+                    min(at, round.bank.scale),
                     random.randbytes(32),
                 )
             if index in team.split and person < len(REMARKS):

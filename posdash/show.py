@@ -6,18 +6,16 @@ from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
 from html import escape
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from posdash import web
+from posdash import web, words
 from posdash.bank import Dimension, Pole
-from posdash.charts import Chart, State, Theme, theme_of
 from posdash.errors import PosdashError
-from posdash.privacy import Remark, Signed, Withheld
+from posdash.released import Remark, Withheld
 from posdash.settings import ROOT
-from posdash.survey import UNSURE
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -47,9 +45,12 @@ def heading(text: str) -> None:
     st.html(f"<h2>{escape(text)}</h2>")
 
 
-def sentence(text: str, kind: str = "") -> None:
-    """A paragraph; `kind` is `lead` for what matters most, `quiet` for what is good to know."""
-    st.html(f'<p class="{escape(kind)}">{escape(text)}</p>')
+def sentence(text: str, kind: str = "", term: str = "") -> None:
+    """A paragraph; `kind` is `lead` for what matters most, `quiet` for what is good to know.
+
+    `term` names what the field calls the number behind it, for a tooltip.
+    """
+    st.html(f'<p class="{escape(kind)}">{escape(text)}{_tip(term)}</p>')
 
 
 def asked(question: str, state: str) -> None:
@@ -161,19 +162,30 @@ def fault() -> None:
 
 def choice(label: str, options: Mapping[K, str], *, start: int = 0, key: str | None = None) -> K:
     """Choose one of several by its name; names that stand twice are told apart."""
+    names = _told_apart(options)
+    return st.selectbox(label, list(names), index=start, format_func=names.__getitem__, key=key)
+
+
+def maybe(label: str, options: Mapping[K, str], *, key: str) -> K | None:
+    """The same where nothing need be chosen: None until something is."""
+    names = _told_apart(options)
+    return st.selectbox(
+        label,
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        key=key,
+        placeholder="Nothing chosen",
+    )
+
+
+def _told_apart(options: Mapping[K, str]) -> dict[K, str]:
     names = dict(options)
     for name, count in Counter(options.values()).items():
         twins = [one for one, other in options.items() if other == name]
         if count > 1:
             names |= {one: f"{name} ({place})" for place, one in enumerate(twins, 1)}
-    return st.selectbox(label, list(names), index=start, format_func=names.__getitem__, key=key)
-
-
-def signed(placements: tuple[Signed, ...]) -> None:
-    """Who placed it where, in rounds that show names."""
-    if placements:
-        rows = tuple((one.name, _place(one.now), _place(one.aim)) for one in placements)
-        table(("Name", "Now", "Aim"), rows)
+    return names
 
 
 def remarks(found: tuple[Remark, ...] | Withheld) -> None:
@@ -184,37 +196,6 @@ def remarks(found: tuple[Remark, ...] | Withheld) -> None:
         return
     for one in found:
         said(one.text, one.name)
-
-
-def theme() -> Theme:
-    """The colours for charts in the theme the reader has chosen."""
-    return theme_of(st.context.theme.type)
-
-
-def chart(draw: Callable[[bool], Chart], key: str, *, choose: bool = False) -> Any:
-    """A chart with its sentence and its table; what was chosen by a click, or None.
-
-    `draw` gives it for a wide place or (True) for a phone; the style sheet shows
-    the one that fits, since the server does not know how wide the window is.
-    """
-    wide, narrow = draw(False), draw(True)
-    chosen = None
-    with st.container(key=f"chart-{key}"):
-        heading(wide.title)
-        sentence(wide.n, "quiet")
-        if wide == narrow:
-            chosen = _plot(wide, key, choose)
-        else:
-            for one, width in ((wide, "wide"), (narrow, "narrow")):
-                with st.container(key=f"{width}-{key}"):
-                    chosen = _plot(one, f"{key}-{width}", choose) or chosen
-        if wide.state is not State.USUAL:
-            sentence(wide.note, "note")
-        sentence(wide.sentence)
-        if wide.rows:
-            with st.expander("The same as a table"):
-                table(wide.columns, wide.rows)
-    return chosen
 
 
 def table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
@@ -230,45 +211,25 @@ def table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
     st.html(f'<div class="scroll"><table>{whole}</table></div>')
 
 
-def _plot(one: Chart, key: str, choose: bool) -> Any:
-    if one.figure is None:
-        return None
-    if one.head is None:
-        return _figure(one, key, choose)
-    st.html(f"<style>.st-key-grid-{key} > * {{ min-width: {one.min_width}px; }}</style>")
-    with st.container(key=f"grid-{key}", gap=None):
-        # what can be reached by Tab can be scrolled by the arrow keys
-        st.html('<p class="quiet" tabindex="0">Scroll sideways if a column is out of sight.</p>')
-        with st.container(key=f"head-{key}"):
-            st.plotly_chart(
-                one.head,
-                key=f"{key}-head",
-                theme=None,
-                height=one.head_height,
-                config={"displayModeBar": False, "staticPlot": True},
-            )
-        return _figure(one, key, choose)
+def pair(label: str, options: Mapping[K, str], *, key: str) -> tuple[K, K] | None:
+    """Choose two to be seen beside each other; None until two different ones are chosen."""
+    left, right = st.columns(2)
+    with left:
+        first = maybe(label, options, key=f"{key}-first")
+    with right:
+        second = maybe("And this one", options, key=f"{key}-second")
+    return None if first is None or second is None or first == second else (first, second)
 
 
-def _figure(one: Chart, key: str, choose: bool) -> Any:
-    event = st.plotly_chart(
-        one.figure,
-        key=key,
-        theme=None,
-        height=one.height,
-        on_select="rerun" if choose else "ignore",
-        selection_mode="points",
-        config={"displayModeBar": False, "scrollZoom": False},
-        alt=one.alt,
+def _tip(term: str) -> str:
+    """A mark that explains itself when it is pointed at or reached by Tab."""
+    if not term:
+        return ""
+    return (
+        f' <span class="term" tabindex="0" role="note" aria-label="{escape(words.TERMS[term])}">'
+        f'<span aria-hidden="true">?</span><span class="tip" aria-hidden="true">'
+        f"{escape(words.TERMS[term])}</span></span>"
     )
-    if not choose:
-        return None
-    marks = cast(dict[str, Any], event)["selection"]["points"]
-    return marks[0].get("customdata") if marks else None
-
-
-def _place(place: int | None) -> str:
-    return {None: "", UNSURE: "not sure"}.get(place, str(place))
 
 
 def _pole(side: str, pole: Pole) -> str:

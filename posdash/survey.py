@@ -11,10 +11,19 @@ UNSURE = 0
 
 
 class Facet(StrEnum):
-    """Which of the two questions about a dimension: where it is, where it should be."""
+    """What is counted of a dimension: where it is, and where it should be.
+
+    `MOVE` is made of the two when a group closes: how many want to go to the
+    left, stay, or go to the right.
+    """
 
     NOW = "now"
     AIM = "aim"
+    MOVE = "move"
+
+
+ASKED = (Facet.NOW, Facet.AIM)
+"""The two that people are asked."""
 
 
 class State(StrEnum):
@@ -35,13 +44,27 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Attribute:
+    """What people may say of themselves in a round, by one of a few choices."""
+
+    key: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
-    """A group as it was when the round opened; `asked` is false for parents shown only in sums."""
+    """A group as it was when the round opened; `asked` is false for parents shown only in sums.
+
+    `few_changed` tells whether, since an earlier round that asked the same, a
+    few people, fewer than k, may have joined, left or stayed in the group or
+    in what is inside it; None if there is no such round.
+    """
 
     group: Group
     people: int
     asked: bool
     closed: bool
+    few_changed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +94,7 @@ class Round:
     state: State
     contact: str
     participants: tuple[Participant, ...]
+    attributes: tuple[Attribute, ...] = ()
 
     @property
     def facets(self) -> tuple[Facet, ...]:

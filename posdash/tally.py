@@ -1,9 +1,10 @@
 """A tally: how many answers stand at each point of one dimension, for one group and facet."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from posdash.survey import UNSURE, Facet
+from posdash.survey import UNSURE, Facet, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,86 @@ class Tally:
     def __add__(self, other: "Tally") -> "Tally":
         both = zip(self.counts, other.counts, strict=True)
         return Tally(tuple(a + b for a, b in both), self.unsure + other.unsure)
+
+    def __sub__(self, other: "Tally") -> "Tally":
+        both = zip(self.counts, other.counts, strict=True)
+        return Tally(tuple(a - b for a, b in both), self.unsure - other.unsure)
+
+
+class Sums(NamedTuple):
+    """Sums of one dimension over the groups of a round, each group around its own means.
+
+    `squares` of distances from the mean of now, with `freedom` (answers less
+    groups) over the `groups` with at least two; and of the `both` who placed
+    now and aim the sums of squares and products: too little for any answer.
+    """
+
+    groups: int
+    freedom: int
+    squares: float
+    both: int
+    now_squares: float
+    aim_squares: float
+    products: float
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the closes of a round left behind: counts, and sums over all of it.
+
+    `cells` holds, by attribute, the tallies by choice where they were kept;
+    `sums` stand by dimension; `earlier` are the tallies of earlier rounds that
+    asked the same, the newest first.
+    """
+
+    tallies: Mapping[Key, Tally] = field(default_factory=dict)
+    cells: Mapping[str, Mapping[Key, Mapping[str, Tally]]] = field(default_factory=dict)
+    sums: Mapping[str, Sums] = field(default_factory=dict)
+    earlier: tuple[Mapping[Key, Tally], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Everything counted of one question.
+
+    `own` is what was answered directly in each asked group, `cells` its
+    tallies by choice, by group and attribute, where they were kept, `earlier`
+    what was answered in each group in earlier rounds.
+    """
+
+    own: Mapping[int, Tally]
+    cells: Mapping[int, Mapping[str, Mapping[str, Tally]]] = field(default_factory=dict)
+    earlier: tuple[Mapping[int, Tally], ...] = ()
+
+
+def column(
+    counted: Counted, round: Round, dimension: str, facet: Facet, only: int | None = None
+) -> Column:
+    """What a round counted of one dimension and facet, in all groups or in one.
+
+    Nobody answered where no tally was left.
+    """
+    nobody = Tally((0,) * (3 if facet is Facet.MOVE else round.bank.scale))
+    asked = [one.group.id for one in round.asked] if only is None else [only]
+    keys = {id: Key(id, round.subject.key, dimension, facet) for id in asked}
+    cells = {
+        group: {name: kept[key] for name, kept in counted.cells.items() if key in kept}
+        for group, key in keys.items()
+    }
+    own = {group: counted.tallies.get(key, nobody) for group, key in keys.items()}
+    earlier = tuple(
+        {group: one[key] for group, key in keys.items() if key in one} for one in counted.earlier
+    )
+    return Column(own, {group: kept for group, kept in cells.items() if kept}, earlier)
+
+
+def total(tallies: Iterable[Tally | None]) -> Tally | None:
+    """The sum of those that are there; None if none is."""
+    found: Tally | None = None
+    for one in tallies:
+        if one is not None:
+            found = one if found is None else found + one
+    return found
 
 
 def count(places: Iterable[int], scale: int) -> Tally:

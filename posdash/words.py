@@ -1,19 +1,32 @@
 """Numbers into plain sentences: short, warm, concrete, and never beyond what the number bears."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from posdash.bank import Dimension, Openness
-from posdash.privacy import (
+from posdash.differences import Correction
+from posdash.released import (
     Band,
     Coarse,
     CoarseShift,
+    Difference,
     Full,
     FullShift,
+    Moves,
     Reason,
     Released,
     Shift,
+    Verdict,
     Withheld,
 )
+
+
+class Said(NamedTuple):
+    """A sentence, and under which name TERMS explains what stands behind it."""
+
+    text: str
+    term: str
+
 
 _AGREEMENT = {
     Band.CLOSE: "People stand close together.",
@@ -41,11 +54,28 @@ def audience(openness: Openness, k: int) -> str:
     return " ".join(sentences).format(k=k)
 
 
+def turnover(openness: Openness) -> str:
+    """What two rounds beside each other may tell of those who joined or left in between."""
+    if openness is Openness.SUMMARY:
+        return (
+            "Where few have joined or left in between, the later round is rounded further, so that "
+            "their answers stay their own."
+        )
+    return (
+        "Where few have joined or left in between, the team may tell their answers from the two "
+        "pictures: rounds that show single places do not hide that."
+    )
+
+
 def withheld(value: Withheld) -> str:
     """Why nothing is shown."""
     return {
         Reason.TOO_FEW: f"Too few answers: this is shown from {value.k} on.",
-        Reason.PART_TOO_SMALL: "Not shown, because a group inside it has too few answers.",
+        Reason.PROTECTS: "Not shown, because with it the answers of a smaller group could be "
+        "worked out.",
+        Reason.FEW_CHANGED: "Not shown, because so few joined or left since an earlier round "
+        "that it would tell of them.",
+        Reason.PART_TOO_SMALL: "Not shown, because a part of it has too few answers.",
         Reason.NOT_ASKED: "Nobody was asked.",
     }[value.reason]
 
@@ -65,7 +95,7 @@ def agreement(value: Released) -> str:
     if isinstance(value, Withheld):
         return withheld(value)
     if not isinstance(value, Full):
-        return _AGREEMENT[value.agreement]
+        return "" if value.agreement is None else _AGREEMENT[value.agreement]
     if value.band is None or value.average_distance is None:
         return "One answer: nothing to compare."
     if value.average_distance == 0:
@@ -81,19 +111,82 @@ def gap(value: Released) -> str:
     return f"The third furthest right and the third furthest left stand {points(value.gap)} apart."
 
 
-def shift(dimension: Dimension, value: Shift | None) -> str:
-    """Where the group would like to be, seen from where it is."""
+def camps(value: Released) -> str:
+    """Whether there may be two camps, or an empty string where there is nothing to say."""
+    if not isinstance(value, Full) or value.camps is not Verdict.TWO_CAMPS:
+        return ""
+    apart = points(value.camps_apart or 0.0)
+    return f"There may be two groups here, about {apart} apart. Worth a conversation."
+
+
+def shift(dimension: Dimension, value: Shift | None, *, clear: bool) -> str:
+    """Where the group would like to be, seen from where it is.
+
+    `clear` says whether the difference is more than chance, judged with the others.
+    """
     if value is None:
         return ""
     if isinstance(value, Withheld):
         return f"Aim: {_lower(withheld(value))}"
-    if isinstance(value, FullShift) and value.interval.low <= 0 <= value.interval.high:
+    if not clear:
         return "Between now and aim there is no clear difference."
-    if isinstance(value, CoarseShift) and abs(value.points) < 0.5:
-        return "Now and aim are about the same."
-    pole = dimension.left if value.points < 0 else dimension.right
-    about = "about " if isinstance(value, CoarseShift) else ""
-    return f"The aim lies {about}{points(abs(value.points))} further towards {pole.label}."
+    return f"The aim lies {_further(dimension, value)}."
+
+
+def moves(dimension: Dimension, value: Moves | Withheld | None) -> str:
+    """Who wants to move where, or an empty string where that is not released."""
+    if not isinstance(value, Moves):
+        return ""
+    return (
+        f"{value.left} would go towards {dimension.left.label}, {value.stay} would stay, "
+        f"{value.right} would go towards {dimension.right.label}."
+    )
+
+
+def difference(
+    dimension: Dimension, names: tuple[str, str], value: Difference | Withheld, *, clear: bool
+) -> str:
+    """How the second group stands to the first, if that is more than chance."""
+    first, second = names
+    if isinstance(value, Withheld):
+        return f"Too few to tell. {withheld(value)}"
+    if not clear or not value.agrees:
+        return "No clear difference."
+    stands = f"{second} stands {_further(dimension, value.shift)} than {first}."
+    if value.pairs is None:
+        return stands
+    further = value.pairs if value.shift.points > 0 else 1 - value.pairs
+    side = dimension.right.label if value.shift.points > 0 else dimension.left.label
+    return (
+        f"{stands} In {further:.0%} of pairs the colleague from {second} stands further towards "
+        f"{side}."
+    )
+
+
+def compared(first: str, second: str, clear: Sequence[bool], found: Sequence[object]) -> str:
+    """How many differences between the two are more than chance."""
+    told = sum(not isinstance(one, Withheld) for one in found)
+    if not told:
+        return f"Too few answers to tell {first} and {second} apart."
+    if not any(clear):
+        return f"No clear difference between {first} and {second} on {_questions(told)}."
+    return f"{first} and {second} differ clearly on {sum(clear)} of {_questions(told)}."
+
+
+def detectable(found: Sequence[Shift], who: str) -> str:
+    """The smallest difference that so many answers can show, over all questions."""
+    least = [one.detectable for one in found if not isinstance(one, Withheld)]
+    if not least:
+        return ""
+    return f"{who} can only show differences larger than about {points(max(least))}."
+
+
+def correction(rule: Correction) -> str:
+    """By which rule a list of differences is judged, so that chance is not mistaken for news."""
+    return (
+        f"All questions are judged together ({rule.value}), so that chance is not taken for a "
+        "difference."
+    )
 
 
 def dimension_sentence(dimension: Dimension, value: Released, scale: int) -> str:
@@ -102,7 +195,7 @@ def dimension_sentence(dimension: Dimension, value: Released, scale: int) -> str
         return withheld(value)
     average = "on average probably" if isinstance(value, Coarse) else "on average"
     where = leaning(dimension, value.position, scale)
-    return f"{people(value.n)} {average} {where}. {agreement(value)}"
+    return f"{people(value.n)} {average} {where}. {agreement(value)}".strip()
 
 
 def team_headline(found: Sequence[tuple[Dimension, Released]]) -> str:
@@ -123,9 +216,45 @@ def groups_headline(shown: int, rows: int) -> str:
     if not shown:
         return "No group has enough answers to be shown."
     if shown == rows:
-        return f"All {rows} groups can be shown."
-    rest = "the others, or a group in them, have too few answers"
+        return "The group can be shown." if rows == 1 else f"All {rows} groups can be shown."
+    rest = "the others have too few answers, or would tell of one that has"
     return f"{shown} of {rows} groups can be shown; {rest}."
+
+
+TERMS = {
+    "agreement": "Average distance: the Gini mean difference, in points. Close from an agreement "
+    "(ordinal l-squared, pairwise form) of 0.70 on, mixed from 0.40, wide apart below.",
+    "position": "Mean position, with the band that it could as well stand anywhere in: a 95 % "
+    "Wilson interval on the effective sample size.",
+    "gap": "Outer-third gap: the distance between the means of the outer thirds of the answers.",
+    "camps": "Two camps: the best split in two holds at least 90.5 % of the variance (eta "
+    "squared), half the scale lies between its sides, and a quarter of the answers in the smaller "
+    "one.",
+    "shift": "Shift: the difference of two mean positions with its MOVER interval; of rounded "
+    "positions, Student's t with the spread of the organisation.",
+    "correction": "A list of differences holds some by chance alone. The rule limits how many of "
+    "those it points out are: Benjamini-Hochberg their share, Holm that there is any.",
+    "moves": "Counted from those who placed both, when the team closed; shown from ten on, where "
+    "nobody stands alone.",
+    "difference": "Cliff's delta: in how many of all pairs one stands further right, less those "
+    "in which one stands further left.",
+}
+"""What the field calls the numbers behind a sentence, for a tooltip."""
+
+
+def placed(value: Released) -> str:
+    """A released position with its number of answers, or why there is none."""
+    if isinstance(value, Withheld):
+        return value.reason.value
+    about = "about " if isinstance(value, Coarse) else ""
+    return f"{about}{value.position:.1f} ({'1 answer' if value.n == 1 else f'{value.n} answers'})"
+
+
+def split_headline(attribute: str, shown: int, choices: int) -> str:
+    """How much of a group can be shown by what people said of themselves."""
+    if not shown:
+        return f"Nothing can be shown by {attribute}: too few said the same, or too few did not."
+    return f"{shown} of {choices} choices of {attribute} can be shown."
 
 
 def people(n: int) -> str:
@@ -143,6 +272,16 @@ def _band(value: Released) -> Band | None:
     if isinstance(value, Full):
         return value.band
     return None if isinstance(value, Withheld) else value.agreement
+
+
+def _questions(count: int) -> str:
+    return "1 question" if count == 1 else f"{count} questions"
+
+
+def _further(dimension: Dimension, value: CoarseShift | FullShift) -> str:
+    pole = dimension.left if value.points < 0 else dimension.right
+    about = "about " if isinstance(value, CoarseShift) else ""
+    return f"{about}{points(abs(value.points))} further towards {pole.label}"
 
 
 def _lower(sentence: str) -> str:

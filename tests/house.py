@@ -8,9 +8,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("app", "pages", "posdash", "db")  # each may import only what stands to its right
 OURS = {*ROOMS, "questions", "tests", "deploy"}
-STREAMLIT_ROOMS = {"app", "posdash.frame", "posdash.show", "posdash.web"}
+STREAMLIT_ROOMS = {"app", "posdash.frame", "posdash.pictures", "posdash.show", "posdash.web"}
 DATABASE_LIBRARIES = {"sqlalchemy", "alembic", "psycopg", "sqlite3", "pysqlite3"}
-UNRELEASED = {"db", "posdash.measures", "posdash.tally", "posdash.store"}
+UNRELEASED = {
+    "db",
+    "posdash.counting",
+    "posdash.differences",
+    "posdash.measures",
+    "posdash.privacy",
+    "posdash.released",
+    "posdash.store",
+    "posdash.tally",
+    "posdash.tiers",
+}
+KINDS = {"Band", "Interval", "Verdict", "DESIGN_RATIO", "USUAL_SPREAD"}  # words, no arithmetic
 NO_NAMES = {"utils", "helpers", "common", "manager", "base"}
 PLOTLY_OBJECTS = {"plotly.graph_objects", "plotly.graph_objs", "plotly.express"}
 MARKUP = {"markdown", "html", "write", "caption", "title", "header", "subheader", "text", "latex"}
@@ -87,7 +98,7 @@ def importers(modules: Modules, places: set[str], allowed: Callable[[str], bool]
 def released(modules: Modules) -> set[str]:
     """The names of the classes that carry released values."""
     names = {"Withheld", "Coarse", "Binned", "Full"}
-    for node in ast.walk(modules.get("posdash.privacy", ast.Module([], []))):
+    for node in ast.walk(modules.get("posdash.released", ast.Module([], []))):
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         if any(isinstance(one, ast.Name) and one.id == "RELEASED" for one in targets):
             names |= {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
@@ -105,7 +116,7 @@ def folders_import_only_to_the_right(modules: Modules) -> list[str]:
     return faults
 
 
-def only_four_modules_and_pages_know_streamlit(modules: Modules) -> list[str]:
+def only_five_modules_and_pages_know_streamlit(modules: Modules) -> list[str]:
     """The core can be used, and tested, without a browser."""
     return importers(
         modules, {"streamlit"}, lambda one: room(one) == "pages" or one in STREAMLIT_ROOMS
@@ -119,23 +130,29 @@ def only_db_knows_the_database(modules: Modules) -> list[str]:
 
 def pages_reach_no_unreleased_number(modules: Modules) -> list[str]:
     """A page asks a door and shows what it returns."""
-    privacy = {f"posdash.privacy.{name}" for name in (*released(modules), "Gate", "gate_for", "*")}
-    faults = importers(modules, UNRELEASED | privacy, lambda one: room(one) != "pages")
-    return faults + [
-        f"{module} imports posdash.privacy as a whole"
-        for module, tree in modules.items()
-        if room(module) == "pages" and "posdash.privacy" in imports(module, tree)
-    ]
+    return importers(modules, UNRELEASED, lambda one: room(one) != "pages")
 
 
 def only_the_gate_measures(modules: Modules) -> list[str]:
     """Measures of unreleased counts reach nobody but the gate, and whoever types the counts."""
-    allowed = {"posdash.privacy", "posdash.__main__"}
-    return importers(
-        modules,
-        {"posdash.measures"},
-        lambda one: one in allowed or within(one, "posdash.measures"),
-    )
+    allowed = {"posdash.privacy", "posdash.blur", "posdash.differences", "posdash.__main__"}
+    kinds = {f"posdash.measures.{name}" for name in KINDS}
+    return [
+        fault
+        for fault in importers(
+            modules,
+            {"posdash.measures"},
+            lambda one: one in allowed or within(one, "posdash.measures"),
+        )
+        if fault not in {f"posdash.released imports {kind}" for kind in kinds}
+    ]
+
+
+def comparisons_are_made_of_released_values(modules: Modules) -> list[str]:
+    """What stands between two pictures cannot tell more than the two."""
+    seen = {"posdash.differences", "posdash.comparisons"}
+    reach = {"db", "posdash.tally", "posdash.privacy", "posdash.counting", "posdash.store"}
+    return importers(modules, reach, lambda one: one not in seen)
 
 
 def only_the_gate_releases(modules: Modules) -> list[str]:

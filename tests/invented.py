@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime
 
-from posdash import findings
+from posdash import findings, side_by_side
 from posdash.bank import Dimension, Openness
-from posdash.findings import GroupsFinding, TeamFinding
+from posdash.findings import TeamFinding
 from posdash.privacy import Gate, View
+from posdash.side_by_side import GroupsFinding
 from posdash.survey import Facet, Group, Participant, Round, State, Subject
-from posdash.tally import Key, Tally
+from posdash.tally import Counted, Key, Tally
 from world import bank, pole
 
 SPLIT = (4, 1, 0, 0, 0, 1, 3)
@@ -68,7 +69,7 @@ def team(
         for facet, all_counts in ((Facet.NOW, counts), (Facet.AIM, aims))
         for one, each in zip(columns, all_counts, strict=False)
     }
-    return findings.of_team(Gate(openness, k, View.TEAM), round, 1, tallies, {})
+    return findings.of_team(Gate(openness, k, View.TEAM), round, 1, Counted(tallies), {})
 
 
 def groups(*rows: tuple[tuple[int, ...], ...]) -> GroupsFinding:
@@ -83,4 +84,4 @@ def groups(*rows: tuple[tuple[int, ...], ...]) -> GroupsFinding:
     }
     shown = frozenset(range(len(rows) + 1))
     gate = Gate(Openness.DOTS, 5, View.OUTSIDE)
-    return findings.of_groups(gate, round, tallies, Facet.NOW, shown)
+    return side_by_side.of_groups(gate, round, Counted(tallies), Facet.NOW, shown, frozenset())

@@ -84,7 +84,7 @@ leader of East                : see groups side by side
 leader of West                : see groups side by side
 leader of Kiwi                : see groups side by side
 leader of another company     :
-administrator                 : plan rounds, close a round, administer people and groups
+administrator                 : plan rounds, close a round, administer people and groups, audit
 signed in without a role      :
 """
 

@@ -11,7 +11,7 @@ from posdash.charts import DARK, LIGHT, Theme, heatmap, ladder, radar, strip
 from posdash.charts.labels import LINE, widest, width, wrap
 from posdash.charts.radar import CORE
 from posdash.charts.spokes import WIDE
-from posdash.privacy import Binned, Coarse, Full, Withheld
+from posdash.released import Binned, Coarse, Full, Withheld
 
 GROUNDS = {LIGHT: ("#FFFFFF", "#FCFBF9"), DARK: ("#0E1117", "#15191E")}
 FULL = team(SPLIT, CLOSE, LEFT, aims=(CLOSE, LEFT, SPLIT))
@@ -168,7 +168,8 @@ def strip_tags(text: str) -> list[str]:
 
 
 def test_the_cells_of_the_heat_map_are_the_positions_and_blank_where_withheld() -> None:
-    finding = groups((SPLIT, CLOSE, LEFT), (SPLIT, FEW, LEFT), (FEW, FEW, FEW))
+    rows = ((SPLIT, CLOSE, LEFT), (SPLIT, FEW, LEFT), (FEW, FEW, FEW), (FEW, CLOSE, FEW))
+    finding = groups(*rows)
     chart = heatmap(finding, LIGHT)
     colours, texts = chart.figure["data"]
     for row, values in zip(finding.rows, colours["z"], strict=True):
@@ -180,7 +181,7 @@ def test_the_cells_of_the_heat_map_are_the_positions_and_blank_where_withheld() 
     assert "· too few answers" in beside
     assert "<i>all of All</i>" in beside
     assert "·" in texts["text"]
-    assert [row[0] for row in chart.rows] == ["all of All", "Team 1", "Team 2", "Team 3"]
+    assert [row[0] for row in chart.rows] == ["all of All", *(f"Team {at}" for at in (1, 2, 3, 4))]
 
 
 def test_the_table_has_a_row_for_each_dimension_with_the_numbers_of_the_figure() -> None:

@@ -50,7 +50,7 @@ USUAL: dict[str, Draw] = {
 ALL_FEW = team(FEW, FEW, FEW)
 WITHHELD = {
     "radar": of_a_team(radar, ALL_FEW), "ladder": of_a_team(ladder, ALL_FEW),
-    "strip": strip_of(ALL_FEW), "heatmap": heat((FEW, FEW), (FEW, FEW)),
+    "strip": strip_of(ALL_FEW), "heatmap": heat((FEW, FEW)),
 }  # fmt: skip
 NOTHING = replace(FULL, dimensions=(), bank_order=())
 EMPTY = {

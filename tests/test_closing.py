@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import text
 
-from db import answers as sql
+from db import counts as sql
 from posdash import clock, closing, collect, plan, results
 from posdash.access import Principal
 from posdash.bank import Openness
 from posdash.errors import Closed, NotReady, Refused
-from posdash.privacy import Full
+from posdash.released import Full
 from posdash.store import store
 from posdash.survey import State
 from world import ADMINISTRATOR, answered, coach, groups, leader, opened, phone, place

@@ -5,23 +5,22 @@ from dataclasses import fields
 import pytest
 
 from posdash.bank import Openness
-from posdash.privacy import (
+from posdash.measures import Verdict
+from posdash.privacy import Gate, View, bins, release_tree
+from posdash.released import (
     Band,
     Binned,
     Coarse,
-    CoarseShift,
     Full,
-    FullShift,
-    Gate,
+    Moves,
     Reason,
     Signed,
-    View,
     Withheld,
-    bins,
-    release_tree,
 )
+from posdash.suppression import tree_of
 from posdash.survey import Group, Participant
 from posdash.tally import Tally
+from posdash.tiers import Limits
 
 DOTS, NAMED, SUMMARY = Openness.DOTS, Openness.NAMED, Openness.SUMMARY
 
@@ -136,17 +135,30 @@ def test_outsiders_are_not_told_how_many_were_unsure():
     assert full.unsure is None
 
 
-def test_a_shift_has_the_lower_tier_of_its_two_sides():
-    gate = Gate(SUMMARY, 5, View.TEAM)
-    assert isinstance(gate.shift(spread(35), spread(35)), FullShift)
-    assert isinstance(gate.shift(spread(35), spread(6)), CoarseShift)
-    assert isinstance(gate.shift(spread(35), spread(4)), Withheld)
+def test_full_says_whether_there_may_be_two_camps():
+    split = Gate(DOTS, 5, View.TEAM).release(Tally((0, 4, 0, 0, 0, 4, 0)))
+    assert isinstance(split, Full)
+    assert (split.camps, split.camps_apart) == (Verdict.TWO_CAMPS, 4.0)
+    few = Gate(DOTS, 5, View.TEAM).release(Tally((0, 3, 0, 0, 0, 4, 0)))
+    assert isinstance(few, Full)
+    assert (few.camps, few.camps_apart) == (Verdict.TOO_FEW, None)
 
 
-def test_a_coarse_shift_is_the_difference_of_the_two_rounded_positions():
-    gate = Gate(SUMMARY, 5, View.TEAM)
-    now, aim = Tally((0, 3, 2, 1, 0, 0, 0)), Tally((0, 0, 0, 2, 3, 1, 0))
-    assert gate.shift(now, aim) == CoarseShift(2.5)
+@pytest.mark.parametrize(
+    ("openness", "moves", "shown"),
+    [
+        (DOTS, (3, 4, 3), True),
+        (DOTS, (0, 7, 3), True),
+        (DOTS, (3, 3, 3), False),
+        (DOTS, (2, 5, 5), False),
+        (SUMMARY, (12, 1, 0), False),
+        (NAMED, (1, 0, 0), True),
+    ],
+)
+def test_who_wants_to_move_where_needs_ten_and_three_in_each(openness, moves, shown):
+    found = Gate(openness, 5, View.TEAM).moves(Tally(moves))
+    assert found == (Moves(*moves) if shown else Withheld(Reason.TOO_FEW, 5))
+    assert isinstance(Gate(openness, 5, View.OUTSIDE).moves(Tally(moves)), Withheld)
 
 
 @pytest.mark.parametrize(
@@ -189,29 +201,90 @@ def part(id: int, parent: int | None, *, asked: bool = True) -> Participant:
     return Participant(Group(id, f"Group {id}", parent), 10, asked, True)
 
 
-def test_a_parent_of_a_withheld_group_is_withheld_too():
-    tree = [part(1, None, asked=False), part(2, 1), part(3, 1)]
-    found = release_tree(Gate(DOTS, 5, View.OUTSIDE), tree, {2: spread(20), 3: spread(4)})
-    assert found[1] == Withheld(Reason.PART_TOO_SMALL, 5)
-    assert found[3] == Withheld(Reason.TOO_FEW, 5)
-    assert isinstance(found[2], Binned)
+def seen(tree, own, *, inside=(), caps=None, openness=DOTS):
+    """What a leader sees of the groups, by id."""
+    gate = Gate(openness, 5, View.OUTSIDE)
+    return release_tree(gate, tree_of(tree), own, Limits(caps or {}), frozenset(inside))
 
 
-def test_a_sum_is_shown_at_the_lowest_tier_of_its_parts():
+FLAT = [part(1, None, asked=False), part(2, 1), part(3, 1), part(4, 1)]
+
+
+def test_beside_a_small_group_the_next_smallest_is_withheld_too():
+    found = seen(FLAT, {2: spread(3), 3: spread(12), 4: spread(8)})
+    assert found[2] == Withheld(Reason.TOO_FEW, 5)
+    assert found[4] == Withheld(Reason.PROTECTS, 5)
+    assert isinstance(found[3], Coarse)
+    assert isinstance(found[1], Coarse)
+    assert found[1].n == 23
+
+
+def test_two_small_groups_that_hold_k_together_need_no_third():
+    found = seen(FLAT, {2: spread(3), 3: spread(4), 4: spread(8)})
+    assert [type(found[id]) for id in (1, 2, 3, 4)] == [Coarse, Withheld, Withheld, Coarse]
+
+
+def test_where_one_group_alone_is_beside_a_small_one_the_parent_is_shown_alone():
     tree = [part(1, None, asked=False), part(2, 1), part(3, 1)]
-    found = release_tree(Gate(DOTS, 5, View.OUTSIDE), tree, {2: spread(35), 3: spread(6)})
+    found = seen(tree, {2: spread(3), 3: spread(12)})
+    assert isinstance(found[1], Coarse)
+    assert [type(found[id]) for id in (2, 3)] == [Withheld, Withheld]
+
+
+def test_a_group_in_which_nobody_answered_hides_nothing():
+    found = seen(FLAT, {2: spread(0), 3: spread(12), 4: spread(8)})
+    assert [type(found[id]) for id in (1, 2, 3, 4)] == [Coarse, Withheld, Coarse, Coarse]
+
+
+def test_what_stands_deeper_is_hidden_too_where_it_would_tell():
+    deep = [*FLAT[:3], part(4, 1, asked=False), part(5, 4), part(6, 4)]
+    found = seen(deep, {2: spread(3), 3: spread(30), 5: spread(6), 6: spread(7)})
+    open_people = sum(found[id].n for id in (3, 4) if not isinstance(found[id], Withheld))
+    assert isinstance(found[1], Withheld) or found[1].n - open_people >= 5
+
+
+def test_a_sum_is_shown_at_the_tier_of_its_smallest_part():
+    tree = [part(1, None, asked=False), part(2, 1), part(3, 1)]
+    found = seen(tree, {2: spread(35), 3: spread(6)})
     assert isinstance(found[2], Full)
     assert isinstance(found[1], Coarse)
     assert found[1].n == 41
 
 
+def test_twenty_six_people_less_twenty_known_ones_are_a_group_of_six():
+    tree = [part(1, None), part(2, 1)]
+    found = seen(tree, {1: spread(6), 2: spread(20)})
+    assert isinstance(found[2], Binned)
+    assert isinstance(found[1], Coarse)
+
+
 def test_people_directly_in_a_parent_are_a_part_of_their_own():
     tree = [part(1, None), part(2, 1)]
-    found = release_tree(Gate(DOTS, 5, View.OUTSIDE), tree, {1: spread(3), 2: spread(35)})
-    assert isinstance(found[1], Withheld)
+    found = seen(tree, {1: spread(3), 2: spread(35)})
+    assert [type(found[id]) for id in (1, 2)] == [Full, Withheld]
+
+
+def test_who_knows_a_group_from_inside_sees_less_of_what_is_around_it():
+    own = {2: spread(3), 3: spread(12), 4: spread(8)}
+    assert isinstance(seen(FLAT, own)[3], Coarse)
+    coach_of_4 = seen(FLAT, own, inside=[4])
+    assert isinstance(coach_of_4[3], Withheld) or isinstance(coach_of_4[1], Withheld)
+
+
+def test_what_is_hidden_from_everybody_stays_hidden_from_those_who_know_more():
+    own = {2: spread(3), 3: spread(12), 4: spread(8)}
+    hidden = {id for id, value in seen(FLAT, own).items() if isinstance(value, Withheld)}
+    for inside in ([2], [3], [4], [3, 4]):
+        for_them = seen(FLAT, own, inside=inside)
+        assert hidden <= {id for id, value in for_them.items() if isinstance(value, Withheld)}
+
+
+def test_a_cap_lowers_a_group_and_the_sums_it_is_in():
+    tree = [part(1, None, asked=False), part(2, 1), part(3, 1)]
+    found = seen(tree, {2: spread(40), 3: spread(40)}, caps={2: Coarse})
+    assert [type(found[id]) for id in (1, 2, 3)] == [Coarse, Coarse, Full]
 
 
 def test_a_parent_without_anybody_asked_says_so():
-    tree = [part(1, None, asked=False)]
-    found = release_tree(Gate(DOTS, 5, View.OUTSIDE), tree, {})
+    found = seen([part(1, None, asked=False)], {})
     assert found[1] == Withheld(Reason.NOT_ASKED, 5)

@@ -8,7 +8,7 @@ from posdash import closing, collect, report, results
 from posdash.access import NOBODY
 from posdash.bank import Openness
 from posdash.errors import Refused
-from posdash.privacy import Coarse, Full, Reason, Withheld
+from posdash.released import Coarse, Full, Reason, Withheld
 from posdash.survey import Facet
 from world import (
     ADMINISTRATOR,
@@ -93,9 +93,11 @@ def test_groups_are_seen_side_by_side_only_when_the_last_has_closed():
 
 
 def test_a_leader_sees_rounded_values_even_of_a_round_with_dots():
-    company, kiwi, wren = groups("Company", "Company / Kiwi", "Company / Wren")
-    round = opened([kiwi, wren])
-    answered(round, kiwi, [1, 2, 2, 3, 3])
+    teams = ("Company / Finch", "Company / Kiwi", "Company / Wren")
+    company, finch, kiwi, wren = groups("Company", *teams)
+    round = opened([finch, kiwi, wren])
+    answered(round, finch, [5, 5, 5, 5, 6])
+    answered(round, kiwi, [1, 2, 2, 3, 3, 2])
     answered(round, wren, [6, 6])
     closing.close_round(ADMINISTRATOR, round.id)
     found = results.groups(leader(company), round.id)
@@ -103,9 +105,11 @@ def test_a_leader_sees_rounded_values_even_of_a_round_with_dots():
     assert isinstance(values["Kiwi"], Coarse)
     assert values["Kiwi"].position == 2.0
     assert values["Wren"] == Withheld(Reason.TOO_FEW, 5)
-    assert values["Company"] == Withheld(Reason.PART_TOO_SMALL, 5)
+    assert values["Finch"] == Withheld(Reason.PROTECTS, 5)
+    assert isinstance(values["Company"], Coarse)
     assert [(row.group.name, row.depth) for row in found.rows] == [
         ("Company", 0),
+        ("Finch", 1),
         ("Kiwi", 1),
         ("Wren", 1),
     ]

@@ -4,7 +4,9 @@ import pytest
 
 from posdash import words
 from posdash.bank import Openness
-from posdash.privacy import CoarseShift, Full, FullShift, Gate, Reason, View, Withheld
+from posdash.differences import Correction, clear, shifts
+from posdash.privacy import Gate, View
+from posdash.released import Full, Pair, Reason, Withheld
 from posdash.tally import Tally
 from world import bank
 
@@ -62,24 +64,34 @@ def test_where_a_position_lies_is_told_by_the_names_of_the_ends(position, text):
     assert words.leaning(PACE, position, 7).startswith(text)
 
 
+def moved(now: tuple[int, ...], aim: tuple[int, ...], gate: Gate = TEAM) -> str:
+    pair = Pair(gate.release(Tally(now)), gate.release(Tally(aim)))
+    [shift] = shifts([pair], gate.organisation)
+    [is_clear] = clear([shift], Correction.SCREENING)
+    return words.shift(PACE, shift, clear=is_clear)
+
+
 def test_a_shift_that_could_be_chance_is_no_clear_difference():
-    shift = TEAM.shift(Tally((0, 1, 2, 2, 2, 1, 0)), Tally((0, 0, 1, 2, 2, 2, 1)))
-    assert isinstance(shift, FullShift)
-    assert words.shift(PACE, shift) == "Between now and aim there is no clear difference."
+    assert moved((0, 1, 2, 2, 2, 1, 0), (0, 0, 1, 2, 2, 2, 1)) == (
+        "Between now and aim there is no clear difference."
+    )
 
 
 def test_a_clear_shift_names_its_direction():
-    shift = TEAM.shift(Tally((4, 4, 0, 0, 0, 0, 0)), Tally((0, 0, 0, 0, 0, 4, 4)))
-    assert words.shift(PACE, shift) == "The aim lies 5 points further towards right pace."
+    assert moved((4, 4, 0, 0, 0, 0, 0), (0, 0, 0, 0, 0, 4, 4)) == (
+        "The aim lies 5 points further towards right pace."
+    )
 
 
 def test_a_coarse_shift_is_about_so_far():
-    assert words.shift(PACE, CoarseShift(-1.5)) == (
-        "The aim lies about 1.5 points further towards left pace."
+    assert moved((0, 0, 0, 0, 2, 4, 3), (4, 3, 2, 0, 0, 0, 0), gate=OUTSIDE) == (
+        "The aim lies about 4 points further towards left pace."
     )
-    assert words.shift(PACE, CoarseShift(0.0)) == "Now and aim are about the same."
-    assert words.shift(PACE, Withheld(Reason.TOO_FEW, 5)).startswith("Aim: too few answers")
-    assert words.shift(PACE, None) == ""
+    assert moved((0, 0, 2, 3, 2, 0, 0), (0, 0, 2, 3, 2, 0, 0), gate=OUTSIDE) == (
+        "Between now and aim there is no clear difference."
+    )
+    assert words.shift(PACE, Withheld(Reason.TOO_FEW, 5), clear=False).startswith("Aim: too few")
+    assert words.shift(PACE, None, clear=False) == ""
 
 
 def test_the_gap_between_the_extremes():

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from posdash import clock, collect, people, plan
+from posdash import clock, closing, collect, people, plan
 from posdash.access import Person, Principal, Respondent
 from posdash.bank import Bank, Dimension, Openness, Placed, Pole
 from posdash.keys import keyed, new_secret
@@ -102,6 +102,15 @@ def answered(
     for who, where in zip(phones, places, strict=True):
         place(who, dimension, where)
     return phones
+
+
+def closed(asked: list[int], places: dict[int, list[int]], **terms: object) -> Round:
+    """A closed round of which these groups gave these answers, by their ids."""
+    round = opened(asked, **terms)
+    for group, given in places.items():
+        answered(round, group, given)
+    closing.close_round(ADMINISTRATOR, round.id)
+    return round
 
 
 def coach(*groups: int) -> Principal:

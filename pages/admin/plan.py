@@ -8,9 +8,8 @@ import streamlit as st
 from posdash import banks, closing, plan, show, web, words
 from posdash.bank import Bank, Openness, Placed
 from posdash.people import Organisation, organisation
-from posdash.plan import K_MOST, Draft
-from posdash.privacy import K_DEFAULT
-from posdash.survey import Round, State
+from posdash.plan import K_DEFAULT, K_MOST, Draft
+from posdash.survey import Attribute, Round, State
 
 CLOSES_IN = timedelta(days=14)
 CLOSES_AT = time(17)
@@ -34,12 +33,15 @@ def new_round(found: Organisation) -> None:
     aim = st.toggle(
         "Also ask where people would like it to be", value=bank.aim, key=f"aim-{bank.id}"
     )
+    attributes = about_people()
     closes_at = closing_time()
     contact = st.text_input("Whom to ask about privacy", max_chars=plan.CONTACT_LENGTH)
     if closes_at is None:
         show.sentence("Choose the day and the hour when the round closes.", "note")
         return
-    draft = Draft(title, bank, tuple(groups), openness, aim, closes_at, candidate, contact, k)
+    draft = Draft(
+        title, bank, tuple(groups), openness, aim, closes_at, candidate, contact, k, attributes
+    )
     st.button("Plan the round", type="primary", on_click=keep, args=(draft,))
 
 
@@ -56,6 +58,21 @@ def who_sees(bank: Bank) -> tuple[Openness, int]:
     )
     k = st.number_input("Fewest answers of which anything is shown", K_DEFAULT, K_MOST, K_DEFAULT)
     return openness, int(k)
+
+
+def about_people() -> tuple[Attribute, ...]:
+    """What people may say of themselves, to look at the answers by it."""
+    with st.expander("Look at answers by role, site or tenure"):
+        show.sentence(
+            "People may choose one of these at the end, and need not. What fewer than the fewest "
+            "answers said is not kept, so this is of use in groups of more than twenty."
+        )
+        typed = {
+            key: st.text_input(f"Choices of {key}, with commas", key=f"attribute-{key}")
+            for key in plan.ATTRIBUTES
+        }
+    found = [plan.attribute(key, choices) for key, choices in typed.items()]
+    return tuple(one for one in found if one is not None)
 
 
 def closing_time() -> datetime | None:
@@ -93,6 +110,8 @@ def one_round(round: Round) -> None:
             f"Closes {show.moment(round.closes_at)}."
         )
         show.sentence(words.audience(round.openness, round.k), "quiet")
+        for one in round.attributes:
+            show.sentence(f"People may say their {one.key}: {', '.join(one.choices)}.", "quiet")
         if round.state is State.PLANNED:
             show.sentence("Once open, bank, openness and the fewest answers shown are locked.")
             st.button(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import closing, results, show, web
+from posdash import closing, pictures, results, show, web
 from posdash.charts.ladder import ladder
 from posdash.charts.radar import radar
 from posdash.charts.strip import strip
@@ -64,12 +64,19 @@ def picture(entry: TeamEntry) -> None:
     show.title(f"{finding.group.name}: {finding.title}", over=f"Placed: {finding.subject}")
     show.sentence(finding.headline, "lead")
     show.sentence(finding.audience, "quiet")
-    colours = show.theme()
+    colours = pictures.theme()
     left, right = st.columns(2, gap="medium")
     with left:
-        on_radar = show.chart(lambda narrow: radar(finding, colours, narrow), "radar", choose=True)
+        on_radar = pictures.chart(
+            lambda narrow: radar(finding, colours, narrow), "radar", choose=True
+        )
     with right:
-        clicked = show.chart(lambda narrow: ladder(finding, colours, narrow), "ladder", choose=True)
+        clicked = pictures.chart(
+            lambda narrow: ladder(finding, colours, narrow), "ladder", choose=True
+        )
+    if finding.correction:
+        show.sentence(f"Now and aim: {finding.correction}", "quiet", "correction")
+        show.sentence(finding.detectable, "quiet", "shift")
     dimension(finding, chosen(finding, clicked, on_radar))
 
 
@@ -95,15 +102,42 @@ def chosen(finding: TeamFinding, *clicked: str | None) -> DimensionFinding:
 def dimension(finding: TeamFinding, one: DimensionFinding) -> None:
     """The answers between the two ends, what they say, the ends' two sides, and the comments."""
     show.title(one.dimension.question)
-    colours = show.theme()
-    show.chart(lambda narrow: strip(one, finding.scale, colours, narrow), "strip")
-    for sentence in one.more:
-        show.sentence(sentence)
+    colours = pictures.theme()
+    pictures.chart(
+        lambda narrow: strip(one, finding.scale, colours, narrow), "strip", term="agreement"
+    )
+    for said in one.more:
+        show.sentence(said.text, term=said.term)
     show.sentence(f"To begin with: {one.dimension.opening}", "lead")
     show.poles(one.dimension)
     show.both_ends(one.dimension)
-    show.signed(one.signed)
+    pictures.signed(one.signed)
     show.remarks(one.remarks)
+
+
+@st.fragment
+def beside(entry: TeamEntry) -> None:
+    """The team beside itself in an earlier round, or split by what people said of themselves."""
+    who = web.principal()
+    try:
+        rounds = results.earlier(who, entry.round_id, entry.group)
+        if rounds:
+            show.heading("Since an earlier round")
+            show.sentence(entry.turnover, "quiet")
+            before = show.maybe("Compare with", rounds, key="since")
+            if before is not None:
+                pictures.comparison(results.since(who, entry.round_id, entry.group, before))
+        if entry.attributes:
+            show.heading("By what people said of themselves")
+            by = show.maybe("Split by", {one: one for one in entry.attributes}, key="by")
+            if by is not None:
+                two = pictures.split(results.by_attribute(who, entry.round_id, entry.group, by))
+                if two:
+                    pictures.comparison(
+                        results.compare_choices(who, entry.round_id, entry.group, by, two)
+                    )
+    except PosdashError as error:
+        show.refusal(error)
 
 
 who = web.principal()
@@ -116,5 +150,6 @@ else:
     entry = pick(entries)
     if entry.closed:
         picture(entry)
+        beside(entry)
     else:
         still_open(entry)

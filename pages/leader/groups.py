@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from posdash import results, show, web, words
+from posdash import pictures, results, show, web, words
 from posdash.charts.heatmap import heatmap
 from posdash.results import RoundEntry
-from posdash.survey import Facet
+from posdash.side_by_side import GroupsFinding
+from posdash.survey import ASKED, Facet
 
 FACETS = {Facet.NOW: "Now", Facet.AIM: "Aim"}
 
@@ -26,7 +27,7 @@ def side_by_side(entry: RoundEntry) -> None:
     if entry.asks_aim:
         facet = st.segmented_control(
             "Which question",
-            list(Facet),
+            list(ASKED),
             format_func=FACETS.__getitem__,
             default=Facet.NOW,
             required=True,
@@ -35,13 +36,41 @@ def side_by_side(entry: RoundEntry) -> None:
     show.title(finding.title, over=f"Placed: {finding.subject}")
     show.sentence(finding.headline, "lead")
     show.sentence(finding.audience, "quiet")
-    colours = show.theme()
-    cell = show.chart(lambda narrow: heatmap(finding, colours, narrow), "heatmap", choose=True)
+    colours = pictures.theme()
+    cell = pictures.chart(lambda narrow: heatmap(finding, colours, narrow), "heatmap", choose=True)
     if cell is not None:
         row, dimension, value = finding.cell(*cell)
         show.heading(f"{row.group.name}: {dimension.question}")
         show.sentence(words.dimension_sentence(dimension, value, finding.scale))
         show.poles(dimension)
+    compare(finding, facet)
+    if entry.attributes:
+        split(finding, entry, facet)
+
+
+def compare(finding: GroupsFinding, facet: Facet) -> None:
+    """Two of the groups beside each other, what could be chance left out."""
+    names = {row.group.id: row.group.name for row in finding.rows}
+    if len(names) < 2:
+        return
+    show.heading("Two groups beside each other")
+    if two := show.pair("This group", names, key="groups"):
+        pictures.comparison(results.compare(who, finding.round_id, *two, facet))
+
+
+def split(finding: GroupsFinding, entry: RoundEntry, facet: Facet) -> None:
+    """One group by what people said of themselves."""
+    show.heading("By what people said of themselves")
+    names = {row.group.id: row.group.name for row in finding.rows}
+    left, right = st.columns(2)
+    with left:
+        group = show.choice("Group", names, key="split")
+    with right:
+        by = show.maybe("Split by", {one: one for one in entry.attributes}, key="by")
+    if by is not None:
+        two = pictures.split(results.by_attribute(who, entry.round_id, group, by, facet))
+        if two:
+            pictures.comparison(results.compare_choices(who, entry.round_id, group, by, two, facet))
 
 
 who = web.principal()

@@ -11,7 +11,7 @@ from posdash.errors import NotReady, PosdashError
 from posdash.keys import new_secret
 from posdash.survey import UNSURE, Facet
 
-START = -1  # the steps are START, then the dimensions by index, then as many as there are: done
+START = -1  # the steps: START, the dimensions by index, what people say of themselves, done
 ASKED = {
     Facet.NOW: "Where is it now?",
     Facet.AIM: "Where would you like it to be?",
@@ -51,7 +51,8 @@ def begin(step: int) -> None:
 def remove() -> None:
     """Take everything away and begin again."""
     if show.attempt(collect.remove):
-        for key in [one for one in st.session_state if str(one).startswith(("place-", "comment-"))]:
+        mine = ("place-", "comment-", "trait-")
+        for key in [one for one in st.session_state if str(one).startswith(mine)]:
             del st.session_state[key]
         st.session_state["unsaved"] = {}
         go(START)
@@ -89,10 +90,12 @@ def screen() -> None:
             closed(mine)
         elif step == START:
             first(mine)
-        elif step == len(mine.round.bank.dimensions):
-            last(mine)
-        else:
+        elif step < len(mine.round.bank.dimensions):
             question(mine, step)
+        elif mine.round.attributes and step == len(mine.round.bank.dimensions):
+            about(mine, step)
+        else:
+            last(mine)
 
 
 def first(mine: Survey) -> None:
@@ -136,7 +139,7 @@ def question(mine: Survey, step: int) -> None:
         remark(mine, dimension)
     with st.container(key="turn", horizontal=True, wrap=False):
         st.button("Back", key=f"back-{step}", on_click=go, args=(step - 1,), width="stretch")
-        label = "Next" if step + 1 < count else "Done"
+        label = "Next" if step + 1 < count or mine.round.attributes else "Done"
         st.button(
             label,
             key=f"next-{step}",
@@ -203,6 +206,44 @@ def remark(mine: Survey, dimension: Dimension) -> None:
         args=(dimension.id,),
     )
     show.sentence("Saved" if before else "", "saved")
+
+
+def about(mine: Survey, step: int) -> None:
+    """What people may say of themselves, if they like."""
+    show.title("About you, if you like")
+    show.sentence(promises.about_oneself(mine.round))
+    for one in mine.round.attributes:
+        said = mine.traits.get(one.key)
+        st.radio(
+            f"Your {one.key}",
+            one.choices,
+            index=None if said is None else one.choices.index(said),
+            format_func=show.plain,
+            key=f"trait-{one.key}",
+            on_change=describe,
+            args=(one.key,),
+            persist_state="session",
+        )
+        show.sentence("Saved" if said else "", "saved")
+        if said:
+            st.button("Take it back", key=f"unsay-{one.key}", on_click=unsay, args=(one.key,))
+    fault()
+    with st.container(key="turn", horizontal=True, wrap=False):
+        st.button("Back", key="back-about", on_click=go, args=(step - 1,), width="stretch")
+        st.button(
+            "Done", key="next-about", type="primary", on_click=go, args=(step + 1,), width="stretch"
+        )
+
+
+def describe(attribute: str) -> None:
+    """Store what was chosen."""
+    show.attempt(collect.describe, attribute, st.session_state[f"trait-{attribute}"])
+
+
+def unsay(attribute: str) -> None:
+    """Take back what was said."""
+    if show.attempt(collect.describe, attribute, None):
+        st.session_state[f"trait-{attribute}"] = None
 
 
 def last(mine: Survey) -> None:

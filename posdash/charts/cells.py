@@ -6,7 +6,7 @@ from posdash import words
 from posdash.bank import Dimension
 from posdash.charts.labels import both, clean
 from posdash.findings import DimensionFinding, TeamFinding
-from posdash.privacy import Band, Coarse, Full, Reason, Released, Withheld
+from posdash.released import Band, Coarse, Full, Reason, Released, Withheld
 
 COLUMNS = (
     "Between",
@@ -52,7 +52,7 @@ def apart(value: Released | None) -> str:
     if isinstance(value, Withheld):
         return _why(value)
     if not isinstance(value, Full):
-        return _BAND[value.agreement]
+        return _BAND[value.agreement] if value.agreement else ""
     return "one answer" if value.average_distance is None else f"{value.average_distance:.1f} apart"
 
 

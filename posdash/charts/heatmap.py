@@ -7,8 +7,8 @@ from posdash.charts import cells, labels, traces
 from posdash.charts.chart import Chart, State, without
 from posdash.charts.labels import LINE
 from posdash.charts.theme import Figure, Theme, layout
-from posdash.findings import GroupRow, GroupsFinding
-from posdash.privacy import Reason, Released, Withheld
+from posdash.released import Reason, Released, Withheld
+from posdash.side_by_side import GroupRow, GroupsFinding
 from posdash.survey import Facet
 
 ROW = 34
@@ -115,7 +115,7 @@ def _colours(
     return {
         "type": "heatmap",
         "x": list(range(len(finding.dimensions))),
-        "y": [y for y, _ in placed],
+        "y": [placed[0][0] + ROW * (0.5 - at) for at in range(len(placed) + 1)],  # edges of rows
         "z": [[_position(cell) for cell in row.cells] for _, row in placed],
         "zmin": 1,
         "zmax": finding.scale,

@@ -9,7 +9,7 @@ from posdash.charts.labels import LINE
 from posdash.charts.marks import Row
 from posdash.charts.theme import Figure, Theme, layout
 from posdash.findings import DimensionFinding, TeamFinding
-from posdash.privacy import Withheld
+from posdash.released import Withheld
 
 SIZE = 14
 ROOM = 150  # pixels for a name beside its row

@@ -10,7 +10,8 @@ from posdash.charts import cells, labels
 from posdash.charts.theme import Theme, Trace
 from posdash.charts.traces import aim_marker, how_many, lines, points, withheld_marker
 from posdash.findings import DimensionFinding
-from posdash.privacy import Binned, Full, Withheld, bins
+from posdash.privacy import bins
+from posdash.released import Binned, Full, Withheld
 
 BELOW = 15  # how many pixels under its track a whisker lies, clear of the dots
 BAR = 10

@@ -19,7 +19,7 @@ from posdash.charts.spokes import (
 )
 from posdash.charts.theme import Figure, Theme, Trace, layout
 from posdash.findings import DimensionFinding, TeamFinding
-from posdash.privacy import Released, Withheld
+from posdash.released import Released, Withheld
 
 FEWEST = 3  # two spokes make a line
 CORE = 0.1  # of the radius: at the very centre, answers on different spokes would be one point

@@ -10,7 +10,7 @@ from posdash.charts.labels import LINE
 from posdash.charts.marks import Row
 from posdash.charts.theme import Figure, Theme, Trace, layout
 from posdash.findings import DimensionFinding
-from posdash.privacy import Binned, Full, Withheld
+from posdash.released import Binned, Full, Withheld
 
 SIZE = 16
 HIGH = 220  # pixels for the columns above the track

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from posdash.measures.measure import Measure, Numbers, as_counts, divided
+from posdash.measures.measure import Measure, Numbers, as_counts, divided, points
 
 
 class Band(StrEnum):
@@ -42,6 +42,20 @@ def agreement(counts: Any) -> Numbers:
     return np.asarray(1 - 2 * average_distance(c) / (c.shape[-1] - 1))
 
 
+def r_wg(counts: Any) -> Numbers:
+    """1 where all answer the same, 0 where answers vary as if by chance, 0..1; NaN below 2.
+
+    1 - s² / ((K²-1)/12), the variance (n-1) against that of a flat distribution,
+    floored at 0. It flatters small groups: to look up, never to rank by.
+    Counts (..., K) in, (...) out. Source: James, Demaree & Wolf 1984.
+    """
+    c = as_counts(counts)
+    n, total = c.sum(axis=-1), (c * points(c)).sum(axis=-1)
+    squares = (c * points(c) ** 2).sum(axis=-1) - divided(total**2, n)
+    flat = (c.shape[-1] ** 2 - 1) / 12
+    return np.asarray(np.maximum(1 - divided(squares, n - 1) / flat, 0.0))
+
+
 def band(agreement: float) -> Band:
     """Close from 0.70 on, mixed from 0.40 on, else wide apart."""
     if agreement >= CLOSE_FROM:
@@ -64,4 +78,12 @@ AGREEMENT = Measure(
     source="Ordinal l-squared, Blair & Lacy 2000, in its pairwise, unbiased form.",
     example=((4, 0, 0, 0, 0, 0, 4), -1 / 7),
     compute=agreement,
+)
+R_WG = Measure(
+    name="r_wg",
+    title="Within-group agreement (r_wg, against a flat distribution)",
+    sentence="The same question in another form, for comparison: small teams look too close.",
+    source="James, Demaree & Wolf 1984.",
+    example=((0, 0, 1, 1, 1, 0, 0), 0.75),
+    compute=r_wg,
 )

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from enum import StrEnum
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,20 +19,32 @@ class Interval(NamedTuple, Generic[T]):
     high: T
 
 
+class Of(StrEnum):
+    """What a measure is taken of: one tally, two of them, or those of many groups."""
+
+    ONE = "one tally"
+    TWO = "two tallies"
+    GROUPS = "groups"
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure of one tally, said in the field's words and in a coach's.
+    """One measure, said in the field's words and in a coach's.
 
-    `compute` takes the counts at the points 1..K and gives a number or an
-    Interval, NaN where it is not defined; `example` is worked out by hand.
+    `compute` takes the counts at the points 1..K, of one tally (K), two (2 x K)
+    or many groups (G x K), and gives a number or an Interval, NaN where it is
+    not defined; `example` is worked out by hand; `verdict` says in a word what
+    the number comes to, where it is not read as it stands.
     """
 
     name: str
     title: str
     sentence: str
     source: str
-    example: tuple[tuple[int, ...], float | tuple[float, float]]
+    example: tuple[Any, float | tuple[float, float]]
     compute: Callable[[Numbers], Numbers | Interval[Numbers]]
+    of: Of = Of.ONE
+    verdict: Callable[[Numbers], str] | None = None
 
 
 def as_counts(counts: object) -> Numbers:

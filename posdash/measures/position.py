@@ -18,13 +18,13 @@ def mean_position(counts: Any) -> Numbers:
     return divided((c * points(c)).sum(axis=-1), c.sum(axis=-1))
 
 
-def wilson_interval(counts: Any, group_size: Any = None) -> Interval[Numbers]:
-    """95 % interval of the mean position, inside 1..K. Counts (..., K) in, (...) out.
+def wilson_interval(counts: Any, group_size: Any = None, alpha: Any = 0.05) -> Interval[Numbers]:
+    """Interval of the mean position, inside 1..K; 95 % unless `alpha` (0..1) says otherwise.
 
     Wilson's interval on the share y = (m-1)/(K-1) with the effective sample
     size of the answers' spread; one pseudo-respondent spread evenly keeps it
     from collapsing where all agree. With `group_size` N it is the finite form:
-    n = N gives the point itself. NaN for n = 0.
+    n = N gives the point itself. NaN for n = 0. Counts (..., K) in, (...) out.
     Source: Franco, Little, Louis & Slud 2019; O'Neill 2021 for the finite population.
     """
     c = as_counts(counts)
@@ -32,7 +32,7 @@ def wilson_interval(counts: Any, group_size: Any = None) -> Interval[Numbers]:
     size = n * _design_effect(c)
     if group_size is not None:
         size = size * _finite(n, as_counts(group_size))
-    return _wilson(y, size, stdtrit(n + 1, 0.975), c.shape[-1])
+    return _wilson(y, size, stdtrit(n + 1, 1 - np.asarray(alpha) / 2), c.shape[-1])
 
 
 def coarse_interval(

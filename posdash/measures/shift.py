@@ -4,10 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from posdash.measures.measure import Interval, Numbers, as_counts
+from posdash.measures.measure import Interval, Measure, Numbers, Of, as_counts, divided
 from posdash.measures.position import mean_position, wilson_interval
 
 MOST_CORRELATION = 0.9  # a higher one, estimated from few, would make the interval too narrow
+HALVINGS = 40  # a p-value to twelve digits
 
 
 def mover_interval(
@@ -24,7 +25,9 @@ def mover_interval(
     return Interval(difference - np.sqrt(lower), difference + np.sqrt(upper))
 
 
-def shift(now: Any, aim: Any, r: Any = 0.0, both: Any = None) -> tuple[Numbers, Interval[Numbers]]:
+def shift(
+    now: Any, aim: Any, r: Any = 0.0, both: Any = None, alpha: Any = 0.05
+) -> tuple[Numbers, Interval[Numbers]]:
     """Now -> aim in points, ±(K-1), with its interval. Counts (..., K) in, (...) out.
 
     `both` people answered both; `r` is the correlation within groups, pooled
@@ -34,8 +37,28 @@ def shift(now: Any, aim: Any, r: Any = 0.0, both: Any = None) -> tuple[Numbers, 
     first, second = as_counts(now), as_counts(aim)
     r_e = _effective(r, both, np.sqrt(first.sum(axis=-1) * second.sum(axis=-1)))
     before, after = mean_position(first), mean_position(second)
-    interval = mover_interval(before, *wilson_interval(first), after, *wilson_interval(second), r_e)
-    return after - before, interval
+    low = wilson_interval(first, alpha=alpha), wilson_interval(second, alpha=alpha)
+    return after - before, mover_interval(before, *low[0], after, *low[1], r_e)
+
+
+def p_value(now: Any, aim: Any, r: Any = 0.0, both: Any = None) -> Numbers:
+    """The smallest alpha whose interval of the shift excludes 0; 1 for no shift at all.
+
+    Counts (..., K) in, (...) out; NaN where either is empty. Found by halving.
+    """
+    points, _ = shift(now, aim)
+    low, high = np.zeros_like(points), np.ones_like(points)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        _, interval = shift(now, aim, r, both, middle)
+        outside = (interval.low > 0) | (interval.high < 0)
+        low, high = np.where(outside, low, middle), np.where(outside, middle, high)
+    return np.where(np.isnan(points), np.nan, high)
+
+
+def pooled_correlation(xx: Any, yy: Any, xy: Any) -> Numbers:
+    """Correlation from sums of squares and products within groups; NaN where nobody differs."""
+    return divided(as_counts(xy), np.sqrt(as_counts(xx) * as_counts(yy)))
 
 
 def _effective(r: Any, both: Any, n: Numbers) -> Numbers:
@@ -43,3 +66,14 @@ def _effective(r: Any, both: Any, n: Numbers) -> Numbers:
         return np.zeros_like(n)
     known = np.nan_to_num(np.clip(r, 0.0, MOST_CORRELATION))
     return np.asarray(known * np.asarray(both) / np.maximum(n, 1.0))
+
+
+SHIFT = Measure(
+    name="shift",
+    title="Shift from the first to the second, in points: 95 % interval",
+    sentence="The team moved, or wants to move, so far; where 0 is inside, it could be chance.",
+    source="Method of variance estimates recovery: Newcombe 1998; Zou & Donner 2008.",
+    example=(((0, 1, 2, 2, 2, 1, 0), (0, 0, 1, 2, 2, 2, 1)), (-0.5239, 2.3427)),
+    compute=lambda counts: shift(counts[0], counts[1])[1],
+    of=Of.TWO,
+)

@@ -6,7 +6,7 @@ import threading
 import pytest
 from sqlalchemy import text
 
-from db import answers as answer_sql
+from db import counts as count_sql
 from db import migrate
 from db.engine import Store
 from posdash import closing, collect
@@ -135,6 +135,6 @@ def test_what_is_saved_while_the_coach_reveals_counts_or_is_refused_and_is_never
     for thread in threads:
         thread.join()
     with store().read() as connection:
-        rows = answer_sql.tallies(connection, round.id)
+        rows = count_sql.tallies(connection, round.id)
         left = connection.execute(text("SELECT count(*) FROM answer")).scalar_one()
     assert (sum(sum(row.counts) for row in rows), left) == (len(stored), 0)

@@ -41,7 +41,7 @@ def test_an_administrator_of_an_empty_posdash_is_shown_two_ways_to_begin(visit):
     page = visit("start.py", ADMINISTRATOR)
     assert "Two ways to begin" in page.text
     page.press("Load the sample")
-    assert [one.state for one in plan.all_rounds(ADMINISTRATOR)].count(State.CLOSED) == 2
+    assert [one.state for one in plan.all_rounds(ADMINISTRATOR)].count(State.CLOSED) == 3
 
 
 def test_a_group_and_a_person_are_added_and_get_a_link(visit):
@@ -206,7 +206,7 @@ def test_a_leader_waits_for_the_last_group_and_then_sees_all_side_by_side(visit)
     assert "2 of its groups still answer" in page.text
     closing.close_round(ADMINISTRATOR, round.id)
     page.app.run()
-    assert "1 of 3 groups can be shown" in page.text
+    assert "2 of 3 groups can be shown" in page.text
     assert len(page.app.get("plotly_chart")) >= 2
 
 

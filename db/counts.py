@@ -1,0 +1,159 @@
+"""SQL about the close of a group: counting its answers, and the counts it leaves behind."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from secrets import token_bytes
+from typing import Any
+
+from sqlalchemy import Connection, and_, case, delete, func, select, update
+
+from db.answers import Place, insert_into, within
+from db.engine import AnyRow
+from db.tables import (
+    Answer,
+    Cell,
+    Comment,
+    CompactionOwed,
+    RoundGroup,
+    RoundSum,
+    Signature,
+    Tally,
+    Trait,
+)
+
+TALLY = ("subject", "dimension", "facet", "counts", "unsure")
+CELL = ("attribute", "choice", "subject", "dimension", "facet", "counts")
+SUM = (
+    "subject",
+    "dimension",
+    "groups",
+    "freedom",
+    "squares",
+    "both",
+    "now_squares",
+    "aim_squares",
+    "products",
+)
+
+
+def counts(connection: Connection, place: Place, facet: str) -> Sequence[AnyRow]:
+    """(subject, dimension, place, how many), counted by the database."""
+    value = getattr(Answer, facet)
+    statement = (
+        select(Answer.subject, Answer.dimension, value, func.count())
+        .where(*within(Answer, place), value.is_not(None))
+        .group_by(Answer.subject, Answer.dimension, value)
+    )
+    return connection.execute(statement).all()
+
+
+def moves(connection: Connection, place: Place) -> Sequence[AnyRow]:
+    """(subject, dimension, left, stay, right) of those who placed both, by the database."""
+    both = and_(Answer.now > 0, Answer.aim > 0)
+    goes = (Answer.aim < Answer.now, Answer.aim == Answer.now, Answer.aim > Answer.now)
+    statement = (
+        select(
+            Answer.subject,
+            Answer.dimension,
+            *(func.sum(case((one, 1), else_=0)) for one in goes),
+        )
+        .where(*within(Answer, place), both)
+        .group_by(Answer.subject, Answer.dimension)
+    )
+    return connection.execute(statement).all()
+
+
+def rows(connection: Connection, place: Place) -> Sequence[AnyRow]:
+    """(key, subject, dimension, now, aim), a row per respondent and dimension."""
+    columns = (Answer.key, Answer.subject, Answer.dimension, Answer.now, Answer.aim)
+    return connection.execute(select(*columns).where(*within(Answer, place))).all()
+
+
+def traits(connection: Connection, place: Place) -> Sequence[AnyRow]:
+    """(key, attribute, choice) of what respondents said of themselves."""
+    columns = (Trait.key, Trait.attribute, Trait.choice)
+    return connection.execute(select(*columns).where(*within(Trait, place))).all()
+
+
+def close(
+    connection: Connection,
+    place: Place,
+    tallies: Sequence[Sequence[Any]],
+    cells: Sequence[Sequence[Any]],
+    sums: Sequence[Sequence[Any]],
+    at: datetime,
+    *,
+    erase: bool,
+) -> None:
+    """Store what was counted (columns as in TALLY, CELL, SUM), mark the close, erase the rows.
+
+    Sums are added to those of the round. Comments stay under fresh keys, so that
+    no device can be told from them any more.
+    """
+    for table, names, values in ((Tally, TALLY, tallies), (Cell, CELL, cells)):
+        if values:
+            rows = [place._asdict() | dict(zip(names, one, strict=True)) for one in values]
+            connection.execute(insert_into(connection, table), rows)
+    for one in sums:
+        _add_sum(connection, place.round_id, dict(zip(SUM, one, strict=True)))
+    group = (RoundGroup.round_id == place.round_id, RoundGroup.group_id == place.group_id)
+    connection.execute(update(RoundGroup).where(*group).values(closed_at=at))
+    for (key,) in connection.execute(select(Comment.key).where(*within(Comment, place))).all():
+        fresh = {"key": token_bytes(len(key)), "device": token_bytes(len(key))}
+        connection.execute(update(Comment).where(Comment.key == key).values(**fresh))
+    connection.execute(delete(Trait).where(*within(Trait, place)))
+    if erase:
+        connection.execute(delete(Answer).where(*within(Answer, place)))
+        connection.execute(delete(Signature).where(*within(Signature, place)))
+    connection.execute(insert_into(connection, CompactionOwed).values(**place._asdict()))
+
+
+def _add_sum(connection: Connection, round_id: int, values: dict[str, Any]) -> None:
+    statement = insert_into(connection, RoundSum).values(round_id=round_id, **values)
+    added = {name: getattr(RoundSum, name) + values[name] for name in SUM[2:]}
+    keys = ["round_id", "subject", "dimension"]
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=added))
+
+
+def tallies(
+    connection: Connection, round_id: int, groups: Iterable[int] | None = None
+) -> Sequence[AnyRow]:
+    """(group_id, subject, dimension, facet, counts, unsure) of a round, or of some groups."""
+    statement = select(
+        Tally.group_id, Tally.subject, Tally.dimension, Tally.facet, Tally.counts, Tally.unsure
+    ).where(Tally.round_id == round_id)
+    if groups is not None:
+        statement = statement.where(Tally.group_id.in_(list(groups)))
+    return connection.execute(statement).all()
+
+
+def cells(
+    connection: Connection, round_id: int, groups: Iterable[int] | None = None
+) -> Sequence[AnyRow]:
+    """(group_id, attribute, choice, subject, dimension, facet, counts) of a round, or of groups."""
+    columns = (Cell.group_id, *(getattr(Cell, name) for name in CELL))
+    statement = select(*columns).where(Cell.round_id == round_id)
+    if groups is not None:
+        statement = statement.where(Cell.group_id.in_(list(groups)))
+    return connection.execute(statement).all()
+
+
+def sums(connection: Connection, round_id: int) -> Sequence[AnyRow]:
+    """A row per subject and dimension, its columns as in SUM."""
+    columns = (getattr(RoundSum, name) for name in SUM)
+    return connection.execute(select(*columns).where(RoundSum.round_id == round_id)).all()
+
+
+def owed(connection: Connection) -> Sequence[AnyRow]:
+    """(round_id, group_id) of closes whose erased rows are not yet wiped from the files."""
+    return connection.execute(select(CompactionOwed.round_id, CompactionOwed.group_id)).all()
+
+
+def settle(connection: Connection, done: Sequence[AnyRow]) -> None:
+    """Strike the compactions that were `done`; what came to be owed since stays."""
+    for round_id, group_id in done:
+        connection.execute(
+            delete(CompactionOwed).where(
+                CompactionOwed.round_id == round_id, CompactionOwed.group_id == group_id
+            )
+        )

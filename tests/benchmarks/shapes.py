@@ -1,0 +1,91 @@
+"""Camps found and camps invented, and whether agreement drifts with the number of answers."""
+
+import numpy as np
+
+from posdash.measures import agreement, two_camps
+from posdash.measures.measure import Numbers
+from tests.benchmarks.page import Bar, Section, difference, table
+from tests.benchmarks.populations import (
+    BELL,
+    FLAT,
+    POPULATIONS,
+    SCALE,
+    SKEWED,
+    TWO_CAMPS,
+    WIDE_CAMPS,
+    J,
+    drawn,
+)
+
+CAMP_SIZES = (8, 10, 12, 16, 20)
+CAMPS = {
+    "camps at 2 and 6": TWO_CAMPS,
+    "wide camps": WIDE_CAMPS,
+    "flat": FLAT,
+    "J": J,
+    "bell": BELL,
+    "skewed": SKEWED,
+}
+FALSE_ALARMS = {"flat": 0.12, "J": 0.12, "bell": 0.03, "skewed": 0.03}
+FOUND = 0.80
+
+DRIFT_SIZES = (3, 5, 8, 15, 30)
+DRIFT_POPULATIONS = {**POPULATIONS, "J": J}
+MOST_DRIFT = 0.02
+
+
+def camps_found(rng: np.random.Generator, draws: int) -> Section:
+    """How often the rule says two camps, where there are some and where there are none."""
+    shares = np.array(list(CAMPS.values()))
+    found = {n: two_camps(drawn(rng, n, draws, shares)).mean(axis=0) for n in CAMP_SIZES}
+    first = dict(zip(CAMPS, found[CAMP_SIZES[0]].tolist(), strict=True))
+    at = f"at n = {CAMP_SIZES[0]}"
+    alarms = (
+        Bar(f"Two camps said of {name} {at}", first[name], limit, at_most=True)
+        for name, limit in FALSE_ALARMS.items()
+    )
+    return Section(
+        "Two camps",
+        f"How often the rule says two camps, {draws:,} draws each. There are camps in the first "
+        "two populations; in the others it is a false alarm.",
+        table(["n", *CAMPS], ([n, *shown.tolist()] for n, shown in found.items())),
+        [Bar(f"Camps at 2 and 6 found {at}", first["camps at 2 and 6"], FOUND), *alarms],
+    )
+
+
+def drift_of_agreement(rng: np.random.Generator, draws: int) -> Section:
+    """Mean agreement of small groups minus that of the population they come from."""
+    shares = np.array(list(DRIFT_POPULATIONS.values()))
+    away = {n: _away(drawn(rng, n, draws, shares), shares) for n in DRIFT_SIZES}
+    rows = (
+        [f"{n}, {name}", *map(difference, found.tolist()), f"{np.abs(found).mean():.3f}"]
+        for n, forms in away.items()
+        for name, found in forms.items()
+    )
+    first = float(np.abs(away[DRIFT_SIZES[0]]["pairwise"]).mean())
+    text = f"Drift of pairwise agreement from n = {DRIFT_SIZES[0]} on, average without sign"
+    return Section(
+        "Drift of agreement with the number of answers",
+        f"Mean of {draws:,} draws minus the value in the population, in points of agreement "
+        "(0..1): the pairwise form that is used, the same shown no lower than 0, and the plug-in "
+        "form of l-squared.",
+        table(["n, form", *DRIFT_POPULATIONS, "average without sign"], rows),
+        [Bar(text, first, MOST_DRIFT, at_most=True, in_percent=False)],
+    )
+
+
+def population_agreement(shares: Numbers) -> Numbers:
+    """Agreement among endlessly many people. Shares (..., K) in, (...) out."""
+    up_to = shares.cumsum(axis=-1)[..., :-1]
+    return np.asarray(1 - 4 * (up_to * (1 - up_to)).sum(axis=-1) / (SCALE - 1))
+
+
+def _away(counts: Numbers, shares: Numbers) -> dict[str, Numbers]:
+    raw, n = agreement(counts), counts.sum(axis=-1)
+    forms = {
+        "pairwise": raw,
+        "shown from 0 up": np.maximum(raw, 0),
+        "plug-in": 1 - (1 - raw) * (n - 1) / n,
+    }
+    truth = population_agreement(shares)
+    return {name: np.asarray(form.mean(axis=0) - truth) for name, form in forms.items()}
