@@ -32,8 +32,9 @@ pictures: $(VENV)/dev.stamp ## keep a picture of every page in the folder pictur
 simulate: $(VENV)/dev.stamp ## try the measures on groups whose truth is known; half a minute
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/simulate.py
 
-bench: $(VENV)/dev.stamp ## time the measures of many groups at once against one by one
+bench: $(VENV)/dev.stamp ## time the measures and the gate for 2,000 groups
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_measures.py
+	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_gate.py
 
 check: $(VENV)/dev.stamp ## look for faults in style and types
 	@$(BIN)/ruff check .

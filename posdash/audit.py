@@ -4,7 +4,7 @@ It asks the other doors for everything they give one viewer, and looks for
 combinations that tell more than any of them may; it trusts no rule of the gate.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,10 +29,11 @@ Question = tuple[str, Facet]
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody who looks, as all that they are together."""
+    """Somebody who looks, as all that they are together; `inside` are their own groups."""
 
     name: str
     who: Principal
+    inside: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def audit(who: Principal, round_id: int) -> Audit:
         viewers = _viewers(connection, round)
         few = history.few_changed_groups(connection, round, deleted_too=False)
         owed = sum(row.round_id == round_id for row in sql.owed(connection))
-    seen = {one.name: tuple(_everything(one.who, round)) for one in viewers}
+    seen = {one.name: tuple(_everything(one, round)) for one in viewers}
     leaks = [
         leak
         for name, values in seen.items()
@@ -203,6 +204,7 @@ def _viewers(connection: Connection, round: Round) -> list[Viewer]:
         Viewer(
             f"team and coach of {one.group.name} ({one.group.id})",
             Principal(Person(id=0, name="", coaches=frozenset({one.group.id}))),
+            frozenset({one.group.id}),
         )
         for one in round.asked
         if one.closed
@@ -212,7 +214,9 @@ def _viewers(connection: Connection, round: Round) -> list[Viewer]:
 
 
 def _of_several_roles(connection: Connection, round: Round) -> Iterator[Viewer]:
-    members = {person for _, person in round_sql.members(connection, round.id)}
+    member_of: dict[int, set[int]] = defaultdict(set)
+    for group, person in round_sql.members(connection, round.id):
+        member_of[person].add(group)
     held: dict[int, dict[str, set[int]]] = {}
     for person, role, group in people_sql.roles(connection):
         if group is not None and round.participant(group):
@@ -220,21 +224,25 @@ def _of_several_roles(connection: Connection, round: Round) -> Iterator[Viewer]:
     names = {row.id: row.name for row in people_sql.people(connection)}
     for person, roles in sorted(held.items()):
         leads, coaches = (frozenset(roles.get(one, ())) for one in (Role.LEADER, Role.COACH))
-        if (leads and (coaches or person in members)) or len(coaches) > 1:
+        inside = coaches | member_of[person]
+        if (leads and inside) or len(inside) > 1:
             who = Principal(Person(person, names[person], coaches=coaches, leads=leads))
-            yield Viewer(f"{names[person]} ({person}), in all roles", who)
+            yield Viewer(f"{names[person]} ({person}), in all roles", who, inside)
 
 
-def _everything(who: Principal, round: Round) -> Iterator[Value]:
+def _everything(viewer: Viewer, round: Round) -> Iterator[Value]:
     """What the doors give one viewer; a door that refuses gives nothing."""
-    coaches = who.person.coaches if who.person else frozenset()
-    for group in sorted(coaches & {one.group.id for one in round.asked if one.closed}):
-        yield from _from_inside(who, round, group)
+    closed = {one.group.id for one in round.asked if one.closed}
+    member = Principal(Person(id=0, name="", coaches=viewer.inside))  # members see what coaches see
+    for group in sorted(viewer.inside & closed):
+        yield from _from_inside(member, round, group)
     for facet in round.facets:
-        yield from _from_outside(who, round, facet)
+        yield from _from_outside(viewer.who, round, facet)
         for attribute in round.attributes:
-            for group in sorted(coaches | led_groups(who, round)):
-                yield from _by_attribute(who, round, group, attribute.key, facet)
+            for group in sorted(viewer.inside & closed):
+                yield from _by_attribute(member, round, group, attribute.key, facet)
+            for group in sorted(led_groups(viewer.who, round) - viewer.inside):
+                yield from _by_attribute(viewer.who, round, group, attribute.key, facet)
 
 
 def _from_inside(who: Principal, round: Round, group: int) -> Iterator[Value]:

@@ -113,6 +113,8 @@ def gap(value: Released) -> str:
 
 def camps(value: Released) -> str:
     """Whether there may be two camps, or an empty string where there is nothing to say."""
+    if isinstance(value, Full) and value.camps is Verdict.NOT_CALIBRATED:
+        return "Whether there are two groups is not calibrated for this scale."
     if not isinstance(value, Full) or value.camps is not Verdict.TWO_CAMPS:
         return ""
     apart = points(value.camps_apart or 0.0)

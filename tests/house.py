@@ -148,6 +148,22 @@ def only_the_gate_measures(modules: Modules) -> list[str]:
     ]
 
 
+def few_rooms_reach_a_tally(modules: Modules) -> list[str]:
+    """What was counted goes from the doors into the gate; all others see released values."""
+    allowed = {
+        "posdash.audit",
+        "posdash.blur",
+        "posdash.counting",
+        "posdash.findings",
+        "posdash.history",
+        "posdash.privacy",
+        "posdash.rounds",
+        "posdash.side_by_side",
+        "posdash.tiers",
+    }
+    return importers(modules, {"posdash.tally"}, lambda one: one in allowed)
+
+
 def comparisons_are_made_of_released_values(modules: Modules) -> list[str]:
     """What stands between two pictures cannot tell more than the two."""
     seen = {"posdash.differences", "posdash.comparisons"}

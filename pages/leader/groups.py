@@ -44,6 +44,7 @@ def side_by_side(entry: RoundEntry) -> None:
         show.sentence(words.dimension_sentence(dimension, value, finding.scale))
         show.poles(dimension)
     compare(finding, facet)
+    since(finding, facet)
     if entry.attributes:
         split(finding, entry, facet)
 
@@ -56,6 +57,23 @@ def compare(finding: GroupsFinding, facet: Facet) -> None:
     show.heading("Two groups beside each other")
     if two := show.pair("This group", names, key="groups"):
         pictures.comparison(results.compare(who, finding.round_id, *two, facet))
+
+
+def since(finding: GroupsFinding, facet: Facet) -> None:
+    """One group beside itself in an earlier round that asked the same."""
+    show.heading("Since an earlier round")
+    group = show.maybe(
+        "Which group", {row.group.id: row.group.name for row in finding.rows}, key="since-group"
+    )
+    if group is None:
+        return
+    rounds = results.earlier(who, finding.round_id, group)
+    if not rounds:
+        show.sentence("No earlier round asked this group the same.", "note")
+        return
+    before = show.maybe("Compare with", rounds, key="since")
+    if before is not None:
+        pictures.comparison(results.since(who, finding.round_id, group, before, facet))
 
 
 def split(finding: GroupsFinding, entry: RoundEntry, facet: Facet) -> None:

@@ -1,0 +1,86 @@
+"""Comparing on the pages: groups, rounds, and what people said of themselves."""
+
+from posdash import closing, collect, plan
+from posdash.survey import Attribute
+from world import ADMINISTRATOR, closed, coach, groups, leader, opened, phone, place
+
+ROLE = Attribute("role", ("developer", "designer"))
+
+
+def choose(page, label: str, option) -> None:
+    """Choose from the list of that name."""
+    [box] = [one for one in page.app.selectbox if one.label == label]
+    box.select(option).run()
+
+
+def test_a_leader_compares_two_groups_and_one_of_them_with_an_earlier_round(visit):
+    company, kiwi, wren = groups("Company", "Company / Kiwi", "Company / Wren")
+    closed([kiwi, wren], {kiwi: [1, 1, 1, 2, 1], wren: [6, 6, 7, 7, 7]}, title="Autumn")
+    closed([kiwi, wren], {kiwi: [6, 6, 6, 7, 6], wren: [6, 6, 7, 7, 7]})
+    page = visit("leader/groups.py", leader(company))
+    choose(page, "This group", "Kiwi")
+    choose(page, "And this one", "Wren")
+    assert "No clear difference between Kiwi and Wren" in page.text
+    choose(page, "Which group", "Kiwi")
+    choose(page, "Compare with", "Autumn")
+    assert "Spring stands about 5 points further towards right pace than Autumn." in page.text
+    assert "Benjamini-Hochberg" in page.text
+
+
+def test_a_coach_compares_with_an_earlier_round_and_is_told_what_that_may_tell(visit):
+    [kiwi] = groups("Kiwi")
+    closed([kiwi], {kiwi: [1, 1, 2, 2, 1, 2]}, title="Autumn")
+    closed([kiwi], {kiwi: [6, 7, 6, 7, 6, 6]})
+    page = visit("coach/team.py", coach(kiwi))
+    assert "the team may tell their answers from the two pictures" in page.text
+    choose(page, "Compare with", "Autumn")
+    assert "Autumn and Spring differ clearly on 1 of 1 question." in page.text
+
+
+def test_people_say_what_they_are_at_the_end_and_take_it_back(visit):
+    [kiwi] = groups("Kiwi")
+    who = phone(opened([kiwi], attributes=(ROLE,)), kiwi)
+    page = visit("member/answer.py", who)
+    assert "At the end you may say your role." in page.text
+    for label in ("Begin", "Next", "Next"):
+        page.press(label)
+    assert "You need not say anything here." in page.text
+    [roles] = page.app.radio
+    roles.set_value("designer").run()
+    assert collect.survey(who).traits == {"role": "designer"}
+    page.press("Take it back")
+    assert collect.survey(who).traits == {}
+    page.press("Done")
+    assert "Thank you" in page.text
+
+
+def test_a_coach_looks_at_a_large_team_by_role(visit):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi], attributes=(ROLE,))
+    for index in range(12):
+        who = phone(round, kiwi)
+        collect.describe(who, "role", ROLE.choices[index % 2])
+        place(who, "pace", 1 if index % 2 else 7)
+    closing.close_round(ADMINISTRATOR, round.id)
+    page = visit("coach/team.py", coach(kiwi))
+    choose(page, "Split by", "role")
+    assert "2 of 2 choices of role can be shown." in page.text
+    choose(page, "This choice", "developer")
+    choose(page, "And this one", "designer")
+    assert "designer stands about 6 points further towards left pace than developer." in page.text
+
+
+def test_an_administrator_plans_what_people_may_say_of_themselves(visit):
+    groups("Kiwi")
+    page = visit("admin/plan.py", ADMINISTRATOR)
+    for box in page.app.text_input:
+        if box.label == "Title, as people will read it":
+            box.set_value("Spring")
+        if box.label == "Choices of role, with commas":
+            box.set_value("developer, designer,")
+    page.app.multiselect[0].select("Kiwi")
+    page.app.run()
+    page.press("Plan the round")
+    [round] = plan.all_rounds(ADMINISTRATOR)
+    assert round.attributes == (ROLE,)
+    assert "People may say their role: developer, designer." in page.text
