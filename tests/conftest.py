@@ -1,8 +1,11 @@
 """What tests stand on: databases that are empty, a process that remembers nothing."""
 
+import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
@@ -66,39 +69,77 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """An empty database on PostgreSQL."""
+@contextmanager
+def postgres_database(server: str, template: str = "template1") -> Iterator[str]:
+    """The address of a new database on that server, a copy of the template."""
     name = f"posdash_{uuid4().hex}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield postgres_server.replace("/postgres?", f"/{name}?").replace(
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield server.replace("/postgres?", f"/{name}?").replace(
             "postgresql:", "postgresql+psycopg:", 1
         )
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """A database on SQLite that does not exist yet."""
-    return f"sqlite:///{tmp_path / 'posdash.db'}"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database: a test that asks for it runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        yield sqlite_in(tmp_path)
+        return
+    with postgres_database(request.getfixturevalue("postgres_server")) as url:
+        yield url
+
+
+def sqlite_in(folder: Path) -> str:
+    """The address of a SQLite database in that folder."""
+    return f"sqlite:///{folder / 'posdash.db'}"
+
+
+@pytest.fixture(scope="session")
+def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with its tables, to be copied: migrating takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("tables")
+    with_tables(sqlite_in(folder))
+    return folder / "posdash.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres_server: str) -> Iterator[str]:
+    """The name of a PostgreSQL database with its tables, to be copied."""
+    with postgres_database(postgres_server) as url:
+        with_tables(url)
+        yield urlsplit(url).path.removeprefix("/")
+
+
+def with_tables(url: str) -> None:
+    """Bring a database to the newest revision, and leave it alone."""
+    from db import migrate
+    from db.engine import Store
+
+    here = Store(url)
+    migrate.upgrade(here)
+    here.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """An empty database: a test that asks for it runs on SQLite and on PostgreSQL."""
-    kind = "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    return str(request.getfixturevalue(kind))
-
-
-@pytest.fixture
-def empty_store(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def empty_store(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """The process's own database, with its tables and nothing in them."""
-    from posdash import settings, store
+    from posdash import settings
 
-    monkeypatch.setenv("POSDASH_DATABASE_URL", database_url)
-    settings.settings.cache_clear()
-    store.upgrade()
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            shutil.copy(request.getfixturevalue("sqlite_tables"), tmp_path / "posdash.db")
+            url = sqlite_in(tmp_path)
+        else:
+            server, tables = map(request.getfixturevalue, ("postgres_server", "postgres_tables"))
+            url = stack.enter_context(postgres_database(server, tables))
+        monkeypatch.setenv("POSDASH_DATABASE_URL", url)
+        settings.settings.cache_clear()
+        yield
+        _forget()
 
 
 class SqliteFiles:
@@ -114,11 +155,11 @@ class SqliteFiles:
 
 
 @pytest.fixture
-def sqlite_files(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> SqliteFiles:
+def sqlite_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SqliteFiles:
     """The process's store on SQLite, and its files."""
     from posdash.store import upgrade
 
-    monkeypatch.setenv("POSDASH_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("POSDASH_DATABASE_URL", sqlite_in(tmp_path))
     _forget()
     upgrade()
     return SqliteFiles(tmp_path / "posdash.db")
