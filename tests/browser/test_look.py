@@ -36,7 +36,8 @@ def ways_in(sample, monkeypatch) -> dict[Role, str]:
     """A fresh link for one person of each role, and the link of a team."""
     monkeypatch.setenv("POSDASH_DATABASE_URL", sample.database_url)
     monkeypatch.setenv("POSDASH_URL", sample.url)
-    found = {Role.MEMBER: plan.links(ADMINISTRATOR, 3)[0].url}
+    newest = plan.all_rounds(ADMINISTRATOR)[0]
+    found = {Role.MEMBER: plan.links(ADMINISTRATOR, newest.id)[0].url}
     for one in people.organisation(ADMINISTRATOR).people:
         for held in one.roles:
             if held.role is not Role.COACH or held.group.endswith("Heron"):
