@@ -86,9 +86,9 @@ def _kept_without_names() -> tuple[str, ...]:
 def about_oneself(round: Round) -> str:
     """What becomes of what people say of themselves."""
     return (
-        "You need not say anything here. It is never shown with your answers: only the rounded "
-        f"summary of at least {round.k} people who said the same, and only where at least "
-        f"{round.k} others did not. Where fewer did, it is not kept."
+        "You need not say anything. Nobody sees it with your answers: what is shown is a rounded "
+        f"summary of at least {round.k} people who said the same, if at least {round.k} others did "
+        "not. What fewer said is not kept."
     )
 
 

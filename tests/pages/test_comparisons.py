@@ -44,7 +44,7 @@ def test_people_say_what_they_are_at_the_end_and_take_it_back(visit):
     assert "At the end you may say your role." in page.text
     for label in ("Begin", "Next", "Next"):
         page.press(label)
-    assert "You need not say anything here." in page.text
+    assert "You need not say anything." in page.text
     [roles] = page.app.radio
     roles.set_value("designer").run()
     assert collect.survey(who).traits == {"role": "designer"}
