@@ -9,6 +9,7 @@ to half a point alone does not prevent it.
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain, combinations_with_replacement
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from posdash import measures
 from posdash.tally import Tally
 from posdash.tiers import BINNED_FROM
 
-ENUMERATED_BELOW = BINNED_FROM  # from there on the earlier answers count as known
+MOST_SETS = 200_000  # where there are more sets of answers, the earlier one counts as known
 SWAPS = 2  # how many may have joined for others who left, beyond the difference in number
 Ints = NDArray[Any]
 Start = tuple[int, int]  # the sum of those who stayed, and of those who left
@@ -56,7 +57,7 @@ def _turnovers(before: int, after: int) -> Iterator[tuple[int, int]]:
 
 def _cells_from(before: Tally, left: int, joined: int, n: int) -> Cells:
     scale = len(before.counts)
-    if before.n >= ENUMERATED_BELOW:
+    if before.n >= BINNED_FROM or comb(before.n + scale - 1, before.n) > MOST_SETS:
         counts, sums = np.asarray([before.counts]), np.asarray([_sum(before)])
         return _cells(_starts(counts, sums, left), joined, scale, n)
     at, band = rounded(_sum(before), before.n), int(_band(before.counts))
