@@ -58,6 +58,11 @@ def set_state(connection: Connection, id: int, state: str) -> None:
     connection.execute(update(Round).where(Round.id == id).values(state=state))
 
 
+def set_opened(connection: Connection, id: int, at: datetime) -> None:
+    """Note the instant at which a round opens."""
+    connection.execute(update(Round).where(Round.id == id).values(opened_at=at))
+
+
 def set_closing(connection: Connection, id: int, at: datetime) -> None:
     """Move a round's closing instant."""
     connection.execute(update(Round).where(Round.id == id).values(closes_at=at))

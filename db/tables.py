@@ -141,6 +141,7 @@ class Round(Table):
     asks_aim: Mapped[bool]
     closes_at: Mapped[datetime] = mapped_column(index=True)
     state: Mapped[str]
+    opened_at: Mapped[datetime | None]
     contact: Mapped[str]
 
 

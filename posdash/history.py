@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from db import counts as count_sql
 from db import rounds as sql
@@ -12,16 +13,25 @@ from posdash.survey import Round, State
 from posdash.tally import Counted
 from posdash.turnover import Snapshot, few_changed
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
 
 def earlier(connection: Connection, round: Round) -> tuple[Round, ...]:
     """The rounds opened before that asked the same of the same subject, the newest first."""
-    return tuple(
+    found = [
         one
         for one in rounds.load_all(connection)
-        if one.state is not State.PLANNED
-        and one.id < round.id
+        if one.id != round.id
+        and one.state is not State.PLANNED
         and (one.bank.id, one.subject) == (round.bank.id, round.subject)
-    )
+        and (round.state is State.PLANNED or _opening(one) < _opening(round))
+    ]
+    return tuple(sorted(found, key=_opening, reverse=True))
+
+
+def _opening(round: Round) -> tuple[datetime, int]:
+    """The instant it opened; rounds of which that was not noted yet opened before all others."""
+    return round.opened_at or LONG_AGO, round.id
 
 
 def counted(connection: Connection, round: Round) -> Counted:

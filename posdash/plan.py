@@ -118,6 +118,7 @@ def open_round(who: Principal, id: int) -> Round:
         if round.closes_at <= clock.now():
             raise BadInput("The closing time has passed.", cure="Plan the round again.")
         asked = {one.group.id for one in round.asked}
+        _refuse_twice_at_once(connection, round, asked)
         members = _members(connection, asked)
         links = {group: to_text(new_secret()) for group in asked}
         sql.set_groups(connection, id, _taking_part(connection, asked, members, links))
@@ -126,6 +127,7 @@ def open_round(who: Principal, id: int) -> Round:
         few = history.few_changed_groups(connection, noted, deleted_too=True)
         sql.set_few_changed(connection, id, few)
         sql.set_state(connection, id, State.OPEN)
+        sql.set_opened(connection, id, clock.now())
         return rounds.load(connection, id)
 
 
@@ -145,6 +147,16 @@ def links(who: Principal, id: int) -> tuple[TeamLink, ...]:
     base = settings().base_url
     found = [TeamLink(paths[row.group_id], f"{base}/i/{row.link}") for row in rows if row.link]
     return tuple(sorted(found, key=lambda one: one.group.casefold()))
+
+
+def _refuse_twice_at_once(connection: Connection, round: Round, asked: set[int]) -> None:
+    """Two rounds that ask the same at once could not be rounded with regard to each other."""
+    for one in history.earlier(connection, round):
+        if one.state is State.OPEN and asked & {each.group.id for each in one.asked}:
+            raise BadInput(
+                f"“{one.title}” still asks some of these groups the same.",
+                cure="Close it first, or leave these groups out.",
+            )
 
 
 def _checked(draft: Draft) -> tuple[str, str, str]:

@@ -58,6 +58,7 @@ def _round(connection: Connection, row: Any, group: int | None = None) -> Round:
         closes_at=row.closes_at,
         state=State(row.state),
         contact=row.contact,
+        opened_at=row.opened_at,
         participants=tuple(_participant(one) for one in groups),
         attributes=tuple(
             Attribute(one.key, tuple(one.choices)) for one in sql.attributes(connection, row.id)

@@ -95,6 +95,7 @@ class Round:
     contact: str
     participants: tuple[Participant, ...]
     attributes: tuple[Attribute, ...] = ()
+    opened_at: datetime | None = None
 
     @property
     def facets(self) -> tuple[Facet, ...]:

@@ -11,7 +11,7 @@ from posdash.errors import Closed, NotReady, Refused
 from posdash.released import Full
 from posdash.store import store
 from posdash.survey import State
-from world import ADMINISTRATOR, answered, coach, groups, leader, opened, phone, place
+from world import ADMINISTRATOR, answered, bank, coach, groups, leader, opened, phone, place
 
 pytestmark = pytest.mark.usefixtures("empty_store")
 
@@ -76,7 +76,8 @@ def test_the_planner_closes_what_the_coaches_left_open():
 
 def test_a_round_that_cannot_be_closed_does_not_keep_others_from_closing(monkeypatch):
     [kiwi] = groups("Kiwi")
-    first, second = opened([kiwi]), opened([kiwi])
+    first = opened([kiwi])
+    second = opened([kiwi], bank=bank("depth").model_copy(update={"id": "another-bank"}))
     answered(first, kiwi, [4] * 5)
     honest = sql.counts
 

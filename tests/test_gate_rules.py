@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import text
 
-from posdash import closing, collect, people, results
+from posdash import closing, collect, people, plan, results
 from posdash.access import Person, Principal
 from posdash.audit import audit
 from posdash.bank import Openness
 from posdash.differences import shifts
+from posdash.errors import BadInput
 from posdash.privacy import Gate, View
 from posdash.released import Binned, Coarse, Full, Moves, Pair, Reason, Withheld
 from posdash.store import store
@@ -23,6 +24,7 @@ from world import (
     opened,
     phone,
     place,
+    planned,
 )
 
 pytestmark = pytest.mark.usefixtures("empty_store")
@@ -51,6 +53,27 @@ def test_who_was_deleted_since_may_have_been_anybody():
         connection.execute(text("DELETE FROM person WHERE id = (SELECT min(id) FROM person)"))
     again = closed([kiwi], {kiwi: [4] * 20}, openness=SUMMARY)
     assert isinstance(results.team(coach(kiwi), again.id, kiwi).dimension("pace").now, Coarse)
+
+
+def test_what_counts_is_which_round_opened_first_not_which_was_planned_first():
+    [kiwi] = groups("Kiwi")
+    members(kiwi, 20)
+    planned_first = planned([kiwi], openness=SUMMARY)
+    closed([kiwi], {kiwi: [4] * 20}, openness=SUMMARY)
+    members(kiwi, 1)
+    round = plan.open_round(ADMINISTRATOR, planned_first)
+    answered(round, kiwi, [4] * 20 + [7])
+    closing.close_round(ADMINISTRATOR, round.id)
+    assert isinstance(results.team(coach(kiwi), round.id, kiwi).dimension("pace").now, Coarse)
+
+
+def test_a_team_is_not_asked_the_same_twice_at_once():
+    kiwi, wren = groups("Kiwi", "Wren")
+    opened([kiwi])
+    again = planned([kiwi, wren])
+    with pytest.raises(BadInput, match="still asks some of these groups the same"):
+        plan.open_round(ADMINISTRATOR, again)
+    opened([wren])
 
 
 def test_the_same_people_asked_again_are_shown_as_before():

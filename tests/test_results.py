@@ -21,6 +21,7 @@ from world import (
     opened,
     phone,
     place,
+    planned,
 )
 
 pytestmark = pytest.mark.usefixtures("empty_store")
@@ -175,7 +176,7 @@ def test_a_later_edit_of_the_bank_changes_no_old_round():
     [kiwi] = groups("Kiwi")
     before = bank("pace")
     round = opened([kiwi], bank=before)
-    opened([kiwi], bank=before.model_copy(update={"version": 2, "title": "Another title"}))
+    planned([kiwi], bank=before.model_copy(update={"version": 2, "title": "Another title"}))
     closing.close_round(ADMINISTRATOR, round.id)
     found = results.team(coach(kiwi), round.id, kiwi)
     assert found.dimensions[0].dimension == before.dimensions[0]

@@ -104,6 +104,7 @@ def upgrade() -> None:
         "round_group",
         sa.Column("few_changed", sa.Boolean(), nullable=True, server_default=sa.true()),
     )
+    op.add_column("round", sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True))
     for statement in LOCK[op.get_bind().dialect.name]:
         op.execute(statement)
 
@@ -112,6 +113,7 @@ def downgrade() -> None:
     """Drop them."""
     for statement in UNLOCK[op.get_bind().dialect.name]:
         op.execute(statement)
+    op.drop_column("round", "opened_at")
     op.drop_column("round_group", "few_changed")
     op.drop_table("round_sum")
     op.drop_table("cell")
