@@ -42,8 +42,9 @@ def open_position(tally: Tally, earlier: Sequence[Tally]) -> float:
     for before in earlier:
         for joined, left in _turnovers(before.n, tally.n):
             cells = _cells_from(before, left, joined, tally.n)
-            while at in cells and len(cells[at]) < 2:
-                at += 0.5 if at < _sum(before) / before.n else -0.5
+            home = rounded(_sum(before), before.n)
+            while at != home and len(cells.get(at, "open")) < 2:
+                at += 0.5 if at < home else -0.5
     return at
 
 

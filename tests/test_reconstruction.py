@@ -55,3 +55,20 @@ def test_on_a_long_scale_too_the_answer_of_one_who_joined_stays_open():
         after = GATE.release(count([1] * 19 + [new], 11), Coarse, [before])
         told.setdefault(after, set()).add(new)
     assert min(map(len, told.values())) >= 2
+
+
+@pytest.mark.parametrize("gone", [4, 5])
+def test_a_position_between_two_cells_comes_to_rest(gone):
+    """Either cell alone would tell who left; the position stays where the group stood."""
+    before = [4] * 14 + [5] * 6
+    after = count(without(before, (gone,)), 7)
+    shown = GATE.release(after, Coarse, [count(before, 7)])
+    assert shown.position in {4.0, 4.5}
+
+
+def without(places: list[int], gone: tuple[int, ...]) -> list[int]:
+    """The places that are left when some have gone."""
+    left = list(places)
+    for one in gone:
+        left.remove(one)
+    return left
