@@ -15,6 +15,7 @@ from posdash.comparisons import Comparison, Side
 from posdash.errors import Refused
 from posdash.findings import TeamFinding, Written
 from posdash.privacy import Gate, View, organisation
+from posdash.released import Organisation
 from posdash.side_by_side import GroupsFinding
 from posdash.store import faults_in_words, store
 from posdash.survey import Facet, Round, State
@@ -92,7 +93,7 @@ def team(who: Principal, round_id: int, group: int) -> TeamFinding:
 def groups(who: Principal, round_id: int, facet: Facet = Facet.NOW) -> GroupsFinding:
     """The groups of a closed round side by side; raises Refused until the last has closed."""
     with faults_in_words(), store().read() as connection:
-        return _groups(connection, who, rounds.load(connection, round_id), facet)
+        return _groups(connection, who, rounds.load(connection, round_id), facet)[0]
 
 
 def by_attribute(
@@ -102,16 +103,7 @@ def by_attribute(
 
     Raises Refused to others, and for what the round did not ask.
     """
-    with faults_in_words(), store().read() as connection:
-        round = rounds.load(connection, round_id)
-        view = _view(who, round, group)
-        asked = next((one for one in round.attributes if one.key == attribute), None)
-        if asked is None or facet not in round.facets:
-            raise Refused("This round did not ask that.", cure="Choose what it asked.")
-        counted = history.counted(connection, round)
-        inside = _inside(connection, who, round)
-    gate = Gate(round.openness, round.k, view, organisation(round, counted))
-    return side_by_side.by_attribute(gate, round, counted, facet, group, asked, inside)
+    return _by_attribute(who, round_id, group, attribute, facet)[0]
 
 
 def compare(
@@ -120,8 +112,7 @@ def compare(
     """How the second group of a closed round stands to the first, for a leader of both."""
     with faults_in_words(), store().read() as connection:
         round = rounds.load(connection, round_id)
-        found = _groups(connection, who, round, facet)
-        usual = organisation(round, history.counted(connection, round))
+        found, usual = _groups(connection, who, round, facet)
     return comparisons.compare(_side(found, first), _side(found, second), found.dimensions, usual)
 
 
@@ -134,10 +125,7 @@ def compare_choices(
     facet: Facet = Facet.NOW,
 ) -> Comparison:
     """How those of a group who chose the second stand to those who chose the first."""
-    found = by_attribute(who, round_id, group, attribute, facet)
-    with faults_in_words(), store().read() as connection:
-        round = rounds.load(connection, round_id)
-        usual = organisation(round, history.counted(connection, round))
+    found, usual = _by_attribute(who, round_id, group, attribute, facet)
     rows = {row.group.name: row.group.id for row in found.rows[1:]}
     first, second = (_side(found, rows.get(one, 0)) for one in choices)
     return comparisons.compare(first, second, found.dimensions, usual)
@@ -192,7 +180,25 @@ def _team(connection: Connection, who: Principal, round: Round, group: int) -> T
     return findings.of_team(gate, round, group, counted, written)
 
 
-def _groups(connection: Connection, who: Principal, round: Round, facet: Facet) -> GroupsFinding:
+def _by_attribute(
+    who: Principal, round_id: int, group: int, attribute: str, facet: Facet
+) -> tuple[GroupsFinding, Organisation]:
+    with faults_in_words(), store().read() as connection:
+        round = rounds.load(connection, round_id)
+        view = _view(who, round, group)
+        asked = next((one for one in round.attributes if one.key == attribute), None)
+        if asked is None or facet not in round.facets:
+            raise Refused("This round did not ask that.", cure="Choose what it asked.")
+        counted = history.counted(connection, round)
+        inside = _inside(connection, who, round)
+    gate = Gate(round.openness, round.k, view, organisation(round, counted))
+    found = side_by_side.by_attribute(gate, round, counted, facet, group, asked, inside)
+    return found, gate.organisation
+
+
+def _groups(
+    connection: Connection, who: Principal, round: Round, facet: Facet
+) -> tuple[GroupsFinding, Organisation]:
     check(who, Action.SEE_GROUPS, round)
     if round.state is not State.CLOSED:
         raise Refused(
@@ -204,7 +210,9 @@ def _groups(connection: Connection, who: Principal, round: Round, facet: Facet) 
     counted = history.counted(connection, round)
     gate = Gate(round.openness, round.k, View.OUTSIDE, organisation(round, counted))
     inside = _inside(connection, who, round)
-    return side_by_side.of_groups(gate, round, counted, facet, led_groups(who, round), inside)
+    shown = led_groups(who, round)
+    found = side_by_side.of_groups(gate, round, counted, facet, shown, inside)
+    return found, gate.organisation
 
 
 def _view(who: Principal, round: Round, group: int) -> View:
@@ -239,7 +247,7 @@ def _side_of(
     connection: Connection, who: Principal, round: Round, group: int, facet: Facet
 ) -> Side:
     if _view(who, round, group) is View.OUTSIDE:
-        found = _side(_groups(connection, who, round, facet), group)
+        found = _side(_groups(connection, who, round, facet)[0], group)
         return Side(round.title, found.values)
     values = {
         one.dimension.id: one.now if facet is Facet.NOW else one.aim

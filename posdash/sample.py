@@ -225,17 +225,17 @@ def _answer(
     said: Mapping[str, str] | None = None,
 ) -> None:
     people = max(int(team.people * share + 0.5), 1)
+    place = Place(round.id, group)
     for person in range(people):
         key = keyed(random.randbytes(32), "sample")
         for attribute, choice in (said or {}).items():
-            place = Place(round.id, group)
             answer_sql.describe(connection, place, key, key, attribute, choice)
         for index, dimension in enumerate(round.bank.dimensions):
             for facet in round.facets:
                 at = _place(team, index, facet, person / people, random, moved=moved)
                 answer_sql.save_place(
                     connection,
-                    Place(round.id, group),
+                    place,
                     key,
                     key,
                     round.subject.key,
@@ -245,16 +245,10 @@ def _answer(
                     random.randbytes(32),
                 )
             if index in team.split and person < len(REMARKS):
-                answer_sql.save_comment(
-                    connection,
-                    Place(round.id, group),
-                    random.randbytes(32),
-                    random.randbytes(32),
-                    round.subject.key,
-                    dimension.id,
-                    REMARKS[person],
-                    None,
-                )
+                keys = random.randbytes(32), random.randbytes(32)
+                text = REMARKS[person]
+                subject = round.subject.key
+                answer_sql.save_comment(connection, place, *keys, subject, dimension.id, text, None)
 
 
 def _place(
