@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,25 +15,51 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from posdash import banks, charts, closing, people, plan, promises, results, sample, show, web
+from posdash import (
+    accounts,
+    banks,
+    charts,
+    closing,
+    delegation,
+    invitations,
+    journal,
+    mailing,
+    participation,
+    people,
+    plan,
+    promises,
+    results,
+    running,
+    sample,
+    show,
+    structure,
+    web,
+)
 from posdash.errors import NotReady
+from posdash.guard import Guard
 from posdash.settings import settings
 from posdash.store import require_current
 
-CLOSE_DUE_EVERY = 20  # seconds; saving is refused from the closing instant on in any case
+LOOK_EVERY = 20  # seconds; saving is refused from the closing instant on in any case
+DUE = (closing.close_due, running.erase_due, participation.count_due)
 # What pages import, so that nobody waits for it and freezing covers it.
-EARLY = (plotly.io, plotly.tools, banks, charts, people, plan, promises, results, sample, show)
+EARLY = (
+    *(plotly.io, plotly.tools, accounts, banks, charts, delegation, journal, people),
+    *(plan, promises, results, sample, show, structure),
+)
 log = logging.getLogger("posdash")
 
 
-async def close_what_is_due() -> None:
-    """Close rounds whose time has come, also while nobody looks, until the server stops."""
+async def do_what_is_due() -> None:
+    """Close, erase and count what is due, also while nobody looks, until the server stops."""
     while True:
-        try:
-            await run_in_threadpool(closing.close_due)
-        except Exception as fault:  # the next turn tries again; the text may hold a row
-            log.error("Closing due rounds failed and will be tried again: %s", type(fault).__name__)
-        await asyncio.sleep(CLOSE_DUE_EVERY)
+        for task in DUE:
+            try:
+                await run_in_threadpool(task)
+            except Exception as fault:  # the next turn tries again; the text may hold a row
+                name = type(fault).__name__
+                log.error("%s failed and will be tried again: %s", task.__name__, name)
+        await asyncio.sleep(LOOK_EVERY)
 
 
 def check_surroundings() -> None:
@@ -46,19 +73,26 @@ def check_surroundings() -> None:
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Freeze what was imported, and close what is due for as long as the server runs."""
+    """Freeze what was imported, and do what is due for as long as the server runs."""
     logging.getLogger("uvicorn.access").disabled = True  # it would write links into the log
     gc.collect()
     gc.freeze()  # Streamlit collects all garbage after every run; this spares it the imports
-    task = asyncio.create_task(close_what_is_due())
+    await run_in_threadpool(invitations.note_interrupted)
+    task = asyncio.create_task(do_what_is_due())
     yield
     task.cancel()
+    if mailing.post.cache_info().currsize:
+        await run_in_threadpool(mailing.post().stop)
 
 
+os.umask(0o077)  # the database and what lies beside it are for their owner alone
 check_surroundings()
 app = st.App(
     "posdash/frame.py",
     routes=web.ROUTES,
-    middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)],
+    middleware=[  # the first is outermost
+        Middleware(Guard, hosts=st.get_option("server.allowedHosts")),
+        Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
+    ],
     lifespan=lifespan,
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, delete, select
+from sqlalchemy import Connection, case, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.engine import AnyRow
@@ -14,6 +14,7 @@ from db.tables import (
     OfGroup,
     Round,
     RoundGroup,
+    RoundMember,
     Signature,
     Trait,
 )
@@ -183,6 +184,32 @@ def remove(
     connection.execute(delete(Trait).where(Trait.key == key, Trait.device == device))
     for comment, by in comments:
         connection.execute(delete(Comment).where(Comment.key == comment, Comment.device == by))
+
+
+def erase(connection: Connection, round_id: int) -> None:
+    """Erase the single answers of a round, with names, traits and comments."""
+    connection.execute(delete(Answer).where(Answer.round_id == round_id))
+    connection.execute(delete(Signature).where(Signature.round_id == round_id))
+    connection.execute(delete(Trait).where(Trait.round_id == round_id))
+    connection.execute(delete(Comment).where(Comment.round_id == round_id))
+
+
+def unname(connection: Connection, person: int, name: str, instead: str) -> None:
+    """Put other words for somebody's name where they signed, in the rounds they belonged to."""
+    theirs = select(RoundMember.round_id, RoundMember.group_id).where(
+        RoundMember.person_id == person
+    )
+    for table in (Signature, Comment):
+        here = tuple_(table.round_id, table.group_id).in_(theirs)
+        signed = func.lower(table.name) == name.lower()
+        connection.execute(update(table).where(here, signed).values(name=instead))
+
+
+def respondents(connection: Connection, round_id: int) -> dict[int, int]:
+    """How many have answered anything, by group."""
+    statement = select(Answer.group_id, func.count(Answer.key.distinct()))
+    mine = statement.where(Answer.round_id == round_id).group_by(Answer.group_id)
+    return {row[0]: row[1] for row in connection.execute(mine)}
 
 
 def named(connection: Connection, place: Place) -> Sequence[AnyRow]:

@@ -97,7 +97,7 @@ def close(
     for one in sums:
         _add_sum(connection, place.round_id, dict(zip(SUM, one, strict=True)))
     group = (RoundGroup.round_id == place.round_id, RoundGroup.group_id == place.group_id)
-    connection.execute(update(RoundGroup).where(*group).values(closed_at=at))
+    connection.execute(update(RoundGroup).where(*group).values(closed_at=at, code=None))
     for (key,) in connection.execute(select(Comment.key).where(*within(Comment, place))).all():
         fresh = {"key": token_bytes(len(key)), "device": token_bytes(len(key))}
         connection.execute(update(Comment).where(Comment.key == key).values(**fresh))
@@ -105,7 +105,13 @@ def close(
     if erase:
         connection.execute(delete(Answer).where(*within(Answer, place)))
         connection.execute(delete(Signature).where(*within(Signature, place)))
-    connection.execute(insert_into(connection, CompactionOwed).values(**place._asdict()))
+    owe(connection, place)
+
+
+def owe(connection: Connection, place: Place) -> None:
+    """Note that rows of a group were erased and must still be wiped from the files."""
+    statement = insert_into(connection, CompactionOwed).values(**place._asdict())
+    connection.execute(statement.on_conflict_do_nothing())
 
 
 def _add_sum(connection: Connection, round_id: int, values: dict[str, Any]) -> None:

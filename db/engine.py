@@ -82,7 +82,7 @@ class Store:
             return not busy
 
     def _compact_postgresql(self) -> bool:
-        tables = ("answer", "signature", "trait")
+        tables = ("answer", "signature", "trait", "comment", "tally", "cell")
         try:
             with self.engine.connect() as connection:
                 automatic = connection.execution_options(isolation_level="AUTOCOMMIT")

@@ -1,20 +1,18 @@
-"""SQL about groups, people, their roles, sign-in links and sessions."""
+"""SQL about groups, people, and what they may be."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from db.engine import AnyRow
-from db.tables import Group, Membership, Person, Role, Session, SignInLink
+from db.tables import Group, Membership, Person, Role
 
 
 def groups(connection: Connection) -> Sequence[AnyRow]:
-    """(id, name, parent_id) of all groups, parents before their children."""
-    return connection.execute(
-        select(Group.id, Group.name, Group.parent_id).order_by(Group.id)
-    ).all()
+    """(id, name, parent_id, archived_at) of all groups, the oldest first."""
+    columns = (Group.id, Group.name, Group.parent_id, Group.archived_at)
+    return connection.execute(select(*columns).order_by(Group.id)).all()
 
 
 def add_group(connection: Connection, name: str, parent: int | None) -> int:
@@ -22,20 +20,41 @@ def add_group(connection: Connection, name: str, parent: int | None) -> int:
     return _new(connection, insert(Group).values(name=name, parent_id=parent).returning(Group.id))
 
 
+def change_group(connection: Connection, id: int, **values: Any) -> None:
+    """Give a group another `name`, `parent_id` or `archived_at`."""
+    connection.execute(update(Group).where(Group.id == id).values(**values))
+
+
 def people(connection: Connection) -> Sequence[AnyRow]:
-    """(id, name, email) of everybody, by name."""
-    statement = select(Person.id, Person.name, Person.email).order_by(Person.name, Person.id)
-    return connection.execute(statement).all()
+    """(id, name, email, disabled) of everybody, by name."""
+    columns = (Person.id, Person.name, Person.email, Person.disabled)
+    return connection.execute(select(*columns).order_by(Person.name, Person.id)).all()
 
 
 def person(connection: Connection, id: int) -> AnyRow | None:
-    """(id, name) of one person."""
-    return connection.execute(select(Person.id, Person.name).where(Person.id == id)).one_or_none()
+    """(id, name, email, password, disabled) of one person."""
+    return connection.execute(select(Person.__table__).where(Person.id == id)).one_or_none()
+
+
+def by_email(connection: Connection, email: str) -> AnyRow | None:
+    """(id, name, email, password, disabled) of whoever has this address, in small letters."""
+    statement = select(Person.__table__).where(Person.email == email)
+    return connection.execute(statement).one_or_none()
 
 
 def add_person(connection: Connection, name: str, email: str | None) -> int:
     """The id of a new person."""
     return _new(connection, insert(Person).values(name=name, email=email).returning(Person.id))
+
+
+def change_person(connection: Connection, id: int, **values: Any) -> None:
+    """Give a person another `name`, `email`, `password`, or say whether they are `disabled`."""
+    connection.execute(update(Person).where(Person.id == id).values(**values))
+
+
+def delete_person(connection: Connection, id: int) -> None:
+    """Forget a person, with sign-in, memberships, roles and invitations."""
+    connection.execute(delete(Person).where(Person.id == id))
 
 
 def memberships(connection: Connection) -> Sequence[AnyRow]:
@@ -46,6 +65,14 @@ def memberships(connection: Connection) -> Sequence[AnyRow]:
 def join(connection: Connection, person: int, group: int) -> None:
     """Make a person a member of a group."""
     connection.execute(insert(Membership).values(person_id=person, group_id=group))
+
+
+def leave(connection: Connection, person: int, group: int | None = None) -> None:
+    """End a membership, or all of a person's."""
+    statement = delete(Membership).where(Membership.person_id == person)
+    if group is not None:
+        statement = statement.where(Membership.group_id == group)
+    connection.execute(statement)
 
 
 def roles(connection: Connection, person: int | None = None) -> Sequence[AnyRow]:
@@ -62,54 +89,17 @@ def add_role(connection: Connection, person: int, name: str, group: int | None) 
         connection.execute(insert(Role).values(person_id=person, name=name, group_id=group))
 
 
-def administrators(connection: Connection) -> int:
-    """How many administrators there are."""
-    statement = select(func.count()).select_from(Role).where(Role.name == "administrator")
-    return connection.execute(statement).scalar_one()
+def take_role(connection: Connection, person: int, name: str, group: int | None) -> bool:
+    """Take a role away; False if it was not there."""
+    mine = (Role.person_id == person, Role.name == name, Role.group_id.is_not_distinct_from(group))
+    return connection.execute(delete(Role).where(*mine)).rowcount == 1
 
 
-def add_link(connection: Connection, hash: bytes, person: int | None, until: datetime) -> None:
-    """Keep the hash of a sign-in link; without a person it is a set-up link."""
-    connection.execute(insert(SignInLink).values(hash=hash, person_id=person, expires_at=until))
-
-
-def link(connection: Connection, hash: bytes) -> AnyRow | None:
-    """(person_id, expires_at) of a link that has not been used."""
-    statement = select(SignInLink.person_id, SignInLink.expires_at)
-    return connection.execute(statement.where(SignInLink.hash == hash)).one_or_none()
-
-
-def use_link(connection: Connection, hash: bytes) -> bool:
-    """Use a link up; False if somebody else just did."""
-    return connection.execute(delete(SignInLink).where(SignInLink.hash == hash)).rowcount == 1
-
-
-def drop_setup_links(connection: Connection) -> None:
-    """Forget set-up links: a new one replaces them, an administrator makes them needless."""
-    connection.execute(delete(SignInLink).where(SignInLink.person_id.is_(None)))
-
-
-def add_session(connection: Connection, hash: bytes, person: int, at: datetime) -> None:
-    """Keep the hash of a session's cookie."""
-    connection.execute(
-        insert(Session).values(hash=hash, person_id=person, started_at=at, used_at=at)
-    )
-
-
-def session(connection: Connection, hash: bytes) -> AnyRow | None:
-    """(person_id, started_at, used_at) of a session."""
-    statement = select(Session.person_id, Session.started_at, Session.used_at)
-    return connection.execute(statement.where(Session.hash == hash)).one_or_none()
-
-
-def touch_session(connection: Connection, hash: bytes, at: datetime) -> None:
-    """Note that a session was used."""
-    connection.execute(update(Session).where(Session.hash == hash).values(used_at=at))
-
-
-def end_session(connection: Connection, hash: bytes) -> None:
-    """Forget a session."""
-    connection.execute(delete(Session).where(Session.hash == hash))
+def administrators(connection: Connection) -> Sequence[AnyRow]:
+    """(id, name) of the administrators who are not disabled."""
+    statement = select(Person.id, Person.name).join(Role, Role.person_id == Person.id)
+    may = (Role.name == "administrator", Person.disabled.is_(False))
+    return connection.execute(statement.where(*may).order_by(Person.id)).all()
 
 
 def _new(connection: Connection, statement: Any) -> int:

@@ -4,10 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from db.engine import AnyRow
-from db.tables import Attribute, BankSnapshot, Round, RoundGroup, RoundMember, Subject
+from db.tables import (
+    Attribute,
+    BankSnapshot,
+    Comment,
+    Round,
+    RoundGroup,
+    RoundMember,
+    Signature,
+    Subject,
+)
 
 
 def add_bank(connection: Connection, digest: str, body: str) -> None:
@@ -68,8 +77,55 @@ def set_closing(connection: Connection, id: int, at: datetime) -> None:
     connection.execute(update(Round).where(Round.id == id).values(closes_at=at))
 
 
+def set_erasure(connection: Connection, id: int, at: datetime | None) -> None:
+    """Set when comments and names of a round are erased, or that they are not."""
+    connection.execute(update(Round).where(Round.id == id).values(erase_at=at))
+
+
+def delete_round(connection: Connection, id: int) -> None:
+    """Forget a round and everything in it."""
+    connection.execute(delete(Round).where(Round.id == id))
+
+
+def to_erase(connection: Connection, at: datetime) -> Sequence[int]:
+    """Ids of closed rounds whose comments and names are due to be erased, and still there."""
+    remarks = select(Comment.key).where(Comment.round_id == Round.id).exists()
+    names = select(Signature.key).where(Signature.round_id == Round.id).exists()
+    due_now = (Round.state == "closed", Round.erase_at <= at, or_(remarks, names))
+    return connection.execute(select(Round.id).where(*due_now).order_by(Round.id)).scalars().all()
+
+
+def change_group(connection: Connection, id: int, group: int, **values: Any) -> None:
+    """Give a group as it takes part another `link`, `code`, number of `people`, or `answered`."""
+    which = (RoundGroup.round_id == id, RoundGroup.group_id == group)
+    connection.execute(update(RoundGroup).where(*which).values(**values))
+
+
+def counted_at(connection: Connection, id: int) -> datetime | None:
+    """When it was last counted how many have answered."""
+    statement = select(func.max(RoundGroup.answered_at)).where(RoundGroup.round_id == id)
+    return connection.execute(statement).scalar_one()
+
+
+def set_answered(
+    connection: Connection, id: int, answered: Mapping[int, int], at: datetime
+) -> None:
+    """Note how many have answered in the open groups of a round, 0 where none is given."""
+    still = (RoundGroup.round_id == id, RoundGroup.closed_at.is_(None), RoundGroup.asked)
+    connection.execute(update(RoundGroup).where(*still).values(answered=0, answered_at=at))
+    for group, count in answered.items():
+        one = update(RoundGroup).where(*still, RoundGroup.group_id == group)
+        connection.execute(one.values(answered=count))
+
+
+def codes(connection: Connection) -> set[str]:
+    """The two-word codes that are in use."""
+    found = connection.execute(select(RoundGroup.code)).scalars()
+    return {code for code in found if code is not None}
+
+
 def set_groups(connection: Connection, id: int, groups: Iterable[dict[str, Any]]) -> None:
-    """Write who takes part: rows of group_id, parent_id, name, people, asked, link, few_changed."""
+    """Write who takes part: rows of group_id, parent_id, name, people, asked, link, code."""
     connection.execute(delete(RoundGroup).where(RoundGroup.round_id == id))
     rows = [{"round_id": id, **one} for one in groups]
     if rows:
@@ -88,9 +144,11 @@ def set_attributes(
         connection.execute(insert(Attribute), rows)
 
 
-def attributes(connection: Connection, id: int) -> Sequence[AnyRow]:
-    """(key, choices) in the order of asking."""
-    statement = select(Attribute.key, Attribute.choices).where(Attribute.round_id == id)
+def attributes(connection: Connection, id: int | None = None) -> Sequence[AnyRow]:
+    """(round_id, key, choices) in the order of asking, of one round or of all."""
+    statement = select(Attribute.round_id, Attribute.key, Attribute.choices)
+    if id is not None:
+        statement = statement.where(Attribute.round_id == id)
     return connection.execute(statement.order_by(Attribute.position)).all()
 
 
@@ -122,9 +180,13 @@ def set_few_changed(connection: Connection, id: int, groups: Mapping[int, bool])
         connection.execute(update(RoundGroup).where(*which).values(few_changed=few))
 
 
-def group_rows(connection: Connection, id: int, group: int | None = None) -> Sequence[AnyRow]:
-    """The groups of a round as they took part, or one of them."""
-    statement = select(RoundGroup.__table__).where(RoundGroup.round_id == id)
+def group_rows(
+    connection: Connection, id: int | None = None, group: int | None = None
+) -> Sequence[AnyRow]:
+    """The groups of a round, or of all rounds, as they took part; or one of them."""
+    statement = select(RoundGroup.__table__)
+    if id is not None:
+        statement = statement.where(RoundGroup.round_id == id)
     if group is not None:
         statement = statement.where(RoundGroup.group_id == group)
     return connection.execute(statement.order_by(RoundGroup.group_id)).all()
@@ -134,6 +196,16 @@ def by_link(connection: Connection, link: str) -> AnyRow | None:
     """(round_id, group_id) that a team link leads to."""
     statement = select(RoundGroup.round_id, RoundGroup.group_id).where(RoundGroup.link == link)
     return connection.execute(statement).one_or_none()
+
+
+def by_code(connection: Connection, code: str) -> AnyRow | None:
+    """(link, closes_at) of the open group whose two-word code has these letters."""
+    letters = func.replace(func.replace(RoundGroup.code, " ", ""), "-", "")
+    statement = select(RoundGroup.link, Round.closes_at).join(
+        Round, Round.id == RoundGroup.round_id
+    )
+    open_now = (letters == code, Round.state == "open", RoundGroup.closed_at.is_(None))
+    return connection.execute(statement.where(*open_now)).one_or_none()
 
 
 def _rounds() -> Any:

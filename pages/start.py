@@ -6,12 +6,16 @@ from posdash import sample, show, web
 from posdash.access import Role, roles
 from posdash.people import organisation
 
-PAGES = {
-    Role.MEMBER: ("member/answer.py", "Answer for your team"),
-    Role.COACH: ("coach/team.py", "See your teams"),
-    Role.LEADER: ("leader/groups.py", "See groups side by side"),
-    Role.ADMINISTRATOR: ("admin/plan.py", "Plan and open rounds"),
-}
+PAGES = (
+    (Role.MEMBER, "member/answer.py", "Answer for your team"),
+    (Role.COACH, "coach/team.py", "See your teams"),
+    (Role.LEADER, "leader/groups.py", "See groups side by side"),
+    (Role.COACH, "coach/rounds.py", "Plan a round for your team"),
+    (Role.LEADER, "leader/coaches.py", "Name coaches"),
+    (Role.ADMINISTRATOR, "coach/rounds.py", "Plan and open rounds"),
+    (Role.ADMINISTRATOR, "admin/people.py", "Look after people and groups"),
+    (Role.PERSON, "account.py", "Your account"),
+)
 
 
 def load() -> None:
@@ -28,7 +32,8 @@ def set_up() -> None:
     with own:
         show.heading("Your own organisation")
         show.sentence("Write down your teams and who coaches them, then plan a first round.")
-        show.way("admin/people.py", "Add groups and people")
+        show.way("admin/tree.py", "Add groups")
+        show.way("admin/roster.py", "Or bring in a list of groups and people")
     with invented:
         show.heading("A look around")
         show.sentence(
@@ -43,18 +48,18 @@ def stranger() -> None:
     show.title("posdash")
     show.sentence("A look at how your team works together, as the way into a conversation.", "lead")
     show.sentence("To answer, open the link or the QR code that your team was given.")
+    show.link("Or type two words", "/code")
     show.sentence(
-        "Coaches, leaders and administrators sign in with a link of their own; the "
-        "administrator makes one."
+        "Coaches, leaders and administrators sign in with a link from their administrator, or here."
     )
+    show.link("Sign in", "/sign-in")
 
 
 def welcome() -> None:
     """The ways on, by what somebody is."""
     show.title(f"Welcome, {who.person.name}" if who.person else "Welcome")
-    for role in Role:
+    for role, page, label in PAGES:
         if role in roles(who):
-            page, label = PAGES[role]
             show.way(page, label)
     if who.person:
         show.link("Sign out", "/out")

@@ -8,11 +8,24 @@ from typing import Annotated
 
 import typer
 
-from posdash import audit, bank, closing, measures, plan, report, results, sample, settings, signin
+from posdash import (
+    audit,
+    bank,
+    closing,
+    links,
+    measures,
+    plan,
+    report,
+    results,
+    running,
+    sample,
+    settings,
+    signin,
+)
 from posdash.access import Person, Principal
 from posdash.errors import BadFile, BadInput, PosdashError
 from posdash.store import require_current, upgrade
-from posdash.survey import Facet, Round
+from posdash.survey import Facet, Links, Round
 
 OPERATOR = Principal(Person(id=0, name="command line", administrator=True))
 """Whoever runs commands on this machine holds the database anyway."""
@@ -51,6 +64,17 @@ def init() -> None:
     typer.echo("The database is ready, and nobody is in it yet.")
     typer.echo(f"  Set up, once the app runs:   {link}")
     typer.echo("  Or an invented organisation: make sample")
+
+
+@app.command("reset-admin")
+def reset_admin() -> None:
+    """Lock all administrators out and print a fresh sign-in link for each."""
+    require_current()
+    found = signin.reset_administrators(OPERATOR)
+    for name, link in found:
+        typer.echo(f"{name}\n  {link}")
+    if not found:
+        typer.echo(f"There is no administrator. Set up:\n  {signin.setup_link()}")
 
 
 @app.command()
@@ -97,10 +121,12 @@ def list_rounds() -> None:
 def open_round(id: RoundId) -> None:
     """Open a planned round and print the link of each group."""
     require_current()
-    opened = plan.open_round(OPERATOR, id)
+    opened = running.open_round(OPERATOR, id)
     typer.echo(f"{opened.title} is open until {opened.closes_at:%Y-%m-%d %H:%M} UTC.")
-    for one in plan.links(OPERATOR, id):
-        typer.echo(f"{one.group}\n  {one.url}")
+    for one in links.team_links(OPERATOR, id):
+        typer.echo(f"{one.group}\n  {one.url}\n  {one.code}")
+    if opened.links is Links.PERSONAL:
+        typer.echo("Its links are personal: make them on the page of rounds.")
 
 
 @round_app.command("close")

@@ -142,13 +142,13 @@ def _follows(
             people = total([tallies[atom] for atom in tallies if atom in atoms])
             if people is None or not people.n or _is_own(atoms, known):
                 return False
-            return lowest(ladder(people, round.k), level) is not level
+            return lowest(ladder(people, round.k_outside), level) is not level
 
         for one in follows(sets, too_small):
             people = total([tallies[atom] for atom in tallies if atom in one.atoms])
-            found = ladder(people, round.k) if people else Withheld
+            found = ladder(people, round.k_outside) if people else Withheld
             why = (
-                f"fewer than {round.k} people"
+                f"fewer than {round.k_outside} people"
                 if found is Withheld
                 else f"people of whom no more than {found.__name__.lower()} may be shown"
             )

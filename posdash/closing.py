@@ -5,16 +5,17 @@ from db import counts as sql
 from db import rounds as round_sql
 from db.answers import Place
 from db.engine import Connection
-from posdash import clock, counting, rounds
+from posdash import clock, counting, journal, rounds
 from posdash.access import Action, Principal, check
 from posdash.bank import Openness
 from posdash.errors import Closed, NotReady, PosdashError
+from posdash.journal import Deed
 from posdash.store import faults_in_words, store
 from posdash.survey import ASKED, Round, State
 
 
 def reveal(who: Principal, round_id: int, group: int) -> None:
-    """Close one group, as its coach; from then on its team and coach see its results."""
+    """Close one group, for good; from then on its team and coach see its results."""
     with faults_in_words(), store().write() as connection:
         round = rounds.load(connection, round_id)
         check(who, Action.REVEAL, round, group)
@@ -22,14 +23,15 @@ def reveal(who: Principal, round_id: int, group: int) -> None:
             raise Closed("This group was not asked itself.", cure="Choose one of its teams.")
         _close_group(connection, round, group)
         _close_round_if_done(connection, round_id)
+        journal.note(connection, who, Deed.CLOSED_GROUP, f"{_name(round, group)}, {round.title}")
     wipe_what_was_erased()
 
 
 def close_round(who: Principal, round_id: int) -> None:
     """Close every group of a round that is still open."""
     with faults_in_words(), store().read() as connection:
-        check(who, Action.CLOSE_ROUND, rounds.load(connection, round_id))
-    _close_all(round_id)
+        check(who, Action.PLAN, rounds.load(connection, round_id))
+    _close_all(round_id, who)
     wipe_what_was_erased()
 
 
@@ -40,7 +42,7 @@ def close_due() -> int:
     faults = []
     for round_id in due:
         try:
-            _close_all(round_id)
+            _close_all(round_id, None)
         except Closed:  # another process was quicker
             continue
         except PosdashError as fault:  # the others are closed all the same
@@ -65,7 +67,7 @@ def wipe_what_was_erased() -> bool:
         return True
 
 
-def _close_all(round_id: int) -> None:
+def _close_all(round_id: int, who: Principal | None) -> None:
     with faults_in_words(), store().write() as connection:
         if round_sql.lock(connection, round_id) != State.OPEN:
             raise Closed("This round is not open.", cure="Open it first, or look at its results.")
@@ -74,6 +76,11 @@ def _close_all(round_id: int) -> None:
             if not one.closed:
                 _close_group(connection, round, one.group.id)
         round_sql.set_state(connection, round_id, State.CLOSED)
+        journal.note(connection, who, Deed.CLOSED_ROUND, round.title)
+
+
+def _name(round: Round, group: int) -> str:
+    return next(one.group.name for one in round.asked if one.group.id == group)
 
 
 def _close_round_if_done(connection: Connection, round_id: int) -> None:

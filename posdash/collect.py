@@ -5,17 +5,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from db import answers as sql
+from db import invitations as invitation_sql
 from db import rounds as round_sql
 from db.answers import Place
 from db.engine import AnyRow, Connection
-from posdash import clock, rounds
+from posdash import clock, codes, rounds
 from posdash.access import Action, Principal, Respondent, check
 from posdash.bank import Openness
 from posdash.errors import BadInput, Closed, Refused
-from posdash.keys import keyed
+from posdash.keys import SECRET_BYTES, from_text, keyed
+from posdash.limits import SAVES
 from posdash.plain import plain_text
 from posdash.store import faults_in_words, store
-from posdash.survey import UNSURE, Facet, Participant, Round, State
+from posdash.survey import UNSURE, Facet, Links, Participant, Round, State
 
 COMMENT_LENGTH = 500
 NAME_LENGTH = 60
@@ -35,9 +37,11 @@ class Survey:
 
     `placements` holds places 1..K, or UNSURE, by (dimension id, facet); `name`
     is what was given in a `named` round, `traits` what was said of oneself, by
-    attribute; `open` tells whether answers count.
+    attribute; `open` tells whether answers count, `personal` whether the link
+    is this one person's.
     """
 
+    personal: bool
     round: Round
     group: Participant
     placements: Mapping[tuple[str, Facet], int]
@@ -70,16 +74,40 @@ class Survey:
 
 
 def respondent(link: str, device: bytes) -> Respondent | None:
-    """Whom a team link makes of a device, or None if there is no such link.
+    """Whom a link makes of a device, or None if there is no such link.
 
-    The device's own secret stands for the person, so one device answers once
-    in a round, and nobody learns from the link what was answered.
+    A personal link is the respondent's token itself. With a team link the
+    device's own secret stands for the person, so one device answers once in a
+    round. Both kinds are looked up whatever the link looks like, so that a
+    wrong one takes no longer and no shorter than a withdrawn one.
     """
+    secret = from_text(link) or bytes(SECRET_BYTES)
     with faults_in_words(), store().read() as connection:
-        row = round_sql.by_link(connection, link)
-    if row is None:
-        return None
-    return Respondent(row.round_id, row.group_id, keyed(device, f"token|{row.round_id}"), device)
+        team = round_sql.by_link(connection, link)
+        personal = invitation_sql.by_hash(connection, keyed(secret, "login"))
+    if personal is not None:
+        name = personal.name if personal.openness == Openness.NAMED else None
+        return Respondent(personal.round_id, personal.group_id, secret, device, name)
+    if team is not None:
+        token = keyed(device, f"token|{team.round_id}")
+        return Respondent(team.round_id, team.group_id, token, device)
+    return None
+
+
+def leads_nowhere() -> Refused:
+    """What everybody is told of a link that is wrong, withdrawn, or never was one."""
+    return Refused(
+        "There is no round behind this link: it is not whole, or it was taken back.",
+        cure="Open the link, the QR code or the two words your team was given, or ask who passed "
+        "them on.",
+    )
+
+
+def link_of(code: str) -> str | None:
+    """The team link that a two-word code stands for while its group is open, or None."""
+    with faults_in_words(), store().read() as connection:
+        row = round_sql.by_code(connection, codes.normal(code))
+    return row.link if row and row.closes_at > clock.now() else None
 
 
 def survey(who: Principal) -> Survey:
@@ -89,14 +117,24 @@ def survey(who: Principal) -> Survey:
         group = round.participant(one.group)
         assert group is not None
         return Survey(
+            personal=round.links is Links.PERSONAL,
             round=round,
             group=group,
             placements=_placements(connection, one),
             comments=_comments(connection, one, round),
-            name=sql.name_of(connection, _key(one), _device(one)),
+            name=one.name or sql.name_of(connection, _key(one), _device(one)),
             traits={row.attribute: row.choice for row in _traits(connection, one)},
             open=_takes_answers(round, group),
         )
+
+
+def preview(who: Principal, id: int) -> Survey:
+    """A round as its respondents will see it, for whoever plans it; nothing can be saved."""
+    with faults_in_words(), store().read() as connection:
+        round = rounds.load(connection, id)
+        check(who, Action.PLAN, round)
+    personal = round.links is Links.PERSONAL
+    return Survey(personal, round, round.asked[0], {}, {}, None, {}, open=True)
 
 
 def save(who: Principal, dimension: str, facet: Facet, place: int, request: bytes) -> None:
@@ -146,8 +184,12 @@ def comment(who: Principal, dimension: str, text: str, *, signed: bool = False) 
 
 
 def sign(who: Principal, name: str) -> None:
-    """Give the name that stands with the placements of a `named` round."""
-    words = plain_text(name, NAME_LENGTH, what="A name")
+    """Give the name that stands with the placements of a `named` round.
+
+    A personal link brings its own, whatever is typed in.
+    """
+    given = who.respondent.name if who.respondent else None
+    words = given or plain_text(name, NAME_LENGTH, what="A name")
     if not words:
         raise BadInput("A name is needed.", cure="Type the name your team knows you by.")
     with _writing(who) as (connection, one, round):
@@ -176,6 +218,8 @@ def remove(who: Principal) -> None:
 
 @contextmanager
 def _writing(who: Principal) -> Iterator[tuple[Connection, Respondent, Round]]:
+    if who.respondent is not None:
+        SAVES.spend(keyed(who.respondent.device, "limit"))
     with faults_in_words(), store().write() as connection:
         one, round = _respondent(connection, who)
         terms = sql.terms(connection, Place(one.round, one.group))
@@ -201,10 +245,7 @@ def _writing(who: Principal) -> Iterator[tuple[Connection, Respondent, Round]]:
 def _respondent(connection: Connection, who: Principal) -> tuple[Respondent, Round]:
     one = who.respondent
     if one is None:
-        raise Refused(
-            "There is no round behind this link: it is not whole, or it was taken back.",
-            cure="Open the link or the QR code your team was given, or ask who sent it.",
-        )
+        raise leads_nowhere()
     round = rounds.load(connection, one.round, one.group)
     check(who, Action.ANSWER, round, one.group)
     return one, round

@@ -84,7 +84,7 @@ def cells(given: Sequence[Answer], round: Round) -> Cells:
     planned = [one.key for one in round.attributes]
     found: dict[tuple[str, str, str, str, Facet], list[int]] = defaultdict(list)
     for (subject, dimension, facet), people in _by_question(given):
-        kept = kept_attributes(planned, [one.traits for one, _ in people], round.k)
+        kept = kept_attributes(planned, [one.traits for one, _ in people], round.k_outside)
         for one, place in people:
             for attribute in kept:
                 if choice := one.traits.get(attribute):

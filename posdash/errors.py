@@ -31,6 +31,10 @@ class BadInput(PosdashError):
     """Something typed in, or sent, does not fit."""
 
 
+class Limited(PosdashError):
+    """Too many tries in too short a time."""
+
+
 class NotReady(PosdashError):
     """The surroundings are wrong: a setting, the database, an address."""
 

@@ -1,40 +1,64 @@
-"""The Streamlit frame: pages by role, who is asking, and refusals as sentences."""
+"""The Streamlit frame: pages by what somebody may do, who is asking, and refusals as sentences."""
+
+from typing import NamedTuple
 
 import streamlit as st
 
 from posdash import show, web
-from posdash.access import NOBODY, Principal, Role, roles
+from posdash.access import NOBODY, Action, Principal, may_somewhere, not_open
+from posdash.collect import leads_nowhere
 from posdash.errors import PosdashError
 from posdash.settings import ROOT, settings
 
 PAGES = ROOT / "pages"
+ANSWER = "member/answer.py"
 
-ANYBODY = frozenset(Role)
-FILES: tuple[tuple[str, str, frozenset[Role]], ...] = (
-    ("start.py", "Start", ANYBODY),
-    ("member/answer.py", "Answer", frozenset({Role.MEMBER})),
-    ("coach/team.py", "Team", frozenset({Role.MEMBER, Role.COACH})),
-    ("leader/groups.py", "Groups", frozenset({Role.LEADER})),
-    ("admin/plan.py", "Rounds", frozenset({Role.ADMINISTRATOR})),
-    ("admin/people.py", "People", frozenset({Role.ADMINISTRATOR})),
+
+class File(NamedTuple):
+    """A page: its file, its name in the menu, and the actions it serves; any one opens it."""
+
+    path: str
+    title: str
+    actions: tuple[Action, ...] = ()
+    menu: bool = True
+    url: str | None = None
+
+
+FILES = (
+    File("start.py", "Start"),
+    File(ANSWER, "Answer", (Action.ANSWER,)),
+    File("coach/team.py", "Team", (Action.SEE_TEAM,)),
+    File("leader/groups.py", "Groups", (Action.SEE_GROUPS,)),
+    File("coach/rounds.py", "Rounds", (Action.PLAN, Action.PASS_ON_LINK)),
+    File("coach/plan.py", "Plan a round", (Action.PLAN,), menu=False),
+    File(ANSWER, "As people will see it", (Action.PLAN,), menu=False, url="preview"),
+    File("leader/coaches.py", "Coaches", (Action.NAME_COACHES,)),
+    File("admin/people.py", "People", (Action.ADMINISTER,)),
+    File("admin/tree.py", "Organisation", (Action.ADMINISTER,)),
+    File("admin/roster.py", "Import and export", (Action.ADMINISTER,)),
+    File("admin/log.py", "Log", (Action.READ_LOG,)),
+    File("account.py", "Account", (Action.KEEP_ACCOUNT,)),
 )
 
 
 def main() -> None:
     """Draw one page for whoever asks."""
     who, fault = _who()
+    pages = {one: _page(one, who) for one in FILES}
     signed_in = who.person is not None
-    chosen = st.navigation(
-        [_page(*one, mine=roles(who)) for one in FILES],
-        position="top" if signed_in else "hidden",
-    )
+    chosen = st.navigation(list(pages.values()), position="top" if signed_in else "hidden")
     show.dress()
     if settings().lan and not settings().https:
         show.plain_http()
     _forget_the_one_before(who)
+    file = next(one for one, page in pages.items() if page.url_path == chosen.url_path)
     try:
         if fault is not None:
             raise fault
+        if not _open(file, who):
+            raise leads_nowhere() if Action.ANSWER in file.actions else not_open()
+        if signed_in and Action.ANSWER not in file.actions:  # no time of answering is written
+            web.note_use()
         chosen.run()
     except PosdashError as error:
         show.refusal(error)
@@ -47,14 +71,19 @@ def _who() -> tuple[Principal, PosdashError | None]:
         return NOBODY, error
 
 
-def _page(file: str, title: str, rights: frozenset[Role], *, mine: frozenset[Role]) -> st.Page:
+def _page(file: File, who: Principal) -> st.Page:
     # without an icon: the browser would fetch it, as the tab's picture, from an outside host
     return st.Page(
-        PAGES / file,
-        title=title,
-        default=file == "start.py",
-        visibility="visible" if rights & mine or rights == ANYBODY else "hidden",
+        PAGES / file.path,
+        title=file.title,
+        url_path=file.url,
+        default=file.path == "start.py",
+        visibility="visible" if file.menu and _open(file, who) else "hidden",
     )
+
+
+def _open(file: File, who: Principal) -> bool:
+    return not file.actions or any(may_somewhere(who, one) for one in file.actions)
 
 
 def _forget_the_one_before(who: Principal) -> None:

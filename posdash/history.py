@@ -22,7 +22,7 @@ def earlier(connection: Connection, round: Round) -> tuple[Round, ...]:
         one
         for one in rounds.load_all(connection)
         if one.id != round.id
-        and one.state is not State.PLANNED
+        and one.was_open
         and (one.bank.id, one.subject) == (round.bank.id, round.subject)
         and (round.state is State.PLANNED or _opening(one) < _opening(round))
     ]
@@ -62,7 +62,7 @@ def few_changed_groups(
         now = _sum(round.below(group), here)
         then = [_sum(each.below(group), of) for each, of in before if each.participant(group)]
         if then:
-            found[group] = any(few_changed(each, now, round.k) for each in then)
+            found[group] = any(few_changed(each, now, round.k_outside) for each in then)
     return found
 
 

@@ -1,40 +1,47 @@
-"""The door for the organisation: groups, people, what they may be, and links to sign in."""
+"""The door for people: who there is, what they may be, and links to sign in."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from db import answers as answer_sql
 from db import people as sql
-from db.engine import Connection
-from posdash import signin
+from db import signin as signin_sql
+from db.engine import AnyRow, Connection
+from posdash import journal, signin
 from posdash.access import Action, Principal, Role, check
 from posdash.errors import BadInput
+from posdash.journal import Deed
+from posdash.organisation import paths_of, tree
 from posdash.plain import plain_text
+from posdash.signin import EMAIL_LENGTH as EMAIL_LENGTH  # passed on: pages ask for one
 from posdash.store import faults_in_words, store
 from posdash.survey import Group
 
 NAME_LENGTH = 60
-EMAIL_LENGTH = 120
-SEPARATOR = "/"
+NAME_REMOVED = "Name removed"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A role as people read it, with the path of the group it is about."""
+    """A role as people read it, with the path of the group it is about, and its id."""
 
     role: Role
     group: str
+    group_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Somebody in the list of people."""
+    """Somebody in the list of people; `groups` are the ids behind `member_of`."""
 
     id: int
     name: str
     email: str | None
     roles: tuple[Held, ...]
     member_of: tuple[str, ...]
+    groups: tuple[int, ...] = ()
+    disabled: bool = False
 
     @property
     def label(self) -> str:
@@ -54,106 +61,171 @@ class Organisation:
 
 
 def organisation(who: Principal) -> Organisation:
-    """Everything an administrator sees of groups and people."""
+    """Everything an administrator sees of groups and people, archived groups too."""
     check(who, Action.ADMINISTER)
     with faults_in_words(), store().read() as connection:
-        groups = _groups(connection)
+        groups = tree(connection)
         members = [tuple(row) for row in sql.memberships(connection)]
         roles = [tuple(row) for row in sql.roles(connection)]
         everybody = sql.people(connection)
     paths = paths_of(groups)
     member_of, held = defaultdict(list), defaultdict(list)
     for group, person in members:
-        member_of[person].append(paths[group])
+        member_of[person].append(group)
     for person, name, group in roles:
-        held[person].append(Held(Role(name), paths.get(group, "")))
+        held[person].append(Held(Role(name), paths.get(group, ""), group))
     return Organisation(
         groups=tuple(sorted(groups, key=lambda one: paths[one.id].casefold())),
         paths=paths,
         sizes=Counter(group for group, _ in members),
         people=tuple(
-            Entry(row.id, row.name, row.email, tuple(held[row.id]), tuple(member_of[row.id]))
+            Entry(
+                row.id,
+                row.name,
+                row.email,
+                tuple(held[row.id]),
+                tuple(paths[one] for one in member_of[row.id]),
+                tuple(member_of[row.id]),
+                row.disabled,
+            )
             for row in everybody
         ),
     )
 
 
-def add_group(who: Principal, path: str) -> int:
-    """Add a group by its path (`Company / Department / Team`), parents with it; its id."""
-    check(who, Action.ADMINISTER)
-    names = [plain_text(one, NAME_LENGTH, what="A group's name") for one in path.split(SEPARATOR)]
-    if not all(names):
-        raise BadInput("A group needs a name.", where=path, cure="Write: Company / Team.")
-    with faults_in_words(), store().write() as connection:
-        return _group_at(connection, names)
-
-
 def add_person(who: Principal, name: str, email: str = "", member_of: Sequence[int] = ()) -> int:
     """Add somebody; their id. The e-mail may stay empty."""
     check(who, Action.ADMINISTER)
-    words = plain_text(name, NAME_LENGTH, what="A name")
-    address = plain_text(email, EMAIL_LENGTH, what="An e-mail address").lower() or None
-    if not words:
-        raise BadInput("A person needs a name.", cure="Type one.")
-    if address and ("@" not in address or " " in address):
-        raise BadInput("This is not an e-mail address.", cure="Correct it, or leave it empty.")
+    words, address = name_of(name), address_of(email)
     with faults_in_words(), store().write() as connection:
-        if address and address in {row.email for row in sql.people(connection)}:
-            raise BadInput("Somebody with this e-mail is here already.", cure="Look in the list.")
+        _refuse_taken(connection, address)
         _known_groups(connection, member_of)
         id = sql.add_person(connection, words, address)
         for group in member_of:
             sql.join(connection, id, group)
+        journal.note(connection, who, Deed.ADDED_PERSON, person=id)
         return id
+
+
+def change_person(who: Principal, id: int, name: str, email: str, member_of: Sequence[int]) -> None:
+    """Give somebody another name or e-mail, or other groups to belong to."""
+    check(who, Action.ADMINISTER)
+    words, address = name_of(name), address_of(email)
+    with faults_in_words(), store().write() as connection:
+        row = _known(connection, id)
+        if address != row.email:
+            _refuse_taken(connection, address)
+        _known_groups(connection, member_of)
+        sql.change_person(connection, id, name=words, email=address)
+        sql.leave(connection, id)
+        for group in member_of:
+            sql.join(connection, id, group)
+        journal.note(connection, who, Deed.CHANGED_PERSON, person=id)
+
+
+def set_disabled(who: Principal, id: int, disabled: bool) -> None:
+    """Keep somebody from signing in, at once and everywhere, or let them again."""
+    check(who, Action.ADMINISTER)
+    with faults_in_words(), store().write() as connection:
+        _known(connection, id)
+        sql.change_person(connection, id, disabled=disabled)
+        _refuse_without_administrator(connection)
+        if disabled:
+            signin_sql.end_sessions(connection, id)
+            signin_sql.drop_links(connection, id)
+        deed = Deed.DISABLED_PERSON if disabled else Deed.ENABLED_PERSON
+        journal.note(connection, who, deed, person=id)
+
+
+def delete_person(who: Principal, id: int) -> None:
+    """Forget somebody: sign-in, memberships and invitations; where they signed, the name goes.
+
+    Counts stay, because they are no longer anyone's.
+    """
+    check(who, Action.ADMINISTER)
+    with faults_in_words(), store().write() as connection:
+        row = _known(connection, id)
+        answer_sql.unname(connection, id, row.name, NAME_REMOVED)
+        sql.delete_person(connection, id)
+        _refuse_without_administrator(connection)
+        journal.note(connection, who, Deed.DELETED_PERSON)
 
 
 def give_role(who: Principal, person: int, role: Role, group: int | None) -> None:
     """Make somebody a coach or leader of a group, or an administrator."""
     check(who, Action.ADMINISTER)
-    if (role is Role.ADMINISTRATOR) != (group is None) or role is Role.MEMBER:
-        raise BadInput("Coaches and leaders need a group.", cure="Choose the group as well.")
+    _check_role(role, group)
     with faults_in_words(), store().write() as connection:
         _known(connection, person)
         _known_groups(connection, () if group is None else (group,))
         sql.add_role(connection, person, role, group)
+        journal.note(connection, who, Deed.GAVE_ROLE, _said(connection, role, group), person)
+
+
+def take_role(who: Principal, person: int, role: Role, group: int | None) -> None:
+    """Take a role away, which counts at once, in open pages too."""
+    check(who, Action.ADMINISTER)
+    with faults_in_words(), store().write() as connection:
+        _known(connection, person)
+        if sql.take_role(connection, person, role, group):
+            _refuse_without_administrator(connection)
+            journal.note(connection, who, Deed.TOOK_ROLE, _said(connection, role, group), person)
 
 
 def sign_in_link(who: Principal, person: int) -> str:
     """A one-use link, good for seven days, that signs this person in."""
     check(who, Action.ADMINISTER)
     with faults_in_words(), store().write() as connection:
-        _known(connection, person)
+        if _known(connection, person).disabled:
+            raise BadInput("This account is disabled.", cure="Enable it first.")
+        journal.note(connection, who, Deed.MADE_SIGN_IN_LINK, person=person)
         return signin.link_for(connection, person)
 
 
-def paths_of(groups: Sequence[Group]) -> dict[int, str]:
-    """The path of each group from the top, as people read it."""
-    by_id = {one.id: one for one in groups}
-
-    def path(one: Group) -> str:
-        above = by_id.get(one.parent) if one.parent is not None else None
-        return one.name if above is None else f"{path(above)} {SEPARATOR} {one.name}"
-
-    return {one.id: path(one) for one in groups}
+def name_of(name: str) -> str:
+    """A person's name as it is kept; raises BadInput if there is none."""
+    words = plain_text(name, NAME_LENGTH, what="A name")
+    if not words:
+        raise BadInput("A person needs a name.", cure="Type one.")
+    return words
 
 
-def _groups(connection: Connection) -> list[Group]:
-    return [Group(row.id, row.name, row.parent_id) for row in sql.groups(connection)]
+def address_of(email: str) -> str | None:
+    """An e-mail address as it is kept, in small letters, or None for an empty one."""
+    address = plain_text(email, EMAIL_LENGTH, what="An e-mail address").lower() or None
+    if address and (address.count("@") != 1 or any(one.isspace() for one in address)):
+        raise BadInput("This is not an e-mail address.", cure="Correct it, or leave it empty.")
+    return address
 
 
-def _group_at(connection: Connection, names: Sequence[str]) -> int:
-    known = {(one.parent, one.name): one.id for one in _groups(connection)}
-    parent: int | None = None
-    for name in names:
-        here = known.get((parent, name))
-        parent = sql.add_group(connection, name, parent) if here is None else here
-    assert parent is not None
-    return parent
+def _said(connection: Connection, role: Role, group: int | None) -> str:
+    of = f" of {paths_of(tree(connection))[group]}" if group is not None else ""
+    return f"{role.value}{of}"
 
 
-def _known(connection: Connection, person: int) -> None:
-    if sql.person(connection, person) is None:
+def _check_role(role: Role, group: int | None) -> None:
+    if (role is Role.ADMINISTRATOR) != (group is None) or role in (Role.MEMBER, Role.PERSON):
+        raise BadInput("Coaches and leaders need a group.", cure="Choose the group as well.")
+
+
+def _refuse_taken(connection: Connection, address: str | None) -> None:
+    if address and sql.by_email(connection, address) is not None:
+        raise BadInput("Somebody with this e-mail is here already.", cure="Look in the list.")
+
+
+def _refuse_without_administrator(connection: Connection) -> None:
+    if not sql.administrators(connection):
+        raise BadInput(
+            "Somebody must be able to administer posdash.",
+            cure="Make somebody else an administrator first.",
+        )
+
+
+def _known(connection: Connection, person: int) -> AnyRow:
+    row = sql.person(connection, person)
+    if row is None:
         raise BadInput("This person is no longer here.", cure="Load the page again.")
+    return row
 
 
 def _known_groups(connection: Connection, ids: Sequence[int]) -> None:

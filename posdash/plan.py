@@ -1,29 +1,25 @@
-"""The door for rounds: plan, open, look at, and the links that lead to answering."""
+"""The door for planning rounds: what is asked of whom, on which terms, and what was planned."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from io import BytesIO
-from typing import Any
+from datetime import datetime, timedelta
 
-import segno
-
-from db import people as people_sql
 from db import rounds as sql
-from db.engine import Connection
-from posdash import clock, history, rounds
-from posdash.access import Action, Principal, check
+from posdash import clock, journal, rounds
+from posdash.access import Action, Principal, allows, check, may_somewhere, not_open
 from posdash.bank import Bank, Openness, Placed, bank_to_json, digest
-from posdash.errors import BadInput, Closed
-from posdash.keys import new_secret, to_text
-from posdash.people import paths_of
+from posdash.errors import BadInput
+from posdash.journal import Deed
+from posdash.organisation import paths_of, tree
 from posdash.plain import plain_text
-from posdash.settings import settings
 from posdash.store import faults_in_words, store
-from posdash.survey import Attribute, Group, Round, State
-from posdash.tiers import K_DEFAULT as K_DEFAULT  # passed on: the page begins with it
+from posdash.survey import K_DEFAULT as K_DEFAULT  # passed on: the page begins with it
+from posdash.survey import Attribute, Links, Round, State
+from posdash.taking_part import taking_part
 
 K_MOST = 50
+K_OF_COACH = 3  # for one team that sits together anyway; others see nothing below K_DEFAULT
+REPEATED_FOR = timedelta(days=14)
 TITLE_LENGTH = 100
 SUBJECT_LENGTH = 100
 CONTACT_LENGTH = 100
@@ -41,9 +37,11 @@ _PLACED_NAME = {
 class Draft:
     """A round as typed in. `candidate` names what is placed where the bank places candidates.
 
-    `k` is the fewest answers shown (5 to 50); `closes_at` carries a time zone;
-    `contact` is whom to ask about privacy; `groups` are ids of those who answer;
-    `attributes` are up to three things people may say of themselves.
+    `k` is the fewest answers shown (5 to 50; from 3 on for a `dots` round of one
+    group planned by its coach); `closes_at` carries a time zone; `contact` is
+    whom to ask about privacy; `groups` are ids of those who answer; `attributes`
+    are up to three things people may say of themselves; `erase_at` is when
+    comments and names are erased.
     """
 
     title: str
@@ -56,23 +54,17 @@ class Draft:
     contact: str = ""
     k: int = K_DEFAULT
     attributes: tuple[Attribute, ...] = ()
+    links: Links = Links.TEAM
+    erase_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class TeamLink:
-    """The link of one team in one open round."""
+class Entry:
+    """A round in the list of whoever runs it, or passes on the links of some of its groups."""
 
-    group: str
-    url: str
-
-    @property
-    def qr(self) -> str:
-        """The link as a QR code, in SVG."""
-        file = BytesIO()
-        segno.make(self.url, error="m").save(
-            file, kind="svg", scale=4, border=4, light="#fff", xmldecl=False
-        )
-        return file.getvalue().decode()
+    round: Round
+    may_run: bool
+    groups: tuple[int, ...]
 
 
 def attribute(key: str, choices: str) -> Attribute | None:
@@ -83,12 +75,12 @@ def attribute(key: str, choices: str) -> Attribute | None:
 
 def plan(who: Principal, draft: Draft) -> int:
     """Keep a round for later opening; its id. Raises BadInput for what does not fit."""
-    check(who, Action.PLAN)
-    title, subject, contact = _checked(draft)
+    mine = who.person.coaches if who.person else ()
+    check(who, Action.PLAN, asked=draft.groups or mine)
+    title, subject, contact = _checked(draft, fewest(who, draft.groups, draft.openness))
     attributes = _checked_attributes(draft.attributes)
     with faults_in_words(), store().write() as connection:
-        known = {row.id for row in people_sql.groups(connection)}
-        if not set(draft.groups) <= known:
+        if not set(draft.groups) <= {one.id for one in tree(connection) if not one.archived}:
             raise BadInput("One of these groups no longer exists.", cure="Choose the groups again.")
         sql.add_bank(connection, digest(draft.bank), bank_to_json(draft.bank))
         id = sql.add_round(
@@ -102,64 +94,88 @@ def plan(who: Principal, draft: Draft) -> int:
             closes_at=draft.closes_at,
             state=State.PLANNED.value,
             contact=contact,
+            links=draft.links.value,
+            erase_at=draft.erase_at,
         )
-        sql.set_groups(connection, id, _taking_part(connection, set(draft.groups), {}, {}))
+        sql.set_groups(connection, id, taking_part(connection, set(draft.groups), {}, {}))
         sql.set_attributes(connection, id, attributes)
+        journal.note(connection, who, Deed.PLANNED_ROUND, title)
     return id
 
 
-def open_round(who: Principal, id: int) -> Round:
-    """Open a planned round: its terms are locked, groups and members noted, links made."""
-    with faults_in_words(), store().write() as connection:
-        round = rounds.load(connection, id)
-        check(who, Action.PLAN, round)
-        if sql.lock(connection, id) != State.PLANNED:
-            raise Closed("This round has been opened before.", cure="Look it up in the list.")
-        if round.closes_at <= clock.now():
-            raise BadInput("The closing time has passed.", cure="Plan the round again.")
-        asked = {one.group.id for one in round.asked}
-        _refuse_twice_at_once(connection, round, asked)
-        members = _members(connection, asked)
-        links = {group: to_text(new_secret()) for group in asked}
-        sql.set_groups(connection, id, _taking_part(connection, asked, members, links))
-        sql.set_members(connection, id, _pairs(members))
-        noted = rounds.load(connection, id)
-        few = history.few_changed_groups(connection, noted, deleted_too=True)
-        sql.set_few_changed(connection, id, few)
-        sql.set_state(connection, id, State.OPEN)
-        sql.set_opened(connection, id, clock.now())
-        return rounds.load(connection, id)
+def repeat(who: Principal, id: int) -> int:
+    """Plan a round once more as it was, of the groups that are still there; the new id."""
+    with faults_in_words(), store().read() as connection:
+        last = rounds.load(connection, id)
+        here = {one.id for one in tree(connection) if not one.archived}
+    check(who, Action.PLAN, last)
+    draft = Draft(
+        title=last.title,
+        bank=last.bank,
+        groups=tuple(one.group.id for one in last.asked if one.group.id in here),
+        openness=last.openness,
+        asks_aim=last.asks_aim,
+        closes_at=clock.now() + REPEATED_FOR,
+        candidate=last.subject.name if last.bank.places is Placed.CANDIDATE else "",
+        contact=last.contact,
+        k=last.k,
+        attributes=last.attributes,
+        links=last.links,
+    )
+    return plan(who, draft)
+
+
+def fewest(who: Principal, groups: Iterable[int], openness: Openness) -> int:
+    """The smallest k that somebody may choose for these groups."""
+    asked = set(groups)
+    coached = who.person is not None and asked <= who.person.coaches
+    return K_OF_COACH if openness is Openness.DOTS and len(asked) == 1 and coached else K_DEFAULT
+
+
+def choosable(who: Principal) -> dict[int, str]:
+    """The groups of whom somebody may plan a round: paths by id, in their order."""
+    if not may_somewhere(who, Action.PLAN):
+        raise not_open()
+    with faults_in_words(), store().read() as connection:
+        groups = tree(connection)
+    paths = paths_of(groups)
+    found = {
+        one.id: paths[one.id]
+        for one in groups
+        if not one.archived and allows(who, Action.PLAN, asked=(one.id,))
+    }
+    return dict(sorted(found.items(), key=lambda one: one[1].casefold()))
 
 
 def all_rounds(who: Principal) -> tuple[Round, ...]:
-    """All rounds, the newest first."""
-    check(who, Action.PLAN)
+    """The rounds that somebody may run, the newest first."""
+    return tuple(one.round for one in overview(who) if one.may_run)
+
+
+def overview(who: Principal) -> tuple[Entry, ...]:
+    """The rounds that somebody may run, or of which they may pass on a link, the newest first."""
+    if not may_somewhere(who, Action.PLAN):
+        raise not_open()
     with faults_in_words(), store().read() as connection:
-        return rounds.load_all(connection)
+        found = [_entry(who, one) for one in rounds.load_all(connection)]
+    return tuple(one for one in found if one.may_run or (one.groups and one.round.was_open))
 
 
-def links(who: Principal, id: int) -> tuple[TeamLink, ...]:
-    """The team links of a round, by name; none before it opens."""
-    check(who, Action.PLAN)
-    with faults_in_words(), store().read() as connection:
-        rows = sql.group_rows(connection, id)
-    paths = paths_of([Group(row.group_id, row.name, row.parent_id) for row in rows])
-    base = settings().base_url
-    found = [TeamLink(paths[row.group_id], f"{base}/i/{row.link}") for row in rows if row.link]
-    return tuple(sorted(found, key=lambda one: one.group.casefold()))
+def round_of(who: Principal, id: int) -> Round:
+    """One round of the `overview`; raises Refused for others."""
+    for one in overview(who):
+        if one.round.id == id:
+            return one.round
+    raise not_open()
 
 
-def _refuse_twice_at_once(connection: Connection, round: Round, asked: set[int]) -> None:
-    """Two rounds that ask the same at once could not be rounded with regard to each other."""
-    for one in history.earlier(connection, round):
-        if one.state is State.OPEN and asked & {each.group.id for each in one.asked}:
-            raise BadInput(
-                f"“{one.title}” still asks some of these groups the same.",
-                cure="Close it first, or leave these groups out.",
-            )
+def _entry(who: Principal, round: Round) -> Entry:
+    groups = (one.group.id for one in round.asked)
+    mine = tuple(one for one in groups if allows(who, Action.PASS_ON_LINK, round, one))
+    return Entry(round, allows(who, Action.PLAN, round), mine)
 
 
-def _checked(draft: Draft) -> tuple[str, str, str]:
+def _checked(draft: Draft, fewest: int) -> tuple[str, str, str]:
     title = plain_text(draft.title, TITLE_LENGTH, what="A title")
     contact = plain_text(draft.contact, CONTACT_LENGTH, what="The privacy contact")
     candidate = plain_text(draft.candidate, SUBJECT_LENGTH, what="A candidate's name")
@@ -174,9 +190,14 @@ def _checked(draft: Draft) -> tuple[str, str, str]:
             "Choose a later day or hour.",
         ),
         (
-            not K_DEFAULT <= draft.k <= K_MOST,
-            f"The fewest answers shown lie between {K_DEFAULT} and {K_MOST}.",
+            not fewest <= draft.k <= K_MOST,
+            f"The fewest answers shown lie between {fewest} and {K_MOST}.",
             f"Choose {K_DEFAULT} if in doubt.",
+        ),
+        (
+            draft.erase_at is not None and draft.erase_at <= draft.closes_at,
+            "Comments and names cannot be erased before the round closes.",
+            "Choose a later day, or none.",
         ),
     ]
     for wrong, what, cure in missing:
@@ -201,40 +222,3 @@ def _checked_attributes(attributes: Iterable[Attribute]) -> list[tuple[str, list
     if len({key for key, _ in found}) < len(found):
         raise BadInput("The same is asked twice.", cure="Ask it once.")
     return found
-
-
-def _taking_part(
-    connection: Connection,
-    asked: set[int],
-    members: Mapping[int, set[int]],
-    links: Mapping[int, str],
-) -> list[dict[str, Any]]:
-    tree = {row.id: row for row in people_sql.groups(connection)}
-    inside = set(asked)
-    for id in asked:
-        while (id := tree[id].parent_id) is not None:
-            inside.add(id)
-    return [
-        {
-            "group_id": id,
-            "parent_id": tree[id].parent_id,
-            "name": tree[id].name,
-            "people": len(members.get(id, ())),
-            "asked": id in asked,
-            "link": links.get(id),
-            "few_changed": None,
-        }
-        for id in sorted(inside)
-    ]
-
-
-def _members(connection: Connection, asked: set[int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {id: set() for id in asked}
-    for group, person in people_sql.memberships(connection):
-        if group in asked:
-            found[group].add(person)
-    return found
-
-
-def _pairs(members: Mapping[int, set[int]]) -> Iterable[tuple[int, int]]:
-    return ((group, person) for group, people in members.items() for person in sorted(people))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from math import isnan
 
@@ -18,6 +19,7 @@ from posdash.released import (
     Moves,
     Organisation,
     Pair,
+    Participation,
     Reason,
     Released,
     Remark,
@@ -25,7 +27,7 @@ from posdash.released import (
     Withheld,
 )
 from posdash.suppression import Tree
-from posdash.survey import Facet, Round, State
+from posdash.survey import Facet, Links, Participant, Round, State
 from posdash.tally import Column, Counted, Key, Tally, total
 from posdash.tiers import (
     Limits,
@@ -162,13 +164,22 @@ class Gate:
         return Full if self.sees_all and tally.n >= self.k else ladder(tally, self.k)
 
 
+def participation(
+    of: Participant, answered: int | None, at: datetime | None, round: Round
+) -> Participation:
+    """How many of an open group have answered, by the last count; never fewer than k."""
+    known = answered if answered is not None and answered >= round.k else None
+    devices = round.links is Links.TEAM
+    return Participation(of.group.name, known, at, of.people, devices, round.k)
+
+
 def release_own(gate: Gate, round: Round, group: int, counts: Column) -> Released:
     """What a team and its coach may see of what was answered directly in their group."""
     tally, participant = counts.own[group], round.participant(group)
     if gate.sees_all or participant is None:
         return gate.release(tally)
     cells = list(counts.cells.get(group, {}).values())
-    limit = cap(participant, tally.n, participant.people, tally, cells, round.k)
+    limit = cap(participant, tally.n, participant.people, tally, cells, round.k_outside)
     if not turned_over(participant, tally.n, participant.people):
         return gate.release(tally, limit)
     return gate.release(tally, limit, [one[group] for one in counts.earlier if group in one])

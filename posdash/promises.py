@@ -5,7 +5,7 @@ from math import ceil
 from posdash import words
 from posdash.bank import Openness, Placed
 from posdash.privacy import COMMENT_ANSWERS_IN_SUMMARY, COMMENT_AUTHORS
-from posdash.survey import Participant, Round
+from posdash.survey import Links, Participant, Round, State
 
 SECONDS_PER_DIMENSION = 12  # reading two short descriptions
 SECONDS_PER_PLACE = 5
@@ -18,18 +18,33 @@ SAVED_AS_GIVEN = (
     "Each place is saved as you give it and counts from then on. On this device you can change "
     "it, or take everything away, until your team closes."
 )
-NAME_STANDS = (
-    "Your name will stand with your answers, for your team and its coach. Nobody checks the names "
-    "that are typed in here."
-)
+
+
+def duration(round: Round) -> int:
+    """How many minutes answering takes, rounded up."""
+    seconds = SECONDS_PER_DIMENSION + SECONDS_PER_PLACE * len(round.facets)
+    return ceil(len(round.bank.dimensions) * seconds / 60)
 
 
 def minutes(round: Round) -> str:
-    """How long answering takes, rounded up."""
-    seconds = SECONDS_PER_DIMENSION + SECONDS_PER_PLACE * len(round.facets)
-    total = ceil(len(round.bank.dimensions) * seconds / 60)
-    questions = len(round.bank.dimensions)
+    """How long answering takes, as a sentence."""
+    total, questions = duration(round), len(round.bank.dimensions)
     return f"{questions} questions, about {total} minute{'s' if total > 1 else ''}."
+
+
+def name_stands(known: str | None) -> str:
+    """That names are shown, and where the name comes from: a personal link knows it."""
+    shown = "Your name will stand with your answers, for your team and its coach"
+    if known:
+        return f"{shown}: {known}."
+    return f"{shown}. Nobody checks the names that are typed in here."
+
+
+def over(round: Round) -> str:
+    """Why nothing can be answered any more."""
+    if round.state is State.CANCELLED:
+        return "This round was called off. What had been answered was erased, and nobody saw it."
+    return "This round has closed for your team. What was saved before the close counts."
 
 
 def placed(round: Round, group: Participant) -> str:
@@ -50,10 +65,14 @@ def named(round: Round) -> bool:
 def kept(round: Round) -> tuple[str, ...]:
     """How answers are kept, plainly, with what is left to trust."""
     lines = _kept_with_names() if named(round) else _kept_without_names()
-    contact = (f"Questions about privacy: {round.contact}.",) if round.contact else ()
-    counted = "A team link counts devices, not people."
+    counted = _of_links(round)
     again = f"The same may be asked again later. {words.turnover(round.openness)}"
-    return (*lines, again, comments(round), *_attributes(round), counted, *contact)
+    return (*lines, again, comments(round), *_attributes(round), counted)
+
+
+def contact(round: Round) -> str:
+    """Whom to ask, empty where nobody was named."""
+    return f"Questions about privacy: {round.contact}." if round.contact else ""
 
 
 def comments(round: Round) -> str:
@@ -68,6 +87,16 @@ def comments(round: Round) -> str:
     )
 
 
+def _of_links(round: Round) -> str:
+    if round.links is Links.TEAM:
+        return "A team link counts devices, not people."
+    return (
+        "Your link is yours alone. Whoever has it can answer in your place, and on this device "
+        "only can what was answered be seen again. Letters with links stay in mailboxes: who "
+        "reads yours holds your link."
+    )
+
+
 def _kept_with_names() -> tuple[str, ...]:
     return ("When your team closes, names and places stay together, as this round shows names.",)
 
@@ -77,8 +106,9 @@ def _kept_without_names() -> tuple[str, ...]:
         "Answers stand apart from the list of people: nothing in the database says who has "
         "answered, and no date or time stands with an answer.",
         "When your team closes, places become counts and the single answers are erased.",
-        "Until then, somebody who kept the links and also copied the database could try to match "
-        "the two; backups made before the close hold answers until they are replaced.",
+        "Until then, somebody who kept the links (whoever sent them, or runs the mail) and also "
+        "copied the database could match the two; backups made before the close hold answers until "
+        "they are replaced.",
         "A team of one mind hides nobody: when all stand at the same place, everybody knows it.",
     )
 
@@ -87,8 +117,8 @@ def about_oneself(round: Round) -> str:
     """What becomes of what people say of themselves."""
     return (
         "You need not say anything. Nobody sees it with your answers: what is shown is a rounded "
-        f"summary of at least {round.k} people who said the same, if at least {round.k} others did "
-        "not. What fewer said is not kept."
+        f"summary of at least {round.k_outside} people who said the same, if at least "
+        f"{round.k_outside} others did not. What fewer said is not kept."
     )
 
 

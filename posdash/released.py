@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -123,6 +124,22 @@ class Moves:
 
 
 @dataclass(frozen=True, slots=True)
+class Participation:
+    """How many of a group had answered `at` some moment; None where fewer than `k` had.
+
+    `people` are those on the list, `devices` says that devices were counted and
+    not people; `at` is None where nothing was counted yet.
+    """
+
+    group: str
+    answered: int | None
+    at: datetime | None
+    people: int
+    devices: bool
+    k: int
+
+
+@dataclass(frozen=True, slots=True)
 class Signed:
     """One placement with its name: in `named` rounds, for the team and its coach."""
 
@@ -175,6 +192,7 @@ RELEASED = (
     Binned,
     Full,
     Moves,
+    Participation,
     Signed,
     Remark,
 )

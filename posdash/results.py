@@ -191,7 +191,7 @@ def _by_attribute(
             raise Refused("This round did not ask that.", cure="Choose what it asked.")
         counted = history.counted(connection, round)
         inside = _inside(connection, who, round)
-    gate = Gate(round.openness, round.k, view, organisation(round, counted))
+    gate = Gate(round.openness, round.k_outside, view, organisation(round, counted))
     found = side_by_side.by_attribute(gate, round, counted, facet, group, asked, inside)
     return found, gate.organisation
 
@@ -208,7 +208,7 @@ def _groups(
     if facet not in round.facets:
         raise Refused("This round did not ask for an aim.")
     counted = history.counted(connection, round)
-    gate = Gate(round.openness, round.k, View.OUTSIDE, organisation(round, counted))
+    gate = Gate(round.openness, round.k_outside, View.OUTSIDE, organisation(round, counted))
     inside = _inside(connection, who, round)
     shown = led_groups(who, round)
     found = side_by_side.of_groups(gate, round, counted, facet, shown, inside)
@@ -266,7 +266,7 @@ def _side(found: GroupsFinding, group: int) -> Side:
 
 def _opened() -> list[Round]:
     with faults_in_words(), store().read() as connection:
-        return [one for one in rounds.load_all(connection) if one.state is not State.PLANNED]
+        return [one for one in rounds.load_all(connection) if one.was_open]
 
 
 def _written(connection: Connection, place: Place) -> dict[str, Written]:

@@ -1,14 +1,15 @@
 """Rows of a round into a Round, and into what was counted in it, for the doors."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from db import counts as count_sql
 from db import rounds as sql
 from db.engine import Connection
+from posdash.access import not_open
 from posdash.bank import Bank, Openness, bank_from_json
-from posdash.errors import Refused
-from posdash.survey import Attribute, Facet, Group, Participant, Round, State, Subject
+from posdash.survey import Attribute, Facet, Group, Links, Participant, Round, State, Subject
 from posdash.tally import Counted, Key, Sums, Tally
 
 
@@ -19,13 +20,21 @@ def load(connection: Connection, id: int, group: int | None = None) -> Round:
     """
     row = sql.round_row(connection, id)
     if row is None:
-        raise Refused("This is not open to you, or it does not exist.")
-    return _round(connection, row, group)
+        raise not_open()
+    return _round(
+        connection, row, sql.group_rows(connection, id, group), sql.attributes(connection, id)
+    )
 
 
 def load_all(connection: Connection) -> tuple[Round, ...]:
     """All rounds, the newest first."""
-    return tuple(_round(connection, row) for row in sql.round_rows(connection))
+    groups, attributes = defaultdict(list), defaultdict(list)
+    for one in sql.group_rows(connection):
+        groups[one.round_id].append(one)
+    for one in sql.attributes(connection):
+        attributes[one.round_id].append(one)
+    rows = sql.round_rows(connection)
+    return tuple(_round(connection, row, groups[row.id], attributes[row.id]) for row in rows)
 
 
 def counted(connection: Connection, round: Round, groups: list[int] | None = None) -> Counted:
@@ -45,8 +54,9 @@ def counted(connection: Connection, round: Round, groups: list[int] | None = Non
     return Counted(tallies, cells, sums)
 
 
-def _round(connection: Connection, row: Any, group: int | None = None) -> Round:
-    groups = sql.group_rows(connection, row.id, group)
+def _round(
+    connection: Connection, row: Any, groups: Sequence[Any], attributes: Sequence[Any]
+) -> Round:
     return Round(
         id=row.id,
         title=row.title,
@@ -59,10 +69,10 @@ def _round(connection: Connection, row: Any, group: int | None = None) -> Round:
         state=State(row.state),
         contact=row.contact,
         opened_at=row.opened_at,
+        links=Links(row.links),
+        erase_at=row.erase_at,
         participants=tuple(_participant(one) for one in groups),
-        attributes=tuple(
-            Attribute(one.key, tuple(one.choices)) for one in sql.attributes(connection, row.id)
-        ),
+        attributes=tuple(Attribute(one.key, tuple(one.choices)) for one in attributes),
     )
 
 

@@ -10,7 +10,7 @@ from db import people as sql
 from db import rounds as round_sql
 from db.answers import Place
 from db.engine import Connection
-from posdash import banks, clock, closing, plan, signin
+from posdash import banks, clock, closing, plan, running, signin
 from posdash.access import Action, Principal, Role, check
 from posdash.bank import Bank, Openness
 from posdash.errors import BadInput
@@ -210,7 +210,7 @@ def _opened(
         contact="Nora Holm, works council",
         attributes=attributes,
     )
-    return plan.open_round(who, plan.plan(who, draft))
+    return running.open_round(who, plan.plan(who, draft))
 
 
 def _answer(

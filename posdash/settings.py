@@ -2,16 +2,27 @@
 
 import ipaddress
 import socket
+from email.errors import HeaderParseError
+from email.headerregistry import Address, HeaderRegistry
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from posdash.errors import NotReady
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
+
+
+class Security(StrEnum):
+    """How the way to the mail server is encrypted; `none` is for one on this machine."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
 
 
 class Settings(BaseSettings):
@@ -23,6 +34,12 @@ class Settings(BaseSettings):
     url: str = ""
     lan: bool = False
     port: int = 8501
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_security: Security = Security.STARTTLS
+    mail_from: str = ""
 
     @property
     def address(self) -> str:
@@ -38,6 +55,42 @@ class Settings(BaseSettings):
     def https(self) -> bool:
         """Whether people reach the app over https."""
         return self.url.startswith("https://")
+
+    @property
+    def mails(self) -> bool:
+        """Whether posdash has a mail server to hand letters to."""
+        return bool(self.smtp_host)
+
+    @property
+    def sender(self) -> Address:
+        """Who letters come from; raises NotReady unless it is one plain address."""
+        one = _mailbox(" ".join(self.mail_from.split()))
+        if one is not None and one.username and one.domain and one.addr_spec.isascii():
+            return one
+        raise NotReady(
+            "Letters need one address to come from.",
+            where="POSDASH_MAIL_FROM",
+            cure="Write it like this: posdash <posdash@example.org>.",
+        )
+
+    def check_mail(self) -> None:
+        """Refuse to hand letters over in the open, or from nobody; raises NotReady."""
+        if not self.mails:
+            return
+        _ = self.sender
+        if self.smtp_security is Security.NONE and not _is(self.smtp_host, "is_loopback"):
+            raise NotReady(
+                "posdash does not send letters to another machine without encryption.",
+                where="POSDASH_SMTP_SECURITY",
+                cure="Use starttls (port 587, usually) or tls (465).",
+            )
+        secret = self.smtp_password.get_secret_value()
+        if bool(self.smtp_user) != bool(secret) or not (self.smtp_user + secret).isascii():
+            raise NotReady(
+                "The mail server's user and password belong together, and hold ASCII only.",
+                where="POSDASH_SMTP_USER, POSDASH_SMTP_PASSWORD",
+                cure="Set both, or neither.",
+            )
 
     def check_address(self, address: str | None) -> None:
         """Refuse to listen where answers would travel in the open; raises NotReady."""
@@ -55,10 +108,12 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """The settings of this process; raises NotReady for a value that does not fit."""
     try:
-        return Settings()
+        found = Settings()
     except ValidationError as error:
         name = "POSDASH_" + str(error.errors()[0]["loc"][0]).upper()
         raise NotReady("This setting does not fit.", where=name, cure="See the README.") from None
+    found.check_mail()
+    return found
 
 
 @cache
@@ -77,6 +132,15 @@ def private_address() -> str:
         where="POSDASH_LAN",
         cure="Join the workshop's Wi-Fi, or start without POSDASH_LAN.",
     )
+
+
+def _mailbox(text: str) -> Address | None:
+    try:
+        found = HeaderRegistry()("From", text)
+    except (IndexError, ValueError, HeaderParseError):  # the parser trips over some nonsense
+        return None
+    addresses: tuple[Address, ...] = getattr(found, "addresses", ())
+    return addresses[0] if len(addresses) == 1 and not found.defects else None
 
 
 def _is_private(address: str | None) -> bool:

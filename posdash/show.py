@@ -7,7 +7,7 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any, Literal, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import streamlit as st
 
@@ -139,6 +139,32 @@ def refusal(error: PosdashError) -> None:
         f'<div class="refusal" role="alert"><p>{escape(where + error.what)}</p>'
         f"<p>{escape(error.cure)}</p></div>"
     )
+
+
+def confirmed(
+    sure: str, label: str, action: Callable[..., Any], *values: Any, key: str, primary: bool = False
+) -> None:
+    """A button for what cannot be undone: it works once somebody says they are sure."""
+    said = st.checkbox(plain(sure), key=f"sure-{key}")
+    st.button(
+        plain(label),
+        key=key,
+        on_click=action,
+        args=values,
+        disabled=not said,
+        type="primary" if primary else "secondary",
+    )
+
+
+def moment_asked(label: str, start: datetime, *, key: str) -> datetime | None:
+    """A day, an hour and a time zone; None while a part of it is empty."""
+    zones, here = sorted(available_timezones()), zone_of(st.context.timezone)
+    local = start.astimezone(here)
+    day, hour, zone = st.columns([2, 1, 2])
+    date = day.date_input(label, local.date(), key=f"{key}-day")
+    at = hour.time_input("at", local.time().replace(second=0, microsecond=0), key=f"{key}-hour")
+    name = zone.selectbox("Time zone", zones, index=zones.index(here.key), key=f"{key}-zone")
+    return None if date is None or at is None else datetime.combine(date, at, ZoneInfo(name))
 
 
 def attempt(door: Callable[..., T], *values: Any, **options: Any) -> T | Literal[True] | None:

@@ -1,13 +1,16 @@
-"""The door for getting in: one-use links, and sessions that end."""
+"""The door for getting in: one-use links, passwords, providers, and sessions that end."""
 
 from datetime import datetime, timedelta
 
-from db import people as sql
+from db import people as people_sql
+from db import signin as sql
 from db.engine import Connection
-from posdash import clock
-from posdash.access import Person, Role
+from posdash import clock, journal, passwords
+from posdash.access import Person, Principal, Role
 from posdash.errors import Refused
+from posdash.journal import Deed
 from posdash.keys import from_text, hashed, new_secret, to_text
+from posdash.limits import SIGN_IN
 from posdash.plain import plain_text
 from posdash.settings import settings
 from posdash.store import faults_in_words, store
@@ -17,15 +20,33 @@ SESSION_LIFE = timedelta(hours=12)
 SESSION_IDLE = timedelta(hours=2)
 NOTE_USE_EVERY = timedelta(minutes=5)  # a write at every click would slow everybody down
 NAME_LENGTH = 60
+AGENT_LENGTH = 200
+EMAIL_LENGTH = 120
 
 
 def setup_link() -> str | None:
     """A fresh one-use link to set posdash up, or None once there is an administrator."""
     with faults_in_words(), store().write() as connection:
-        if sql.administrators(connection):
+        if people_sql.administrators(connection):
             return None
         sql.drop_setup_links(connection)
         return _new_link(connection, None, "setup")
+
+
+def reset_administrators(who: Principal) -> list[tuple[str, str]]:
+    """Lock the administrators out, and give each a fresh link by name; for a lost password.
+
+    Whoever calls this holds the database. Without any administrator it is empty,
+    and `setup_link` makes one.
+    """
+    with faults_in_words(), store().write() as connection:
+        found = people_sql.administrators(connection)
+        for one in found:
+            people_sql.change_person(connection, one.id, password=None)
+            sql.end_sessions(connection, one.id)
+            sql.drop_links(connection, one.id)
+            journal.note(connection, who, Deed.RESET_ADMINISTRATORS, person=one.id)
+        return [(one.name, link_for(connection, one.id)) for one in found]
 
 
 def link_for(connection: Connection, person: int) -> str:
@@ -33,25 +54,68 @@ def link_for(connection: Connection, person: int) -> str:
     return _new_link(connection, person, "in")
 
 
-def set_up(token: str, name: str) -> str:
+def set_up(token: str, name: str, agent: str = "") -> str:
     """Make the first administrator with a set-up link; the text of the session's cookie."""
     words = plain_text(name, NAME_LENGTH, what="A name") or "Administrator"
     with faults_in_words(), store().write() as connection:
-        if _use(connection, token) is not None or sql.administrators(connection):
+        if _use(connection, token) is not None or people_sql.administrators(connection):
             raise _gone()
-        person = sql.add_person(connection, words, None)
-        sql.add_role(connection, person, Role.ADMINISTRATOR, None)
+        person = people_sql.add_person(connection, words, None)
+        people_sql.add_role(connection, person, Role.ADMINISTRATOR, None)
         sql.drop_setup_links(connection)
-        return _new_session(connection, person)
+        journal.note(connection, Principal(Person(person, words)), Deed.SET_UP)
+        return _new_session(connection, person, agent)
 
 
-def sign_in(token: str) -> str:
+def sign_in(token: str, agent: str = "") -> str:
     """Use a sign-in link up; the text of the session's cookie."""
     with faults_in_words(), store().write() as connection:
         person = _use(connection, token)
-        if person is None:
+        if person is None or not _enabled(connection, person):
             raise _gone()
-        return _new_session(connection, person)
+        return _new_session(connection, person, agent)
+
+
+def with_password(email: str, password: str, agent: str = "") -> str:
+    """Sign in by e-mail and password; the text of the session's cookie.
+
+    Raises Refused, in the same words whatever did not fit, and Limited after
+    too many failures.
+    """
+    account = email.strip().lower()[:EMAIL_LENGTH]
+    SIGN_IN.spend(account)  # before the work, or guesses at the same moment would all get through
+    with faults_in_words(), store().read() as connection:
+        row = people_sql.by_email(connection, account)
+    usable = None if row is None or row.disabled else row.password
+    if not passwords.fits(password, usable):
+        raise Refused(
+            "E-mail and password do not belong together.",
+            cure="Try again, or sign in with a link from your administrator.",
+        )
+    assert row is not None
+    SIGN_IN.forget(account)
+    with faults_in_words(), store().write() as connection:
+        return _new_session(connection, row.id, agent)
+
+
+def enter_as(issuer: str, subject: str, email: str | None, agent: str = "") -> str:
+    """Sign in whom an OpenID provider vouches for; the text of the session's cookie.
+
+    `email` is given only where the provider has verified it: it finds the
+    account once, from then on (issuer, subject) does. Raises Refused.
+    """
+    with faults_in_words(), store().write() as connection:
+        person = sql.identity(connection, issuer, subject)
+        if person is None:
+            person = _invited(connection, issuer, email)
+            if person is not None:
+                sql.add_identity(connection, person, issuer, subject)
+        if person is None or not _enabled(connection, person):
+            raise Refused(
+                "There is no account for you here yet.",
+                cure="Ask your administrator to add you with the e-mail of that sign-in.",
+            )
+        return _new_session(connection, person, agent)
 
 
 def person_of(cookie: str) -> Person | None:
@@ -63,11 +127,23 @@ def person_of(cookie: str) -> Person | None:
         row = sql.session(connection, hashed(secret))
         if row is None or _ended(row.started_at, row.used_at):
             return None
-        person = _person(connection, row.person_id)
-    if clock.now() - row.used_at >= NOTE_USE_EVERY:
+        return _person(connection, row.person_id)
+
+
+def note_use(cookie: str) -> None:
+    """Note that somebody turned to another page, which keeps the session from running idle.
+
+    Never called where people answer: a time of it could be laid beside an answer.
+    """
+    secret = from_text(cookie)
+    if secret is None:
+        return
+    with faults_in_words(), store().read() as connection:
+        row = sql.session(connection, hashed(secret))
+    live = row is not None and not _ended(row.started_at, row.used_at)
+    if row is not None and live and clock.now() - row.used_at >= NOTE_USE_EVERY:
         with faults_in_words(), store().write() as connection:
             sql.touch_session(connection, hashed(secret), clock.now())
-    return person
 
 
 def sign_out(cookie: str) -> None:
@@ -101,9 +177,23 @@ def _gone() -> Refused:
     )
 
 
-def _new_session(connection: Connection, person: int) -> str:
-    secret = new_secret()
-    sql.add_session(connection, hashed(secret), person, clock.now())
+def _invited(connection: Connection, issuer: str, email: str | None) -> int | None:
+    row = people_sql.by_email(connection, email.strip().lower()) if email else None
+    if row is None or sql.has_identity(connection, row.id, issuer):
+        return None
+    return int(row.id)
+
+
+def _enabled(connection: Connection, person: int) -> bool:
+    row = people_sql.person(connection, person)
+    return row is not None and not row.disabled
+
+
+def _new_session(connection: Connection, person: int, agent: str) -> str:
+    secret, now = new_secret(), clock.now()
+    sql.drop_old(connection, now, now - SESSION_LIFE, now - SESSION_IDLE)
+    words = plain_text(agent[:AGENT_LENGTH], AGENT_LENGTH, what="A browser's name")
+    sql.add_session(connection, hashed(secret), person, now, words)
     return to_text(secret)
 
 
@@ -112,10 +202,10 @@ def _ended(started: datetime, used: datetime) -> bool:
 
 
 def _person(connection: Connection, id: int) -> Person | None:
-    row = sql.person(connection, id)
-    if row is None:
+    row = people_sql.person(connection, id)
+    if row is None or row.disabled:
         return None
-    held = [(role.name, role.group_id) for role in sql.roles(connection, id)]
+    held = [(role.name, role.group_id) for role in people_sql.roles(connection, id)]
     return Person(
         id=row.id,
         name=row.name,

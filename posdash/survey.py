@@ -32,6 +32,17 @@ class State(StrEnum):
     PLANNED = "planned"
     OPEN = "open"
     CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class Links(StrEnum):
+    """How people get in: one link per team, or one per person; never both in a round."""
+
+    TEAM = "team"
+    PERSONAL = "personal"
+
+
+K_DEFAULT = 5  # fewer, and a member can work out the others from a mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class Group:
     id: int
     name: str
     parent: int | None
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +92,8 @@ class Round:
     """One bank asked of several groups, with the terms that were promised to them.
 
     `k` is the fewest answers of which anything is shown; `closes_at` is an
-    instant with a time zone; `bank` is the snapshot pinned when it was planned.
+    instant with a time zone; `bank` is the snapshot pinned when it was planned;
+    `erase_at`, if any, is when its comments and names are erased.
     """
 
     id: int
@@ -96,6 +109,18 @@ class Round:
     participants: tuple[Participant, ...]
     attributes: tuple[Attribute, ...] = ()
     opened_at: datetime | None = None
+    links: Links = Links.TEAM
+    erase_at: datetime | None = None
+
+    @property
+    def k_outside(self) -> int:
+        """The fewest answers of which anything is shown outside the team: 5 at least."""
+        return max(self.k, K_DEFAULT)
+
+    @property
+    def was_open(self) -> bool:
+        """Whether people answered it, or still do, and nobody called it off."""
+        return self.state in (State.OPEN, State.CLOSED)
 
     @property
     def facets(self) -> tuple[Facet, ...]:

@@ -9,7 +9,6 @@ from posdash.suppression import Tree
 from posdash.survey import Participant, Round
 from posdash.tally import Column, Tally, total
 
-K_DEFAULT = 5  # fewer, and a member can work out the others from a mean
 BINNED_FROM = 20  # bins at 10 answers fix the whole set of answers in 10 % of cases
 FULL_FROM = 30
 SEVERAL_ATTRIBUTES_FROM = 30
@@ -112,7 +111,7 @@ def limits(round: Round, tree: Tree, column: Column) -> Limits:
     for one in round.participants:
         id = one.group.id
         cells = list(column.cells.get(id, {}).values())
-        caps[id] = cap(one, sizes[id], people[id], column.own.get(id), cells, round.k)
+        caps[id] = cap(one, sizes[id], people[id], column.own.get(id), cells, round.k_outside)
         if turned_over(one, sizes[id], people[id]):
             earlier[id] = tuple(tally for each in before if (tally := each[id]) is not None)
     return Limits(caps, earlier)

@@ -1,54 +1,41 @@
-"""Routes beside the Streamlit pages: links that let people in, signing out; and who asks."""
+"""Routes beside the Streamlit pages: links that let people in, signing in and out; who asks."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from html import escape
-from pathlib import Path
-from string import Template
+from collections.abc import Callable
 
 import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from posdash import collect, signin
+from posdash import accounts, browser, collect, mailing, signin
 from posdash.access import Principal
-from posdash.errors import PosdashError
+from posdash.browser import Button, Field, go, page
+from posdash.guard import client_address
 from posdash.keys import from_text, new_secret, to_text
+from posdash.limits import LINKS
+from posdash.passwords import LONGEST, SHORTEST
+from posdash.people import EMAIL_LENGTH
 from posdash.settings import settings
 
-YEAR = 365 * 24 * 3600
-LONGEST_FORM = 4096  # bytes; the longest field is a name
-_PAGE = Template((Path(__file__).parent / "entrance.html").read_text(encoding="utf-8"))
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'",
-    # the origin goes along, so that a form can be told from a forgery; the link itself does not
-    "Referrer-Policy": "strict-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
-
-
-def cookie_name(what: str) -> str:
-    """The name of one of our cookies; on https the browser binds it to this host."""
-    return f"__Host-posdash_{what}" if settings().https else f"posdash_{what}"
+EMAIL = Field("email", "E-mail", "email", "username", EMAIL_LENGTH)
+PASSWORD = Field("password", "Password", "password", "current-password", LONGEST)
+NEW_PASSWORD = Field("new", "New password", "password", "new-password", LONGEST)
 
 
 def principal() -> Principal:
     """Whoever opened this page; the only place where a principal is made from a request."""
-    return principal_from(streamlit.context.cookies)
+    return browser.principal_from(streamlit.context.cookies)
 
 
-def principal_from(cookies: Mapping[str, str]) -> Principal:
-    """Who these cookies stand for: a session, a link on a device, both or neither."""
-    device = from_text(cookies.get(cookie_name("device"), ""))
-    link = cookies.get(cookie_name("link"), "")
-    return Principal(
-        person=signin.person_of(cookies.get(cookie_name("session"), "")),
-        respondent=collect.respondent(link, device) if link and device else None,
-    )
+def session() -> str:
+    """The text of this page's session cookie, for lists of sessions."""
+    return browser.cookie(streamlit.context.cookies, "session")
+
+
+def note_use() -> None:
+    """Note that somebody signed in turned to a page."""
+    signin.note_use(session())
 
 
 async def health(request: Request) -> Response:
@@ -57,125 +44,161 @@ async def health(request: Request) -> Response:
 
 
 async def open_link(request: Request) -> Response:
-    """A team link: a button first, because mail programs fetch links by themselves."""
+    """A link to answer: a button first, because mail programs fetch links by themselves."""
     if request.method == "GET":
-        return _page(
+        return page(
             "Welcome",
             "You were invited to place your team between pairs of ends. The next page tells who "
             "asks, who sees what, and how long it takes. This device will keep a cookie, so that "
             "only it can show your answers again.",
-            "Go on",
+            Button("Go on"),
         )
-    response = _go("/answer")
-    token = request.path_params["token"]
-    _set(response, "link", token if from_text(token) else "", YEAR)
-    if from_text(request.cookies.get(cookie_name("device"), "")) is None:
-        _set(response, "device", to_text(new_secret()), YEAR)
-    return response
+    return await _let_in(request, request.path_params["token"])
+
+
+async def type_code(request: Request) -> Response:
+    """The two words that stand for a team's link."""
+    if request.method == "GET":
+        return page(
+            "Two words",
+            "Type the two words that your team was given.",
+            Button("Go on"),
+            fields=(Field("code", "Two words"),),
+        )
+    (code,) = await browser.typed(request, "code")
+    link = await run_in_threadpool(collect.link_of, code)
+    return await _let_in(request, link or "")
 
 
 async def someone_else(request: Request) -> Response:
-    """Hand the device over: a new secret, so that the answers before stay another's."""
+    """Hand the device over: what was saved stays another's. A personal link goes with its owner."""
     if request.method == "GET":
-        return _page(
+        return page(
             "Someone else answers here",
             "What was saved on this device stays saved and counts, but nobody can look at it or "
             "change it any more. The next person starts empty.",
-            "Start empty",
+            Button("Start empty"),
         )
-    response = _go("/answer")
-    _set(response, "device", to_text(new_secret()), YEAR)
+    who = await run_in_threadpool(browser.principal_from, request.cookies)
+    link = from_text(browser.cookie(request.cookies, "link"))
+    personal = who.respondent is not None and who.respondent.token == link
+    response = go("/" if personal else "/answer")
+    if personal:
+        browser.drop_cookie(response, "link")
+    browser.put_cookie(response, "device", to_text(new_secret()), browser.YEAR)
     return response
 
 
 async def set_up(request: Request) -> Response:
     """The first start: make the administrator."""
     if request.method == "GET":
-        return _page(
+        return page(
             "Set up posdash",
             "You will be the administrator of this posdash. What shall we call you?",
-            "Begin",
-            field="Your name",
+            Button("Begin"),
+            fields=(Field("name", "Your name", autocomplete="name"),),
         )
-    name = str((await request.form(max_files=0, max_fields=1)).get("name", ""))
-    return await _enter(lambda token: signin.set_up(token, name), request)
+    (name,) = await browser.typed(request, "name")
+    return await _enter(request, signin.set_up, request.path_params["token"], name)
 
 
 async def sign_in(request: Request) -> Response:
     """A sign-in link."""
     if request.method == "GET":
-        return _page("Sign in", "This link signs you in, once, on this device.", "Sign in")
-    return await _enter(signin.sign_in, request)
+        sentence = "This link signs you in, once, on this device."
+        return page("Sign in", sentence, Button("Sign in"))
+    return await _enter(request, signin.sign_in, request.path_params["token"])
+
+
+async def sign_in_by_password(request: Request) -> Response:
+    """E-mail and password; the same page asks for a link by mail."""
+    if request.method == "POST":
+        email, password = await browser.typed(request, "email", "password")
+        return await _enter(request, signin.with_password, email, password)
+    mail = (Button("Mail me a link instead", "/sign-in/mail"),) if settings().mails else ()
+    provider = ()
+    return page(
+        "Sign in",
+        "For coaches, leaders and administrators. To answer, open the link your team was given: "
+        "it needs no account.",
+        Button("Sign in"),
+        *mail,
+        fields=(EMAIL, PASSWORD),
+        links=provider,
+    )
+
+
+async def mail_link(request: Request) -> Response:
+    """Send a sign-in link; the page is the same whoever asks."""
+    (email,) = await browser.typed(request, "email")
+    await run_in_threadpool(mailing.mail_sign_in_link, email)
+    return page(
+        "Look into your mail",
+        "If there is an account with that e-mail, a link is on its way to it. It works once, for "
+        "seven days.",
+    )
+
+
+async def choose_password(request: Request) -> Response:
+    """Choose a password of one's own."""
+    who = await run_in_threadpool(browser.principal_from, request.cookies)
+    cookie = browser.cookie(request.cookies, "session")
+    mine = await run_in_threadpool(accounts.account, who, cookie)
+    if request.method == "GET":
+        before = (PASSWORD,) if mine.has_password else ()
+        return page(
+            "Your password",
+            f"{SHORTEST} characters or more: four words that do not belong together are easy to "
+            "keep in mind. You will be signed out everywhere else.",
+            Button("Keep this password"),
+            fields=(*before, NEW_PASSWORD),
+        )
+    current, new = await browser.typed(request, "password", "new")
+    await run_in_threadpool(accounts.set_password, who, cookie, current, new)
+    return go("/account")
 
 
 async def sign_out(request: Request) -> Response:
     """End the session."""
     if request.method == "GET":
-        return _page("Sign out", "You will be signed out on this device.", "Sign out")
-    await run_in_threadpool(signin.sign_out, request.cookies.get(cookie_name("session"), ""))
-    response = _go("/")
-    response.delete_cookie(cookie_name("session"), secure=settings().https, httponly=True)
+        return page("Sign out", "You will be signed out on this device.", Button("Sign out"))
+    cookie = browser.cookie(request.cookies, "session")
+    await run_in_threadpool(signin.sign_out, cookie)
+    response = go("/")
+    browser.drop_cookie(response, "session")
     return response
 
 
-async def _enter(enter: Callable[[str], str], request: Request) -> Response:
-    try:
-        cookie = await run_in_threadpool(enter, request.path_params["token"])
-    except PosdashError as error:
-        return _page("This did not work", str(error), status=403)
-    response = _go("/")
-    _set(response, "session", cookie, int(signin.SESSION_LIFE.total_seconds()))
+async def _let_in(request: Request, link: str) -> Response:
+    address = client_address(request)
+    LINKS.check(address)
+    device = from_text(browser.cookie(request.cookies, "device")) or new_secret()
+    if await run_in_threadpool(collect.respondent, link, device) is None:
+        LINKS.note(address)
+        raise collect.leads_nowhere()
+    response = go("/answer")
+    browser.put_cookie(response, "link", link, browser.YEAR)
+    browser.put_cookie(response, "device", to_text(device), browser.YEAR)
     return response
 
 
-def _form(answer: Callable[[Request], Awaitable[Response]]) -> Callable[..., Awaitable[Response]]:
-    """Refuse a form that another site sent."""
-
-    async def guarded(request: Request) -> Response:
-        length = request.headers.get("content-length", "")
-        if request.method == "POST" and not (length.isdigit() and int(length) <= LONGEST_FORM):
-            return _page("This did not work", "That was more than a name.", status=413)
-        own = f"{request.url.scheme}://{request.headers.get('host', '')}"
-        if request.method == "POST" and request.headers.get("origin") not in {
-            own,
-            settings().base_url,
-        }:
-            return _page("This did not work", "Open the link itself and try again.", status=403)
-        return await answer(request)
-
-    return guarded
-
-
-def _page(
-    title: str, sentence: str, button: str = "", *, field: str = "", status: int = 200
-) -> Response:
-    name = f'<label>{escape(field)}<input name="name" maxlength="60"></label>' if field else ""
-    form = f'<form method="post">{name}<button>{escape(button)}</button></form>' if button else ""
-    html = _PAGE.substitute(title=escape(title), sentence=escape(sentence), form=form)
-    return HTMLResponse(html, status_code=status, headers=_HEADERS)
-
-
-def _go(path: str) -> Response:
-    return RedirectResponse(path, status_code=303, headers=_HEADERS)
-
-
-def _set(response: Response, what: str, value: str, seconds: int) -> None:
-    response.set_cookie(
-        cookie_name(what),
-        value,
-        max_age=seconds,
-        httponly=True,
-        samesite="lax",
-        secure=settings().https,
-    )
+async def _enter(request: Request, enter: Callable[..., str], *what: str) -> Response:
+    cookie = await run_in_threadpool(enter, *what, browser.agent(request))
+    before = browser.cookie(request.cookies, "session")
+    await run_in_threadpool(signin.sign_out, before)  # one browser, one session
+    return browser.signed_in(cookie)
 
 
 _BOTH = ["GET", "POST"]
 ROUTES = [
     Route("/healthz", health),
-    Route("/i/{token}", _form(open_link), methods=_BOTH),
-    Route("/someone-else", _form(someone_else), methods=_BOTH),
-    Route("/setup/{token}", _form(set_up), methods=_BOTH),
-    Route("/in/{token}", _form(sign_in), methods=_BOTH),
-    Route("/out", _form(sign_out), methods=_BOTH),
+    Route("/i/{token}", browser.form(open_link), methods=_BOTH),
+    Route("/code", browser.form(type_code), methods=_BOTH),
+    Route("/someone-else", browser.form(someone_else), methods=_BOTH),
+    Route("/setup/{token}", browser.form(set_up), methods=_BOTH),
+    Route("/in/{token}", browser.form(sign_in), methods=_BOTH),
+    Route("/sign-in", browser.form(sign_in_by_password), methods=_BOTH),
+    Route("/sign-in/mail", browser.form(mail_link), methods=["POST"]),
+    Route("/password", browser.form(choose_password), methods=_BOTH),
+    Route("/out", browser.form(sign_out), methods=_BOTH),
 ]

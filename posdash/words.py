@@ -1,6 +1,7 @@
 """Numbers into plain sentences: short, warm, concrete, and never beyond what the number bears."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from posdash.bank import Dimension, Openness
@@ -13,12 +14,14 @@ from posdash.released import (
     Full,
     FullShift,
     Moves,
+    Participation,
     Reason,
     Released,
     Shift,
     Verdict,
     Withheld,
 )
+from posdash.survey import K_DEFAULT
 
 
 class Said(NamedTuple):
@@ -41,8 +44,8 @@ _TEAM_SEES = {
     "once {k} have answered; finer pictures take 20 and 30 answers.",
 }
 _OTHERS_SEE = (
-    "Others in the company see a rounded summary from {k} answers on, when the whole round has "
-    "closed; finer pictures take 20 and 30 answers."
+    "Others in the company see a rounded summary from {outside} answers on, when the whole round "
+    "has closed; finer pictures take 20 and 30 answers."
 )
 
 
@@ -51,7 +54,26 @@ def audience(openness: Openness, k: int) -> str:
     sentences = [_TEAM_SEES[openness]]
     if openness is not Openness.SUMMARY:
         sentences.append(_OTHERS_SEE)
-    return " ".join(sentences).format(k=k)
+    return " ".join(sentences).format(k=k, outside=max(k, K_DEFAULT))
+
+
+def answered(found: Participation) -> str:
+    """How many have answered; below k nobody learns how many."""
+    of = f" of {found.people}" if found.people else ""
+    what = "devices" if found.devices else "people"
+    if found.at is None:
+        return "Not counted yet"
+    if found.answered is None:
+        return f"Fewer than {found.k}{of}"
+    return f"{found.answered}{of}" if found.people else f"{found.answered} {what}"
+
+
+def counted_when(found: Sequence[Participation], moment: Callable[[datetime], str]) -> str:
+    """When it was counted, and why so rarely; `moment` says an instant in the reader's words."""
+    why = "Answers are counted once a day, so that nobody can watch who has just answered."
+    devices = " A team link counts devices." if any(one.devices for one in found) else ""
+    at = max((one.at for one in found if one.at), default=None)
+    return f"Counted {moment(at)}. {why}{devices}" if at else f"{why}{devices}"
 
 
 def turnover(openness: Openness) -> str:

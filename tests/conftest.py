@@ -55,6 +55,12 @@ def _forget() -> None:
         opened.store.cache_clear()
     if posdash := sys.modules.get("posdash.settings"):
         posdash.settings.cache_clear()
+    if limits := sys.modules.get("posdash.limits"):
+        for limit in (limits.SIGN_IN, limits.SIGN_IN_LETTERS, limits.LINKS, limits.SAVES):
+            limit.forget(None)
+    if (mailing := sys.modules.get("posdash.mailing")) and mailing.post.cache_info().currsize:
+        mailing.post().stop()
+        mailing.post.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from posdash import closing, collect, people, plan, results
+from posdash import closing, collect, people, results, running
 from posdash.access import Person, Principal
 from posdash.audit import audit
 from posdash.bank import Openness
@@ -61,7 +61,7 @@ def test_what_counts_is_which_round_opened_first_not_which_was_planned_first():
     planned_first = planned([kiwi], openness=SUMMARY)
     closed([kiwi], {kiwi: [4] * 20}, openness=SUMMARY)
     members(kiwi, 1)
-    round = plan.open_round(ADMINISTRATOR, planned_first)
+    round = running.open_round(ADMINISTRATOR, planned_first)
     answered(round, kiwi, [4] * 20 + [7])
     closing.close_round(ADMINISTRATOR, round.id)
     assert isinstance(results.team(coach(kiwi), round.id, kiwi).dimension("pace").now, Coarse)
@@ -72,7 +72,7 @@ def test_a_team_is_not_asked_the_same_twice_at_once():
     opened([kiwi])
     again = planned([kiwi, wren])
     with pytest.raises(BadInput, match="still asks some of these groups the same"):
-        plan.open_round(ADMINISTRATOR, again)
+        running.open_round(ADMINISTRATOR, again)
     opened([wren])
 
 

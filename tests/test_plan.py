@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from posdash import clock, closing, plan
+from posdash import clock, closing, links, plan, running
 from posdash.access import NOBODY
 from posdash.bank import Placed
 from posdash.errors import BadInput, Closed, Refused
@@ -57,9 +57,9 @@ def test_opening_notes_the_tree_and_its_members_as_they_are_then():
 def test_each_team_gets_a_link_of_its_own_once_the_round_is_open():
     kiwi, wren = groups("Company / Kiwi", "Wren")
     id = planned([kiwi, wren])
-    assert plan.links(ADMINISTRATOR, id) == ()
-    plan.open_round(ADMINISTRATOR, id)
-    first, second = plan.links(ADMINISTRATOR, id)
+    assert links.team_links(ADMINISTRATOR, id) == ()
+    running.open_round(ADMINISTRATOR, id)
+    first, second = links.team_links(ADMINISTRATOR, id)
     assert (first.group, second.group) == ("Company / Kiwi", "Wren")
     assert first.url != second.url
     assert first.url.startswith("http://127.0.0.1:8501/i/")
@@ -70,7 +70,7 @@ def test_a_round_opens_once():
     [kiwi] = groups("Kiwi")
     round = opened([kiwi])
     with pytest.raises(Closed):
-        plan.open_round(ADMINISTRATOR, round.id)
+        running.open_round(ADMINISTRATOR, round.id)
 
 
 def test_a_round_whose_time_has_passed_does_not_open(monkeypatch):
@@ -79,7 +79,7 @@ def test_a_round_whose_time_has_passed_does_not_open(monkeypatch):
     later = clock.now() + timedelta(days=1)
     monkeypatch.setattr(clock, "now", lambda: later)
     with pytest.raises(BadInput, match="passed"):
-        plan.open_round(ADMINISTRATOR, id)
+        running.open_round(ADMINISTRATOR, id)
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ def test_only_an_administrator_plans(who):
     id = planned([kiwi])
     for attempt in (
         plan.all_rounds,
-        lambda who: plan.open_round(who, id),
-        lambda who: plan.links(who, id),
+        lambda who: running.open_round(who, id),
+        lambda who: links.team_links(who, id),
     ):
         with pytest.raises(Refused):
             attempt(who)

@@ -6,7 +6,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from posdash import people, plan, signin, web
+from posdash import browser, links, people, signin, web
 from posdash.settings import settings
 from world import ADMINISTRATOR, groups, opened
 
@@ -30,7 +30,7 @@ def path(link: str) -> str:
 def team_link() -> str:
     [kiwi] = groups("Kiwi")
     round = opened([kiwi])
-    return path(plan.links(ADMINISTRATOR, round.id)[0].url)
+    return path(links.team_links(ADMINISTRATOR, round.id)[0].url)
 
 
 def test_a_link_shows_a_button_first_because_mail_programs_fetch_links(client):
@@ -47,31 +47,33 @@ def test_pressing_the_button_sets_cookies_that_no_script_reads_and_leads_to_the_
     for cookie in answer.headers.get_list("set-cookie"):
         assert "HttpOnly" in cookie
         assert "SameSite=lax" in cookie
-    assert web.principal_from(client.cookies).respondent is not None
+    assert browser.principal_from(client.cookies).respondent is not None
 
 
 def test_opening_the_link_again_keeps_the_device_and_so_its_answers(client):
     link = team_link()
     client.post(link, headers=OWN)
-    before = web.principal_from(client.cookies).respondent
+    before = browser.principal_from(client.cookies).respondent
     client.post(link, headers=OWN)
-    assert web.principal_from(client.cookies).respondent == before
+    assert browser.principal_from(client.cookies).respondent == before
 
 
 def test_someone_else_gets_another_secret_on_the_same_device(client):
     client.post(team_link(), headers=OWN)
-    before = web.principal_from(client.cookies).respondent
+    before = browser.principal_from(client.cookies).respondent
     assert client.get("/someone-else").status_code == 200
     client.post("/someone-else", headers=OWN)
-    after = web.principal_from(client.cookies).respondent
+    after = browser.principal_from(client.cookies).respondent
     assert (after.round, after.group) == (before.round, before.group)
     assert after.token != before.token
 
 
 @pytest.mark.parametrize("token", ["unknown", "A" * 43, "x" * 9000, "%E2%82%AC", "a;b=c%0d%0aX: y"])
 def test_an_unknown_link_makes_nobody(client, token):
-    assert client.post(f"/i/{token}", headers=OWN).status_code == 303
-    assert web.principal_from(client.cookies).respondent is None
+    answer = client.post(f"/i/{token}", headers=OWN)
+    assert answer.status_code == 403
+    assert "There is no round behind this link" in answer.text
+    assert browser.principal_from(client.cookies).respondent is None
 
 
 def test_the_set_up_link_asks_for_a_name_and_signs_in(client):
@@ -79,18 +81,18 @@ def test_the_set_up_link_asks_for_a_name_and_signs_in(client):
     assert "Your name" in client.get(link).text
     answer = client.post(link, data={"name": "Ada"}, headers=OWN)
     assert answer.status_code == 303
-    assert web.principal_from(client.cookies).person.name == "Ada"
+    assert browser.principal_from(client.cookies).person.name == "Ada"
 
 
 def test_a_sign_in_link_works_once_and_signing_out_ends_it(client):
     person = people.add_person(ADMINISTRATOR, "Ada")
     link = path(people.sign_in_link(ADMINISTRATOR, person))
     assert client.post(link, headers=OWN).status_code == 303
-    assert web.principal_from(client.cookies).person.id == person
+    assert browser.principal_from(client.cookies).person.id == person
     assert client.post(link, headers=OWN).status_code == 403
     cookies = dict(client.cookies)
     assert client.post("/out", headers=OWN).status_code == 303
-    assert web.principal_from(cookies).person is None
+    assert browser.principal_from(cookies).person is None
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,7 @@ def test_a_sign_in_link_works_once_and_signing_out_ends_it(client):
 def test_a_form_sent_by_another_site_is_refused(client, origin):
     answer = client.post(path(signin.setup_link()), data={"name": "Eve"}, headers=origin)
     assert answer.status_code == 403
-    assert web.principal_from(client.cookies).person is None
+    assert browser.principal_from(client.cookies).person is None
 
 
 def test_pages_of_links_are_not_kept_framed_or_told_to_others(client):
@@ -113,7 +115,7 @@ def test_pages_of_links_are_not_kept_framed_or_told_to_others(client):
 def test_what_a_name_holds_is_never_read_as_html(client):
     link = path(signin.setup_link())
     client.post(link, data={"name": "<b>Ada</b>"}, headers=OWN)
-    assert web.principal_from(client.cookies).person.name == "<b>Ada</b>"
+    assert browser.principal_from(client.cookies).person.name == "<b>Ada</b>"
 
 
 def test_on_https_cookies_belong_to_this_host_alone(client, monkeypatch):

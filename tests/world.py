@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from posdash import clock, closing, collect, people, plan
+from posdash import clock, closing, collect, people, plan, running, structure
 from posdash.access import Person, Principal, Respondent
 from posdash.bank import Bank, Dimension, Openness, Placed, Pole
 from posdash.keys import keyed, new_secret
@@ -52,7 +52,7 @@ def bank(*dimensions: str, places: Placed = Placed.TEAM, scale: int = 7) -> Bank
 
 def groups(*paths: str) -> list[int]:
     """Ids of groups added by their paths."""
-    return [people.add_group(ADMINISTRATOR, path) for path in paths]
+    return [structure.add_group(ADMINISTRATOR, path) for path in paths]
 
 
 def members(group: int, number: int) -> None:
@@ -76,7 +76,7 @@ def planned(asked: list[int], **terms: object) -> int:
 
 def opened(asked: list[int], **terms: object) -> Round:
     """A round that has been opened."""
-    return plan.open_round(ADMINISTRATOR, planned(asked, **terms))
+    return running.open_round(ADMINISTRATOR, planned(asked, **terms))
 
 
 def phone(round: Round, group: int, device: bytes | None = None) -> Principal:

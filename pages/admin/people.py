@@ -1,22 +1,17 @@
-"""Groups, people, what they may be, and the links with which they sign in."""
+"""People: who there is, which groups they belong to, what they may be, how they sign in."""
 
 import streamlit as st
 
 from posdash import people, show, web
 from posdash.access import Role
-from posdash.people import NAME_LENGTH, Entry, Organisation
+from posdash.people import EMAIL_LENGTH, NAME_LENGTH, Entry, Held, Organisation
 
 ROLES = {
     Role.COACH: "Coach of a team",
     Role.LEADER: "Leader of a group and all in it",
     Role.ADMINISTRATOR: "Administrator",
 }
-
-
-def add_group() -> None:
-    """Add the group that was typed in."""
-    if show.attempt(people.add_group, st.session_state["path"]):
-        st.session_state["path"] = ""
+LISTED = 100
 
 
 def add_person() -> None:
@@ -26,9 +21,20 @@ def add_person() -> None:
         st.session_state.update(person="", email="", member_of=[])
 
 
+def change_person(id: int) -> None:
+    """Keep what was changed of a person."""
+    typed = (st.session_state[f"{what}-{id}"] for what in ("name", "email", "groups"))
+    show.attempt(people.change_person, id, *typed)
+
+
 def give_role(person: int, role: Role, group: int | None) -> None:
     """Give the chosen role."""
     show.attempt(people.give_role, person, role, group)
+
+
+def take_role(person: int, held: Held) -> None:
+    """Take a role away."""
+    show.attempt(people.take_role, person, held.role, held.group_id)
 
 
 def make_link(person: int) -> None:
@@ -37,68 +43,125 @@ def make_link(person: int) -> None:
     st.session_state["signin"] = (person, url) if url else None
 
 
-def groups(found: Organisation) -> None:
-    """The tree, and a line to add to it."""
-    show.heading("Groups")
-    if found.groups:
-        rows = tuple((found.paths[one.id], str(found.sizes[one.id])) for one in found.groups)
-        show.table(("Group", "Members"), rows)
-    with st.form("add-group", enter_to_submit=False):
-        st.text_input(
-            "A group by its path",
-            key="path",
-            placeholder="Company / Department / Team",
-        )
-        st.form_submit_button("Add the group", on_click=add_group)
+def set_disabled(person: int, disabled: bool) -> None:
+    """Keep somebody from signing in, or let them again."""
+    show.attempt(people.set_disabled, person, disabled)
+
+
+def delete(person: int) -> None:
+    """Forget somebody."""
+    show.attempt(people.delete_person, person)
 
 
 def everybody(found: Organisation) -> None:
-    """People, and a form to add one."""
-    show.heading("People")
+    """The list of people."""
+    show.heading("Everybody")
     if found.people:
-        show.table(("Name", "Member of", "Role"), tuple(line(one) for one in found.people))
-    ids = [one.id for one in found.groups]
-    with st.form("add-person", enter_to_submit=False):
+        rows = tuple(line(one) for one in found.people[:LISTED])
+        show.table(("Name", "Member of", "Role"), rows)
+    if len(found.people) > LISTED:
+        show.sentence(f"And {len(found.people) - LISTED} more; find them by name above.", "quiet")
+
+
+def another(found: Organisation) -> None:
+    """A form to add somebody."""
+    ids = in_use(found)
+    with (
+        st.expander("Add somebody", expanded=len(found.people) < 2),
+        st.form("add-person", enter_to_submit=False),
+    ):
         st.text_input("Name", key="person", max_chars=NAME_LENGTH)
-        st.text_input("E-mail, if you like", key="email")
+        st.text_input("E-mail, if you like", key="email", max_chars=EMAIL_LENGTH)
         st.multiselect("Member of", ids, format_func=found.paths.__getitem__, key="member_of")
         st.form_submit_button("Add the person", on_click=add_person)
+
+
+def in_use(found: Organisation) -> list[int]:
+    """The groups that are not archived."""
+    return [one.id for one in found.groups if not one.archived]
 
 
 def line(one: Entry) -> tuple[str, ...]:
     """One person as a row."""
     held = ", ".join(f"{each.role} {each.group}".strip() for each in one.roles)
-    return (one.name, ", ".join(one.member_of), held)
+    name = f"{one.name} (disabled)" if one.disabled else one.name
+    return (name, ", ".join(one.member_of), held)
 
 
 def one_person(found: Organisation) -> None:
-    """Roles and a sign-in link for one person."""
-    show.heading("Roles and sign-in")
+    """Everything about one person."""
+    show.heading("One person")
     if not found.people:
         show.sentence("Add somebody first.")
         return
-    names = {one.id: one.label for one in found.people}
-    person = show.choice("Person", names)
+    by_id = {one.id: one for one in found.people}
+    one = by_id[show.choice("Person", {id: each.label for id, each in by_id.items()})]
+    roles(found, one)
+    signing_in(one)
+    with st.expander("Name, e-mail and groups"):
+        details(found, one)
+    with st.expander("Delete"):
+        show.sentence(
+            "Sign-in, memberships and links go at once, and the name wherever it stands with "
+            "answers. Counts stay, because they are no longer anyone's."
+        )
+        show.confirmed(
+            f"Forget {one.name}", "Delete this person", delete, one.id, key=f"delete-{one.id}"
+        )
+
+
+def roles(found: Organisation, one: Entry) -> None:
+    """What somebody may be, and more or less of it."""
+    for index, held in enumerate(one.roles):
+        said, take = st.columns([3, 1])
+        with said:
+            show.sentence(f"{ROLES[held.role]}: {held.group}" if held.group else ROLES[held.role])
+        take.button(
+            "Take away", key=f"take-{one.id}-{index}", on_click=take_role, args=(one.id, held)
+        )
     role = st.selectbox("May be", list(ROLES), format_func=ROLES.__getitem__)
     group = None
     if role is not Role.ADMINISTRATOR:
-        ids = [one.id for one in found.groups]
+        ids = in_use(found)
         group = st.selectbox("Of which group", ids, format_func=found.paths.__getitem__)
-    give, link = st.columns(2)
-    give.button("Give this role", on_click=give_role, args=(person, role, group), width="stretch")
-    link.button("Make a sign-in link", on_click=make_link, args=(person,), width="stretch")
+    st.button("Give this role", on_click=give_role, args=(one.id, role, group))
+
+
+def signing_in(one: Entry) -> None:
+    """A link to sign in, or none at all."""
+    link, out = st.columns(2)
+    link.button("Make a sign-in link", on_click=make_link, args=(one.id,), width="stretch")
+    label = "Let them sign in again" if one.disabled else "Disable the account"
+    out.button(label, on_click=set_disabled, args=(one.id, not one.disabled), width="stretch")
     made = st.session_state.get("signin")
-    if made and made[0] == person:
+    if made and made[0] == one.id:
         show.sentence(
-            f"For {names[person]}: works once, for seven days, and is shown only now. Pass it on "
-            "by a way only they read."
+            f"For {one.name}: works once, for seven days, and is shown only now. Pass it on by a "
+            "way only they read."
         )
         show.address(made[1])
 
 
+def details(found: Organisation, one: Entry) -> None:
+    """Name, e-mail and memberships."""
+    with st.form(f"change-{one.id}", enter_to_submit=False):
+        st.text_input("Name", one.name, key=f"name-{one.id}", max_chars=NAME_LENGTH)
+        st.text_input("E-mail", one.email or "", key=f"email-{one.id}", max_chars=EMAIL_LENGTH)
+        ids = sorted({*in_use(found), *one.groups}, key=found.paths.__getitem__)
+        st.multiselect(
+            "Member of",
+            ids,
+            list(one.groups),
+            format_func=found.paths.__getitem__,
+            key=f"groups-{one.id}",
+        )
+        st.form_submit_button("Keep this", on_click=change_person, args=(one.id,))
+
+
 found = people.organisation(web.principal())
-show.title("People and groups")
+show.title("People")
 show.fault()
-groups(found)
-everybody(found)
+show.way("admin/tree.py", "Groups of the organisation")
+another(found)
 one_person(found)
+everybody(found)

@@ -36,15 +36,14 @@ def still_open(entry: TeamEntry) -> None:
                 "Closing is final: nobody can answer or change anything afterwards, and the "
                 "single answers become counts. Do it when everybody who wants to has answered."
             )
-            sure = st.checkbox(
-                "Everybody who wants to has answered", key=f"sure-{entry.round_id}-{entry.group}"
-            )
-            st.button(
+            show.confirmed(
+                "Everybody who wants to has answered",
                 "Close and reveal",
-                type="primary",
-                disabled=not sure,
-                on_click=reveal,
-                args=(entry.round_id, entry.group),
+                reveal,
+                entry.round_id,
+                entry.group,
+                key=f"reveal-{entry.round_id}-{entry.group}",
+                primary=True,
             )
 
 
@@ -61,6 +60,7 @@ def picture(entry: TeamEntry) -> None:
     except PosdashError as error:
         show.refusal(error)
         return
+    web.note_use()  # the frame does not run when only this part is looked at again
     show.title(f"{finding.group.name}: {finding.title}", over=f"Placed: {finding.subject}")
     show.sentence(finding.headline, "lead")
     show.sentence(finding.audience, "quiet")

@@ -18,6 +18,17 @@ ASKED = {
 }
 
 
+def previewed() -> int | None:
+    """The round that somebody looks at before it opens, or None where it is answered."""
+    asked = st.query_params.get("round", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else None
+
+
+def keep(door, *values, **options):
+    """Go through a door; in a preview nothing is kept."""
+    return True if previewed() is not None else show.attempt(door, *values, **options)
+
+
 def choose(dimension: str, facet: Facet, key: str) -> None:
     """Store the place that was just chosen."""
     unsaved = st.session_state.setdefault("unsaved", {})
@@ -28,29 +39,27 @@ def choose(dimension: str, facet: Facet, key: str) -> None:
 def send() -> None:
     """Store what is not stored yet; another try carries the same request, so it counts once."""
     for key, place in list(st.session_state["unsaved"].items()):
-        if show.attempt(collect.save, *place):
+        if keep(collect.save, *place):
             del st.session_state["unsaved"][key]
 
 
 def write(dimension: str) -> None:
     """Store what was written about one dimension."""
     signed = st.session_state.get(f"signed-{dimension}", False)
-    show.attempt(
-        collect.comment, dimension, st.session_state[f"comment-{dimension}"], signed=signed
-    )
+    keep(collect.comment, dimension, st.session_state[f"comment-{dimension}"], signed=signed)
 
 
 def begin(step: int) -> None:
     """Leave the first screen, with the name where one is asked."""
-    asked = "name" in st.session_state
-    if asked and show.attempt(collect.sign, st.session_state["name"]) is None:
+    name = st.session_state.get("name", "")
+    if st.session_state["signs"] and keep(collect.sign, name) is None:
         return
     go(step)
 
 
 def remove() -> None:
     """Take everything away and begin again."""
-    if show.attempt(collect.remove):
+    if keep(collect.remove):
         mine = ("place-", "comment-", "trait-")
         for key in [one for one in st.session_state if str(one).startswith(mine)]:
             del st.session_state[key]
@@ -66,6 +75,8 @@ def go(step: int) -> None:
 def survey() -> Survey:
     """What is stored; while the database is away, what was there when it was last seen."""
     try:
+        if (round := previewed()) is not None:
+            return collect.preview(web.principal(), round)
         mine = collect.survey(web.principal())
     except NotReady as error:
         if "survey" not in st.session_state:
@@ -85,6 +96,8 @@ def screen() -> None:
         show.refusal(error)
         return
     step = st.session_state.get("step", START)
+    if previewed() is not None:
+        show.sentence("This is how people will see it. Nothing that you choose is kept.", "note")
     with st.container(key=f"screen-{'odd' if step % 2 else 'even'}"):
         if not mine.open:
             closed(mine)
@@ -110,17 +123,21 @@ def first(mine: Survey) -> None:
     show.sentence(promises.SAVED_AS_GIVEN)
     end = show.moment(round.closes_at)
     show.sentence(f"The round ends for your team on {end}, or when its coach reveals it.")
+    if asked := promises.contact(round):
+        show.sentence(asked)
     with st.expander("How your answers are kept"):
         show.points(promises.kept(round))
     with st.expander("Where these questions come from"):
         show.sentence(f"{round.bank.source} {round.bank.title} Licence: {round.bank.licence}.")
+    st.session_state["signs"] = promises.named(round)
     if promises.named(round):
-        show.sentence(promises.NAME_STANDS)
-        st.text_input("Your name", value=mine.name or "", key="name", max_chars=NAME_LENGTH)
+        show.sentence(promises.name_stands(mine.name if mine.personal else None))
+        if not mine.personal:
+            st.text_input("Your name", value=mine.name or "", key="name", max_chars=NAME_LENGTH)
     fault()
     label = "Go on" if mine.placements else "Begin"
     st.button(label, type="primary", on_click=begin, args=(mine.next_step,), width="stretch")
-    show.link("Someone else answers here", "/someone-else")
+    hand_over(mine)
 
 
 def question(mine: Survey, step: int) -> None:
@@ -237,12 +254,12 @@ def about(mine: Survey, step: int) -> None:
 
 def describe(attribute: str) -> None:
     """Store what was chosen."""
-    show.attempt(collect.describe, attribute, st.session_state[f"trait-{attribute}"])
+    keep(collect.describe, attribute, st.session_state[f"trait-{attribute}"])
 
 
 def unsay(attribute: str) -> None:
     """Take back what was said."""
-    if show.attempt(collect.describe, attribute, None):
+    if keep(collect.describe, attribute, None):
         st.session_state[f"trait-{attribute}"] = None
 
 
@@ -261,13 +278,20 @@ def last(mine: Survey) -> None:
     with st.expander("Remove my answers"):
         show.sentence("Everything saved on this device in this round is taken away at once.")
         st.button("Remove my answers", key="remove", on_click=remove)
-    show.link("Someone else answers here", "/someone-else")
+    hand_over(mine)
+
+
+def hand_over(mine: Survey) -> None:
+    """For the next person at a shared device."""
+    if previewed() is None:
+        label = "Leave this device" if mine.personal else "Someone else answers here"
+        show.link(label, "/someone-else")
 
 
 def closed(mine: Survey) -> None:
     """After the close: where to go."""
     show.title(mine.round.title, over=mine.group.group.name)
-    show.sentence("This round has closed for your team. What was saved before the close counts.")
+    show.sentence(promises.over(mine.round))
     if mine.group.closed:
         show.way("coach/team.py", "See your team's picture")
 

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from browser.steps import PHONE, TOLERATED, begin, chosen, enter, press, put, question, saved
-from posdash import banks, plan
+from posdash import banks, links
 from posdash.bank import Openness
 from world import ADMINISTRATOR, groups, members, opened
 
@@ -24,7 +24,7 @@ def team_link(server, monkeypatch):
         members(kiwi, 6)
         usual = {"bank": banks.bank("experiment-shape"), "candidate": "Quiet Fridays"}
         round = opened([kiwi], **(usual | terms))
-        return plan.links(ADMINISTRATOR, round.id)[0].url
+        return links.team_links(ADMINISTRATOR, round.id)[0].url
 
     return serve
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from browser.steps import PHONE, TOLERATED, begin, enter, pick, press, put
+from browser.steps import PHONE, TOLERATED, begin, choose, enter, pick, press, put, saved
 
 GIVEN = {  # now and aim of six people on the first dimension, and on the others
     "first": [(1, 4), (1, 4), (2, 4), (6, 5), (7, 5), (7, 5)],
@@ -23,15 +23,14 @@ def test_a_round_from_the_first_start_to_the_coachs_picture(server, open_page, s
     one = server()
     office = open_page(1280, 900, tolerate=TOLERATED)
     become_administrator(office, setup_link(one.printed), settled)
-    coach_link = make_team_and_coach(office, one.url, settled)
-    team_link = plan_and_open(office, one.url, settled)
+    coach_link = make_team_and_coach(office, settled)
+    team_link = plan_and_open(office, settled)
     for index in range(6):
         phone = open_page(*PHONE, tolerate=TOLERATED)
         answer_all(phone, team_link, index, settled)
     desk = open_page(1280, 1000, tolerate=TOLERATED)
     enter(desk, coach_link, settled)
-    desk.goto(f"{one.url}/team")
-    settled(desk)
+    way(desk, "See your teams", settled)
     reveal(desk, settled)
     read_the_picture(desk)
     log = one.log.read_text()
@@ -48,13 +47,19 @@ def become_administrator(page: Page, link: str, settled) -> None:
     expect(page.get_by_role("heading", name="Set up")).to_be_visible()
 
 
-def make_team_and_coach(page: Page, url: str, settled) -> str:
-    """Add a team, a coach of it, and a link for the coach to sign in with."""
-    page.goto(f"{url}/people")
+def way(page: Page, text: str, settled) -> None:
+    """Follow a link of the page, or of the menu above it."""
+    page.get_by_role("link", name=text, exact=True).first.click()
     settled(page)
+
+
+def make_team_and_coach(page: Page, settled) -> str:
+    """Add a team, a coach of it, and a link for the coach to sign in with."""
+    way(page, "Add groups", settled)
     page.get_by_label("A group by its path").fill("Company / Kiwi")
     press(page, "Add the group", settled)
-    page.get_by_label("Name", exact=True).fill("Cleo")
+    way(page, "People", settled)
+    page.get_by_label("Name", exact=True).first.fill("Cleo")
     press(page, "Add the person", settled)
     pick(page, "Person", "Cleo", settled)
     pick(page, "Of which group", "Company / Kiwi", settled)
@@ -63,10 +68,10 @@ def make_team_and_coach(page: Page, url: str, settled) -> str:
     return page.get_by_text(re.compile("/in/")).inner_text().strip()
 
 
-def plan_and_open(page: Page, url: str, settled) -> str:
-    """Plan a round on the bank of ten and open it; the team's link."""
-    page.goto(f"{url}/plan")
-    settled(page)
+def plan_and_open(page: Page, settled) -> str:
+    """Plan a round on the bank of ten, look at it as people will, and open it; the team's link."""
+    way(page, "Rounds", settled)
+    way(page, "Plan a round", settled)
     pick(page, "Question bank", "How shall we shape this experiment?", settled)
     page.get_by_label("Title, as people will read it").fill("Quiet Fridays")
     pick(page, "Groups that answer", "Company / Kiwi", settled)
@@ -76,9 +81,24 @@ def plan_and_open(page: Page, url: str, settled) -> str:
     page.get_by_text("Also ask where people would like it to be").click()
     settled(page)
     press(page, "Plan the round", settled)
+    way(page, "Look at it and open it", settled)
+    look_at_it_first(page, settled)
+    page.get_by_text("The questions, the groups and who sees what are right").click()
+    settled(page)
     press(page, "Open the round", settled)
     expect(page.get_by_role("img", name=re.compile("QR code"))).to_be_visible()
     return page.get_by_text(re.compile("/i/")).inner_text().strip()
+
+
+def look_at_it_first(page: Page, settled) -> None:
+    """The preview shows the questions and keeps nothing."""
+    way(page, "See it as people will", settled)
+    expect(page.get_by_text("Nothing that you choose is kept")).to_be_visible()
+    begin(page, settled)
+    choose(page, "now", 3)
+    settled(page)
+    expect(saved(page, "now")).to_have_text("")
+    way(page, "Rounds", settled)
 
 
 def answer_all(page: Page, link: str, index: int, settled) -> None:

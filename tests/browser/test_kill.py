@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from browser.server import Server
 from browser.steps import PHONE, TOLERATED, begin, choose, chosen, enter, question, saved
-from posdash import banks, collect, plan, web
+from posdash import banks, browser, collect, links
 from posdash.store import store
 from posdash.survey import Facet, Round
 from world import ADMINISTRATOR, groups, opened
@@ -38,7 +38,7 @@ def served(server, monkeypatch) -> tuple[Server, Round, str]:
     monkeypatch.setenv("POSDASH_URL", one.url)
     [kiwi] = groups("Kiwi")
     round = opened([kiwi], bank=banks.bank("experiment-shape"), candidate="Quiet Fridays")
-    [link] = plan.links(ADMINISTRATOR, round.id)
+    [link] = links.team_links(ADMINISTRATOR, round.id)
     return one, round, link.url
 
 
@@ -85,7 +85,7 @@ def tap(page: Page, draw: random.Random) -> tuple[str, Facet, int]:
 def stored(page: Page, round: Round) -> dict[tuple[str, Facet], int]:
     """What the door finds for this phone's cookies."""
     cookies = {one["name"]: one["value"] for one in page.context.cookies()}
-    placements = collect.survey(web.principal_from(cookies)).placements
+    placements = collect.survey(browser.principal_from(cookies)).placements
     questions = {one.id: one.question for one in round.bank.dimensions}
     return {(questions[id], facet): place for (id, facet), place in placements.items()}
 

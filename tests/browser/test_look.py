@@ -9,13 +9,13 @@ from playwright.sync_api import Page
 
 from browser.server import Server
 from browser.steps import TOLERATED, begin, enter
-from posdash import people, plan
+from posdash import links, people, plan
 from posdash.access import Role
 from world import ADMINISTRATOR
 
 PEOPLE = {
-    Role.ADMINISTRATOR: ["", "plan", "people"],
-    Role.LEADER: ["groups"],
+    Role.ADMINISTRATOR: ["", "rounds", "plan", "people", "tree", "log", "account"],
+    Role.LEADER: ["groups", "coaches"],
     Role.COACH: ["team", "team?round=2&group=3"],
 }
 
@@ -37,7 +37,7 @@ def ways_in(sample, monkeypatch) -> dict[Role, str]:
     monkeypatch.setenv("POSDASH_DATABASE_URL", sample.database_url)
     monkeypatch.setenv("POSDASH_URL", sample.url)
     newest = plan.all_rounds(ADMINISTRATOR)[0]
-    found = {Role.MEMBER: plan.links(ADMINISTRATOR, newest.id)[0].url}
+    found = {Role.MEMBER: links.team_links(ADMINISTRATOR, newest.id)[0].url}
     for one in people.organisation(ADMINISTRATOR).people:
         for held in one.roles:
             if held.role is not Role.COACH or held.group.endswith("Heron"):

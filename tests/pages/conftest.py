@@ -25,6 +25,12 @@ class Visit:
         """Everything the page says in our own words."""
         return "\n".join(element.proto.body for element in self.app.get("html"))
 
+    def confirm(self, label: str) -> None:
+        """Say that one is sure, and press the button of that name."""
+        [button] = [one for one in self.app.button if one.label == label]
+        self.app.checkbox(key=f"sure-{button.key}").check().run()
+        self.press(label)
+
     def press(self, label: str) -> None:
         """Press the button of that name."""
         [button] = [one for one in self.app.button if one.label == label]
@@ -37,6 +43,7 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Visit]:
     upgrade()
     open_now: list[Visit] = []
     monkeypatch.setattr(web, "principal", lambda: open_now[-1].who if open_now else NOBODY)
+    monkeypatch.setattr(web, "session", str)  # AppTest has no cookies
 
     def go(page: str, who: Principal = NOBODY) -> Visit:
         one = Visit.__new__(Visit)

@@ -72,7 +72,7 @@ def test_a_coach_looks_at_a_large_team_by_role(visit):
 
 def test_an_administrator_plans_what_people_may_say_of_themselves(visit):
     groups("Kiwi")
-    page = visit("admin/plan.py", ADMINISTRATOR)
+    page = visit("coach/plan.py", ADMINISTRATOR)
     for box in page.app.text_input:
         if box.label == "Title, as people will read it":
             box.set_value("Spring")
@@ -83,4 +83,5 @@ def test_an_administrator_plans_what_people_may_say_of_themselves(visit):
     page.press("Plan the round")
     [round] = plan.all_rounds(ADMINISTRATOR)
     assert round.attributes == (ROLE,)
-    assert "People may say their role: developer, designer." in page.text
+    listed = visit("coach/rounds.py", ADMINISTRATOR)
+    assert "People may say their role: developer, designer." in listed.text

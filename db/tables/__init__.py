@@ -1,0 +1,54 @@
+"""The tables. Answers stand apart: no key, date or order in them leads to a person."""
+
+from db.tables.answers import Answer, Comment, Signature, Trait
+from db.tables.columns import OfGroup, Table
+from db.tables.counts import Cell, CompactionOwed, RoundSum, Tally
+from db.tables.people import (
+    Group,
+    Identity,
+    LogEntry,
+    Membership,
+    Person,
+    Role,
+    Session,
+    SignInLink,
+)
+from db.tables.rounds import (
+    Attribute,
+    BankSnapshot,
+    Delivery,
+    Invitation,
+    Round,
+    RoundGroup,
+    RoundMember,
+    Subject,
+)
+
+__all__ = [
+    "Answer",
+    "Attribute",
+    "BankSnapshot",
+    "Cell",
+    "Comment",
+    "CompactionOwed",
+    "Delivery",
+    "Group",
+    "Identity",
+    "Invitation",
+    "LogEntry",
+    "Membership",
+    "OfGroup",
+    "Person",
+    "Role",
+    "Round",
+    "RoundGroup",
+    "RoundMember",
+    "RoundSum",
+    "Session",
+    "SignInLink",
+    "Signature",
+    "Subject",
+    "Table",
+    "Tally",
+    "Trait",
+]

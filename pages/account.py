@@ -1,0 +1,30 @@
+"""One's own account: the password, and where one is signed in."""
+
+import streamlit as st
+
+from posdash import accounts, show, web
+
+
+def end(id: bytes) -> None:
+    """Sign out elsewhere."""
+    show.attempt(accounts.end_session, id)
+
+
+mine = accounts.account(web.principal(), web.session())
+show.title(mine.name, over="Your account")
+show.fault()
+show.heading("Signing in")
+if mine.email:
+    show.sentence(f"Your e-mail is {mine.email}.")
+    show.link("Change your password" if mine.has_password else "Choose a password", "/password")
+else:
+    show.sentence("You sign in with links. With an e-mail you could choose a password.")
+show.heading("Where you are signed in")
+for index, one in enumerate(mine.sessions):
+    said, out = st.columns([3, 1])
+    with said:
+        show.sentence("This browser" if one.here else one.agent or "A browser without a name")
+        show.sentence(f"Since {show.moment(one.started_at)}", "quiet")
+    if not one.here:
+        out.button("Sign out there", key=f"end-{index}", on_click=end, args=(one.id,))
+show.link("Sign out here", "/out")

@@ -1,0 +1,115 @@
+"""The organisation's tree: add, rename, move, merge and archive groups."""
+
+import streamlit as st
+
+from posdash import people, show, structure, web
+from posdash.people import Organisation
+from posdash.structure import NAME_LENGTH
+from posdash.survey import Group
+
+TOP = 0  # stands for no parent in a list of groups
+
+
+def add_group() -> None:
+    """Add the group that was typed in."""
+    if show.attempt(structure.add_group, st.session_state["path"]):
+        st.session_state["path"] = ""
+
+
+def rename(id: int) -> None:
+    """Give a group the name that was typed in."""
+    show.attempt(structure.rename, id, st.session_state[f"rename-{id}"])
+
+
+def move(id: int, parent: int) -> None:
+    """Put a group elsewhere."""
+    show.attempt(structure.move, id, None if parent == TOP else parent)
+
+
+def merge(id: int, into: int) -> None:
+    """Bring one group into another."""
+    show.attempt(structure.merge, id, into)
+
+
+def archive(id: int, archived: bool) -> None:
+    """Take a group out of use, or bring it back."""
+    show.attempt(structure.archive, id, archived)
+
+
+def groups(found: Organisation) -> None:
+    """The tree, and a line to add to it."""
+    if found.groups:
+        rows = tuple(
+            (found.paths[one.id], str(found.sizes[one.id]), "archived" if one.archived else "")
+            for one in found.groups
+        )
+        show.table(("Group", "Members", ""), rows)
+    with st.form("add-group", enter_to_submit=False):
+        st.text_input(
+            "A group by its path",
+            key="path",
+            placeholder="Company / Department / Team",
+        )
+        st.form_submit_button("Add the group", on_click=add_group)
+
+
+def one_group(found: Organisation) -> None:
+    """What can be done with one group."""
+    show.heading("One group")
+    show.sentence("Rounds that were opened keep names and places as they were.", "quiet")
+    by_id = {one.id: one for one in found.groups}
+    one = by_id[show.choice("Group", {id: found.paths[id] for id in by_id})]
+    with st.expander("Another name"), st.form(f"rename-form-{one.id}", enter_to_submit=False):
+        st.text_input("Name", one.name, key=f"rename-{one.id}", max_chars=NAME_LENGTH)
+        st.form_submit_button("Rename the group", on_click=rename, args=(one.id,))
+    with st.expander("Another place"):
+        elsewhere(found, one)
+    with st.expander("Into another group"):
+        into(found, one)
+    with st.expander("Out of use"):
+        out_of_use(one)
+
+
+def elsewhere(found: Organisation, one: Group) -> None:
+    """Move the group with all in it."""
+    places = {TOP: "At the top"} | {
+        other.id: found.paths[other.id] for other in found.groups if other.id != one.id
+    }
+    parent = show.choice("Put it under", places, key=f"parent-{one.id}")
+    st.button("Move the group", key=f"move-{one.id}", on_click=move, args=(one.id, parent))
+
+
+def into(found: Organisation, one: Group) -> None:
+    """Merge the group into another."""
+    others = {other.id: found.paths[other.id] for other in found.groups if other.id != one.id}
+    if not others:
+        show.sentence("There is no other group.")
+        return
+    show.sentence(
+        "Members, coaches and groups in it go over, and this one is archived. What it answered "
+        "stays its own."
+    )
+    other = show.choice("Merge it into", others, key=f"into-{one.id}")
+    show.confirmed(
+        "Bring everybody over", "Merge the groups", merge, one.id, other, key=f"merge-{one.id}"
+    )
+
+
+def out_of_use(one: Group) -> None:
+    """Archive the group, or bring it back."""
+    if one.archived:
+        st.button("Bring it back", key=f"restore-{one.id}", on_click=archive, args=(one.id, False))
+        return
+    show.sentence("It is asked no more and leaves the lists; what it answered stays.")
+    show.confirmed(
+        "With all groups in it", "Archive the group", archive, one.id, True, key=f"archive-{one.id}"
+    )
+
+
+found = people.organisation(web.principal())
+show.title("Organisation")
+show.fault()
+show.way("admin/roster.py", "Bring in a list of people and groups")
+groups(found)
+if found.groups:
+    one_group(found)

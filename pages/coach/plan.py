@@ -1,0 +1,129 @@
+"""Plan a round: what is asked of whom, on which terms, and how people get in."""
+
+from datetime import datetime, timedelta
+
+import streamlit as st
+
+from posdash import banks, plan, show, web, words
+from posdash.bank import Bank, Openness, Placed
+from posdash.plan import K_DEFAULT, K_MOST, Draft
+from posdash.survey import Attribute, Links
+
+CLOSES_IN = timedelta(days=14)
+ERASED_AFTER = timedelta(days=365)
+WAYS_IN = {
+    Links.TEAM: "One link per team: a QR code and two words to type in. Counts devices.",
+    Links.PERSONAL: "One link per person, by mail or from a file. Each answers once.",
+}
+
+
+def new_round(choosable: dict[int, str]) -> None:
+    """The form of a round; what depends on the bank changes with it."""
+    bank = banks.bank(show.choice("Question bank", {one.id: one.title for one in banks.banks()}))
+    title = st.text_input("Title, as people will read it", max_chars=plan.TITLE_LENGTH)
+    groups = tuple(
+        st.multiselect("Groups that answer", list(choosable), format_func=choosable.__getitem__)
+    )
+    candidate = ""
+    if bank.places is Placed.CANDIDATE:
+        candidate = st.text_input("The candidate experiment", max_chars=plan.SUBJECT_LENGTH)
+    openness, k = who_sees(bank, groups)
+    aim = st.toggle(
+        "Also ask where people would like it to be", value=bank.aim, key=f"aim-{bank.id}"
+    )
+    links = ways_in()
+    attributes = about_people()
+    usual = datetime.now(show.zone_of(st.context.timezone)).replace(hour=17, minute=0) + CLOSES_IN
+    closes_at = show.moment_asked("Closes on", usual, key="closes")
+    erase_at = retention(usual)
+    contact = st.text_input("Whom to ask about privacy", max_chars=plan.CONTACT_LENGTH)
+    if closes_at is None:
+        show.sentence("Choose the day and the hour when the round closes.", "note")
+        return
+    draft = Draft(
+        title,
+        bank,
+        groups,
+        openness,
+        aim,
+        closes_at,
+        candidate,
+        contact,
+        k,
+        attributes,
+        links,
+        erase_at,
+    )
+    st.button("Plan the round", type="primary", on_click=keep, args=(draft,))
+
+
+def who_sees(bank: Bank, groups: tuple[int, ...]) -> tuple[Openness, int]:
+    """How open the round is, in the sentences that respondents will read."""
+    kinds = list(Openness)
+    openness = st.radio(
+        "Who sees what",
+        kinds,
+        index=kinds.index(bank.openness),
+        format_func=lambda one: one.value,
+        captions=[show.plain(words.audience(one, K_DEFAULT)) for one in kinds],
+        key=f"openness-{bank.id}",
+    )
+    fewest = plan.fewest(who, groups, openness)
+    k = st.number_input("Fewest answers of which anything is shown", fewest, K_MOST, K_DEFAULT)
+    return openness, int(k)
+
+
+def ways_in() -> Links:
+    """One link per team, or one per person."""
+    kinds = list(Links)
+    return st.radio(
+        "How people get in",
+        kinds,
+        format_func=lambda one: one.value,
+        captions=[show.plain(WAYS_IN[one]) for one in kinds],
+        key="links",
+    )
+
+
+def about_people() -> tuple[Attribute, ...]:
+    """What people may say of themselves, to look at the answers by it."""
+    with st.expander("Look at answers by role, site or tenure"):
+        show.sentence(
+            "People may choose one of these at the end, and need not. What fewer than the fewest "
+            "answers said is not kept, so this is of use in groups of more than twenty."
+        )
+        typed = {
+            key: st.text_input(f"Choices of {key}, with commas", key=f"attribute-{key}")
+            for key in plan.ATTRIBUTES
+        }
+    found = [plan.attribute(key, choices) for key, choices in typed.items()]
+    return tuple(one for one in found if one is not None)
+
+
+def retention(usual: datetime) -> datetime | None:
+    """When comments and names are erased, if they are."""
+    with st.expander("Erase comments and names on a day"):
+        show.sentence("Counts stay: they are no longer anyone's.")
+        if not st.checkbox("Erase them", key="erase"):
+            return None
+        return show.moment_asked("On", usual + ERASED_AFTER, key="erase-at")
+
+
+def keep(draft: Draft) -> None:
+    """Plan the round."""
+    if show.attempt(plan.plan, draft):
+        st.session_state["said"] = "Planned. Nobody sees it before you open it, on the next page."
+
+
+who = web.principal()
+show.title("Plan a round")
+show.fault()
+choosable = plan.choosable(who)
+if said := st.session_state.pop("said", None):
+    show.sentence(said, "lead")
+    show.way("coach/rounds.py", "Look at it and open it")
+elif choosable:
+    new_round(choosable)
+else:
+    show.sentence("There is nobody to ask yet.")
+    show.way("start.py", "Back to the start")

@@ -1,0 +1,347 @@
+"""Rounds: open one, pass its links on, see how many have answered, extend, close, repeat."""
+
+from datetime import datetime, timedelta
+
+import streamlit as st
+
+from posdash import closing, invitations, links, participation, plan, running, show, web, words
+from posdash.invitations import UNDER_WAY, Delivered
+from posdash.plan import Entry
+from posdash.settings import settings
+from posdash.survey import Links, Round, State
+
+STATES = {
+    State.PLANNED: "planned",
+    State.OPEN: "open",
+    State.CLOSED: "closed",
+    State.CANCELLED: "cancelled",
+}
+LATER = timedelta(days=7)
+ERASED_AFTER = timedelta(days=365)
+
+
+def pick(entries: tuple[Entry, ...]) -> Entry:
+    """The round to look at: the newest, unless another is chosen."""
+    by_id = {one.round.id: one for one in entries}
+    labels = {id: f"{one.round.title} · {STATES[one.round.state]}" for id, one in by_id.items()}
+    return by_id[show.choice("Round", labels)]
+
+
+def terms(round: Round) -> None:
+    """What was planned, in the sentences people read."""
+    show.heading(round.title)
+    groups = ", ".join(one.group.name for one in round.asked)
+    show.sentence(
+        f"{round.bank.title} Placed: {round.subject.name}. Asked: {groups}. "
+        f"Closes {show.moment(round.closes_at)}."
+    )
+    show.sentence(words.audience(round.openness, round.k), "quiet")
+    for one in round.attributes:
+        show.sentence(f"People may say their {one.key}: {', '.join(one.choices)}.", "quiet")
+    if round.erase_at:
+        show.sentence(f"Comments and names are erased {show.moment(round.erase_at)}.", "quiet")
+
+
+def planned(round: Round) -> None:
+    """Before it opens."""
+    show.sentence("Once open, bank, openness, links and the fewest answers shown are locked.")
+    show.link("See it as people will", f"/preview?round={round.id}")
+    show.confirmed(
+        "The questions, the groups and who sees what are right",
+        "Open the round",
+        do(running.open_round),
+        round.id,
+        key=f"open-{round.id}",
+        primary=True,
+    )
+    with st.expander("Move the closing time"):
+        moved(round)
+    with st.expander("Delete this plan"):
+        deleted(round)
+
+
+def under_way(round: Round) -> None:
+    """While people answer."""
+    how_many(round)
+    if round.links is Links.TEAM:
+        team_ways_in(round)
+    else:
+        personal_ways_in(round)
+    with st.expander("Letters"):
+        letters(round)
+    with st.expander("Let a late joiner in"):
+        late(round)
+    with st.expander("Give people more time"):
+        moved(round)
+    with st.expander("Close a group, or all"):
+        closed(round)
+    with st.expander("Cancel: this was opened by mistake"):
+        show.sentence("Everything that was answered is erased, and nothing is counted.")
+        show.confirmed(
+            "Erase what was answered",
+            "Cancel the round",
+            do(running.cancel),
+            round.id,
+            key=f"cancel-{round.id}",
+        )
+
+
+def over(round: Round) -> None:
+    """After the close, or when it was called off."""
+    if round.state is State.CANCELLED:
+        show.sentence("This round was called off; what had been answered was erased.")
+    st.button(
+        "Plan it once more",
+        key=f"repeat-{round.id}",
+        on_click=again,
+        args=(round.id,),
+    )
+    if round.state is State.CLOSED:
+        with st.expander("Erase comments and names on a day"):
+            erasure(round)
+    with st.expander("Delete this round"):
+        deleted(round)
+
+
+def how_many(round: Round) -> None:
+    """Participation, as it was last counted."""
+    found = participation.participation(who, round.id)
+    if found:
+        show.heading("How many have answered")
+        if any(one.at for one in found):
+            rows = tuple((one.group, words.answered(one)) for one in found)
+            show.table(("Group", "Answered"), rows)
+        show.sentence(words.counted_when(found, show.moment), "quiet")
+
+
+def team_ways_in(round: Round) -> None:
+    """A link, a QR code and two words for each group."""
+    show.heading("Ways in")
+    found = links.team_links(who, round.id)
+    if not found:
+        show.sentence("There is no link of this round for you to pass on.")
+        return
+    labels = {index: one.group for index, one in enumerate(found)}
+    one = found[show.choice("Link of", labels, key=f"link-{round.id}")]
+    show.address(one.url)
+    show.picture(one.qr, f"QR code of the link for {one.group}")
+    if one.code:
+        show.sentence(
+            f"Or, at {settings().base_url}/code, the two words: {one.code}. They work while the "
+            "team is open."
+        )
+    show.sentence("A team link counts devices, not people.", "quiet")
+    show.link("Cards to print, one per team", f"/files/rounds/{round.id}/cards")
+
+
+def replaced(round: Round) -> None:
+    """Other links, for the case that one got into wrong hands."""
+    show.sentence(
+        "The link and the words before lead nowhere any more; what was answered with them counts."
+    )
+    names = {one.group.id: one.group.name for one in round.asked if not one.closed}
+    if names:
+        group = show.choice("Group", names, key=f"replace-{round.id}")
+        show.confirmed(
+            "Take the link back",
+            "Make another link",
+            do(links.replace_team_link),
+            round.id,
+            group,
+            key=f"replaced-{round.id}",
+        )
+
+
+def personal_ways_in(round: Round) -> None:
+    """A file of links, and another link for one person."""
+    show.heading("Ways in")
+    asked = links.invited(who, round.id)
+    without = sum(not one.has_link for one in asked)
+    show.sentence(
+        f"{len(asked)} people are asked; {without} of them have no link yet. A link is shown once: "
+        "in the letter to its reader, or in a file for you to pass on."
+    )
+    show.link("Make a file of the missing links", f"/files/rounds/{round.id}/links")
+    with st.expander("Another link for one person"):
+        show.sentence(
+            "The one before leads nowhere any more. What was answered with it stays and counts, "
+            "because nobody can tell whose it is."
+        )
+        names = {one.person: f"{one.name} · {one.group_path}" for one in asked}
+        if names:
+            person = show.choice("Person", names, key=f"person-{round.id}")
+            show.confirmed(
+                "Take the link back",
+                "Make another link",
+                another,
+                round.id,
+                person,
+                key=f"another-{round.id}",
+            )
+    if made := st.session_state.get("another"):
+        show.sentence(f"For {made.name}, shown only now. Pass it on by a way only they read.")
+        show.address(made.url)
+
+
+def another(id: int, person: int) -> None:
+    """Replace one person's link; it is shown until the page is left."""
+    st.session_state["another"] = show.attempt(links.replace_personal_link, id, person)
+
+
+@st.fragment(run_every=2.0)
+def progress(id: int) -> None:
+    """How far the letters have come, looked at again every two seconds while some wait."""
+    found = invitations.mailing(web.principal(), id)
+    waiting = len(found.of(*UNDER_WAY))
+    total = len(found.deliveries)
+    st.progress((total - waiting) / total, text=f"{total - waiting} of {total} letters handed over")
+    if not waiting:
+        st.rerun()
+
+
+def letters(round: Round) -> None:
+    """Invitations and reminders by mail, and what became of them."""
+    if not settings().mails:
+        show.sentence(
+            "posdash has no mail server (POSDASH_SMTP_HOST), so links are passed on by you: as QR "
+            "codes, as cards, or as a file."
+        )
+        return
+    found = invitations.mailing(who, round.id)
+    if found.of(*UNDER_WAY):
+        progress(round.id)
+    show.sentence(f"{found.to_invite} can be invited by mail; {found.without_email} have none.")
+    show.confirmed(
+        f"Write to {found.to_invite} people",
+        "Send invitations",
+        do(invitations.invite),
+        round.id,
+        key=f"invite-{round.id}",
+    )
+    show.sentence("A reminder goes to everybody invited, because nobody knows who has answered.")
+    show.confirmed(
+        f"Write to {found.to_remind} people again",
+        "Send reminders",
+        do(invitations.remind),
+        round.id,
+        key=f"remind-{round.id}",
+    )
+    failed = found.of(Delivered.FAILED, Delivered.UNKNOWN)
+    if failed:
+        rows = tuple((one.name, one.email, one.kind.value, one.reason) for one in failed)
+        show.table(("Name", "E-mail", "Letter", "What happened"), rows)
+    show.sentence(f"{len(found.of(Delivered.SENT))} letters were handed over.", "quiet")
+
+
+def late(round: Round) -> None:
+    """Those who joined a group since the round opened."""
+    joined = running.joiners(who, round.id)
+    if not joined:
+        show.sentence(
+            "Nobody has joined an open group since the round opened. Whoever joins is added on the "
+            "page of people first."
+        )
+        return
+    names = {(one.group, one.person): one.name for one in joined}
+    group, person = show.choice("Who", names, key=f"late-{round.id}")
+    show.confirmed(
+        "They answer as well", "Let them in", do(running.let_in), round.id, group, person,
+        key=f"let-in-{round.id}",
+    )  # fmt: skip
+
+
+def moved(round: Round) -> None:
+    """Another closing time."""
+    at = show.moment_asked("Closes on", round.closes_at + LATER, key=f"closing-{round.id}")
+    if at is not None:
+        show.confirmed(
+            "People are told of the new time",
+            "Move the closing time",
+            do(running.move_closing),
+            round.id,
+            at,
+            key=f"moved-{round.id}",
+        )
+
+
+def closed(round: Round) -> None:
+    """Close a group, or all."""
+    show.sentence("Final: answers become counts, and the single answers are erased.")
+    names = {one.group.id: one.group.name for one in round.asked if not one.closed}
+    group = show.choice("Group", names, key=f"close-one-{round.id}")
+    sure = "Everybody who wants to has answered"
+    show.confirmed(
+        sure, "Close this group", do(closing.reveal), round.id, group, key=f"close-group-{round.id}"
+    )
+    show.confirmed(
+        f"{sure}, in all groups",
+        "Close all groups",
+        do(closing.close_round),
+        round.id,
+        key=f"close-{round.id}",
+    )
+
+
+def erasure(round: Round) -> None:
+    """When comments and names go."""
+    usual = round.erase_at or round.closes_at + ERASED_AFTER
+    at = show.moment_asked("On", usual, key=f"erase-{round.id}")
+    keep: datetime | None = None
+    show.confirmed(
+        "Erase comments and names then", "Set the day", do(running.set_erasure), round.id, at,
+        key=f"erase-set-{round.id}",
+    )  # fmt: skip
+    if round.erase_at:
+        st.button(
+            "Keep them after all",
+            key=f"erase-not-{round.id}",
+            on_click=do(running.set_erasure),
+            args=(round.id, keep),
+        )
+
+
+def deleted(round: Round) -> None:
+    """Forget the round."""
+    show.sentence("The round goes with all that was counted and written in it.")
+    show.confirmed(
+        "Forget it", "Delete the round", do(running.delete), round.id, key=f"delete-{round.id}"
+    )
+
+
+def again(id: int) -> None:
+    """Plan a round once more."""
+    if show.attempt(plan.repeat, id):
+        st.session_state["said"] = "Planned once more, with two weeks to answer."
+
+
+def do(door):
+    """A door as what a button does."""
+
+    def act(*values) -> None:
+        show.attempt(door, *values)
+
+    return act
+
+
+who = web.principal()
+entries = plan.overview(who)
+show.title("Rounds")
+show.fault()
+if said := st.session_state.pop("said", None):
+    show.sentence(said, "lead")
+show.way("coach/plan.py", "Plan a round")
+if entries:
+    entry = pick(entries)
+    terms(entry.round)
+    if not entry.may_run:
+        how_many(entry.round)
+        if entry.round.state is State.OPEN and entry.round.links is Links.TEAM:
+            team_ways_in(entry.round)
+    elif entry.round.state is State.PLANNED:
+        planned(entry.round)
+    elif entry.round.state is State.OPEN:
+        under_way(entry.round)
+    else:
+        over(entry.round)
+else:
+    show.sentence("There is no round yet.")

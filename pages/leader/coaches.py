@@ -1,0 +1,39 @@
+"""Who coaches the groups of a leader, chosen among their own people."""
+
+import streamlit as st
+
+from posdash import delegation, show, web
+
+
+def name_coach(group: int, person: int) -> None:
+    """Make somebody the coach of a group."""
+    show.attempt(delegation.name_coach, group, person)
+
+
+def unname_coach(group: int, person: int) -> None:
+    """Take the coach's role away."""
+    show.attempt(delegation.unname_coach, group, person)
+
+
+found = delegation.delegated(web.principal())
+show.title("Coaches")
+show.sentence("A coach sees a team's picture and closes it. You choose among your own people.")
+show.fault()
+rows = tuple((one.path, ", ".join(one.coaches.values()) or "nobody") for one in found.groups)
+show.table(("Group", "Coached by"), rows)
+by_id = {one.id: one for one in found.groups}
+if by_id:
+    one = by_id[show.choice("Group", {id: each.path for id, each in by_id.items()})]
+    for id, name in one.coaches.items():
+        said, take = st.columns([3, 1])
+        with said:
+            show.sentence(name)
+        take.button(
+            "Take away", key=f"take-{one.id}-{id}", on_click=unname_coach, args=(one.id, id)
+        )
+    others = {id: name for id, name in found.people.items() if id not in one.coaches}
+    if others:
+        person = show.choice("Somebody of your groups", others)
+        st.button("Make them the coach", on_click=name_coach, args=(one.id, person))
+    else:
+        show.sentence("Nobody else belongs to your groups; your administrator adds people.")

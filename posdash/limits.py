@@ -1,0 +1,90 @@
+"""Limits in memory on what a stranger may try: counted per key, forgotten when their time is over.
+
+`LINKS` counts failures only, because thirty phones of one room share an address.
+"""
+
+from collections import OrderedDict, deque
+from collections.abc import Hashable
+from datetime import datetime, timedelta
+from math import ceil
+from threading import Lock
+
+from posdash import clock
+from posdash.errors import Limited
+
+MOST_KEYS = 5_000  # per limit, 6 MB with five times each; who invents more pushes others out
+
+
+class Limit:
+    """At most `most` within the time `per`, for each key."""
+
+    def __init__(self, most: int, per: timedelta) -> None:
+        self._most, self._per = most, per
+        # the key noted last stands last, so that those whose time is over stand first
+        self._seen: OrderedDict[Hashable, deque[datetime]] = OrderedDict()
+        self._lock = Lock()
+
+    def check(self, key: Hashable) -> None:
+        """Raise Limited if the key has used up its number."""
+        with self._lock:
+            self._check(key)
+
+    def note(self, key: Hashable) -> None:
+        """Count one."""
+        with self._lock:
+            self._note(key)
+
+    def spend(self, key: Hashable) -> None:
+        """Count one, or raise Limited if the key has used up its number.
+
+        Where trying takes time, spend before it and forget after a success:
+        of many tries at the same instant all would pass a check.
+        """
+        with self._lock:
+            self._check(key)
+            self._note(key)
+
+    def forget(self, key: Hashable) -> None:
+        """Begin anew for one key, or for all with None."""
+        with self._lock:
+            if key is None:
+                self._seen.clear()
+            self._seen.pop(key, None)
+
+    def __len__(self) -> int:
+        """How many keys take up memory."""
+        return len(self._seen)
+
+    def _check(self, key: Hashable) -> None:
+        times = self._seen.get(key)  # never more than `most`, the last ones
+        start = clock.now() - self._per
+        if times and len(times) == self._most and times[0] > start:
+            raise Limited("That was tried too often.", cure=_wait(times[0] - start))
+
+    def _note(self, key: Hashable) -> None:
+        now = clock.now()
+        self._drop_what_is_over(now - self._per)
+        if key not in self._seen and len(self._seen) >= MOST_KEYS:
+            del self._seen[self._least_missed()]
+        self._seen.setdefault(key, deque(maxlen=self._most)).append(now)
+        self._seen.move_to_end(key)
+
+    def _drop_what_is_over(self, start: datetime) -> None:
+        while self._seen and next(iter(self._seen.values()))[-1] <= start:
+            self._seen.popitem(last=False)
+
+    def _least_missed(self) -> Hashable:
+        """The key noted longest ago, sparing those that are held back for now."""
+        free = (key for key, times in self._seen.items() if len(times) < self._most)
+        return next(free, next(iter(self._seen)))
+
+
+def _wait(time: timedelta) -> str:
+    minutes = ceil(time.total_seconds() / 60)
+    return f"Wait {minutes} minute{'s' if minutes > 1 else ''}, then try again."
+
+
+SIGN_IN = Limit(5, timedelta(minutes=15))  # failures per account
+SIGN_IN_LETTERS = Limit(3, timedelta(minutes=15))  # letters per account
+LINKS = Limit(30, timedelta(minutes=1))  # failed look-ups per address
+SAVES = Limit(600, timedelta(minutes=1))  # per device

@@ -1,0 +1,41 @@
+"""The one post office of this process, and letters that sign people in."""
+
+from functools import cache
+
+from db import people as people_sql
+from posdash import signin
+from posdash.errors import NotReady
+from posdash.letters import DEFAULT, sign_in
+from posdash.limits import SIGN_IN_LETTERS
+from posdash.people import address_of
+from posdash.post import Outcome, Post
+from posdash.settings import settings
+from posdash.store import faults_in_words, store
+
+
+@cache
+def post() -> Post:
+    """What sends letters in the background; raises NotReady without a mail server."""
+    return Post(settings())
+
+
+def mail_sign_in_link(email: str) -> None:
+    """Send a sign-in link to whoever has this e-mail; nothing tells whether anybody does."""
+    if not settings().mails:
+        raise NotReady("posdash sends no mail.", cure="Ask your administrator for a link.")
+    address = address_of(email)
+    if address is None:
+        return
+    SIGN_IN_LETTERS.spend(address)
+    with faults_in_words(), store().read() as connection:
+        row = people_sql.by_email(connection, address)
+    if row is None or row.disabled:
+        return
+    with faults_in_words(), store().write() as connection:
+        link = signin.link_for(connection, row.id)
+    letter = sign_in(DEFAULT, link, signin.LINK_LIFE)
+    post().hand_in([(row.id, address, letter)], _nobody_waits, ahead=True)
+
+
+def _nobody_waits(_: int, outcome: Outcome) -> None:
+    """Whoever asked looks into their mailbox; the page must not tell whether they exist."""

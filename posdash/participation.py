@@ -1,0 +1,44 @@
+"""How many have answered, counted once a day: enough to plan by, too rarely to watch anybody."""
+
+from datetime import timedelta
+
+from db import answers as answer_sql
+from db import rounds as sql
+from posdash import clock, privacy, rounds
+from posdash.access import Action, Principal, allows, may_somewhere, not_open
+from posdash.released import Participation
+from posdash.store import faults_in_words, store
+from posdash.survey import State
+
+COUNTED_EVERY = timedelta(days=1)
+
+
+def participation(who: Principal, id: int) -> tuple[Participation, ...]:
+    """How many have answered in each open group that somebody may know it of, by name."""
+    if not may_somewhere(who, Action.SEE_PARTICIPATION):
+        raise not_open()
+    with faults_in_words(), store().read() as connection:
+        round = rounds.load(connection, id)
+        counted = {row.group_id: row for row in sql.group_rows(connection, id)}
+    found = [
+        privacy.participation(one, row.answered, row.answered_at, round)
+        for one in round.asked
+        if not one.closed and allows(who, Action.SEE_PARTICIPATION, round, one.group.id)
+        for row in (counted[one.group.id],)
+    ]
+    return tuple(sorted(found, key=lambda one: one.group.casefold()))
+
+
+def count_due() -> int:
+    """Count in the open rounds last counted, or opened, a day ago; how many they were."""
+    with store().read() as connection:
+        open_now = [one for one in rounds.load_all(connection) if one.state is State.OPEN]
+        last = {one.id: sql.counted_at(connection, one.id) or one.opened_at for one in open_now}
+    before = clock.now() - COUNTED_EVERY
+    due = [id for id, at in last.items() if at is None or at <= before]
+    for id in due:
+        with faults_in_words(), store().write() as connection:
+            if sql.lock(connection, id) != State.OPEN:
+                continue
+            sql.set_answered(connection, id, answer_sql.respondents(connection, id), clock.now())
+    return len(due)

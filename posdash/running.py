@@ -1,0 +1,231 @@
+"""The door for rounds under way: open, extend, let in, cancel, erase, delete."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import answers as answer_sql
+from db import counts as count_sql
+from db import people as people_sql
+from db import rounds as sql
+from db.answers import Place
+from db.engine import Connection
+from posdash import clock, codes, history, journal, rounds
+from posdash.access import Action, Principal, check
+from posdash.closing import wipe_what_was_erased
+from posdash.errors import BadInput, Closed
+from posdash.journal import Deed
+from posdash.keys import new_secret, to_text
+from posdash.store import faults_in_words, store
+from posdash.survey import Links, Round, State
+from posdash.taking_part import taking_part
+
+
+@dataclass(frozen=True, slots=True)
+class Joiner:
+    """Somebody who belongs to a group today and did not when its round opened."""
+
+    group: int
+    person: int
+    name: str
+
+
+def open_round(who: Principal, id: int) -> Round:
+    """Open a planned round: its terms are locked, groups and members noted, links made."""
+    with faults_in_words(), store().write() as connection:
+        round = rounds.load(connection, id)
+        check(who, Action.PLAN, round)
+        if sql.lock(connection, id) != State.PLANNED:
+            raise Closed("This round has been opened before.", cure="Look it up in the list.")
+        if round.closes_at <= clock.now():
+            raise BadInput("The closing time has passed.", cure="Move it first.")
+        asked = {one.group.id for one in round.asked}
+        _refuse_twice_at_once(connection, round, asked)
+        members = _members(connection, round, asked)
+        ways_in = _ways_in(connection, asked) if round.links is Links.TEAM else {}
+        sql.set_groups(connection, id, taking_part(connection, asked, members, ways_in))
+        sql.set_members(connection, id, _pairs(members))
+        sql.set_state(connection, id, State.OPEN)
+        sql.set_opened(connection, id, clock.now())
+        _judge_turnover(connection, id)
+        journal.note(connection, who, Deed.OPENED_ROUND, round.title)
+        return rounds.load(connection, id)
+
+
+def move_closing(who: Principal, id: int, closes_at: datetime) -> None:
+    """Move the closing instant: freely while planned, and once open only to a later one."""
+    with faults_in_words(), store().write() as connection:
+        round = rounds.load(connection, id)
+        check(who, Action.PLAN, round)
+        state = sql.lock(connection, id)
+        if state not in (State.PLANNED, State.OPEN):
+            raise Closed("This round is over.", cure="Repeat it as a new one.")
+        earliest = round.closes_at if state == State.OPEN else clock.now()
+        if closes_at <= earliest:
+            raise BadInput(
+                "People were told until when they can answer.",
+                cure=f"Choose a moment after {earliest:%Y-%m-%d %H:%M} UTC.",
+            )
+        sql.set_closing(connection, id, closes_at)
+        journal.note(connection, who, Deed.EXTENDED_ROUND, round.title)
+
+
+def cancel(who: Principal, id: int) -> None:
+    """Call off a round that was opened by mistake: every answer is erased, nothing is counted."""
+    with faults_in_words(), store().write() as connection:
+        round = rounds.load(connection, id)
+        check(who, Action.PLAN, round)
+        if sql.lock(connection, id) != State.OPEN:
+            raise Closed("This round is not open.", cure="Delete it instead.")
+        if any(one.closed for one in round.asked):
+            raise Closed(
+                "A team of this round has closed, and people have seen its picture.",
+                cure="Close the others as well.",
+            )
+        answer_sql.erase(connection, id)
+        for one in round.asked:
+            sql.change_group(connection, id, one.group.id, code=None, answered=None)
+            count_sql.owe(connection, Place(id, one.group.id))
+        sql.set_state(connection, id, State.CANCELLED)
+        journal.note(connection, who, Deed.CANCELLED_ROUND, round.title)
+    wipe_what_was_erased()
+
+
+def delete(who: Principal, id: int) -> None:
+    """Forget a round that is not open, with all that was counted and written in it."""
+    with faults_in_words(), store().write() as connection:
+        round = rounds.load(connection, id)
+        check(who, Action.PLAN, round)
+        if sql.lock(connection, id) == State.OPEN:
+            raise Closed("People are answering this round.", cure="Close or cancel it first.")
+        _refuse_if_another_rests_on_it(connection, round)
+        sql.delete_round(connection, id)
+        for one in round.asked:
+            count_sql.owe(connection, Place(id, one.group.id))
+        journal.note(connection, who, Deed.DELETED_ROUND, round.title)
+    wipe_what_was_erased()
+
+
+def set_erasure(who: Principal, id: int, at: datetime | None) -> None:
+    """Set when comments and names of a round are erased; None keeps them."""
+    with faults_in_words(), store().write() as connection:
+        round = rounds.load(connection, id)
+        check(who, Action.PLAN, round)
+        sql.set_erasure(connection, id, at)
+        journal.note(connection, who, Deed.SET_ERASURE, round.title)
+
+
+def erase_due() -> int:
+    """Erase comments and names of closed rounds whose date for that has come; how many rounds."""
+    with store().read() as connection:
+        due = sql.to_erase(connection, clock.now())
+    for id in due:
+        with faults_in_words(), store().write() as connection:
+            round = rounds.load(connection, id)
+            answer_sql.erase(connection, id)
+            for one in round.asked:
+                count_sql.owe(connection, Place(id, one.group.id))
+            journal.note(connection, None, Deed.ERASED, round.title)
+    wipe_what_was_erased()
+    return len(due)
+
+
+def joiners(who: Principal, id: int) -> tuple[Joiner, ...]:
+    """Who has joined the open groups of a round since it opened, by name."""
+    with faults_in_words(), store().read() as connection:
+        round = rounds.load(connection, id)
+        check(who, Action.PLAN, round)
+        return _joiners(connection, round)
+
+
+def let_in(who: Principal, id: int, group: int, person: int) -> None:
+    """Count a late joiner among those who may answer, before their group closes."""
+    with faults_in_words(), store().write() as connection:
+        round = rounds.load(connection, id)
+        check(who, Action.PLAN, round)
+        sql.lock(connection, id)
+        if (group, person) not in {(one.group, one.person) for one in _joiners(connection, round)}:
+            raise BadInput(
+                "Only somebody who joined an open group since can be let in.",
+                cure="Add them to the group first, on the page of people.",
+            )
+        people = next(one.people for one in round.asked if one.group.id == group)
+        sql.set_members(connection, id, [(group, person)])
+        sql.change_group(connection, id, group, people=people + 1)
+        _judge_turnover(connection, id)
+        journal.note(connection, who, Deed.LET_IN, f"into {round.title}", person)
+
+
+def _joiners(connection: Connection, round: Round) -> tuple[Joiner, ...]:
+    if round.state is not State.OPEN:
+        return ()
+    here = {tuple(row) for row in sql.members(connection, round.id)}
+    listed = {person for _, person in here}
+    names = {row.id: row.name for row in people_sql.people(connection)}
+    takes = {one.group.id for one in round.asked if not one.closed}
+    once = round.links is Links.PERSONAL  # a personal link is for one group
+    found = [
+        Joiner(group, person, names[person])
+        for group, person in people_sql.memberships(connection)
+        if group in takes and (group, person) not in here and not (once and person in listed)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.person)))
+
+
+def _refuse_twice_at_once(connection: Connection, round: Round, asked: set[int]) -> None:
+    """Two rounds that ask the same at once could not be rounded with regard to each other."""
+    for one in history.earlier(connection, round):
+        if one.state is State.OPEN and asked & {each.group.id for each in one.asked}:
+            raise BadInput(
+                f"“{one.title}” still asks some of these groups the same.",
+                cure="Close it first, or leave these groups out.",
+            )
+
+
+def _refuse_if_another_rests_on_it(connection: Connection, round: Round) -> None:
+    """A later round is rounded with regard to this one, and could not be any more."""
+    groups = {one.group.id for one in round.participants}
+    for one in rounds.load_all(connection):
+        few = {each.group.id for each in one.participants if each.few_changed}
+        if few & groups and round.id in {each.id for each in history.earlier(connection, one)}:
+            raise Closed(
+                f"“{one.title}” is rounded with regard to this round.",
+                cure="Delete the later one first.",
+            )
+
+
+def _judge_turnover(connection: Connection, id: int) -> None:
+    noted = rounds.load(connection, id)
+    few = history.few_changed_groups(connection, noted, deleted_too=True)
+    sql.set_few_changed(connection, id, few)
+
+
+def _members(connection: Connection, round: Round, asked: set[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {id: set() for id in asked}
+    placed: set[int] = set()
+    for group, person in sorted(people_sql.memberships(connection)):
+        once = round.links is Links.PERSONAL
+        if group in asked and not (once and person in placed):
+            found[group].add(person)
+            placed.add(person)
+    if round.links is Links.PERSONAL and not placed:
+        raise BadInput(
+            "Personal links need people, and these groups have no members yet.",
+            cure="Add people to the groups, or use team links.",
+        )
+    return found
+
+
+def _ways_in(connection: Connection, asked: set[int]) -> dict[int, tuple[str, str]]:
+    """A fresh link and a two-word code for each group."""
+    taken = sql.codes(connection)
+    found = {}
+    for group in sorted(asked):
+        code = codes.fresh(taken)
+        taken.add(code)
+        found[group] = (to_text(new_secret()), code)
+    return found
+
+
+def _pairs(members: Mapping[int, set[int]]) -> Iterable[tuple[int, int]]:
+    return ((group, person) for group, people in members.items() for person in sorted(people))

@@ -1,0 +1,147 @@
+"""The door for the tree: add, rename, move, merge, archive groups; old rounds keep theirs."""
+
+from collections.abc import Sequence
+
+from db import people as sql
+from db.engine import Connection
+from posdash import clock, journal
+from posdash.access import Action, Principal, check
+from posdash.errors import BadInput
+from posdash.journal import Deed
+from posdash.organisation import SEPARATOR, below, paths_of, tree
+from posdash.plain import plain_text
+from posdash.store import faults_in_words, store
+from posdash.survey import Group
+
+NAME_LENGTH = 60
+
+
+def add_group(who: Principal, path: str) -> int:
+    """Add a group by its path (`Company / Department / Team`), parents with it; its id."""
+    check(who, Action.ADMINISTER)
+    names = names_of(path)
+    with faults_in_words(), store().write() as connection:
+        known = {one.id for one in tree(connection)}
+        id = group_at(connection, names)
+        if id not in known:
+            journal.note(connection, who, Deed.ADDED_GROUP, f" {SEPARATOR} ".join(names))
+        return id
+
+
+def rename(who: Principal, id: int, name: str) -> None:
+    """Give a group another name, from now on; rounds that were opened keep the one they had."""
+    check(who, Action.ADMINISTER)
+    words = _name(name)
+    with faults_in_words(), store().write() as connection:
+        groups = tree(connection)
+        one = _known(groups, id)
+        _refuse_taken(groups, one.parent, words, but=id)
+        sql.change_group(connection, id, name=words)
+        about = f"{paths_of(groups)[id]} to {words}"
+        journal.note(connection, who, Deed.RENAMED_GROUP, about)
+
+
+def move(who: Principal, id: int, parent: int | None) -> None:
+    """Put a group with all in it under another, or at the top with None."""
+    check(who, Action.ADMINISTER)
+    with faults_in_words(), store().write() as connection:
+        groups = tree(connection)
+        one = _known(groups, id)
+        if parent is not None:
+            _known(groups, parent)
+        if parent in below(groups, id):
+            raise BadInput("A group cannot lie in itself.", cure="Choose another place.")
+        _refuse_taken(groups, parent, one.name, but=id)
+        sql.change_group(connection, id, parent_id=parent)
+        about = f"{paths_of(groups)[id]} to {paths_of(tree(connection))[id]}"
+        journal.note(connection, who, Deed.MOVED_GROUP, about)
+
+
+def merge(who: Principal, id: int, into: int) -> None:
+    """Bring everybody and every group of one into another, and archive the one.
+
+    Its coaches and leaders become those of the other as well, and still see what
+    the one answered before.
+    """
+    check(who, Action.ADMINISTER)
+    with faults_in_words(), store().write() as connection:
+        groups = tree(connection)
+        _known(groups, id)
+        _known(groups, into)
+        if into in below(groups, id):
+            raise BadInput("A group cannot be merged into itself.", cure="Choose another one.")
+        _bring_people(connection, id, into)
+        for one in groups:
+            if one.parent == id:
+                _refuse_taken(groups, into, one.name, but=one.id)
+                sql.change_group(connection, one.id, parent_id=into)
+        sql.change_group(connection, id, archived_at=clock.now())
+        paths = paths_of(groups)
+        journal.note(connection, who, Deed.MERGED_GROUP, f"{paths[id]} into {paths[into]}")
+
+
+def archive(who: Principal, id: int, archived: bool = True) -> None:
+    """Take a group with all in it out of use, or bring it back; what it answered stays."""
+    check(who, Action.ADMINISTER)
+    with faults_in_words(), store().write() as connection:
+        groups = tree(connection)
+        _known(groups, id)
+        sql.change_group(connection, id, archived_at=clock.now() if archived else None)
+        deed = Deed.ARCHIVED_GROUP if archived else Deed.RESTORED_GROUP
+        journal.note(connection, who, deed, paths_of(groups)[id])
+
+
+def names_of(path: str) -> list[str]:
+    """The names along a path; raises BadInput where one is missing or too long."""
+    names = [plain_text(one, NAME_LENGTH, what="A group's name") for one in path.split(SEPARATOR)]
+    if not all(names):
+        raise BadInput("A group needs a name.", where=path, cure="Write: Company / Team.")
+    return names
+
+
+def group_at(connection: Connection, names: Sequence[str]) -> int:
+    """The id of the group at the end of these names, added where it is not there."""
+    known = {(one.parent, one.name): one.id for one in tree(connection)}
+    parent: int | None = None
+    for name in names:
+        here = known.get((parent, name))
+        parent = sql.add_group(connection, name, parent) if here is None else here
+    assert parent is not None
+    return parent
+
+
+def _bring_people(connection: Connection, id: int, into: int) -> None:
+    members = sql.memberships(connection)
+    there = {person for group, person in members if group == into}
+    for group, person in members:
+        if group == id:
+            sql.leave(connection, person, id)
+            if person not in there:
+                sql.join(connection, person, into)
+    for person, name, group in sql.roles(connection):
+        if group == id:
+            sql.add_role(connection, person, name, into)
+
+
+def _name(name: str) -> str:
+    words = plain_text(name, NAME_LENGTH, what="A group's name")
+    if not words or SEPARATOR in words:
+        raise BadInput(
+            f"A group's name is not empty and holds no {SEPARATOR}.", cure="Type another one."
+        )
+    return words
+
+
+def _known(groups: Sequence[Group], id: int) -> Group:
+    for one in groups:
+        if one.id == id:
+            return one
+    raise BadInput("This group no longer exists.", cure="Load the page again.")
+
+
+def _refuse_taken(groups: Sequence[Group], parent: int | None, name: str, *, but: int) -> None:
+    if any((one.parent, one.name) == (parent, name) and one.id != but for one in groups):
+        raise BadInput(
+            "There is a group of that name in the same place.",
+            cure="Merge the two, or choose another name.",
+        )
