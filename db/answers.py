@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, delete, func, select, tuple_, update
+from sqlalchemy import Connection, and_, case, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.engine import AnyRow
 from db.tables import (
     Answer,
     Comment,
+    Membership,
     OfGroup,
     Round,
     RoundGroup,
@@ -194,15 +195,24 @@ def erase(connection: Connection, round_id: int) -> None:
     connection.execute(delete(Comment).where(Comment.round_id == round_id))
 
 
-def unname(connection: Connection, person: int, name: str, instead: str) -> None:
-    """Put other words for somebody's name where they signed, in the rounds they belonged to."""
-    theirs = select(RoundMember.round_id, RoundMember.group_id).where(
-        RoundMember.person_id == person
-    )
+def rename(connection: Connection, person: int, name: str, instead: str) -> None:
+    """Put other words for somebody's name where they signed, in groups they belong or belonged to.
+
+    What differs in spaces or capitals only is the same name.
+    """
+    then = select(RoundMember.round_id, RoundMember.group_id).where(RoundMember.person_id == person)
+    today = select(Membership.group_id).where(Membership.person_id == person)
     for table in (Signature, Comment):
-        here = tuple_(table.round_id, table.group_id).in_(theirs)
-        signed = func.lower(table.name) == name.lower()
-        connection.execute(update(table).where(here, signed).values(name=instead))
+        place = tuple_(table.round_id, table.group_id)
+        here = and_(table.name.is_not(None), or_(place.in_(then), table.group_id.in_(today)))
+        signed = connection.execute(select(table.name).where(here).distinct()).scalars()
+        theirs = [one for one in signed if one and alike(one, name)]
+        connection.execute(update(table).where(here, table.name.in_(theirs)).values(name=instead))
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names are the same to whoever reads them; SQLite knows capitals of a-z only."""
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def respondents(connection: Connection, round_id: int) -> dict[int, int]:

@@ -82,7 +82,8 @@ class Store:
             return not busy
 
     def _compact_postgresql(self) -> bool:
-        tables = ("answer", "signature", "trait", "comment", "tally", "cell")
+        answers = ("answer", "signature", "trait", "comment")
+        tables = (*answers, "tally", "cell", "round_sum", "person", "delivery")
         try:
             with self.engine.connect() as connection:
                 automatic = connection.execution_options(isolation_level="AUTOCOMMIT")

@@ -15,6 +15,11 @@ def groups(connection: Connection) -> Sequence[AnyRow]:
     return connection.execute(select(*columns).order_by(Group.id)).all()
 
 
+def hold_groups(connection: Connection) -> None:
+    """Let nobody else change the tree until the transaction ends: two moves could make a ring."""
+    connection.execute(select(Group.id).order_by(Group.id).with_for_update()).all()
+
+
 def add_group(connection: Connection, name: str, parent: int | None) -> int:
     """The id of a new group."""
     return _new(connection, insert(Group).values(name=name, parent_id=parent).returning(Group.id))

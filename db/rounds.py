@@ -174,10 +174,11 @@ def set_members(connection: Connection, id: int, members: Iterable[tuple[int, in
 
 
 def set_few_changed(connection: Connection, id: int, groups: Mapping[int, bool]) -> None:
-    """Note, by group, whether few have changed since an earlier round."""
+    """Note, by group, whether few have changed since an earlier round; the closed ones stay."""
+    still = (RoundGroup.round_id == id, RoundGroup.closed_at.is_(None))
     for group, few in groups.items():
-        which = (RoundGroup.round_id == id, RoundGroup.group_id == group)
-        connection.execute(update(RoundGroup).where(*which).values(few_changed=few))
+        one = update(RoundGroup).where(*still, RoundGroup.group_id == group)
+        connection.execute(one.values(few_changed=few))
 
 
 def group_rows(

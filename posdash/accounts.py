@@ -5,7 +5,7 @@ from datetime import datetime
 
 from db import people as people_sql
 from db import signin as sql
-from posdash import passwords
+from posdash import passwords, signin
 from posdash.access import Action, Principal, check
 from posdash.errors import BadInput, Refused
 from posdash.keys import from_text, hashed
@@ -47,6 +47,7 @@ def account(who: Principal, cookie: str) -> Account:
     entries = tuple(
         SessionEntry(one.hash, one.started_at, one.used_at, one.agent, one.hash == here)
         for one in rows
+        if not signin.ended(one.started_at, one.used_at)
     )
     return Account(row.name, row.email, row.password is not None, entries)
 

@@ -22,8 +22,8 @@ def reveal(who: Principal, round_id: int, group: int) -> None:
         if group not in {one.group.id for one in round.asked}:
             raise Closed("This group was not asked itself.", cure="Choose one of its teams.")
         _close_group(connection, round, group)
-        _close_round_if_done(connection, round_id)
         journal.note(connection, who, Deed.CLOSED_GROUP, f"{_name(round, group)}, {round.title}")
+        _close_round_if_done(connection, who, round_id)
     wipe_what_was_erased()
 
 
@@ -83,9 +83,11 @@ def _name(round: Round, group: int) -> str:
     return next(one.group.name for one in round.asked if one.group.id == group)
 
 
-def _close_round_if_done(connection: Connection, round_id: int) -> None:
-    if all(one.closed for one in rounds.load(connection, round_id).asked):
+def _close_round_if_done(connection: Connection, who: Principal, round_id: int) -> None:
+    round = rounds.load(connection, round_id)
+    if all(one.closed for one in round.asked):
         round_sql.set_state(connection, round_id, State.CLOSED)
+        journal.note(connection, who, Deed.CLOSED_ROUND, round.title)
 
 
 def _close_group(connection: Connection, round: Round, group: int) -> None:

@@ -17,10 +17,11 @@ def words() -> tuple[str, ...]:
 
 
 def fresh(taken: Collection[str]) -> str:
-    """Two words drawn by chance, of 60 million pairs, that are not `taken`."""
+    """Two words drawn by chance, of 60 million pairs, whose letters are not `taken`."""
+    letters = {normal(one) for one in taken}
     while True:
         code = " ".join(secrets.choice(words()) for _ in range(2))
-        if code not in taken:
+        if normal(code) not in letters:
             return code
 
 

@@ -13,7 +13,7 @@ from posdash import clock, codes, rounds
 from posdash.access import Action, Principal, Respondent, check
 from posdash.bank import Openness
 from posdash.errors import BadInput, Closed, Refused
-from posdash.keys import SECRET_BYTES, from_text, keyed
+from posdash.keys import SECRET_BYTES, from_text, keyed, to_text
 from posdash.limits import SAVES
 from posdash.plain import plain_text
 from posdash.store import faults_in_words, store
@@ -83,7 +83,7 @@ def respondent(link: str, device: bytes) -> Respondent | None:
     """
     secret = from_text(link) or bytes(SECRET_BYTES)
     with faults_in_words(), store().read() as connection:
-        team = round_sql.by_link(connection, link)
+        team = round_sql.by_link(connection, to_text(secret))
         personal = invitation_sql.by_hash(connection, keyed(secret, "login"))
     if personal is not None:
         name = personal.name if personal.openness == Openness.NAMED else None

@@ -29,6 +29,14 @@ def earlier(connection: Connection, round: Round) -> tuple[Round, ...]:
     return tuple(sorted(found, key=_opening, reverse=True))
 
 
+def later(connection: Connection, round: Round) -> tuple[int, ...]:
+    """The ids of rounds opened since that are rounded with regard to this one."""
+    since = (one for one in rounds.load_all(connection) if one.was_open and one.id != round.id)
+    return tuple(
+        one.id for one in since if round.id in {each.id for each in earlier(connection, one)}
+    )
+
+
 def _opening(round: Round) -> tuple[datetime, int]:
     """The instant it opened; rounds of which that was not noted yet opened before all others."""
     return round.opened_at or LONG_AGO, round.id

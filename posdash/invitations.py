@@ -147,9 +147,10 @@ def _need_mail() -> None:
 
 
 def _open(connection: Connection, who: Principal, id: int) -> Round:
+    round_sql.lock(connection, id)
     round = rounds.load(connection, id)
     check(who, Action.PLAN, round)
-    if round_sql.lock(connection, id) != State.OPEN:
+    if round.state is not State.OPEN:
         raise BadInput("Letters go out while a round is open.", cure="Open it first.")
     return round
 
@@ -168,7 +169,8 @@ def _note(id: int, kind: Kind, person: int, outcome: Outcome) -> None:
     state = {Trying: Delivered.TRYING, Sent: Delivered.SENT, Failed: Delivered.FAILED}
     reason = outcome.reason if isinstance(outcome, Failed) else ""
     with faults_in_words(), store().write() as connection:
-        if people_sql.person(connection, person) is not None:
+        there = people_sql.person(connection, person), round_sql.lock(connection, id)
+        if None not in there:  # both may have been deleted while the letter was on its way
             _write(connection, id, [person], kind, state[type(outcome)], reason)
 
 
@@ -208,6 +210,8 @@ def _invited(one: Delivery) -> bool:
 
 
 def _members(connection: Connection, round: Round) -> list[tuple[int, int]]:
+    if round.state is not State.OPEN:
+        return []
     open_now = {one.group.id for one in round.asked if not one.closed}
     found = round_sql.members(connection, round.id)
     return sorted((group, person) for group, person in found if group in open_now)

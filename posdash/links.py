@@ -82,9 +82,9 @@ def team_links(who: Principal, id: int) -> tuple[TeamLink, ...]:
 def replace_team_link(who: Principal, id: int, group: int) -> None:
     """Make a team another link and code; the ones before lead nowhere any more."""
     with faults_in_words(), store().write() as connection:
+        round_sql.lock(connection, id)
         round = rounds.load(connection, id)
         check(who, Action.PLAN, round)
-        round_sql.lock(connection, id)
         participant = round.participant(group)
         if round.links is not Links.TEAM or participant is None or not _open(round, group):
             raise Closed("This team is not open.", cure="Look at its results instead.")
@@ -105,13 +105,15 @@ def invited(who: Principal, id: int) -> tuple[Invited, ...]:
 def personal_links(who: Principal, id: int, *, anew: bool = False) -> tuple[PersonalLink, ...]:
     """Make links for those who have none yet, or `anew` for everybody; shown this once.
 
-    Links made before lead nowhere after `anew`; what was answered with them
-    stays and counts, because nobody can tell whose it is.
+    Links made before lead nowhere after `anew`, but for teams that have closed;
+    what was answered with them stays and counts, because nobody can tell whose
+    it is.
     """
     with faults_in_words(), store().write() as connection:
         round = _personal(connection, who, id)
         if anew:
-            sql.withdraw(connection, id)
+            for one in _invited(connection, round):
+                sql.withdraw(connection, id, one.person)
         missing = [one for one in _invited(connection, round) if not one.has_link]
         made = _make(connection, round, missing)
         if made:
@@ -146,9 +148,10 @@ def url_of(link: str) -> str:
 
 
 def _personal(connection: Connection, who: Principal, id: int) -> Round:
+    round_sql.lock(connection, id)
     round = rounds.load(connection, id)
     check(who, Action.PLAN, round)
-    if round_sql.lock(connection, id) != State.OPEN or round.links is not Links.PERSONAL:
+    if round.state is not State.OPEN or round.links is not Links.PERSONAL:
         raise Closed("This round makes no personal links now.", cure="Open it first.")
     return round
 
@@ -184,4 +187,5 @@ def _make(
 
 def _open(round: Round, group: int) -> bool:
     found = round.participant(group)
-    return round.state is State.OPEN and found is not None and not found.closed
+    asked = found is not None and found.asked and not found.closed
+    return round.state is State.OPEN and asked

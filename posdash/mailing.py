@@ -29,9 +29,10 @@ def mail_sign_in_link(email: str) -> None:
     SIGN_IN_LETTERS.spend(address)
     with faults_in_words(), store().read() as connection:
         row = people_sql.by_email(connection, address)
-    if row is None or row.disabled:
-        return
     with faults_in_words(), store().write() as connection:
+        if row is None or row.disabled:
+            signin.link_for_nobody(connection)
+            return
         link = signin.link_for(connection, row.id)
     letter = sign_in(DEFAULT, link, signin.LINK_LIFE)
     post().hand_in([(row.id, address, letter)], _nobody_waits, ahead=True)

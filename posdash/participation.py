@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from db import answers as answer_sql
 from db import rounds as sql
+from db.engine import Connection
 from posdash import clock, privacy, rounds
 from posdash.access import Action, Principal, allows, may_somewhere, not_open
 from posdash.released import Participation
 from posdash.store import faults_in_words, store
-from posdash.survey import State
+from posdash.survey import Round, State
 
 COUNTED_EVERY = timedelta(days=1)
 
@@ -23,7 +24,8 @@ def participation(who: Principal, id: int) -> tuple[Participation, ...]:
     found = [
         privacy.participation(one, row.answered, row.answered_at, round)
         for one in round.asked
-        if not one.closed and allows(who, Action.SEE_PARTICIPATION, round, one.group.id)
+        if round.state is State.OPEN and not one.closed
+        if allows(who, Action.SEE_PARTICIPATION, round, one.group.id)
         for row in (counted[one.group.id],)
     ]
     return tuple(sorted(found, key=lambda one: one.group.casefold()))
@@ -32,13 +34,17 @@ def participation(who: Principal, id: int) -> tuple[Participation, ...]:
 def count_due() -> int:
     """Count in the open rounds last counted, or opened, a day ago; how many they were."""
     with store().read() as connection:
-        open_now = [one for one in rounds.load_all(connection) if one.state is State.OPEN]
-        last = {one.id: sql.counted_at(connection, one.id) or one.opened_at for one in open_now}
-    before = clock.now() - COUNTED_EVERY
-    due = [id for id, at in last.items() if at is None or at <= before]
+        due = [one.id for one in rounds.load_all(connection) if _is_due(connection, one)]
     for id in due:
         with faults_in_words(), store().write() as connection:
-            if sql.lock(connection, id) != State.OPEN:
-                continue
-            sql.set_answered(connection, id, answer_sql.respondents(connection, id), clock.now())
+            # another process may have counted, closed or deleted it meanwhile
+            if sql.lock(connection, id) and _is_due(connection, rounds.load(connection, id)):
+                answered = answer_sql.respondents(connection, id)
+                sql.set_answered(connection, id, answered, clock.now())
     return len(due)
+
+
+def _is_due(connection: Connection, round: Round) -> bool:
+    last = sql.counted_at(connection, round.id) or round.opened_at
+    long_ago = last is None or last <= clock.now() - COUNTED_EVERY
+    return round.state is State.OPEN and long_ago

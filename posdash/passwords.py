@@ -29,6 +29,7 @@ def fits(password: str, hash: str | None) -> bool:
     """Whether the password is the one of that hash; without a hash the work is the same."""
     with _at_once:
         try:
-            return _hasher.verify(hash or _NOBODYS, password[:LONGEST]) and hash is not None
+            same = _hasher.verify(hash or _NOBODYS, password[:LONGEST])
+            return same and hash is not None and len(password) <= LONGEST
         except (VerificationError, InvalidHashError):
             return False

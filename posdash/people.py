@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from db import answers as answer_sql
+from db import counts as count_sql
 from db import people as sql
 from db import signin as signin_sql
 from db.engine import AnyRow, Connection
 from posdash import journal, signin
 from posdash.access import Action, Principal, Role, check
+from posdash.closing import wipe_what_was_erased
 from posdash.errors import BadInput
 from posdash.journal import Deed
 from posdash.organisation import paths_of, tree
@@ -20,6 +22,7 @@ from posdash.survey import Group
 
 NAME_LENGTH = 60
 NAME_REMOVED = "Name removed"
+NO_ROUND = answer_sql.Place(0, 0)  # no round has this id
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def add_person(who: Principal, name: str, email: str = "", member_of: Sequence[i
         _refuse_taken(connection, address)
         _known_groups(connection, member_of)
         id = sql.add_person(connection, words, address)
-        for group in member_of:
+        for group in set(member_of):
             sql.join(connection, id, group)
         journal.note(connection, who, Deed.ADDED_PERSON, person=id)
         return id
@@ -116,9 +119,13 @@ def change_person(who: Principal, id: int, name: str, email: str, member_of: Seq
         if address != row.email:
             _refuse_taken(connection, address)
         _known_groups(connection, member_of)
+        everybody = sql.people(connection)
+        if not any(one.id != id and answer_sql.alike(one.name, row.name) for one in everybody):
+            # where they signed, so that a later deletion finds it; never where a namesake may have
+            answer_sql.rename(connection, id, row.name, words)
         sql.change_person(connection, id, name=words, email=address)
         sql.leave(connection, id)
-        for group in member_of:
+        for group in set(member_of):
             sql.join(connection, id, group)
         journal.note(connection, who, Deed.CHANGED_PERSON, person=id)
 
@@ -140,15 +147,19 @@ def set_disabled(who: Principal, id: int, disabled: bool) -> None:
 def delete_person(who: Principal, id: int) -> None:
     """Forget somebody: sign-in, memberships and invitations; where they signed, the name goes.
 
+    What is erased is wiped from the database's files as after a close.
+
     Counts stay, because they are no longer anyone's.
     """
     check(who, Action.ADMINISTER)
     with faults_in_words(), store().write() as connection:
         row = _known(connection, id)
-        answer_sql.unname(connection, id, row.name, NAME_REMOVED)
+        answer_sql.rename(connection, id, row.name, NAME_REMOVED)
         sql.delete_person(connection, id)
         _refuse_without_administrator(connection)
+        count_sql.owe(connection, NO_ROUND)
         journal.note(connection, who, Deed.DELETED_PERSON)
+    wipe_what_was_erased()
 
 
 def give_role(who: Principal, person: int, role: Role, group: int | None) -> None:

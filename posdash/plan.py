@@ -109,18 +109,21 @@ def repeat(who: Principal, id: int) -> int:
         last = rounds.load(connection, id)
         here = {one.id for one in tree(connection) if not one.archived}
     check(who, Action.PLAN, last)
+    groups = tuple(one.group.id for one in last.asked if one.group.id in here)
+    closes_at = clock.now() + REPEATED_FOR
     draft = Draft(
         title=last.title,
         bank=last.bank,
-        groups=tuple(one.group.id for one in last.asked if one.group.id in here),
+        groups=groups,
         openness=last.openness,
         asks_aim=last.asks_aim,
-        closes_at=clock.now() + REPEATED_FOR,
+        closes_at=closes_at,
         candidate=last.subject.name if last.bank.places is Placed.CANDIDATE else "",
         contact=last.contact,
-        k=last.k,
+        k=max(last.k, fewest(who, groups, last.openness)),
         attributes=last.attributes,
         links=last.links,
+        erase_at=last.erase_at and closes_at + (last.erase_at - last.closes_at),
     )
     return plan(who, draft)
 

@@ -16,6 +16,7 @@ from posdash.closing import wipe_what_was_erased
 from posdash.errors import BadInput, Closed
 from posdash.journal import Deed
 from posdash.keys import new_secret, to_text
+from posdash.organisation import tree
 from posdash.store import faults_in_words, store
 from posdash.survey import Links, Round, State
 from posdash.taking_part import taking_part
@@ -33,13 +34,13 @@ class Joiner:
 def open_round(who: Principal, id: int) -> Round:
     """Open a planned round: its terms are locked, groups and members noted, links made."""
     with faults_in_words(), store().write() as connection:
-        round = rounds.load(connection, id)
-        check(who, Action.PLAN, round)
-        if sql.lock(connection, id) != State.PLANNED:
+        round = _held(connection, who, id)
+        if round.state is not State.PLANNED:
             raise Closed("This round has been opened before.", cure="Look it up in the list.")
         if round.closes_at <= clock.now():
             raise BadInput("The closing time has passed.", cure="Move it first.")
         asked = {one.group.id for one in round.asked}
+        _refuse_archived(connection, asked)
         _refuse_twice_at_once(connection, round, asked)
         members = _members(connection, round, asked)
         ways_in = _ways_in(connection, asked) if round.links is Links.TEAM else {}
@@ -55,17 +56,16 @@ def open_round(who: Principal, id: int) -> Round:
 def move_closing(who: Principal, id: int, closes_at: datetime) -> None:
     """Move the closing instant: freely while planned, and once open only to a later one."""
     with faults_in_words(), store().write() as connection:
-        round = rounds.load(connection, id)
-        check(who, Action.PLAN, round)
-        state = sql.lock(connection, id)
-        if state not in (State.PLANNED, State.OPEN):
+        round = _held(connection, who, id)
+        if round.state not in (State.PLANNED, State.OPEN):
             raise Closed("This round is over.", cure="Repeat it as a new one.")
-        earliest = round.closes_at if state == State.OPEN else clock.now()
+        earliest = round.closes_at if round.state is State.OPEN else clock.now()
         if closes_at <= earliest:
             raise BadInput(
                 "People were told until when they can answer.",
                 cure=f"Choose a moment after {earliest:%Y-%m-%d %H:%M} UTC.",
             )
+        _refuse_erasure_before(closes_at, round.erase_at)
         sql.set_closing(connection, id, closes_at)
         journal.note(connection, who, Deed.EXTENDED_ROUND, round.title)
 
@@ -73,9 +73,8 @@ def move_closing(who: Principal, id: int, closes_at: datetime) -> None:
 def cancel(who: Principal, id: int) -> None:
     """Call off a round that was opened by mistake: every answer is erased, nothing is counted."""
     with faults_in_words(), store().write() as connection:
-        round = rounds.load(connection, id)
-        check(who, Action.PLAN, round)
-        if sql.lock(connection, id) != State.OPEN:
+        round = _held(connection, who, id)
+        if round.state is not State.OPEN:
             raise Closed("This round is not open.", cure="Delete it instead.")
         if any(one.closed for one in round.asked):
             raise Closed(
@@ -94,9 +93,8 @@ def cancel(who: Principal, id: int) -> None:
 def delete(who: Principal, id: int) -> None:
     """Forget a round that is not open, with all that was counted and written in it."""
     with faults_in_words(), store().write() as connection:
-        round = rounds.load(connection, id)
-        check(who, Action.PLAN, round)
-        if sql.lock(connection, id) == State.OPEN:
+        round = _held(connection, who, id)
+        if round.state is State.OPEN:
             raise Closed("People are answering this round.", cure="Close or cancel it first.")
         _refuse_if_another_rests_on_it(connection, round)
         sql.delete_round(connection, id)
@@ -109,8 +107,9 @@ def delete(who: Principal, id: int) -> None:
 def set_erasure(who: Principal, id: int, at: datetime | None) -> None:
     """Set when comments and names of a round are erased; None keeps them."""
     with faults_in_words(), store().write() as connection:
-        round = rounds.load(connection, id)
-        check(who, Action.PLAN, round)
+        round = _held(connection, who, id)
+        if round.state in (State.PLANNED, State.OPEN):
+            _refuse_erasure_before(round.closes_at, at)
         sql.set_erasure(connection, id, at)
         journal.note(connection, who, Deed.SET_ERASURE, round.title)
 
@@ -121,6 +120,8 @@ def erase_due() -> int:
         due = sql.to_erase(connection, clock.now())
     for id in due:
         with faults_in_words(), store().write() as connection:
+            if sql.lock(connection, id) is None or id not in sql.to_erase(connection, clock.now()):
+                continue  # another process was quicker, or the round was deleted
             round = rounds.load(connection, id)
             answer_sql.erase(connection, id)
             for one in round.asked:
@@ -141,9 +142,7 @@ def joiners(who: Principal, id: int) -> tuple[Joiner, ...]:
 def let_in(who: Principal, id: int, group: int, person: int) -> None:
     """Count a late joiner among those who may answer, before their group closes."""
     with faults_in_words(), store().write() as connection:
-        round = rounds.load(connection, id)
-        check(who, Action.PLAN, round)
-        sql.lock(connection, id)
+        round = _held(connection, who, id)
         if (group, person) not in {(one.group, one.person) for one in _joiners(connection, round)}:
             raise BadInput(
                 "Only somebody who joined an open group since can be let in.",
@@ -152,8 +151,17 @@ def let_in(who: Principal, id: int, group: int, person: int) -> None:
         people = next(one.people for one in round.asked if one.group.id == group)
         sql.set_members(connection, id, [(group, person)])
         sql.change_group(connection, id, group, people=people + 1)
-        _judge_turnover(connection, id)
+        for one in (id, *history.later(connection, round)):
+            _judge_turnover(connection, one)
         journal.note(connection, who, Deed.LET_IN, f"into {round.title}", person)
+
+
+def _held(connection: Connection, who: Principal, id: int) -> Round:
+    """The round of whoever may run it; nobody else changes it until the transaction ends."""
+    sql.lock(connection, id)  # before it is read: what another process did counts
+    round = rounds.load(connection, id)
+    check(who, Action.PLAN, round)
+    return round
 
 
 def _joiners(connection: Connection, round: Round) -> tuple[Joiner, ...]:
@@ -170,6 +178,22 @@ def _joiners(connection: Connection, round: Round) -> tuple[Joiner, ...]:
         if group in takes and (group, person) not in here and not (once and person in listed)
     ]
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.person)))
+
+
+def _refuse_archived(connection: Connection, asked: set[int]) -> None:
+    if asked & {one.id for one in tree(connection) if one.archived}:
+        raise BadInput(
+            "A group of this round has been archived since.",
+            cure="Bring it back, or plan the round anew without it.",
+        )
+
+
+def _refuse_erasure_before(closes_at: datetime, erase_at: datetime | None) -> None:
+    if erase_at is not None and erase_at <= closes_at:
+        raise BadInput(
+            "Comments and names cannot be erased before the round closes.",
+            cure="Move one of the two days.",
+        )
 
 
 def _refuse_twice_at_once(connection: Connection, round: Round, asked: set[int]) -> None:

@@ -54,6 +54,13 @@ def link_for(connection: Connection, person: int) -> str:
     return _new_link(connection, person, "in")
 
 
+def link_for_nobody(connection: Connection) -> None:
+    """The work of `link_for`: the time it takes must not tell whether anybody is there."""
+    secret = new_secret()
+    sql.add_link(connection, hashed(secret), None, clock.now())
+    sql.use_link(connection, hashed(secret))
+
+
 def set_up(token: str, name: str, agent: str = "") -> str:
     """Make the first administrator with a set-up link; the text of the session's cookie."""
     words = plain_text(name, NAME_LENGTH, what="A name") or "Administrator"
@@ -82,7 +89,8 @@ def with_password(email: str, password: str, agent: str = "") -> str:
     Raises Refused, in the same words whatever did not fit, and Limited after
     too many failures.
     """
-    account = email.strip().lower()[:EMAIL_LENGTH]
+    typed = email.strip()[:EMAIL_LENGTH]
+    account = plain_text(typed, 4 * EMAIL_LENGTH, what="An e-mail address").lower()
     SIGN_IN.spend(account)  # before the work, or guesses at the same moment would all get through
     with faults_in_words(), store().read() as connection:
         row = people_sql.by_email(connection, account)
@@ -125,7 +133,7 @@ def person_of(cookie: str) -> Person | None:
         return None
     with faults_in_words(), store().read() as connection:
         row = sql.session(connection, hashed(secret))
-        if row is None or _ended(row.started_at, row.used_at):
+        if row is None or ended(row.started_at, row.used_at):
             return None
         return _person(connection, row.person_id)
 
@@ -140,7 +148,7 @@ def note_use(cookie: str) -> None:
         return
     with faults_in_words(), store().read() as connection:
         row = sql.session(connection, hashed(secret))
-    live = row is not None and not _ended(row.started_at, row.used_at)
+    live = row is not None and not ended(row.started_at, row.used_at)
     if row is not None and live and clock.now() - row.used_at >= NOTE_USE_EVERY:
         with faults_in_words(), store().write() as connection:
             sql.touch_session(connection, hashed(secret), clock.now())
@@ -197,7 +205,8 @@ def _new_session(connection: Connection, person: int, agent: str) -> str:
     return to_text(secret)
 
 
-def _ended(started: datetime, used: datetime) -> bool:
+def ended(started: datetime, used: datetime) -> bool:
+    """Whether a session that began and was used then is over by now."""
     return clock.now() - started >= SESSION_LIFE or clock.now() - used >= SESSION_IDLE
 
 

@@ -45,10 +45,11 @@ def move(who: Principal, id: int, parent: int | None) -> None:
     """Put a group with all in it under another, or at the top with None."""
     check(who, Action.ADMINISTER)
     with faults_in_words(), store().write() as connection:
+        sql.hold_groups(connection)
         groups = tree(connection)
         one = _known(groups, id)
         if parent is not None:
-            _known(groups, parent)
+            _refuse_archived(_known(groups, parent))
         if parent in below(groups, id):
             raise BadInput("A group cannot lie in itself.", cure="Choose another place.")
         _refuse_taken(groups, parent, one.name, but=id)
@@ -65,9 +66,10 @@ def merge(who: Principal, id: int, into: int) -> None:
     """
     check(who, Action.ADMINISTER)
     with faults_in_words(), store().write() as connection:
+        sql.hold_groups(connection)
         groups = tree(connection)
         _known(groups, id)
-        _known(groups, into)
+        _refuse_archived(_known(groups, into))
         if into in below(groups, id):
             raise BadInput("A group cannot be merged into itself.", cure="Choose another one.")
         _bring_people(connection, id, into)
@@ -100,12 +102,17 @@ def names_of(path: str) -> list[str]:
 
 
 def group_at(connection: Connection, names: Sequence[str]) -> int:
-    """The id of the group at the end of these names, added where it is not there."""
-    known = {(one.parent, one.name): one.id for one in tree(connection)}
+    """The id of the group at the end of these names, added where it is not there.
+
+    Raises BadInput where one on the way is archived.
+    """
+    known = {(one.parent, one.name): one for one in tree(connection)}
     parent: int | None = None
     for name in names:
         here = known.get((parent, name))
-        parent = sql.add_group(connection, name, parent) if here is None else here
+        if here is not None:
+            _refuse_archived(here)
+        parent = sql.add_group(connection, name, parent) if here is None else here.id
     assert parent is not None
     return parent
 
@@ -137,6 +144,13 @@ def _known(groups: Sequence[Group], id: int) -> Group:
         if one.id == id:
             return one
     raise BadInput("This group no longer exists.", cure="Load the page again.")
+
+
+def _refuse_archived(one: Group) -> None:
+    if one.archived:
+        raise BadInput(
+            "This group is archived.", where=one.name, cure="Bring it back first, or take another."
+        )
 
 
 def _refuse_taken(groups: Sequence[Group], parent: int | None, name: str, *, but: int) -> None:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from posdash import accounts, browser, collect, mailing, signin
+from posdash import accounts, browser, collect, files, mailing, signin
 from posdash.access import Principal
 from posdash.browser import Button, Field, go, page
 from posdash.guard import client_address
@@ -201,4 +201,5 @@ ROUTES = [
     Route("/sign-in/mail", browser.form(mail_link), methods=["POST"]),
     Route("/password", browser.form(choose_password), methods=_BOTH),
     Route("/out", browser.form(sign_out), methods=_BOTH),
+    *files.ROUTES,
 ]

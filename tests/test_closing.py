@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from db import counts as sql
-from posdash import clock, closing, collect, plan, results
+from db import rounds as round_sql
+from posdash import clock, closing, collect, journal, links, plan, results
 from posdash.access import Principal
 from posdash.bank import Openness
 from posdash.errors import Closed, NotReady, Refused
@@ -107,6 +108,33 @@ def test_a_group_that_was_not_asked_itself_cannot_be_revealed():
     round = opened([kiwi])
     with pytest.raises(Closed, match="not asked itself"):
         closing.reveal(coach(company), round.id, company)
+
+
+def test_an_administrator_closes_one_group_and_the_log_says_so():
+    kiwi, wren = groups("Company / Kiwi", "Wren")
+    round = opened([kiwi, wren])
+    answered(round, kiwi, [4] * 5)
+    closing.reveal(ADMINISTRATOR, round.id, kiwi)
+    assert rows("answer") == 0
+    closing.reveal(ADMINISTRATOR, round.id, wren)
+    logged = [(one.deed, one.about) for one in journal.entries(ADMINISTRATOR)][:3]
+    assert logged == [
+        ("closed a round", "Spring"),
+        ("closed a group", "Wren, Spring"),
+        ("closed a group", "Kiwi, Spring"),
+    ]
+
+
+def test_two_words_are_free_again_once_their_group_has_closed():
+    kiwi, wren = groups("Kiwi", "Wren")
+    round = opened([kiwi, wren])
+    before = {one.group_id: one.code for one in links.team_links(ADMINISTRATOR, round.id)}
+    closing.reveal(coach(kiwi), round.id, kiwi)
+    with store().read() as connection:
+        assert round_sql.codes(connection) == {before[wren]}
+    closing.close_round(ADMINISTRATOR, round.id)
+    with store().read() as connection:
+        assert round_sql.codes(connection) == set()
 
 
 @pytest.mark.parametrize("who", [Principal(), coach(99), leader(1)])

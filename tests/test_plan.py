@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from posdash import clock, closing, links, plan, running
+from posdash import clock, closing, collect, links, plan, running, structure
 from posdash.access import NOBODY
-from posdash.bank import Placed
+from posdash.bank import Openness, Placed
 from posdash.errors import BadInput, Closed, Refused
+from posdash.plan import Draft
 from posdash.store import store
-from posdash.survey import State
+from posdash.survey import Attribute, Facet, Links, State
 from world import ADMINISTRATOR, bank, coach, groups, leader, members, opened, planned
 
 pytestmark = pytest.mark.usefixtures("empty_store")
@@ -109,14 +110,121 @@ def test_the_database_itself_keeps_closed_what_has_closed(change):
         connection.execute(text(change))
 
 
-@pytest.mark.parametrize("who", [NOBODY, coach(1), leader(1)])
-def test_only_an_administrator_plans(who):
+@pytest.mark.parametrize("who", [NOBODY, coach(999), leader(1)])
+def test_whoever_runs_none_of_its_groups_neither_opens_a_round_nor_sees_it(who):
     [kiwi] = groups("Kiwi")
     id = planned([kiwi])
     for attempt in (
-        plan.all_rounds,
-        lambda who: running.open_round(who, id),
-        lambda who: links.team_links(who, id),
+        lambda: running.open_round(who, id),
+        lambda: plan.round_of(who, id),
+        lambda: plan.repeat(who, id),
+        lambda: plan.plan(who, draft(kiwi)),
     ):
         with pytest.raises(Refused):
-            attempt(who)
+            attempt()
+
+
+def draft(*asked: int, **terms) -> Draft:
+    """A round to be planned, closing in an hour."""
+    closes_at = clock.now() + timedelta(hours=1)
+    usual = {"asks_aim": False, "closes_at": closes_at, "openness": Openness.DOTS}
+    return Draft("Ours", bank("pace"), tuple(asked), **(usual | terms))
+
+
+def test_a_coach_plans_and_runs_a_round_of_their_own_teams():
+    kiwi, wren = groups("Kiwi", "Wren")
+    mine = coach(kiwi)
+    id = plan.plan(mine, draft(kiwi))
+    assert running.open_round(mine, id).state is State.OPEN
+    assert [one.round.id for one in plan.overview(mine)] == [id]
+    assert plan.choosable(mine) == {kiwi: "Kiwi"}
+    with pytest.raises(Refused):
+        plan.plan(mine, draft(kiwi, wren))
+
+
+def test_a_coach_sees_the_rounds_of_others_once_there_is_a_link_to_pass_on():
+    kiwi, wren = groups("Kiwi", "Wren")
+    id = planned([kiwi, wren])
+    assert plan.overview(coach(kiwi)) == ()
+    running.open_round(ADMINISTRATOR, id)
+    [entry] = plan.overview(coach(kiwi))
+    assert (entry.may_run, entry.groups) == (False, (kiwi,))
+    running.cancel(ADMINISTRATOR, id)
+    assert plan.overview(coach(kiwi)) == ()
+
+
+@pytest.mark.parametrize(
+    ("openness", "teams", "k"),
+    [
+        (Openness.DOTS, 1, 3),
+        (Openness.DOTS, 2, 5),
+        (Openness.SUMMARY, 1, 5),
+        (Openness.NAMED, 1, 5),
+    ],
+)
+def test_three_answers_are_enough_only_for_dots_of_one_team_planned_by_its_coach(
+    openness, teams, k
+):
+    asked = groups("Kiwi", "Wren")[:teams]
+    assert plan.fewest(coach(*asked), asked, openness) == k
+    assert plan.fewest(ADMINISTRATOR, asked, openness) == 5
+    plan.plan(coach(*asked), draft(*asked, openness=openness, k=k))
+    with pytest.raises(BadInput, match=f"between {k} and 50"):
+        plan.plan(coach(*asked), draft(*asked, openness=openness, k=k - 1))
+
+
+def test_a_round_is_repeated_as_it_was_by_the_groups_that_are_still_there():
+    kiwi, wren = groups("Kiwi", "Wren")
+    closes_at = clock.now() + timedelta(days=1)
+    last = opened(
+        [kiwi, wren],
+        title="Autumn",
+        openness=Openness.SUMMARY,
+        bank=bank("pace", places=Placed.CANDIDATE),
+        candidate="Quiet Fridays",
+        contact="Ada",
+        k=7,
+        attributes=(Attribute("role", ("developer", "designer")),),
+        closes_at=closes_at,
+        erase_at=closes_at + timedelta(days=30),
+    )
+    structure.archive(ADMINISTRATOR, wren)
+    again = plan.round_of(ADMINISTRATOR, plan.repeat(ADMINISTRATOR, last.id))
+    same = ("title", "openness", "bank", "subject", "contact", "k", "attributes", "links")
+    assert [getattr(again, one) for one in same] == [getattr(last, one) for one in same]
+    assert [one.group.id for one in again.asked] == [kiwi]
+    assert again.state is State.PLANNED
+    assert again.closes_at > clock.now()
+    assert again.erase_at == again.closes_at + timedelta(days=30)
+
+
+def test_a_round_of_three_answers_is_repeated_by_an_administrator_with_five():
+    [kiwi] = groups("Kiwi")
+    id = plan.plan(coach(kiwi), draft(kiwi, k=3))
+    repeated = [plan.repeat(who, id) for who in (coach(kiwi), ADMINISTRATOR)]
+    assert [plan.round_of(ADMINISTRATOR, one).k for one in repeated] == [3, 5]
+
+
+def test_a_round_none_of_whose_groups_is_left_is_not_repeated():
+    [kiwi] = groups("Kiwi")
+    id = planned([kiwi])
+    structure.archive(ADMINISTRATOR, kiwi)
+    with pytest.raises(BadInput, match="somebody to ask"):
+        plan.repeat(ADMINISTRATOR, id)
+
+
+def test_what_is_erased_is_erased_after_the_close():
+    [kiwi] = groups("Kiwi")
+    closes_at = clock.now() + timedelta(days=1)
+    with pytest.raises(BadInput, match="before the round closes"):
+        planned([kiwi], closes_at=closes_at, erase_at=closes_at)
+
+
+def test_a_preview_shows_what_respondents_will_see_and_saves_nothing():
+    [kiwi] = groups("Kiwi")
+    id = planned([kiwi], links=Links.PERSONAL)
+    seen = collect.preview(ADMINISTRATOR, id)
+    assert (seen.group.group.name, seen.personal, seen.open) == ("Kiwi", True, True)
+    assert seen.placements == seen.comments == seen.traits == {}
+    with pytest.raises(Refused):
+        collect.save(ADMINISTRATOR, "pace", Facet.NOW, 4, b"request")

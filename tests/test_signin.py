@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from posdash import clock, people, signin
-from posdash.access import Role
+from database import holding, rows, statements
+from posdash import accounts, clock, journal, people, signin
+from posdash.access import Person, Principal, Role
 from posdash.errors import BadInput, Refused
 from world import ADMINISTRATOR, groups
 
@@ -71,13 +72,15 @@ def test_what_never_was_a_link_is_refused_like_a_used_one(nonsense):
     assert signin.person_of(nonsense) is None
 
 
-def test_a_session_ends_after_two_idle_hours(monkeypatch):
+def test_a_session_ends_after_two_hours_in_which_nobody_turned_to_a_page(monkeypatch):
     cookie = signin.set_up(token(signin.setup_link()), "Ada")
     later(monkeypatch, minutes=119)
-    assert signin.person_of(cookie)
+    signin.note_use(cookie)
     later(monkeypatch, minutes=119)
-    assert signin.person_of(cookie)
-    later(monkeypatch, minutes=121)
+    assert signin.person_of(cookie)  # looking somebody up is no use of theirs
+    later(monkeypatch, minutes=1)
+    assert signin.person_of(cookie) is None
+    signin.note_use(cookie)
     assert signin.person_of(cookie) is None
 
 
@@ -85,9 +88,29 @@ def test_a_session_ends_after_twelve_hours_however_busy(monkeypatch):
     cookie = signin.set_up(token(signin.setup_link()), "Ada")
     for _ in range(11):
         later(monkeypatch, hours=1)
+        signin.note_use(cookie)
         assert signin.person_of(cookie)
     later(monkeypatch, hours=1)
     assert signin.person_of(cookie) is None
+
+
+def test_use_is_noted_every_five_minutes_at_most(monkeypatch):
+    cookie = signin.set_up(token(signin.setup_link()), "Ada")
+    for minutes, writes in ((4, 0), (1, 1), (4, 0), (1, 1)):
+        later(monkeypatch, minutes=minutes)
+        with statements() as sent:
+            signin.note_use(cookie)
+        assert len([one for one in sent if one.startswith("UPDATE")]) == writes
+
+
+def test_looking_somebody_up_and_unknown_cookies_write_nothing():
+    cookie = signin.set_up(token(signin.setup_link()), "Ada")
+    with statements() as sent:
+        signin.person_of(cookie)
+        for strange in ("", "x", "ä" * 43, "A" * 43):
+            signin.note_use(strange)
+            assert signin.person_of(strange) is None
+    assert all(one.startswith(("SELECT", "BEGIN")) for one in sent)
 
 
 def test_signing_out_ends_the_session_for_good():
@@ -101,6 +124,78 @@ def test_a_role_that_was_given_counts_at_once_in_a_session_that_is_open():
     [kiwi] = groups("Kiwi")
     people.give_role(ADMINISTRATOR, signin.person_of(cookie).id, Role.COACH, kiwi)
     assert signin.person_of(cookie).coaches == {kiwi}
+
+
+def test_sessions_and_links_that_are_over_are_forgotten_when_somebody_signs_in(monkeypatch):
+    link = token(signin.setup_link())
+    signin.set_up(link, "Ada")
+    ada = people.organisation(ADMINISTRATOR).people[0].id
+    unused = people.sign_in_link(ADMINISTRATOR, ada)
+    later(monkeypatch, days=7)
+    signin.sign_in(token(people.sign_in_link(ADMINISTRATOR, ada)))
+    assert rows("session") == 1
+    assert rows("sign_in_link") == 0
+    with pytest.raises(Refused):
+        signin.sign_in(token(unused))
+
+
+def test_neither_links_nor_cookies_stand_in_the_database():
+    link = token(signin.setup_link())
+    assert holding(link) == set()
+    cookie = signin.set_up(link, "Ada")
+    assert holding(cookie) == set()
+
+
+def test_a_reset_locks_every_administrator_out_and_lets_them_in_again():
+    old = signin.set_up(token(signin.setup_link()), "Ada")
+    ada = signin.person_of(old).id
+    bo = people.add_person(ADMINISTRATOR, "Bo", "bo@example.org")
+    people.give_role(ADMINISTRATOR, bo, Role.ADMINISTRATOR, None)
+    other = signin.sign_in(token(people.sign_in_link(ADMINISTRATOR, bo)))
+    accounts.set_password(Principal(signin.person_of(other)), other, "", "four words that fit")
+    before = people.sign_in_link(ADMINISTRATOR, ada)
+    found = dict(signin.reset_administrators(Principal(Person(0, "Operator"))))
+    assert sorted(found) == ["Ada", "Bo"]
+    assert signin.person_of(old) is None
+    assert signin.person_of(other) is None
+    for attempt in (
+        lambda: signin.sign_in(token(before)),
+        lambda: signin.with_password("bo@example.org", "four words that fit"),
+    ):
+        with pytest.raises(Refused):
+            attempt()
+    assert signin.person_of(signin.sign_in(token(found["Ada"]))).administrator
+    logged = [(one.actor, one.about) for one in journal.entries(ADMINISTRATOR)][:2]
+    assert sorted(logged) == [("Operator", "Ada"), ("Operator", "Bo")]
+
+
+def test_without_administrators_a_reset_does_nothing():
+    assert signin.reset_administrators(ADMINISTRATOR) == []
+
+
+def test_a_provider_finds_an_account_by_its_address_once_and_then_by_its_own_name_for_it():
+    ada = people.add_person(ADMINISTRATOR, "Ada", "ada@example.org")
+    first = signin.enter_as("https://id", "1", " Ada@Example.org ", "Firefox")
+    people.change_person(ADMINISTRATOR, ada, "Ada", "ada@elsewhere.example", [])
+    again = signin.enter_as("https://id", "1", None)
+    assert signin.person_of(first).id == signin.person_of(again).id == ada
+
+
+@pytest.mark.parametrize(
+    ("issuer", "subject", "email"),
+    [
+        ("https://id", "2", "ada@example.org"),  # another account of that provider
+        ("https://other", "1", None),  # the same words of another provider
+        ("https://id", "3", "eve@example.org"),
+        ("https://id", "3", ""),
+    ],
+)
+def test_whom_a_provider_does_not_mean_stays_outside(issuer, subject, email):
+    people.add_person(ADMINISTRATOR, "Ada", "ada@example.org")
+    signin.enter_as("https://id", "1", "ada@example.org")
+    with pytest.raises(Refused, match="no account for you"):
+        signin.enter_as(issuer, subject, email)
+    assert rows("identity") == 1
 
 
 def test_a_group_is_added_with_the_groups_above_it_and_only_once():

@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, ForeignKeyConstraint, LargeBinary, MetaData
+from sqlalchemy import DateTime, Dialect, Float, ForeignKeyConstraint, LargeBinary, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment in UTC; SQLite forgets time zones, so they are put back on reading."""
+    """A moment in UTC; SQLite forgets time zones, PostgreSQL gives those of its server."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -23,9 +23,9 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give the moment back with its time zone."""
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=UTC)
+        if value is None or value.tzinfo is None:
+            return value and value.replace(tzinfo=UTC)
+        return value.astimezone(UTC)
 
 
 class Table(DeclarativeBase):
@@ -39,7 +39,7 @@ class Table(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Instant, bytes: LargeBinary(32)}
+    type_annotation_map = {datetime: Instant, bytes: LargeBinary(32), float: Float()}
 
 
 class OfGroup:

@@ -1,1 +1,124 @@
-"""Import and export."""
+"""Import and export: a list of people and groups, looked at before anything is changed."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from posdash import roster, show, web
+from posdash.roster import BYTES_MOST, Preview
+
+SHOWN = 50
+RULES = (
+    "Each row is about one person in one group, or about a group alone. What somebody is in "
+    "several groups stands in several rows.",
+    "The first row names the columns, in any order: path, name, email, role. Instead of path "
+    "(Company / East / Kiwi) there may be parent (Company / East) and group (Kiwi).",
+    "A role is member, coach or leader; empty means member. An administrator's row names no group.",
+    "An import adds people, groups, memberships and roles, and gives people it knows by e-mail "
+    "the name in the list. It never takes anything away.",
+    "The same e-mail is the same person. Without an e-mail, the same name in the same group is; "
+    "the same name elsewhere is somebody else, unless a column person holds the same word in "
+    "both rows. Where that leaves a doubt, the row is refused.",
+    "One row that is refused, and nothing of the list is taken.",
+)
+EXAMPLE = (
+    ("Company", "Ada", "ada@example.org", "leader"),
+    ("Company / East / Kiwi", "Ben", "ben@example.org", "coach"),
+    ("Company / East / Kiwi", "Cleo", "", ""),
+    ("Company / East / Heron", "", "", ""),
+)
+
+
+def listed(title: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    """A part of the preview: its number, and the first rows of it."""
+    every = tuple(rows)
+    if not every:
+        return
+    show.heading(f"{title}: {len(every):,}")
+    show.table(columns, every[:SHOWN])
+    if len(every) > SHOWN:
+        show.sentence(f"And {len(every) - SHOWN:,} more.", "quiet")
+
+
+def refused(found: Preview) -> None:
+    """The rows that stand in the way."""
+    show.heading(f"Refused: {found.refused:,}")
+    show.sentence("Nothing can be applied until these are corrected.", "note")
+    rows = tuple((str(one.line), one.cause, one.cure) for one in found.faults)
+    show.table(("Row", "What is wrong", "What to do"), rows)
+    if found.refused > len(rows):
+        show.sentence(f"And {found.refused - len(rows):,} more.", "quiet")
+
+
+def previewed(found: Preview) -> None:
+    """What the list would do."""
+    if found.faults:
+        refused(found)
+    elif not found.changes:
+        show.sentence("Everything is already as this list says.", "lead")
+    listed("Groups to add", ("Group",), ((one,) for one in found.groups))
+    listed("People to add", ("Name", "E-mail"), ((one.name, one.email) for one in found.people))
+    renamed = ((one.email, one.before, one.after) for one in found.renamed)
+    listed("Names to change", ("E-mail", "From", "To"), renamed)
+    given = ((one.person, str(one.role), one.group) for one in found.given)
+    listed("Memberships and roles to add", ("Person", "Role", "Group"), given)
+    show.sentence(f"People who are already as listed: {found.unchanged:,}.", "quiet")
+
+
+def said(done: Preview) -> str:
+    """What was done, in numbers."""
+    return (
+        f"Done: {len(done.groups):,} groups and {len(done.people):,} people added, "
+        f"{len(done.renamed):,} names changed, {len(done.given):,} memberships and roles given."
+    )
+
+
+def take(data: bytes, name: str) -> None:
+    """Apply the list, and make room for the next one."""
+    bar = st.progress(0.0)
+    done = show.attempt(roster.apply, data, name, bar.progress)
+    if isinstance(done, Preview):
+        st.session_state["imported"] = said(done)
+        st.session_state["lists"] = st.session_state.get("lists", 0) + 1
+    st.rerun()
+
+
+def bring() -> None:
+    """Choose a file, look at what it would do, do it."""
+    file = st.file_uploader(
+        "A list as CSV or XLSX, 1 MB at most",
+        type=["csv", "xlsx"],
+        key=f"list-{st.session_state.get('lists', 0)}",
+        max_upload_size=BYTES_MOST // 1024**2,
+    )
+    if file is None:
+        return
+    data = file.getvalue()
+    found = roster.preview(web.principal(), data, file.name)
+    fits = found.changes and not found.faults
+    if st.button("Apply these changes", type="primary", disabled=not fits):
+        take(data, file.name)
+    previewed(found)
+
+
+def give() -> None:
+    """The same list of what is there."""
+    show.heading("Export")
+    show.sentence(
+        "Everybody who is here, as a list that can be imported again. Archived groups and "
+        "disabled accounts are left out."
+    )
+    show.link("Download as CSV", "/files/people.csv")
+    show.link("Download as XLSX", "/files/people.xlsx")
+
+
+show.title("Import and export")
+show.fault()
+if message := st.session_state.pop("imported", None):
+    show.sentence(message, "lead")
+show.heading("Import")
+with st.expander("What a list looks like"):
+    show.table(("path", "name", "email", "role"), EXAMPLE)
+    show.points(RULES)
+bring()
+give()

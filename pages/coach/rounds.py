@@ -65,6 +65,8 @@ def under_way(round: Round) -> None:
     how_many(round)
     if round.links is Links.TEAM:
         team_ways_in(round)
+        with st.expander("Take a link back"):
+            replaced(round)
     else:
         personal_ways_in(round)
     with st.expander("Letters"):

@@ -23,8 +23,9 @@ def _when(terms: tuple[str, ...], over: str) -> str:
 
 
 BEFORE, NOW = _when(TERMS, "('closed')"), _when((*TERMS, "links"), OVER)
-CHANGED = " OR ".join(f"NEW.{one} <> OLD.{one}" for one in ("at", "actor_id", "actor", "deed"))
-CHANGED += " OR NEW.about <> OLD.about"
+ENTRY = ("id", "at", "actor_id", "actor", "deed", "about")
+CHANGED = " OR ".join(f"NEW.{one} <> OLD.{one}" for one in (*ENTRY, "person_id"))
+CHANGED += " OR (OLD.person_id IS NULL AND NEW.person_id IS NOT NULL)"  # gone is gone
 
 
 def upgrade() -> None:

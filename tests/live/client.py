@@ -1,0 +1,310 @@
+"""A browser without a window: Streamlit's protobuf over a real WebSocket, with real cookies."""
+
+import time
+from collections import Counter
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import httpx2
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.sync.client import connect
+
+from live.screen import FIELDS, Screen, Widget, first_value, state_of, strings
+
+PATIENCE = 60.0  # seconds for one answer, on a machine that is busy with something else
+AGENT = "A browser without a window"
+Heard = tuple[str, ...]
+
+
+class Device:
+    """One browser against one server: it keeps cookies, as a browser does, and opens tabs."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._http = httpx2.Client(
+            base_url=url,
+            headers={"User-Agent": AGENT},
+            timeout=PATIENCE,
+            trust_env=False,
+        )
+        self._tabs: list[Tab] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """Its cookies by name, those too that no script may read."""
+        return dict(self._http.cookies)
+
+    def get(self, path: str) -> httpx2.Response:
+        """Open a page beside the app; redirects are not followed."""
+        return self._http.get(path)
+
+    def post(self, path: str, **form: str) -> httpx2.Response:
+        """Send the form of a page beside the app, as the page itself would."""
+        return self._http.post(path, data=form, headers={"Origin": self.url})
+
+    def open_link(self, url: str, **form: str) -> httpx2.Response:
+        """Open a link and press its button, with what the form asks for."""
+        path = urlsplit(url).path
+        shown = self.get(path)
+        assert shown.status_code == 200, f"{shown.status_code}: {shown.text}"
+        answer = self.post(path, **form)
+        assert answer.status_code == 303, f"{answer.status_code}: {answer.text}"
+        return answer
+
+    def tab(self, path: str = "/") -> "Tab":
+        """Open a page of the app; it is closed with the device."""
+        self._tabs.append(one := Tab(self, path))
+        return one
+
+    def close(self) -> None:
+        """Close all tabs, and forget the cookies."""
+        for one in self._tabs:
+            one.close()
+        self._http.close()
+
+
+class Tab:
+    """One page of the app over one connection; what it does waits until the script has run.
+
+    `heard` holds every string that the server ever sent to it. Each action gives
+    the strings that came in answer to it.
+    """
+
+    def __init__(self, device: Device, path: str = "/") -> None:
+        self.device = device
+        self.heard: list[str] = []
+        self.exceptions: list[str] = []
+        self.screen = Screen()
+        self._values: dict[str, WidgetState] = {}
+        self._seen: set[str] = set()
+        self._pages: dict[str, str] = {}
+        self._page = ""
+        self._address = path
+        self._socket = _connected(device)
+        self._ask(page_name=urlsplit(path).path.strip("/"))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._socket.close()
+
+    @property
+    def texts(self) -> list[str]:
+        """Every string on the screen: HTML, labels, options, alternative texts, charts."""
+        return self.screen.texts
+
+    @property
+    def html(self) -> list[str]:
+        """The pieces of HTML on the screen."""
+        return [one.body for one in self.screen.elements("html")]
+
+    @property
+    def fragments(self) -> list[str]:
+        """The ids of the parts that can be run again alone."""
+        return self.screen.fragments
+
+    def says(self, text: str) -> bool:
+        """Whether the text stands somewhere on the screen."""
+        return any(text in one for one in self.texts)
+
+    def widget(self, kind: str, name: str) -> Widget:
+        """The one widget of that kind with that label or key."""
+        found = [one for one in self.screen.widgets if one.kind == kind and one.goes_by(name)]
+        there = [f"{one.kind} {one.label!r}, key {one.key}" for one in self.screen.widgets]
+        assert len(found) == 1, f"There are {len(found)} of {kind} {name!r} among {there}."
+        return found[0]
+
+    def button(self, name: str) -> Widget:
+        """The button of that name or key, those of forms too."""
+        return self.widget("button", name)
+
+    def has_button(self, name: str) -> bool:
+        """Whether there is a button of that name or key."""
+        return any(one.kind == "button" and one.goes_by(name) for one in self.screen.widgets)
+
+    def radio(self, name: str) -> Widget:
+        """The radio buttons of that name or key."""
+        return self.widget("radio", name)
+
+    def selectbox(self, name: str) -> Widget:
+        """The list of that name or key."""
+        return self.widget("selectbox", name)
+
+    def click(self, name: str) -> Heard:
+        """Press a button; what a form holds goes with it."""
+        one = self.button(name)
+        assert not one.proto.disabled, f"The button {name!r} cannot be pressed."
+        return self._send(one, True)
+
+    def confirm(self, name: str) -> Heard:
+        """Say that one is sure, and press the button of that name."""
+        self.tick(f"sure-{self.button(name).key}")
+        return self.click(name)
+
+    def choose(self, name: str, option: str) -> Heard:
+        """Choose a radio button, or from a list, or a segment; by its text as it is read."""
+        kinds = ("radio", "selectbox", "button_group")
+        one = next(
+            each for each in self.screen.widgets if each.kind in kinds and each.goes_by(name)
+        )
+        wanted = _option(one, option)
+        return self._send(one, [wanted] if one.kind == "button_group" else wanted)
+
+    def choose_many(self, name: str, *options: str) -> Heard:
+        """Choose several from a list, and no others."""
+        one = self.widget("multiselect", name)
+        return self._send(one, [_option(one, each) for each in options])
+
+    def type(self, name: str, text: str) -> Heard:
+        """Fill in a line, an area or a time, and leave it."""
+        kinds = ("text_input", "text_area", "time_input")
+        one = next(
+            each for each in self.screen.widgets if each.kind in kinds and each.goes_by(name)
+        )
+        return self._send(one, text)
+
+    def tick(self, name: str, ticked: bool = True) -> Heard:
+        """Tick a box, or take the tick away."""
+        return self._send(self.widget("checkbox", name), ticked)
+
+    def rerun(self) -> Heard:
+        """Run the whole page again."""
+        return self._ask()
+
+    def rerun_fragment(self, id: str) -> Heard:
+        """Run one part again, alone."""
+        return self._ask(fragment=id)
+
+    def go(self, path: str) -> Heard:
+        """Turn to another page over the same connection, by its path."""
+        self._address = path
+        return self._ask(page=self._pages[urlsplit(path).path.strip("/")])
+
+    def forge(self, id: str, field: str, value: Any, fragment: str = "") -> Heard:
+        """Send any value for any widget, as no browser would.
+
+        `field` is how WidgetState calls the value's type: trigger_value for a
+        button, string_value for a radio, … Widgets that this tab was never shown
+        have an id as well: ask a tab that was shown them.
+        """
+        return self._ask(state_of(id, field, value), fragment=fragment)
+
+    def _send(self, one: Widget, value: Any) -> Heard:
+        state = state_of(one.id, FIELDS[one.kind][0], value)
+        if one.kind == "button":
+            return self._ask(state, fragment=one.fragment)
+        self._values[one.id] = state
+        return () if one.form else self._ask(fragment=one.fragment)
+
+    def _ask(
+        self, *more: WidgetState, fragment: str = "", page: str = "", page_name: str = ""
+    ) -> Heard:
+        """Ask for a run as the browser does, and listen until it is over."""
+        states = {**self._values, **{one.id: one for one in more}}
+        address = urlsplit(self._address)
+        client = ClientState(
+            query_string=address.query,
+            page_script_hash=page or self._page,
+            page_name=page_name,
+            fragment_id=fragment,
+        )
+        client.widget_states.widgets.extend(states.values())
+        client.context_info.timezone = "UTC"
+        client.context_info.locale = "en"
+        client.context_info.url = f"{self.device.url}{self._address}"
+        client.context_info.color_scheme = "light"
+        self._socket.send(BackMsg(rerun_script=client).SerializeToString())
+        return self._listen()
+
+    def _listen(self) -> Heard:
+        start, run, until = len(self.heard), None, time.monotonic() + PATIENCE
+        over = False
+        while not over:
+            message = self._next(until)
+            self._take(message)
+            if message.HasField("new_session"):
+                run = message.metadata.run.script_run_id
+            over = run is not None and _ends(message)
+        self._keep_values()
+        return tuple(self.heard[start:])
+
+    def _next(self, until: float) -> ForwardMsg:
+        payload = self._socket.recv(timeout=max(0.0, until - time.monotonic()))
+        assert isinstance(payload, bytes), "Streamlit sends bytes only."
+        return ForwardMsg.FromString(payload)
+
+    def _take(self, message: ForwardMsg) -> None:
+        self.heard.extend(strings(message))
+        self.exceptions.extend(_exceptions(message))
+        self.screen.take(message)
+        if message.HasField("new_session"):
+            self._page = message.new_session.page_script_hash
+        if message.HasField("navigation"):
+            self._page = message.navigation.page_script_hash
+            pages = message.navigation.app_pages
+            self._pages = {
+                "" if one.is_default else one.url_pathname: one.page_script_hash for one in pages
+            }
+
+    def _keep_values(self) -> None:
+        """As the browser does: new widgets have their first value, those that went have none."""
+        there = {one.id: one for one in self.screen.widgets}
+        for id, one in there.items():
+            pushed = getattr(one.proto, "set_value", False)
+            if pushed or id not in self._seen:
+                first = first_value(one)
+                self._values.pop(id, None)
+                self._values |= {id: first} if first is not None else {}
+        self._values = {id: one for id, one in self._values.items() if id in there}
+        self._seen = set(there)
+
+
+def _connected(device: Device) -> Any:
+    cookies = "; ".join(f"{name}={value}" for name, value in device.cookies.items())
+    return connect(
+        f"{device.url.replace('http', 'ws', 1)}/_stcore/stream",
+        origin=device.url,
+        subprotocols=["streamlit", "PLACEHOLDER_AUTH_TOKEN"],
+        additional_headers={"Cookie": cookies} if cookies else None,
+        user_agent_header=AGENT,
+        proxy=None,
+        max_size=None,
+        open_timeout=PATIENCE,
+        close_timeout=5.0,
+    )
+
+
+def _ends(message: ForwardMsg) -> bool:
+    early = ForwardMsg.FINISHED_EARLY_FOR_RERUN  # another run follows at once
+    return message.WhichOneof("type") == "script_finished" and message.script_finished != early
+
+
+def _exceptions(message: ForwardMsg) -> list[str]:
+    found = []
+    if message.HasField("delta") and message.delta.new_element.HasField("exception"):
+        found.append(message.delta.new_element.exception)
+    if message.session_event.HasField("script_compilation_exception"):
+        found.append(message.session_event.script_compilation_exception)
+    return [f"{one.type}: {one.message}" for one in found]
+
+
+def _option(one: Widget, text: str) -> str:
+    readable = Counter(one.options)
+    for option in readable:
+        if text in (option, option.replace("\\", "")):
+            return option
+    raise AssertionError(f"{text!r} is none of {one.options}.")

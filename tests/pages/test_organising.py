@@ -1,0 +1,269 @@
+"""The pages on which rounds are run and the organisation is looked after."""
+
+from datetime import timedelta
+
+import pytest
+
+from posdash import clock, collect, delegation, journal, links, participation, people, plan, running
+from posdash.access import Role
+from posdash.survey import Facet, Links, State
+from world import (
+    ADMINISTRATOR,
+    answered,
+    closed,
+    coach,
+    groups,
+    leader,
+    members,
+    opened,
+    phone,
+    planned,
+)
+
+
+def pick(page, label: str, value: object) -> None:
+    [box] = [one for one in page.app.selectbox if one.label == label]
+    box.set_value(value).run()
+
+
+def state(id: int) -> State:
+    return next(one.state for one in plan.all_rounds(ADMINISTRATOR) if one.id == id)
+
+
+def test_a_planned_round_is_opened_only_by_somebody_who_says_they_are_sure(visit):
+    [kiwi] = groups("Kiwi")
+    id = planned([kiwi])
+    page = visit("coach/rounds.py", ADMINISTRATOR)
+    [button] = [one for one in page.app.button if one.label == "Open the round"]
+    assert button.disabled
+    page.confirm("Open the round")
+    assert state(id) is State.OPEN
+
+
+def test_links_qr_codes_and_two_words_are_there_once_it_is_open(visit):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    [link] = links.team_links(ADMINISTRATOR, round.id)
+    page = visit("coach/rounds.py", ADMINISTRATOR)
+    assert link.url in page.app.code[0].value
+    assert link.code in page.text
+    assert "counts devices" in page.text
+    assert f"/files/rounds/{round.id}/cards" in page.text
+
+
+def test_a_link_in_the_wrong_hands_is_replaced(visit):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    [before] = links.team_links(ADMINISTRATOR, round.id)
+    visit("coach/rounds.py", ADMINISTRATOR).confirm("Make another link")
+    [after] = links.team_links(ADMINISTRATOR, round.id)
+    assert (after.url != before.url, after.code != before.code) == (True, True)
+
+
+def test_how_many_have_answered_is_said_once_a_day_and_never_below_k(visit, monkeypatch):
+    kiwi, wren = groups("Kiwi", "Wren")
+    members(kiwi, 8)
+    round = opened([kiwi, wren], closes_at=clock.now() + timedelta(days=9))
+    answered(round, kiwi, [1, 2, 3, 4, 5, 6])
+    answered(round, wren, [1, 2])
+    assert "nobody can watch" in visit("coach/rounds.py", ADMINISTRATOR).text
+    tomorrow = clock.now() + timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: tomorrow)
+    participation.count_due()
+    answered(round, kiwi, [7])
+    text = visit("coach/rounds.py", ADMINISTRATOR).text
+    assert "6 of 8" in text
+    assert "Fewer than 5" in text
+    assert "6 of 8" in visit("coach/rounds.py", coach(kiwi)).text
+    assert "Wren" not in visit("coach/rounds.py", coach(kiwi)).text.split("How many")[1]
+
+
+def test_a_round_opened_by_mistake_is_cancelled_and_planned_once_more(visit):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    who = phone(round, kiwi)
+    collect.save(who, "pace", Facet.NOW, 2, b"1" * 32)
+    page = visit("coach/rounds.py", ADMINISTRATOR)
+    page.confirm("Cancel the round")
+    assert state(round.id) is State.CANCELLED
+    assert "called off" in page.text
+    assert "called off" in visit("member/answer.py", who).text
+    page = visit("coach/rounds.py", ADMINISTRATOR)
+    page.press("Plan it once more")
+    assert [one.state for one in plan.all_rounds(ADMINISTRATOR)] == [
+        State.PLANNED,
+        State.CANCELLED,
+    ]
+
+
+def test_people_get_more_time_but_never_less(visit):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    page = visit("coach/rounds.py", ADMINISTRATOR)
+    page.confirm("Move the closing time")
+    assert plan.all_rounds(ADMINISTRATOR)[0].closes_at > round.closes_at
+    page.app.date_input(key=f"closing-{round.id}-day").set_value(clock.now().date()).run()
+    page.press("Move the closing time")
+    assert "People were told until when they can answer." in page.text
+
+
+def test_one_group_closes_while_the_others_go_on(visit):
+    kiwi, wren = groups("Kiwi", "Wren")
+    round = opened([kiwi, wren])
+    visit("coach/rounds.py", ADMINISTRATOR).confirm("Close this group")
+    now = plan.all_rounds(ADMINISTRATOR)[0]
+    assert [one.closed for one in now.asked] == [True, False]
+    assert now.state is State.OPEN
+    assert now.id == round.id
+
+
+def test_whoever_joined_since_is_let_in(visit):
+    [kiwi] = groups("Kiwi")
+    members(kiwi, 2)
+    round = opened([kiwi])
+    assert "Nobody has joined" in visit("coach/rounds.py", ADMINISTRATOR).text
+    people.add_person(ADMINISTRATOR, "Late Lina", member_of=[kiwi])
+    visit("coach/rounds.py", ADMINISTRATOR).confirm("Let them in")
+    assert running.joiners(ADMINISTRATOR, round.id) == ()
+    assert plan.all_rounds(ADMINISTRATOR)[0].asked[0].people == 3
+
+
+def test_without_a_mail_server_the_page_says_so_and_offers_a_file(visit):
+    [kiwi] = groups("Kiwi")
+    members(kiwi, 2)
+    round = opened([kiwi], links=Links.PERSONAL)
+    text = visit("coach/rounds.py", ADMINISTRATOR).text
+    assert "posdash has no mail server" in text
+    assert "2 people are asked; 2 of them have no link yet" in text
+    assert f"/files/rounds/{round.id}/links" in text
+
+
+def test_a_personal_link_is_replaced_and_shown_once(visit):
+    [kiwi] = groups("Kiwi")
+    members(kiwi, 1)
+    round = opened([kiwi], links=Links.PERSONAL)
+    [before] = links.personal_links(ADMINISTRATOR, round.id)
+    page = visit("coach/rounds.py", ADMINISTRATOR)
+    page.confirm("Make another link")
+    assert "shown only now" in page.text
+    assert page.app.code[0].value != before.url
+    assert collect.respondent(before.url.rsplit("/", 1)[1], b"1" * 32) is None
+
+
+def test_a_closed_round_is_deleted_with_all_that_was_counted(visit):
+    [kiwi] = groups("Kiwi")
+    closed([kiwi], {kiwi: [1, 2, 3, 4, 5]})
+    visit("coach/rounds.py", ADMINISTRATOR).confirm("Delete the round")
+    assert plan.all_rounds(ADMINISTRATOR) == ()
+
+
+def test_a_day_is_set_on_which_comments_and_names_go(visit):
+    [kiwi] = groups("Kiwi")
+    closed([kiwi], {kiwi: [1, 2, 3, 4, 5]})
+    page = visit("coach/rounds.py", ADMINISTRATOR)
+    page.confirm("Set the day")
+    assert "Comments and names are erased" in page.text
+    page.press("Keep them after all")
+    assert plan.all_rounds(ADMINISTRATOR)[0].erase_at is None
+
+
+def test_a_coach_plans_for_their_own_team_down_to_three_answers(visit):
+    groups("Kiwi", "Wren")
+    page = visit("coach/plan.py", coach(1))
+    assert page.app.multiselect[0].options == ["Kiwi"]
+    pick(page, "Question bank", "team-and-neighbours")
+    page.app.text_input[0].input("Our own look").run()
+    page.app.multiselect[0].set_value([1]).run()
+    [k] = page.app.number_input
+    k.set_value(3).run()
+    page.press("Plan the round")
+    [round] = plan.all_rounds(coach(1))
+    assert (round.k, round.k_outside, round.title) == (3, 5, "Our own look")
+    visit("coach/rounds.py", coach(1)).confirm("Open the round")
+    assert state(round.id) is State.OPEN
+
+
+def test_a_plan_leads_to_its_preview(visit):
+    [kiwi] = groups("Kiwi")
+    id = planned([kiwi])
+    page = visit("coach/rounds.py", ADMINISTRATOR)
+    assert f"/preview?round={id}" in page.text
+
+
+@pytest.mark.parametrize("label", ["Rename the group", "Move the group"])
+def test_groups_are_renamed_and_moved(visit, label):
+    kiwi, east = groups("Kiwi", "East")
+    page = visit("admin/tree.py", ADMINISTRATOR)
+    pick(page, "Group", kiwi)
+    pick(page, "Put it under", east)
+    page.app.text_input(key=f"rename-{kiwi}").input("Kakapo")
+    page.press(label)
+    found = people.organisation(ADMINISTRATOR).paths[kiwi]
+    assert found == {"Rename the group": "Kakapo", "Move the group": "East / Kiwi"}[label]
+
+
+def test_groups_are_merged_archived_and_brought_back(visit):
+    kiwi, wren = groups("Kiwi", "Wren")
+    members(kiwi, 2)
+    page = visit("admin/tree.py", ADMINISTRATOR)
+    page.confirm("Merge the groups")
+    assert people.organisation(ADMINISTRATOR).sizes == {wren: 2}
+    assert "archived" in page.text
+    page.press("Bring it back")
+    page.confirm("Archive the group")
+    assert plan.choosable(ADMINISTRATOR) == {wren: "Wren"}
+
+
+def test_a_person_is_changed_disabled_and_deleted(visit):
+    [kiwi] = groups("Kiwi")
+    id = people.add_person(ADMINISTRATOR, "Ada", member_of=[kiwi])
+    people.add_person(ADMINISTRATOR, "Head")
+    head = people.add_person(ADMINISTRATOR, "Real head")
+    people.give_role(ADMINISTRATOR, head, Role.ADMINISTRATOR, None)
+    page = visit("admin/people.py", ADMINISTRATOR)
+    page.app.text_input(key=f"name-{id}").input("Ada Abel")
+    page.press("Keep this")
+    assert "Ada Abel" in page.text
+    page.press("Disable the account")
+    assert "Ada Abel (disabled)" in page.text
+    page.confirm("Delete this person")
+    assert "Ada" not in [one.name for one in people.organisation(ADMINISTRATOR).people]
+
+
+def test_a_role_is_given_and_taken_away_but_one_administrator_stays(visit):
+    [kiwi] = groups("Kiwi")
+    id = people.add_person(ADMINISTRATOR, "Ada")
+    people.give_role(ADMINISTRATOR, id, Role.ADMINISTRATOR, None)
+    page = visit("admin/people.py", ADMINISTRATOR)
+    page.press("Give this role")
+    [ada] = people.organisation(ADMINISTRATOR).people
+    assert {one.role for one in ada.roles} == {Role.COACH, Role.ADMINISTRATOR}
+    page.app.button(key=f"take-{id}-0").click().run()
+    assert "Somebody must be able to administer posdash." in page.text
+    page.app.button(key=f"take-{id}-1").click().run()
+    [ada] = people.organisation(ADMINISTRATOR).people
+    assert [one.role for one in ada.roles] == [Role.ADMINISTRATOR]
+    assert kiwi
+
+
+def test_a_leader_names_a_coach_among_their_own_people(visit):
+    _, kiwi, _ = groups("East", "East / Kiwi", "West")
+    members(kiwi, 1)
+    page = visit("leader/coaches.py", leader(1))
+    assert "West" not in page.text
+    pick(page, "Group", kiwi)
+    page.press("Make them the coach")
+    found = {one.path: list(one.coaches.values()) for one in delegation.delegated(leader(1)).groups}
+    assert found == {"East": [], "East / Kiwi": [f"Person 0 of {kiwi}"]}
+    page.press("Take away")
+    assert "Somebody of your groups" in [one.label for one in page.app.selectbox]
+
+
+def test_the_log_tells_what_was_done_and_nothing_of_answers(visit):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    answered(round, kiwi, [1, 2])
+    page = visit("admin/log.py", ADMINISTRATOR)
+    assert "opened a round" in page.text
+    deeds = [one.deed for one in journal.entries(ADMINISTRATOR)]
+    assert deeds == ["opened a round", "planned a round", "added a group"]

@@ -1,0 +1,83 @@
+"""What is left in the files of SQLite of what was called off, deleted or forgotten: nothing."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from database import rows
+from posdash import clock, closing, collect, people, running, signin
+from posdash.bank import Openness
+from posdash.keys import keyed
+from posdash.store import store
+from posdash.survey import Attribute
+from world import ADMINISTRATOR, groups, opened, phone, place
+
+SAID = (b"It depends on Zanzibar", b"Ada Lovelace", b"archaeologist")
+
+
+def everything_said():
+    """A round in which somebody said all there is to say, and under which keys it stands."""
+    [kiwi] = groups("Kiwi")
+    job = Attribute("role", ("archaeologist", "archivist"))
+    round = opened([kiwi], openness=Openness.NAMED, attributes=(job,))
+    found = []
+    for _ in range(6):
+        who = phone(round, kiwi)
+        collect.sign(who, "Ada Lovelace")
+        place(who, "pace", 4, aim=5)
+        collect.comment(who, "pace", "It depends on Zanzibar.", signed=True)
+        collect.describe(who, "role", "archaeologist")
+        found.append(keyed(who.respondent.token, f"edit|{round.id}"))
+    return round, found
+
+
+def left(files, *what: bytes) -> list[bytes]:
+    return [one for one in what if files.holds(one)]
+
+
+def test_of_a_round_that_was_called_off_no_word_and_no_key_is_left(sqlite_files):
+    round, keys = everything_said()
+    assert left(sqlite_files, *SAID, *keys) == [*SAID, *keys]
+    running.cancel(ADMINISTRATOR, round.id)
+    assert left(sqlite_files, *SAID[:2], *keys) == []  # what could be chosen stays with the round
+    running.delete(ADMINISTRATOR, round.id)
+    assert left(sqlite_files, *SAID) == []
+
+
+def test_of_a_deleted_round_no_word_and_no_key_is_left(sqlite_files):
+    round, keys = everything_said()
+    closing.close_round(ADMINISTRATOR, round.id)
+    assert left(sqlite_files, *SAID[:2], *keys) == [*SAID[:2], *keys]
+    running.delete(ADMINISTRATOR, round.id)
+    assert left(sqlite_files, *SAID, *keys) == []
+
+
+def test_comments_and_names_leave_the_files_on_their_day(sqlite_files, monkeypatch):
+    round, keys = everything_said()
+    closing.close_round(ADMINISTRATOR, round.id)
+    running.set_erasure(ADMINISTRATOR, round.id, clock.now() + timedelta(days=1))
+    later = clock.now() + timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert running.erase_due() == 1
+    assert left(sqlite_files, *SAID[:2], *keys) == []
+
+
+@pytest.mark.parametrize("reading", [False, True], ids=["nobody reads", "somebody reads"])
+def test_the_name_of_somebody_who_was_deleted_leaves_the_files(sqlite_files, reading):
+    signin.set_up(signin.setup_link().rpartition("/")[2], "Root")
+    [kiwi] = groups("Kiwi")
+    name, email = "Ada Lovelace", "ada@lovelace.example"
+    ada = people.add_person(ADMINISTRATOR, name, email, [kiwi])
+    everything_said()
+    assert left(sqlite_files, name.encode(), email.encode()) == [name.encode(), email.encode()]
+    if reading:
+        with store().read() as reader:
+            reader.execute(text("SELECT * FROM person")).all()
+            people.delete_person(ADMINISTRATOR, ada)
+        assert rows("compaction_owed") == 1
+        closing.wipe_what_was_erased()
+    else:
+        people.delete_person(ADMINISTRATOR, ada)
+    assert rows("compaction_owed") == 0
+    assert left(sqlite_files, name.encode(), email.encode()) == []

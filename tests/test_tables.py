@@ -1,0 +1,69 @@
+"""The tables as the program knows them, and as the migrations make them."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from db import migrate
+from db.engine import Store
+from db.tables import OfGroup, Table
+from posdash.store import store
+
+APART = sorted(one.__tablename__ for one in OfGroup.__subclasses__())
+
+
+@pytest.fixture
+def empty(database_url):
+    here = Store(database_url)
+    yield here
+    here.close()
+
+
+def made(here: Store) -> list[tuple[str, ...]]:
+    """Everything the database knows of tables, indexes and triggers."""
+    catalogue = {
+        "sqlite": "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '%alembic%'",
+        "postgresql": "SELECT 'trigger', tgname, pg_get_triggerdef(oid) FROM pg_trigger "
+        "WHERE NOT tgisinternal UNION ALL SELECT 'column', table_name || '.' || column_name, "
+        "concat(data_type, is_nullable, column_default) FROM information_schema.columns "
+        "WHERE table_schema = 'public' AND table_name NOT LIKE 'alembic%' UNION ALL "
+        "SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' "
+        "AND tablename NOT LIKE 'alembic%'",
+    }
+    with here.read() as connection:
+        found = connection.execute(text(catalogue[connection.dialect.name])).all()
+    return sorted(tuple(map(str, row)) for row in found)
+
+
+def test_the_migrations_make_the_tables_that_the_program_knows(empty):
+    migrate.upgrade(empty)
+    with empty.read() as connection:
+        options = {"compare_type": True, "compare_server_default": True}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, Table.metadata) == []
+
+
+def test_every_revision_goes_up_and_down_and_up_again(empty):
+    before = []
+    for revision in ("0001", "0002", "0003"):
+        migrate.upgrade(empty, revision)
+        before.append(made(empty))
+    for revision, then in (("0002", before[1]), ("0001", before[0])):
+        migrate.downgrade(empty, revision)
+        assert [one[:2] for one in made(empty)] == [one[:2] for one in then]
+    migrate.upgrade(empty)
+    assert [one[:2] for one in made(empty)] == [one[:2] for one in before[2]]
+    migrate.downgrade(empty, "base")
+    assert made(empty) == []
+
+
+@pytest.mark.usefixtures("empty_store")
+@pytest.mark.parametrize("table", APART)
+def test_rows_of_a_group_have_no_number_that_keeps_their_order(table):
+    with store().read() as connection:
+        assert not [one for one in inspect(connection).get_columns(table) if one["name"] == "id"]
+        if connection.dialect.name == "sqlite":
+            with pytest.raises(DBAPIError, match="no such column: rowid"):
+                connection.execute(text(f"SELECT rowid FROM {table}"))
