@@ -32,9 +32,10 @@ pictures: $(VENV)/dev.stamp ## keep a picture of every page in the folder pictur
 simulate: $(VENV)/dev.stamp ## try the measures on groups whose truth is known; half a minute
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/simulate.py
 
-bench: $(VENV)/dev.stamp ## time the measures and the gate for 2,000 groups
+bench: $(VENV)/dev.stamp ## time the measures, the gate for 2,000 groups, a list of 5,000 people
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_measures.py
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_gate.py
+	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_import.py
 
 check: $(VENV)/dev.stamp ## look for faults in style and types
 	@$(BIN)/ruff check .

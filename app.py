@@ -24,6 +24,7 @@ from posdash import (
     invitations,
     journal,
     mailing,
+    oidc,
     participation,
     people,
     plan,
@@ -89,7 +90,7 @@ os.umask(0o077)  # the database and what lies beside it are for their owner alon
 check_surroundings()
 app = st.App(
     "posdash/frame.py",
-    routes=web.ROUTES,
+    routes=[*web.ROUTES, *oidc.routes()],
     middleware=[  # the first is outermost
         Middleware(Guard, hosts=st.get_option("server.allowedHosts")),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),

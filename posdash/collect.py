@@ -15,7 +15,7 @@ from posdash.bank import Openness
 from posdash.errors import BadInput, Closed, Refused
 from posdash.keys import SECRET_BYTES, from_text, keyed, to_text
 from posdash.limits import SAVES
-from posdash.plain import plain_text
+from posdash.plain import one_line, plain_text
 from posdash.store import faults_in_words, store
 from posdash.survey import UNSURE, Facet, Links, Participant, Round, State
 
@@ -189,7 +189,7 @@ def sign(who: Principal, name: str) -> None:
     A personal link brings its own, whatever is typed in.
     """
     given = who.respondent.name if who.respondent else None
-    words = given or plain_text(name, NAME_LENGTH, what="A name")
+    words = given or one_line(name, NAME_LENGTH, what="A name")
     if not words:
         raise BadInput("A name is needed.", cure="Type the name your team knows you by.")
     with _writing(who) as (connection, one, round):

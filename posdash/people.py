@@ -15,7 +15,7 @@ from posdash.closing import wipe_what_was_erased
 from posdash.errors import BadInput
 from posdash.journal import Deed
 from posdash.organisation import paths_of, tree
-from posdash.plain import plain_text
+from posdash.plain import one_line, plain_text
 from posdash.signin import EMAIL_LENGTH as EMAIL_LENGTH  # passed on: pages ask for one
 from posdash.store import faults_in_words, store
 from posdash.survey import Group
@@ -195,7 +195,7 @@ def sign_in_link(who: Principal, person: int) -> str:
 
 def name_of(name: str) -> str:
     """A person's name as it is kept; raises BadInput if there is none."""
-    words = plain_text(name, NAME_LENGTH, what="A name")
+    words = one_line(name, NAME_LENGTH, what="A name")
     if not words:
         raise BadInput("A person needs a name.", cure="Type one.")
     return words

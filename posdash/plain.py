@@ -19,13 +19,19 @@ def plain_text(text: str, length: int, *, what: str) -> str:
     Tabs become spaces; the joiners that some scripts need stay.
     """
     normal = unicodedata.normalize("NFC", text).replace("\t", " ").replace("\r\n", "\n")
-    kept = "".join(one for one in normal if one in _KEPT or not _hidden(one)).strip()
+    seen = "".join(one for one in normal if one in _KEPT or not _hidden(one)).strip()
+    kept = unicodedata.normalize("NFC", seen)  # what was dropped may have stood before an accent
     if len(kept) > length:
         raise BadInput(
             f"{what} may have {length} characters; this one has {len(kept)}.",
             cure="Shorten it a little.",
         )
     return kept
+
+
+def one_line(text: str, length: int, *, what: str) -> str:
+    """The same for names and titles, where a line break becomes a space."""
+    return plain_text(" ".join(text.split()), length, what=what)
 
 
 def _hidden(one: str) -> bool:

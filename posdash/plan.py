@@ -11,7 +11,7 @@ from posdash.bank import Bank, Openness, Placed, bank_to_json, digest
 from posdash.errors import BadInput
 from posdash.journal import Deed
 from posdash.organisation import paths_of, tree
-from posdash.plain import plain_text
+from posdash.plain import one_line
 from posdash.store import faults_in_words, store
 from posdash.survey import K_DEFAULT as K_DEFAULT  # passed on: the page begins with it
 from posdash.survey import Attribute, Links, Round, State
@@ -179,9 +179,9 @@ def _entry(who: Principal, round: Round) -> Entry:
 
 
 def _checked(draft: Draft, fewest: int) -> tuple[str, str, str]:
-    title = plain_text(draft.title, TITLE_LENGTH, what="A title")
-    contact = plain_text(draft.contact, CONTACT_LENGTH, what="The privacy contact")
-    candidate = plain_text(draft.candidate, SUBJECT_LENGTH, what="A candidate's name")
+    title = one_line(draft.title, TITLE_LENGTH, what="A title")
+    contact = one_line(draft.contact, CONTACT_LENGTH, what="The privacy contact")
+    candidate = one_line(draft.candidate, SUBJECT_LENGTH, what="A candidate's name")
     subject = _PLACED_NAME.get(draft.bank.places, candidate)
     missing = [
         (not title, "A round needs a title.", "Type one that people will recognise."),
@@ -212,7 +212,7 @@ def _checked(draft: Draft, fewest: int) -> tuple[str, str, str]:
 def _checked_attributes(attributes: Iterable[Attribute]) -> list[tuple[str, list[str]]]:
     found = []
     for one in attributes:
-        choices = [plain_text(each, CHOICE_LENGTH, what="A choice") for each in one.choices]
+        choices = [one_line(each, CHOICE_LENGTH, what="A choice") for each in one.choices]
         named = f"What people say of their {one.key}"
         if one.key not in ATTRIBUTES:
             raise BadInput(f"People are not asked for their {one.key}.", cure="Leave it out.")

@@ -7,6 +7,7 @@ from email.headerregistry import Address, HeaderRegistry
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -40,6 +41,9 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_security: Security = Security.STARTTLS
     mail_from: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
 
     @property
     def address(self) -> str:
@@ -55,6 +59,29 @@ class Settings(BaseSettings):
     def https(self) -> bool:
         """Whether people reach the app over https."""
         return self.url.startswith("https://")
+
+    @property
+    def oidc(self) -> bool:
+        """Whether people can sign in through an OpenID provider."""
+        return bool(self.oidc_issuer)
+
+    def check_oidc(self) -> None:
+        """Refuse a provider that is named by halves, or reached in the open; raises NotReady."""
+        if not self.oidc:
+            return
+        if not self.oidc_client_id or not self.oidc_client_secret.get_secret_value():
+            raise NotReady(
+                "The OpenID provider needs to know posdash.",
+                where="POSDASH_OIDC_CLIENT_ID, POSDASH_OIDC_CLIENT_SECRET",
+                cure="Set both as the provider gives them.",
+            )
+        host = urlsplit(self.oidc_issuer).hostname
+        if not self.oidc_issuer.startswith("https://") and not _is(host, "is_loopback"):
+            raise NotReady(
+                "posdash does not sign people in over an open line.",
+                where="POSDASH_OIDC_ISSUER",
+                cure="Give the provider's https address.",
+            )
 
     @property
     def mails(self) -> bool:
@@ -113,6 +140,7 @@ def settings() -> Settings:
         name = "POSDASH_" + str(error.errors()[0]["loc"][0]).upper()
         raise NotReady("This setting does not fit.", where=name, cure="See the README.") from None
     found.check_mail()
+    found.check_oidc()
     return found
 
 

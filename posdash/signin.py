@@ -11,7 +11,7 @@ from posdash.errors import Refused
 from posdash.journal import Deed
 from posdash.keys import from_text, hashed, new_secret, to_text
 from posdash.limits import SIGN_IN
-from posdash.plain import plain_text
+from posdash.plain import one_line, plain_text
 from posdash.settings import settings
 from posdash.store import faults_in_words, store
 
@@ -63,7 +63,7 @@ def link_for_nobody(connection: Connection) -> None:
 
 def set_up(token: str, name: str, agent: str = "") -> str:
     """Make the first administrator with a set-up link; the text of the session's cookie."""
-    words = plain_text(name, NAME_LENGTH, what="A name") or "Administrator"
+    words = one_line(name, NAME_LENGTH, what="A name") or "Administrator"
     with faults_in_words(), store().write() as connection:
         if _use(connection, token) is not None or people_sql.administrators(connection):
             raise _gone()

@@ -9,7 +9,7 @@ from posdash.access import Action, Principal, check
 from posdash.errors import BadInput
 from posdash.journal import Deed
 from posdash.organisation import SEPARATOR, below, paths_of, tree
-from posdash.plain import plain_text
+from posdash.plain import one_line
 from posdash.store import faults_in_words, store
 from posdash.survey import Group
 
@@ -95,7 +95,7 @@ def archive(who: Principal, id: int, archived: bool = True) -> None:
 
 def names_of(path: str) -> list[str]:
     """The names along a path; raises BadInput where one is missing or too long."""
-    names = [plain_text(one, NAME_LENGTH, what="A group's name") for one in path.split(SEPARATOR)]
+    names = [one_line(one, NAME_LENGTH, what="A group's name") for one in path.split(SEPARATOR)]
     if not all(names):
         raise BadInput("A group needs a name.", where=path, cure="Write: Company / Team.")
     return names
@@ -131,7 +131,7 @@ def _bring_people(connection: Connection, id: int, into: int) -> None:
 
 
 def _name(name: str) -> str:
-    words = plain_text(name, NAME_LENGTH, what="A group's name")
+    words = one_line(name, NAME_LENGTH, what="A group's name")
     if not words or SEPARATOR in words:
         raise BadInput(
             f"A group's name is not empty and holds no {SEPARATOR}.", cure="Type another one."

@@ -116,7 +116,7 @@ async def sign_in_by_password(request: Request) -> Response:
         email, password = await browser.typed(request, "email", "password")
         return await _enter(request, signin.with_password, email, password)
     mail = (Button("Mail me a link instead", "/sign-in/mail"),) if settings().mails else ()
-    provider = ()
+    provider = (("Sign in with your organisation", "/oidc"),) if settings().oidc else ()
     return page(
         "Sign in",
         "For coaches, leaders and administrators. To answer, open the link your team was given: "

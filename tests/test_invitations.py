@@ -216,6 +216,7 @@ def test_a_reminder_after_a_replaced_team_link_holds_the_new_one(server):
     add("Ada", kiwi)
     round = opened([kiwi])
     invitations.invite(ADMINISTRATOR, round.id)
+    delivered(server)
     links.replace_team_link(ADMINISTRATOR, round.id, kiwi)
     invitations.remind(ADMINISTRATOR, round.id)
     before, after = delivered(server)["ada"]

@@ -133,12 +133,25 @@ def test_macros_are_refused():
     assert "holds macros" in refused(packed(parts(book(["path"])) | {"xl/vbaProject.bin": b"x"}))
 
 
-def test_a_workbook_that_unpacks_to_very_much_is_refused_before_it_is_unpacked():
+@pytest.mark.parametrize(
+    ("part", "more"),
+    [
+        ("xl/worksheets/sheet1.xml", b" " * 11 * 1024**2),
+        ("xl/worksheets/sheet1.xml", b"<c/>" * 1_000_000),
+        ("xl/styles.xml", b" " * 2 * 1024**2),
+    ],
+)
+def test_a_workbook_that_unpacks_to_very_much_is_refused_before_it_is_parsed(part, more):
     files = parts(book(["path"]))
-    files["xl/worksheets/sheet1.xml"] += b" " * 11 * 1024**2
+    files[part] += more
     data = packed(files)
     assert len(data) < BYTES_MOST
-    assert "Unpacked, this file is larger than 10 MB" in refused(data)
+    assert "Unpacked, this file is too large" in refused(data)
+
+
+def test_as_many_rows_of_a_workbook_as_are_allowed_are_read():
+    rows = [(f"Company / Team {one % 999}", f"Person {one}") for one in range(ROWS_MOST)]
+    assert len(sheet(write(COLUMNS, rows, Form.XLSX)).rows) == ROWS_MOST
 
 
 def test_a_workbook_that_understates_what_it_unpacks_to_is_refused():

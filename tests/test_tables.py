@@ -40,7 +40,8 @@ def made(here: Store) -> list[tuple[str, ...]]:
 def test_the_migrations_make_the_tables_that_the_program_knows(empty):
     migrate.upgrade(empty)
     with empty.read() as connection:
-        options = {"compare_type": True, "compare_server_default": True}
+        # on SQLite, Alembic takes an empty default for another one
+        options = {"compare_type": True, "compare_server_default": not empty.is_sqlite}
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, Table.metadata) == []
 

@@ -1,7 +1,8 @@
 """A browser without a window: Streamlit's protobuf over a real WebSocket, with real cookies."""
 
+import json
 import time
-from collections import Counter
+from contextlib import ExitStack
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import connect
 
-from live.screen import FIELDS, Screen, Widget, first_value, state_of, strings
+from live.screen import FIELDS, Screen, Widget, first_value, state_of, strings, unescaped
 
 PATIENCE = 60.0  # seconds for one answer, on a machine that is busy with something else
 AGENT = "A browser without a window"
@@ -89,7 +90,8 @@ class Tab:
         self._pages: dict[str, str] = {}
         self._page = ""
         self._address = path
-        self._socket = _connected(device)
+        self._open = ExitStack()
+        self._socket = self._open.enter_context(_connection(device))
         self._ask(page_name=urlsplit(path).path.strip("/"))
 
     def __enter__(self) -> Self:
@@ -100,7 +102,7 @@ class Tab:
 
     def close(self) -> None:
         """Close the connection."""
-        self._socket.close()
+        self._open.close()
 
     @property
     def texts(self) -> list[str]:
@@ -180,6 +182,12 @@ class Tab:
     def tick(self, name: str, ticked: bool = True) -> Heard:
         """Tick a box, or take the tick away."""
         return self._send(self.widget("checkbox", name), ticked)
+
+    def point(self, chart: str, customdata: Any) -> Heard:
+        """Click a mark of a chart, by what the mark stands for."""
+        selection = {"points": [{"customdata": customdata}], "point_indices": [0]}
+        value = {"selection": {**selection, "box": [], "lasso": []}}
+        return self._send(self.widget("plotly_chart", chart), json.dumps(value))
 
     def rerun(self) -> Heard:
         """Run the whole page again."""
@@ -273,7 +281,7 @@ class Tab:
         self._seen = set(there)
 
 
-def _connected(device: Device) -> Any:
+def _connection(device: Device) -> Any:
     cookies = "; ".join(f"{name}={value}" for name, value in device.cookies.items())
     return connect(
         f"{device.url.replace('http', 'ws', 1)}/_stcore/stream",
@@ -303,8 +311,6 @@ def _exceptions(message: ForwardMsg) -> list[str]:
 
 
 def _option(one: Widget, text: str) -> str:
-    readable = Counter(one.options)
-    for option in readable:
-        if text in (option, option.replace("\\", "")):
-            return option
-    raise AssertionError(f"{text!r} is none of {one.options}.")
+    found = next((each for each in one.options if text in (each, unescaped(each))), None)
+    assert found is not None, f"{text!r} is none of {one.options}."
+    return found

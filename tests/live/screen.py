@@ -98,19 +98,15 @@ class Screen:
     def widgets(self) -> list[Widget]:
         """Everything that can be clicked or filled in, from top to bottom."""
         return [
-            Widget(one.proto.id, one.kind, unescaped(one.proto.label), one.fragment, one.proto)
+            Widget(one.proto.id, one.kind, _label(one.proto), one.fragment, one.proto)
             for _, one in sorted(self._nodes.items())
-            if one.kind in FIELDS
+            if one.kind in FIELDS and one.proto.id  # a chart that takes no clicks has no id
         ]
 
     def _draw(self, path: Path, delta: Delta) -> None:
         kind = delta.WhichOneof("type")
         if kind == "new_transient":  # a spinner, gone before the run ends
             return
-        if kind == "new_element":
-            self._nodes = {
-                one: node for one, node in self._nodes.items() if one[: len(path)] != path
-            }
         proto: Element | Block = delta.new_element if kind == "new_element" else delta.add_block
         name = proto.WhichOneof("type") or "container"
         inner = getattr(proto, name) if kind == "new_element" else proto
@@ -137,6 +133,10 @@ def strings(message: Message) -> Iterator[str]:
 def unescaped(label: str) -> str:
     """A label as somebody reads it, without what keeps it from being Markdown."""
     return ESCAPED.sub(r"\1", label)
+
+
+def _label(proto: Any) -> str:
+    return unescaped(proto.alt if hasattr(proto, "alt") else proto.label)
 
 
 def _one_of(proto: Any) -> list[str]:
@@ -178,6 +178,7 @@ FIELDS = {
     "file_uploader": ("file_uploader_state_value", _nothing),
     "multiselect": ("string_array_value", _some_of),
     "number_input": ("double_value", _typed),
+    "plotly_chart": ("string_value", _nothing),
     "radio": ("string_value", _one_of),
     "selectbox": ("string_value", _one_of),
     "text_area": ("string_value", _typed),

@@ -1,23 +1,33 @@
-from posdash import people, closing, links
-from posdash.access import Role
+import json
+from posdash import people, closing, links, collect, browser
 from world import *
+from live.somebody import *
+
+
 def test_try(device, served):
-    [kiwi]=groups("Kiwi")
-    round = closed([kiwi], {kiwi:[1,2,3,4,5,6]})
-    id = people.add_person(ADMINISTRATOR,"Cleo")
-    people.give_role(ADMINISTRATOR,id,Role.COACH,kiwi)
-    d = device(people.sign_in_link(ADMINISTRATOR,id))
-    t = d.tab("/team")
-    print(t.fragments, t.exceptions)
-    print([ (w.kind,w.label,w.key,w.fragment[:4]) for w in t.screen.widgets])
-    print(t.html)
-    print(t._pages)
-    print(len(t.heard))
-    r = t.rerun(); print(len(r))
-    r = t.rerun_fragment(t.fragments[0]); print(len(r))
-    print([x for x in t.heard if "/work" in x][:5])
-    people.take_role(ADMINISTRATOR,id,Role.COACH,kiwi)
-    print(t.rerun_fragment(t.fragments[0]))
-    print(t.html)
-    print(t.rerun())
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi], asks_aim=False)
+    link = links.team_links(ADMINISTRATOR, round.id)[0].url
+    answered(round, kiwi, [1, 2, 3, 4, 5, 6])
+    d = device(link)
+    t = d.tab("/answer")
+    t.click("Begin")
+    r = t.radio("place-pace-now")
+    t.forge(r.id, "double_value", 3.5, r.fragment)
+    print(collect.survey(browser.principal_from(d.cookies)).placements)
+    from sqlalchemy import text
+    from posdash.store import store
+
+    with store().read() as c:
+        print(c.execute(text("select dimension, now, typeof(now) from answer")).all())
+    try:
+        closing.reveal(ADMINISTRATOR, round.id, kiwi)
+    except BaseException as e:
+        print("CLOSE", type(e), str(e)[:300])
+    from posdash import results
+
+    try:
+        print(results.team(coach(kiwi), round.id, kiwi).headline)
+    except BaseException as e:
+        print("RESULT", type(e), str(e)[:300])
     assert 0

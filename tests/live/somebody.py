@@ -1,0 +1,33 @@
+"""Who opens the pages in these tests: people with roles, made through the doors, signed in."""
+
+from posdash import people
+from posdash.access import Role
+from world import ADMINISTRATOR
+
+
+def somebody(name: str, *roles: tuple[Role, int | None]) -> int:
+    """The id of somebody with these roles, each of a group or of none."""
+    id = people.add_person(ADMINISTRATOR, name)
+    for role, group in roles:
+        people.give_role(ADMINISTRATOR, id, role, group)
+    return id
+
+
+def coach_of(*groups: int) -> int:
+    """The id of somebody who coaches these groups."""
+    return somebody("Cleo", *((Role.COACH, one) for one in groups))
+
+
+def leader_of(*groups: int) -> int:
+    """The id of somebody who leads these groups."""
+    return somebody("Lee", *((Role.LEADER, one) for one in groups))
+
+
+def administrator() -> int:
+    """The id of an administrator."""
+    return somebody("Ada", (Role.ADMINISTRATOR, None))
+
+
+def sign_in(person: int) -> str:
+    """A link that signs them in, once."""
+    return people.sign_in_link(ADMINISTRATOR, person)

@@ -1,0 +1,62 @@
+"""Thirty phones behind one address answer at the same time; what is called saved is stored."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from live.client import Device, Tab
+from live.labels import BEGIN, GO_FURTHER
+from posdash import banks, browser, collect, links
+from posdash.survey import ASKED, Facet, Round
+from world import ADMINISTRATOR, groups, opened
+
+PHONES = 30
+BANK = "product-operating-system"
+Places = dict[tuple[str, Facet], int]
+
+
+def test_thirty_phones_behind_one_address_all_get_in_and_every_place_is_stored(served):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi], bank=banks.bank(BANK))
+    [link] = links.team_links(ADMINISTRATOR, round.id)
+    together = Barrier(PHONES)
+    with ThreadPoolExecutor(PHONES) as people:
+        phones = [
+            people.submit(answer, served.url, link.url, round, number, together)
+            for number in range(PHONES)
+        ]
+    found = [one.result() for one in phones]
+    assert [stored for _, stored in found] == [saved for saved, _ in found]
+    assert [len(saved) for saved, _ in found] == [32] * PHONES
+
+
+def answer(
+    url: str, link: str, round: Round, number: int, together: Barrier
+) -> tuple[Places, Places]:
+    """Answer everything on one phone: what its page called saved, and what the door then finds."""
+    with Device(url) as phone:
+        together.wait()
+        phone.open_link(link)
+        tab = phone.tab("/answer")
+        tab.click(BEGIN)
+        saved = {}
+        for index, dimension in enumerate(round.bank.dimensions):
+            saved |= place(tab, dimension.id, 1 + (number + index) % 7)
+            tab.click(GO_FURTHER[index + 1 == len(round.bank.dimensions)])
+        assert tab.exceptions == []
+        return saved, dict(collect.survey(browser.principal_from(phone.cookies)).placements)
+
+
+def place(tab: Tab, dimension: str, where: int) -> Places:
+    """Place now and aim; only those that the page then calls saved."""
+    called = {}
+    for facet, shift in zip(ASKED, (0, 2), strict=True):
+        radio = tab.radio(f"place-{dimension}-{facet}")
+        wanted = 1 + (where + shift) % 7
+        tab.choose(radio.key, radio.options[wanted - 1])
+        called[dimension, facet] = wanted
+    states = [text for text in tab.html if text.startswith('<p class="asked">')]
+    return {
+        key: wanted
+        for (key, wanted), text in zip(called.items(), states, strict=True)
+        if '<span role="status">Saved</span>' in text
+    }
