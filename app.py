@@ -24,6 +24,7 @@ from posdash import (
     invitations,
     journal,
     mailing,
+    mixing,
     oidc,
     participation,
     people,
@@ -41,8 +42,8 @@ from posdash.guard import Guard
 from posdash.settings import settings
 from posdash.store import require_current
 
-LOOK_EVERY = 20  # seconds; saving is refused from the closing instant on in any case
-DUE = (closing.close_due, running.erase_due, participation.count_due)
+LOOK_EVERY = 5  # seconds; saving is refused from the closing instant on in any case
+DUE = (mixing.mix_due, closing.close_due, running.erase_due, participation.count_due)
 # What pages import, so that nobody waits for it and freezing covers it.
 EARLY = (
     *(plotly.io, plotly.tools, accounts, banks, charts, delegation, journal, people),

@@ -4,10 +4,22 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, case, delete, func, or_, select, tuple_, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
-from db.engine import AnyRow
+from db.engine import ANSWERS, AnyRow
 from db.tables import (
     Answer,
     Comment,
@@ -193,6 +205,29 @@ def erase(connection: Connection, round_id: int) -> None:
     connection.execute(delete(Signature).where(Signature.round_id == round_id))
     connection.execute(delete(Trait).where(Trait.round_id == round_id))
     connection.execute(delete(Comment).where(Comment.round_id == round_id))
+
+
+def write_anew(connection: Connection) -> None:
+    """Write all rows of open groups once more, by their random keys and in one transaction.
+
+    A page of a SQLite file keeps the order in which its rows came, and PostgreSQL
+    the transaction that wrote each.
+    """
+    still = (
+        select(RoundGroup.round_id, RoundGroup.group_id)
+        .join(Round, Round.id == RoundGroup.round_id)
+        .where(Round.state == "open", RoundGroup.closed_at.is_(None))
+    )
+    if connection.dialect.name == "postgresql":
+        # whoever answers or closes goes first: giving up is quicker than finding a deadlock
+        connection.execute(text("SET LOCAL lock_timeout = '300ms'"))
+        connection.execute(text(f"LOCK TABLE {', '.join(ANSWERS)} IN SHARE ROW EXCLUSIVE MODE"))
+    for table in (Answer, Signature, Trait, Comment):
+        here = tuple_(table.round_id, table.group_id).in_(still)
+        rows = connection.execute(select(table.__table__).where(here).order_by(table.key)).all()
+        connection.execute(delete(table).where(here))
+        if rows:
+            connection.execute(insert(table), [dict(row._mapping) for row in rows])
 
 
 def rename(connection: Connection, person: int, name: str, instead: str) -> None:

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,19 +13,22 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+ANSWERS = ("answer", "signature", "trait", "comment")
+ERASABLE = (*ANSWERS, "tally", "cell", "round_sum", "person", "delivery")
 SQLITE_FIXED = (3, 51, 3)  # before it, resetting the write-ahead log could corrupt the file
+_PATIENCE = "busy_timeout=10000"  # milliseconds
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=10000",
+    _PATIENCE,
     "secure_delete=ON",
     "trusted_schema=OFF",
     "cell_size_check=ON",
 )
 
 
-__all__ = ["AnyRow", "Connection", "DatabaseFault", "Store"]
+__all__ = ["ANSWERS", "AnyRow", "Connection", "DatabaseFault", "Store"]
 
 DatabaseFault = (DBAPIError, TimeoutError)
 AnyRow = Row[*tuple[Any, ...]]
@@ -67,9 +70,24 @@ class Store:
             with connection.begin():
                 yield connection
 
+    def forget_order(self) -> bool:
+        """Wipe from the files in which order answers were stored; False if somebody is reading."""
+        if not self.is_sqlite:
+            return self._vacuum(ANSWERS)
+        with self._turn, self.engine.connect() as connection:
+            raw = connection.connection.cursor()
+            raw.execute("PRAGMA busy_timeout=100")  # milliseconds; it is tried again soon
+            try:
+                busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except _sqlite().OperationalError:
+                return False
+            finally:
+                raw.execute(f"PRAGMA {_PATIENCE}")
+            return not busy
+
     def compact(self) -> bool:
         """Wipe what was erased from the files; False if somebody is reading, so try again."""
-        return self._compact_sqlite() if self.is_sqlite else self._compact_postgresql()
+        return self._compact_sqlite() if self.is_sqlite else self._vacuum(ERASABLE)
 
     def _compact_sqlite(self) -> bool:
         with self._turn, self.engine.connect() as connection:
@@ -81,9 +99,7 @@ class Store:
                 return False
             return not busy
 
-    def _compact_postgresql(self) -> bool:
-        answers = ("answer", "signature", "trait", "comment")
-        tables = (*answers, "tally", "cell", "round_sum", "person", "delivery")
+    def _vacuum(self, tables: Sequence[str]) -> bool:
         try:
             with self.engine.connect() as connection:
                 automatic = connection.execution_options(isolation_level="AUTOCOMMIT")

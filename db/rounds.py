@@ -101,10 +101,17 @@ def change_group(connection: Connection, id: int, group: int, **values: Any) -> 
     connection.execute(update(RoundGroup).where(*which).values(**values))
 
 
-def counted_at(connection: Connection, id: int) -> datetime | None:
-    """When it was last counted how many have answered."""
-    statement = select(func.max(RoundGroup.answered_at)).where(RoundGroup.round_id == id)
-    return connection.execute(statement).scalar_one()
+def to_count(connection: Connection, before: datetime) -> Sequence[int]:
+    """Ids of open rounds in which nobody counted since `before`, nor were they opened since."""
+    last = func.coalesce(func.max(RoundGroup.answered_at), Round.opened_at)
+    statement = (
+        select(Round.id)
+        .join(RoundGroup, RoundGroup.round_id == Round.id)
+        .where(Round.state == "open")
+        .group_by(Round.id)
+        .having(or_(last.is_(None), last <= before))
+    )
+    return connection.execute(statement.order_by(Round.id)).scalars().all()
 
 
 def set_answered(

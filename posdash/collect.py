@@ -9,7 +9,7 @@ from db import invitations as invitation_sql
 from db import rounds as round_sql
 from db.answers import Place
 from db.engine import AnyRow, Connection
-from posdash import clock, codes, rounds
+from posdash import clock, codes, mixing, rounds
 from posdash.access import Action, Principal, Respondent, check
 from posdash.bank import Openness
 from posdash.errors import BadInput, Closed, Refused
@@ -240,6 +240,7 @@ def _writing(who: Principal) -> Iterator[tuple[Connection, Respondent, Round]]:
                 cure="Remove those answers first, or choose “Someone else answers here”.",
             )
         yield connection, one, round
+    mixing.note()
 
 
 def _respondent(connection: Connection, who: Principal) -> tuple[Respondent, Round]:

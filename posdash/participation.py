@@ -4,12 +4,11 @@ from datetime import timedelta
 
 from db import answers as answer_sql
 from db import rounds as sql
-from db.engine import Connection
 from posdash import clock, privacy, rounds
 from posdash.access import Action, Principal, allows, may_somewhere, not_open
 from posdash.released import Participation
 from posdash.store import faults_in_words, store
-from posdash.survey import Round, State
+from posdash.survey import State
 
 COUNTED_EVERY = timedelta(days=1)
 
@@ -34,17 +33,12 @@ def participation(who: Principal, id: int) -> tuple[Participation, ...]:
 def count_due() -> int:
     """Count in the open rounds last counted, or opened, a day ago; how many they were."""
     with store().read() as connection:
-        due = [one.id for one in rounds.load_all(connection) if _is_due(connection, one)]
+        due = sql.to_count(connection, clock.now() - COUNTED_EVERY)
     for id in due:
         with faults_in_words(), store().write() as connection:
             # another process may have counted, closed or deleted it meanwhile
-            if sql.lock(connection, id) and _is_due(connection, rounds.load(connection, id)):
+            sql.lock(connection, id)
+            if id in sql.to_count(connection, clock.now() - COUNTED_EVERY):
                 answered = answer_sql.respondents(connection, id)
                 sql.set_answered(connection, id, answered, clock.now())
     return len(due)
-
-
-def _is_due(connection: Connection, round: Round) -> bool:
-    last = sql.counted_at(connection, round.id) or round.opened_at
-    long_ago = last is None or last <= clock.now() - COUNTED_EVERY
-    return round.state is State.OPEN and long_ago

@@ -148,6 +148,21 @@ def empty_store(
         _forget()
 
 
+@pytest.fixture
+def postgres_store(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """The same, on PostgreSQL alone."""
+    from posdash import settings
+
+    server, tables = map(request.getfixturevalue, ("postgres_server", "postgres_tables"))
+    with postgres_database(server, tables) as url:
+        monkeypatch.setenv("POSDASH_DATABASE_URL", url)
+        settings.settings.cache_clear()
+        yield
+        _forget()
+
+
 class SqliteFiles:
     """The files of a SQLite database, as a thief would read them."""
 

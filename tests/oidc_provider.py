@@ -56,7 +56,7 @@ class Provider:
             ]
         )
 
-    async def _metadata(self, request: Request) -> Response:
+    async def _metadata(self, _: Request) -> Response:
         paths = {"authorization_endpoint": "/authorize", "token_endpoint": "/token"}
         return JSONResponse(
             {name: self.issuer + path for name, path in paths.items()}
@@ -91,5 +91,5 @@ class Provider:
         key = self._other if self.forged_signature else self._key
         return jwt.encode({"alg": "RS256", "kid": "one"}, claims, key)
 
-    async def _keys(self, request: Request) -> Response:
+    async def _keys(self, _: Request) -> Response:
         return JSONResponse({"keys": [self._key.as_dict(private=False)]})

@@ -134,9 +134,9 @@ class Tab:
         """The button of that name or key, those of forms too."""
         return self.widget("button", name)
 
-    def has_button(self, name: str) -> bool:
-        """Whether there is a button of that name or key."""
-        return any(one.kind == "button" and one.goes_by(name) for one in self.screen.widgets)
+    def has(self, name: str) -> bool:
+        """Whether there is anything to click or fill in of that name or key."""
+        return any(one.goes_by(name) for one in self.screen.widgets)
 
     def radio(self, name: str) -> Widget:
         """The radio buttons of that name or key."""
@@ -197,6 +197,14 @@ class Tab:
         """Run one part again, alone."""
         return self._ask(fragment=id)
 
+    def rerun_gone_fragment(self, id: str) -> Heard:
+        """Ask for a part that the server may have forgotten, then for the whole page.
+
+        The server does not answer the first if it has forgotten the part.
+        """
+        self._request(fragment=id)
+        return self._ask()
+
     def go(self, path: str) -> Heard:
         """Turn to another page over the same connection, by its path."""
         self._address = path
@@ -218,10 +226,15 @@ class Tab:
         self._values[one.id] = state
         return () if one.form else self._ask(fragment=one.fragment)
 
-    def _ask(
+    def _ask(self, *more: WidgetState, fragment: str = "", **page: str) -> Heard:
+        """Ask for a run, and listen until it is over."""
+        self._request(*more, fragment=fragment, **page)
+        return self._listen(whole=not fragment)
+
+    def _request(
         self, *more: WidgetState, fragment: str = "", page: str = "", page_name: str = ""
-    ) -> Heard:
-        """Ask for a run as the browser does, and listen until it is over."""
+    ) -> None:
+        """Ask for a run in the words of the browser."""
         states = {**self._values, **{one.id: one for one in more}}
         address = urlsplit(self._address)
         client = ClientState(
@@ -236,17 +249,15 @@ class Tab:
         client.context_info.url = f"{self.device.url}{self._address}"
         client.context_info.color_scheme = "light"
         self._socket.send(BackMsg(rerun_script=client).SerializeToString())
-        return self._listen()
 
-    def _listen(self) -> Heard:
-        start, run, until = len(self.heard), None, time.monotonic() + PATIENCE
-        over = False
+    def _listen(self, whole: bool) -> Heard:
+        start, until = len(self.heard), time.monotonic() + PATIENCE
+        begun = over = False
         while not over:
             message = self._next(until)
             self._take(message)
-            if message.HasField("new_session"):
-                run = message.metadata.run.script_run_id
-            over = run is not None and _ends(message)
+            begun |= _begins(message, whole)
+            over = begun and _ends(message)
         self._keep_values()
         return tuple(self.heard[start:])
 
@@ -294,6 +305,11 @@ def _connection(device: Device) -> Any:
         open_timeout=PATIENCE,
         close_timeout=5.0,
     )
+
+
+def _begins(message: ForwardMsg, whole: bool) -> bool:
+    parts = message.metadata.run.fragment_ids
+    return message.HasField("new_session") and not (whole and parts)
 
 
 def _ends(message: ForwardMsg) -> bool:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
 from browser.server import Server
 from live.client import Device
+from live.somebody import administrator
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +40,9 @@ def device(served: Server) -> Iterator[Callable[..., Device]]:
             return one
 
         yield fresh
+
+
+@pytest.fixture
+def another_administrator(served: Server) -> int:
+    """Somebody who stays, since the last administrator's role cannot be taken."""
+    return administrator()
