@@ -27,10 +27,11 @@ def pick(entries: tuple[Entry, ...]) -> Entry:
     return by_id[show.choice("Round", labels)]
 
 
-def terms(round: Round) -> None:
-    """What was planned, in the sentences people read."""
+def terms(entry: Entry) -> None:
+    """What was planned, in the sentences people read; of the groups, one's own."""
+    round = entry.round
     show.heading(round.title)
-    groups = ", ".join(one.group.name for one in round.asked)
+    groups = ", ".join(one.group.name for one in round.asked if one.group.id in entry.groups)
     show.sentence(
         f"{round.bank.title} Placed: {round.subject.name}. Asked: {groups}. "
         f"Closes {show.moment(round.closes_at)}."
@@ -334,7 +335,7 @@ if said := st.session_state.pop("said", None):
 show.way("coach/plan.py", "Plan a round")
 if entries:
     entry = pick(entries)
-    terms(entry.round)
+    terms(entry)
     if not entry.may_run:
         how_many(entry.round)
         if entry.round.state is State.OPEN and entry.round.links is Links.TEAM:

@@ -105,6 +105,11 @@ class Tab:
         self._open.close()
 
     @property
+    def path(self) -> str:
+        """Where it is, without what stands after the question mark."""
+        return urlsplit(self._address).path
+
+    @property
     def texts(self) -> list[str]:
         """Every string on the screen: HTML, labels, options, alternative texts, charts."""
         return self.screen.texts

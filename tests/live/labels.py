@@ -21,6 +21,7 @@ CLOSE_ALL_GROUPS = "Close all groups"
 CANCEL_ROUND = "Cancel the round"
 
 # people
+PERSON = "Person"
 ADD_PERSON = "Add the person"
 KEEP_PERSON = "Keep this"
 GIVE_ROLE = "Give this role"
@@ -30,6 +31,7 @@ DELETE_PERSON = "Delete this person"
 PERSON_NAME = "person"  # the key of the line, whose label stands on the page twice
 
 # the tree
+GROUP = "Group"
 ADD_GROUP = "Add the group"
 GROUP_PATH = "A group by its path"
 

@@ -120,8 +120,9 @@ class Screen:
 def strings(message: Message) -> Iterator[str]:
     """Every text in a message, however deep; bytes as the text they may hold."""
     for _, value in message.ListFields():
-        repeated = hasattr(value, "__iter__") and not isinstance(value, str | bytes)
-        for one in value if repeated else (value,):
+        # what repeats can be walked through, but does not say so by __iter__
+        single = isinstance(value, str | bytes | int | float | Message)
+        for one in (value,) if single else value:
             if isinstance(one, Message):
                 yield from strings(one)
             elif isinstance(one, str):
