@@ -31,42 +31,6 @@ from smtp import LETTER, MINUTE, Inbox, Notes, Server, serving
 from world import ADMINISTRATOR, coach, groups, opened, place, planned
 
 pytestmark = pytest.mark.usefixtures("empty_store")
-LAST = "nobody@example.org"
-
-
-def send_to(server: Server, monkeypatch) -> None:
-    """Let posdash send to that server."""
-    monkeypatch.setenv("POSDASH_SMTP_HOST", "127.0.0.1")
-    monkeypatch.setenv("POSDASH_SMTP_PORT", str(server.port))
-    monkeypatch.setenv("POSDASH_SMTP_SECURITY", "none")
-    monkeypatch.setenv("POSDASH_MAIL_FROM", "posdash <posdash@example.org>")
-    settings.settings.cache_clear()
-
-
-@pytest.fixture
-def server(monkeypatch):
-    """A mail server that posdash sends to."""
-    with serving() as here:
-        send_to(here, monkeypatch)
-        yield here
-        if mailing.post.cache_info().currsize:
-            mailing.post().stop()
-            mailing.post.cache_clear()
-
-
-def delivered(server: Server) -> dict[str, list[str]]:
-    """The texts that arrived, by reader, once all that was handed in before has gone."""
-    assert mailing.post().hand_in([(0, LAST, LETTER)], Notes()).wait(MINUTE)
-    found: dict[str, list[str]] = {}
-    for reader, message in server.inbox.taken:
-        if reader != LAST:
-            found.setdefault(reader.split("@")[0], []).append(message.get_content())
-    return found
-
-
-def link_in(text: str) -> str:
-    [found] = re.findall(r"^http://127\.0\.0\.1:8501/\w+/(\S+)$", text, re.MULTILINE)
-    return found
 
 
 def add(name: str, *member_of: int) -> int:
@@ -297,39 +261,3 @@ def test_a_letter_whose_round_and_reader_are_gone_when_it_arrives_leaves_no_trac
     delivered(slow)
     assert rows("delivery") == 0
     assert not caplog.records
-
-
-def test_the_link_in_a_sign_in_letter_signs_in_once(server):
-    add("Ada")
-    mailing.mail_sign_in_link(" ADA@example.org ")
-    [text] = delivered(server)["ada"]
-    cookie = signin.sign_in(link_in(text))
-    assert signin.person_of(cookie).name == "Ada"
-
-
-def test_nothing_tells_whether_anybody_has_an_address(server):
-    signin.set_up(signin.setup_link().rpartition("/")[2], "Root")
-    add("Ada")
-    people.set_disabled(ADMINISTRATOR, add("Bo"), disabled=True)
-    before, wrote = rows("sign_in_link"), []
-    for email in ("ada@example.org", "bo@example.org", "eve@example.org"):
-        with statements() as sent:
-            assert mailing.mail_sign_in_link(email) is None
-        wrote.append([one for one in sent if one.startswith("INSERT")])
-    assert wrote[0] == wrote[1] == wrote[2]
-    assert rows("sign_in_link") == before + 1
-    assert list(delivered(server)) == ["ada"]
-    mailing.mail_sign_in_link("")
-
-
-@pytest.mark.parametrize("email", ["ada@example.org", "eve@example.org"])
-def test_an_address_gets_three_sign_in_letters_in_a_quarter_of_an_hour(server, monkeypatch, email):
-    add("Ada")
-    for _ in range(3):
-        mailing.mail_sign_in_link(email)
-    with pytest.raises(Limited):
-        mailing.mail_sign_in_link(email.upper())
-    later = clock.now() + timedelta(minutes=15)
-    monkeypatch.setattr(clock, "now", lambda: later)
-    mailing.mail_sign_in_link(email)
-    assert sum(map(len, delivered(server).values())) in (0, 4)

@@ -95,20 +95,18 @@ def test_entries_say_what_they_are_about_and_follow_names_as_they_are_today():
     ]
 
 
-@pytest.mark.parametrize("openness", list(Openness))
-def test_nothing_a_respondent_does_is_logged(openness, monkeypatch):
+def test_nothing_a_respondent_does_is_logged(monkeypatch):
     [kiwi] = groups("Kiwi")
     closes_at = clock.now() + timedelta(days=2)
     role = Attribute("role", ("developer", "designer"))
-    round = opened([kiwi], openness=openness, attributes=(role,), closes_at=closes_at)
+    round = opened([kiwi], openness=Openness.NAMED, attributes=(role,), closes_at=closes_at)
     link = links.team_links(ADMINISTRATOR, round.id)[0]
     before = rows("log_entry")
     device = b"d" * 32
     collect.link_of(link.code)
     who = Principal(respondent=collect.respondent(link.url.rpartition("/")[2], device))
     collect.survey(who)
-    if openness is Openness.NAMED:
-        collect.sign(who, "Ada")
+    collect.sign(who, "Ada")
     place(who, "pace", 4)
     collect.comment(who, "pace", "It depends.")
     collect.describe(who, "role", "developer")
@@ -156,9 +154,12 @@ def test_a_hundred_entries_are_shown_at_a_time_the_newest_first():
     assert journal.entries(ADMINISTRATOR, rest[-1].id) == ()
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
+def test_the_database_itself_keeps_every_entry_as_it_is():
+    for name in ("Ada", "Bo"):
+        people.add_person(ADMINISTRATOR, name)
+    groups("Kiwi")
+    before = journal.entries(ADMINISTRATOR)
+    for change in (
         "UPDATE log_entry SET at = '2020-01-01 00:00:00+00'",
         "UPDATE log_entry SET actor = 'Somebody'",
         "UPDATE log_entry SET actor_id = 99",
@@ -168,13 +169,7 @@ def test_a_hundred_entries_are_shown_at_a_time_the_newest_first():
         "UPDATE log_entry SET person_id = (SELECT max(id) FROM person)",
         "DELETE FROM log_entry",
         "DELETE FROM log_entry WHERE id = (SELECT min(id) FROM log_entry)",
-    ],
-)
-def test_the_database_itself_keeps_every_entry_as_it_is(change):
-    for name in ("Ada", "Bo"):
-        people.add_person(ADMINISTRATOR, name)
-    groups("Kiwi")
-    before = journal.entries(ADMINISTRATOR)
-    with pytest.raises(DBAPIError), store().write() as connection:
-        connection.execute(text(change))
+    ):
+        with pytest.raises(DBAPIError, match="what was done stays"), store().write() as connection:
+            connection.execute(text(change))
     assert journal.entries(ADMINISTRATOR) == before

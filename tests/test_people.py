@@ -72,10 +72,10 @@ def test_a_group_given_twice_counts_once():
     assert entry(ada).groups == (kiwi,)
 
 
-@pytest.mark.parametrize("email", ["ada", "a@b@c", "a b@c", "@" * 121])
-def test_what_is_no_address_is_refused(email):
-    with pytest.raises(BadInput):
-        add("Ada", email=email)
+def test_what_is_no_address_is_refused():
+    for email in ("ada", "a@b@c", "a b@c", "@" * 121):
+        with pytest.raises(BadInput):
+            add("Ada", email=email)
 
 
 def test_an_address_belongs_to_one_person_whatever_its_capitals():
@@ -149,10 +149,7 @@ def test_a_role_that_was_taken_is_gone_at_once_in_a_session_that_is_open():
     assert signin.person_of(session).coaches == frozenset()
 
 
-@pytest.mark.parametrize(
-    "typed", ["Åsa Öberg", "åsa öberg", "ÅSA ÖBERG", " Åsa   Öberg ", "A\u030asa O\u0308berg"]
-)
-def test_no_name_of_somebody_who_was_deleted_is_left_anywhere(typed):
+def test_no_name_of_somebody_who_was_deleted_is_left_anywhere():
     root()
     [kiwi] = groups("Kiwi")
     asa = add("Åsa Öberg", kiwi, email="asa@example.org")
@@ -160,8 +157,9 @@ def test_no_name_of_somebody_who_was_deleted_is_left_anywhere(typed):
     session_of(asa)
     signin.enter_as("https://id", "asa-1", "asa@example.org")
     round = opened([kiwi], openness=Openness.NAMED)
-    signs(round, kiwi, typed)
-    signs(round, kiwi, "Bo")
+    ways = ["Åsa Öberg", "åsa öberg", "ÅSA ÖBERG", " Åsa   Öberg ", "A\u030asa O\u0308berg"]
+    for typed in (*ways, "Bo"):
+        signs(round, kiwi, typed)
     people.delete_person(ADMINISTRATOR, asa)
     for left in ("Åsa", "åsa", "ÅSA", "berg", "asa"):
         assert holding(left) == set()
@@ -169,7 +167,7 @@ def test_no_name_of_somebody_who_was_deleted_is_left_anywhere(typed):
     pace = results.team(coach(kiwi), round.id, kiwi).dimension("pace")
     assert {one.name for one in pace.signed} == {"Bo", people.NAME_REMOVED}
     assert {one.name for one in pace.remarks} == {"Bo", people.NAME_REMOVED}
-    assert pace.now.counts[3] == 2
+    assert pace.now.counts[3] == 6
 
 
 def test_a_name_is_gone_from_rounds_with_personal_links_even_if_it_was_another_then():

@@ -1,0 +1,46 @@
+"""posdash with a real mail server to send to, and the letters that arrive there."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from posdash import mailing, settings
+from smtp import LETTER, MINUTE, Notes, Server, serving
+
+LAST = "nobody@example.org"
+
+
+def send_to(server: Server, monkeypatch) -> None:
+    """Let posdash send to that server."""
+    monkeypatch.setenv("POSDASH_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("POSDASH_SMTP_PORT", str(server.port))
+    monkeypatch.setenv("POSDASH_SMTP_SECURITY", "none")
+    monkeypatch.setenv("POSDASH_MAIL_FROM", "posdash <posdash@example.org>")
+    settings.settings.cache_clear()
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """A mail server that posdash sends to."""
+    with serving() as here:
+        send_to(here, monkeypatch)
+        yield here
+        if mailing.post.cache_info().currsize:
+            mailing.post().stop()
+            mailing.post.cache_clear()
+
+
+def delivered(server: Server) -> dict[str, list[str]]:
+    """The texts that arrived, by reader, once all that was handed in before has gone."""
+    assert mailing.post().hand_in([(0, LAST, LETTER)], Notes()).wait(MINUTE)
+    found: dict[str, list[str]] = {}
+    for reader, message in server.inbox.taken:
+        if reader != LAST:
+            found.setdefault(reader.split("@")[0], []).append(message.get_content())
+    return found
+
+
+def link_in(text: str) -> str:
+    [found] = re.findall(r"^http://127\.0\.0\.1:8501/\w+/(\S+)$", text, re.MULTILINE)
+    return found
