@@ -96,7 +96,6 @@ def invite(who: Principal, id: int) -> int:
 
     Personal links are made on the way; a link whose letter failed is replaced.
     """
-    _need_mail()
     with faults_in_words(), store().write() as connection:
         round = _open(connection, who, id)
         readers = _to_invite(connection, round)
@@ -115,7 +114,6 @@ def invite(who: Principal, id: int) -> int:
 
 def remind(who: Principal, id: int) -> int:
     """Send a reminder to everybody invited, whoever has answered; how many."""
-    _need_mail()
     with faults_in_words(), store().write() as connection:
         round = _open(connection, who, id)
         readers = _to_remind(connection, round)
@@ -152,6 +150,7 @@ def _open(connection: Connection, who: Principal, id: int) -> Round:
     check(who, Action.PLAN, round)
     if round.state is not State.OPEN:
         raise BadInput("Letters go out while a round is open.", cure="Open it first.")
+    _need_mail()
     return round
 
 

@@ -149,6 +149,14 @@ def empty_store(
 
 
 @pytest.fixture
+def sqlite_store(sqlite_tables: Path, tmp_path: Path) -> Iterator[None]:
+    """The process's own database with its tables, on SQLite alone."""
+    shutil.copy(sqlite_tables, tmp_path / "posdash.db")
+    yield
+    _forget()
+
+
+@pytest.fixture
 def postgres_store(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:

@@ -20,6 +20,15 @@ def rows(*tables: str) -> int:
         return sum(connection.execute(one).scalar_one() for one in counts)
 
 
+def everything() -> dict[str, list[str]]:
+    """All rows of all tables."""
+    with store().read() as connection:
+        return {
+            name: sorted(str(row) for row in connection.execute(select(table)))
+            for name, table in TABLES.items()
+        }
+
+
 def holding(what: str) -> set[str]:
     """The tables in which some row holds this text."""
     with store().read() as connection:

@@ -2,33 +2,28 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from posdash import mailing, settings
-from smtp import LETTER, MINUTE, Notes, Server, serving
+from smtp import LETTER, MINUTE, Notes, Server
 
 LAST = "nobody@example.org"
 
 
-def send_to(server: Server, monkeypatch) -> None:
-    """Let posdash send to that server."""
+@contextmanager
+def sending_to(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """Let posdash send to that server; at the end what still waits is given up."""
     monkeypatch.setenv("POSDASH_SMTP_HOST", "127.0.0.1")
     monkeypatch.setenv("POSDASH_SMTP_PORT", str(server.port))
     monkeypatch.setenv("POSDASH_SMTP_SECURITY", "none")
     monkeypatch.setenv("POSDASH_MAIL_FROM", "posdash <posdash@example.org>")
     settings.settings.cache_clear()
-
-
-@pytest.fixture
-def server(monkeypatch):
-    """A mail server that posdash sends to."""
-    with serving() as here:
-        send_to(here, monkeypatch)
-        yield here
-        if mailing.post.cache_info().currsize:
-            mailing.post().stop()
-            mailing.post.cache_clear()
+    yield server
+    if mailing.post.cache_info().currsize:
+        mailing.post().stop()
+        mailing.post.cache_clear()
 
 
 def delivered(server: Server) -> dict[str, list[str]]:
@@ -42,5 +37,6 @@ def delivered(server: Server) -> dict[str, list[str]]:
 
 
 def link_in(text: str) -> str:
+    """The secret at the end of the one link of ours that a letter holds."""
     [found] = re.findall(r"^http://127\.0\.0\.1:8501/\w+/(\S+)$", text, re.MULTILINE)
     return found

@@ -1,36 +1,39 @@
 """Letters of a round and letters that sign in, as they arrive at a real mail server."""
 
 import asyncio
-import re
-from datetime import timedelta
 from threading import Event
 
 import pytest
 
 from database import holding, rows, statements
+from letterbox import delivered, link_in, sending_to
 from posdash import (
-    clock,
     closing,
     collect,
     invitations,
     journal,
     links,
-    mailing,
     people,
     running,
-    settings,
     signin,
 )
 from posdash.access import Principal
 from posdash.bank import Openness
-from posdash.errors import BadInput, Limited, NotReady
+from posdash.errors import BadInput, NotReady
 from posdash.invitations import Delivered, Kind
 from posdash.keys import new_secret
 from posdash.survey import Links
-from smtp import LETTER, MINUTE, Inbox, Notes, Server, serving
+from smtp import MINUTE, Inbox, Server, serving
 from world import ADMINISTRATOR, coach, groups, opened, place, planned
 
 pytestmark = pytest.mark.usefixtures("empty_store")
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """A mail server that posdash sends to."""
+    with serving() as here, sending_to(here, monkeypatch):
+        yield here
 
 
 def add(name: str, *member_of: int) -> int:
@@ -227,11 +230,9 @@ def slow(monkeypatch):
     """A mail server that has the first letter in hand."""
     here = Server(Slow())
     here.start()
-    send_to(here, monkeypatch)
-    yield here
-    here.inbox.go_on.set()
-    mailing.post().stop()
-    mailing.post.cache_clear()
+    with sending_to(here, monkeypatch):
+        yield here
+        here.inbox.go_on.set()
     here.stop()
 
 

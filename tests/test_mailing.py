@@ -5,12 +5,20 @@ from datetime import timedelta
 import pytest
 
 from database import rows, statements
-from letterbox import delivered, link_in, server  # noqa: F401 - a fixture
+from letterbox import delivered, link_in, sending_to
 from posdash import clock, mailing, people, signin
 from posdash.errors import Limited
+from smtp import serving
 from world import ADMINISTRATOR
 
 pytestmark = pytest.mark.usefixtures("empty_store")
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """A mail server that posdash sends to."""
+    with serving() as here, sending_to(here, monkeypatch):
+        yield here
 
 
 def add(name: str) -> int:

@@ -14,7 +14,6 @@ from posdash import (
     journal,
     links,
     participation,
-    people,
     plan,
     promises,
     results,

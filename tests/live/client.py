@@ -1,22 +1,18 @@
 """A browser without a window: Streamlit's protobuf over a real WebSocket, with real cookies."""
 
 import json
-import time
 from contextlib import ExitStack
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 import httpx2
-from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from websockets.sync.client import connect
 
+from live import wire
 from live.screen import FIELDS, Screen, Widget, first_value, state_of, strings, unescaped
 
-PATIENCE = 60.0  # seconds for one answer, on a machine that is busy with something else
-AGENT = "A browser without a window"
 Heard = tuple[str, ...]
 
 
@@ -27,8 +23,8 @@ class Device:
         self.url = url
         self._http = httpx2.Client(
             base_url=url,
-            headers={"User-Agent": AGENT},
-            timeout=PATIENCE,
+            headers={"User-Agent": wire.AGENT},
+            timeout=wire.PATIENCE,
             trust_env=False,
         )
         self._tabs: list[Tab] = []
@@ -91,7 +87,7 @@ class Tab:
         self._page = ""
         self._address = path
         self._open = ExitStack()
-        self._socket = self._open.enter_context(_connection(device))
+        self._socket = self._open.enter_context(wire.connected(device.url, device.cookies))
         self._ask(page_name=urlsplit(path).path.strip("/"))
 
     def __enter__(self) -> Self:
@@ -130,10 +126,7 @@ class Tab:
 
     def widget(self, kind: str, name: str) -> Widget:
         """The one widget of that kind with that label or key."""
-        found = [one for one in self.screen.widgets if one.kind == kind and one.goes_by(name)]
-        there = [f"{one.kind} {one.label!r}, key {one.key}" for one in self.screen.widgets]
-        assert len(found) == 1, f"There are {len(found)} of {kind} {name!r} among {there}."
-        return found[0]
+        return self._any_of((kind,), name)
 
     def button(self, name: str) -> Widget:
         """The button of that name or key, those of forms too."""
@@ -164,10 +157,7 @@ class Tab:
 
     def choose(self, name: str, option: str) -> Heard:
         """Choose a radio button, or from a list, or a segment; by its text as it is read."""
-        kinds = ("radio", "selectbox", "button_group")
-        one = next(
-            each for each in self.screen.widgets if each.kind in kinds and each.goes_by(name)
-        )
+        one = self._any_of(("radio", "selectbox", "button_group"), name)
         wanted = _option(one, option)
         return self._send(one, [wanted] if one.kind == "button_group" else wanted)
 
@@ -178,11 +168,7 @@ class Tab:
 
     def type(self, name: str, text: str) -> Heard:
         """Fill in a line, an area or a time, and leave it."""
-        kinds = ("text_input", "text_area", "time_input")
-        one = next(
-            each for each in self.screen.widgets if each.kind in kinds and each.goes_by(name)
-        )
-        return self._send(one, text)
+        return self._send(self._any_of(("text_input", "text_area", "time_input"), name), text)
 
     def tick(self, name: str, ticked: bool = True) -> Heard:
         """Tick a box, or take the tick away."""
@@ -224,6 +210,12 @@ class Tab:
         """
         return self._ask(state_of(id, field, value), fragment=fragment)
 
+    def _any_of(self, kinds: tuple[str, ...], name: str) -> Widget:
+        found = [one for one in self.screen.widgets if one.kind in kinds and one.goes_by(name)]
+        there = [f"{one.kind} {one.label!r}, key {one.key}" for one in self.screen.widgets]
+        assert len(found) == 1, f"There are {len(found)} of {kinds} {name!r} among {there}."
+        return found[0]
+
     def _send(self, one: Widget, value: Any) -> Heard:
         state = state_of(one.id, FIELDS[one.kind][0], value)
         if one.kind == "button":
@@ -253,27 +245,18 @@ class Tab:
         client.context_info.locale = "en"
         client.context_info.url = f"{self.device.url}{self._address}"
         client.context_info.color_scheme = "light"
-        self._socket.send(BackMsg(rerun_script=client).SerializeToString())
+        wire.request(self._socket, client)
 
     def _listen(self, whole: bool) -> Heard:
-        start, until = len(self.heard), time.monotonic() + PATIENCE
-        begun = over = False
-        while not over:
-            message = self._next(until)
+        start = len(self.heard)
+        for message in wire.answer(self._socket, whole):
             self._take(message)
-            begun |= _begins(message, whole)
-            over = begun and _ends(message)
         self._keep_values()
         return tuple(self.heard[start:])
 
-    def _next(self, until: float) -> ForwardMsg:
-        payload = self._socket.recv(timeout=max(0.0, until - time.monotonic()))
-        assert isinstance(payload, bytes), "Streamlit sends bytes only."
-        return ForwardMsg.FromString(payload)
-
     def _take(self, message: ForwardMsg) -> None:
         self.heard.extend(strings(message))
-        self.exceptions.extend(_exceptions(message))
+        self.exceptions.extend(wire.exceptions(message))
         self.screen.take(message)
         if message.HasField("new_session"):
             self._page = message.new_session.page_script_hash
@@ -295,40 +278,6 @@ class Tab:
                 self._values |= {id: first} if first is not None else {}
         self._values = {id: one for id, one in self._values.items() if id in there}
         self._seen = set(there)
-
-
-def _connection(device: Device) -> Any:
-    cookies = "; ".join(f"{name}={value}" for name, value in device.cookies.items())
-    return connect(
-        f"{device.url.replace('http', 'ws', 1)}/_stcore/stream",
-        origin=device.url,
-        subprotocols=["streamlit", "PLACEHOLDER_AUTH_TOKEN"],
-        additional_headers={"Cookie": cookies} if cookies else None,
-        user_agent_header=AGENT,
-        proxy=None,
-        max_size=None,
-        open_timeout=PATIENCE,
-        close_timeout=5.0,
-    )
-
-
-def _begins(message: ForwardMsg, whole: bool) -> bool:
-    parts = message.metadata.run.fragment_ids
-    return message.HasField("new_session") and not (whole and parts)
-
-
-def _ends(message: ForwardMsg) -> bool:
-    early = ForwardMsg.FINISHED_EARLY_FOR_RERUN  # another run follows at once
-    return message.WhichOneof("type") == "script_finished" and message.script_finished != early
-
-
-def _exceptions(message: ForwardMsg) -> list[str]:
-    found = []
-    if message.HasField("delta") and message.delta.new_element.HasField("exception"):
-        found.append(message.delta.new_element.exception)
-    if message.session_event.HasField("script_compilation_exception"):
-        found.append(message.session_event.script_compilation_exception)
-    return [f"{one.type}: {one.message}" for one in found]
 
 
 def _option(one: Widget, text: str) -> str:

@@ -119,11 +119,11 @@ def test_a_question_that_is_not_on_the_screen_is_not_answered(device):
     assert no_fault_is_shown(tab)
 
 
-def test_a_place_of_one_round_is_none_of_another(device):
-    nine = begun(device(invited("Kiwi of one scale")))
-    tab = begun(device(invited("Kiwi of another")))
+def test_a_widget_that_was_made_up_does_nothing(device):
+    tab = begun(device(invited("Kiwi of no such widget")))
     with nothing_changes():
-        tab.forge("$$ID-made-up-place-pace-now", "string_value", "5 of 7", nine.fragments[0])
+        tab.forge("$$ID-made-up-place-pace-now", "string_value", "5 of 7", tab.fragments[0])
+        tab.forge("$$ID-made-up-place-pace-now", "string_value", "5 of 7")
     assert no_fault_is_shown(tab)
 
 

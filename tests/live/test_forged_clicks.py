@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from live.somebody import coach_of, leader_of, sign_in
 from world import closed, groups
 

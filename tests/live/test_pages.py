@@ -71,10 +71,13 @@ def organisation(running_server) -> dict[str, Callable[[], list[str]]]:
 
 
 def _organisation() -> dict[str, Callable[[], list[str]]]:
-    east, west, kiwi, wren, otter = groups(
-        "Company / Weaving", "Company / Lighting", "Company / Weaving / Kiwi", "Company / Weaving / Wren",
+    weaving, lighting, kiwi, wren, otter = groups(
+        "Company / Weaving",
+        "Company / Lighting",
+        "Company / Weaving / Kiwi",
+        "Company / Weaving / Wren",
         "Company / Lighting / Otter",
-    )  # fmt: skip
+    )
     people.add_person(ADMINISTRATOR, "Peter Pan", member_of=[otter])
     members(otter, 5)
     round = opened([kiwi, wren, otter], openness=Openness.DOTS)
@@ -91,9 +94,9 @@ def _organisation() -> dict[str, Callable[[], list[str]]]:
         "member of Wren": lambda: [ways[wren]],
         "coach of Kiwi": lambda: [sign_in(coach_of(kiwi))],
         "coach of Wren": lambda: [sign_in(coach_of(wren))],
-        "coach of Weaving": lambda: [sign_in(coach_of(east))],
-        "leader of Weaving": lambda: [sign_in(leader_of(east))],
-        "leader of Lighting": lambda: [sign_in(leader_of(west))],
+        "coach of Weaving": lambda: [sign_in(coach_of(weaving))],
+        "leader of Weaving": lambda: [sign_in(leader_of(weaving))],
+        "leader of Lighting": lambda: [sign_in(leader_of(lighting))],
         "administrator": lambda: [sign_in(administrator())],
         "without a role": lambda: [sign_in(somebody("Ned"))],
     }

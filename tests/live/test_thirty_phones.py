@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+from database import rows
 from live.client import Device, Tab
 from live.labels import BEGIN, GO_FURTHER
 from posdash import banks, browser, collect, links
@@ -18,7 +19,7 @@ def test_thirty_phones_behind_one_address_all_get_in_and_every_place_is_stored(s
     [kiwi] = groups("Kiwi")
     round = opened([kiwi], bank=banks.bank(BANK))
     [link] = links.team_links(ADMINISTRATOR, round.id)
-    together = Barrier(PHONES)
+    together = Barrier(PHONES, timeout=60)
     with ThreadPoolExecutor(PHONES) as people:
         phones = [
             people.submit(answer, served.url, link.url, round, number, together)
@@ -27,6 +28,7 @@ def test_thirty_phones_behind_one_address_all_get_in_and_every_place_is_stored(s
     found = [one.result() for one in phones]
     assert [stored for _, stored in found] == [saved for saved, _ in found]
     assert [len(saved) for saved, _ in found] == [32] * PHONES
+    assert rows("answer") == PHONES * len(round.bank.dimensions)
 
 
 def answer(
