@@ -97,4 +97,5 @@ app = st.App(
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
     ],
     lifespan=lifespan,
+    on_script_error=show.unexpected,
 )

@@ -92,11 +92,14 @@ class Store:
     def _compact_sqlite(self) -> bool:
         with self._turn, self.engine.connect() as connection:
             raw = connection.connection.cursor()
+            raw.execute("PRAGMA busy_timeout=1000")  # milliseconds; nobody else can write so long
             try:
                 raw.execute("VACUUM")
                 busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             except _sqlite().OperationalError:  # a reader or another process holds the file
                 return False
+            finally:
+                raw.execute(f"PRAGMA {_PATIENCE}")
             return not busy
 
     def _vacuum(self, tables: Sequence[str]) -> bool:

@@ -100,6 +100,12 @@ def take_role(connection: Connection, person: int, name: str, group: int | None)
     return connection.execute(delete(Role).where(*mine)).rowcount == 1
 
 
+def hold_administrators(connection: Connection) -> None:
+    """Let nobody else take administrators away until the transaction ends: one must stay."""
+    held = select(Role.id).where(Role.name == "administrator").order_by(Role.id)
+    connection.execute(held.with_for_update()).all()
+
+
 def administrators(connection: Connection) -> Sequence[AnyRow]:
     """(id, name) of the administrators who are not disabled."""
     statement = select(Person.id, Person.name).join(Role, Role.person_id == Person.id)

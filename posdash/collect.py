@@ -145,7 +145,8 @@ def save(who: Principal, dimension: str, facet: Facet, place: int, request: byte
     """
     with _writing(who) as (connection, one, round):
         _check_question(round, dimension, facet)
-        if not UNSURE <= place <= round.bank.scale:
+        # a forged 3.5 or True would be stored as it is, and stand in the way of the close
+        if type(place) is not int or not UNSURE <= place <= round.bank.scale:
             raise BadInput(f"Places go from 1 to {round.bank.scale}.", cure="Choose one of them.")
         if round.openness is Openness.NAMED and not sql.name_of(
             connection, _key(one), _device(one)

@@ -134,6 +134,7 @@ def set_disabled(who: Principal, id: int, disabled: bool) -> None:
     """Keep somebody from signing in, at once and everywhere, or let them again."""
     check(who, Action.ADMINISTER)
     with faults_in_words(), store().write() as connection:
+        sql.hold_administrators(connection)
         _known(connection, id)
         sql.change_person(connection, id, disabled=disabled)
         _refuse_without_administrator(connection)
@@ -153,6 +154,7 @@ def delete_person(who: Principal, id: int) -> None:
     """
     check(who, Action.ADMINISTER)
     with faults_in_words(), store().write() as connection:
+        sql.hold_administrators(connection)
         row = _known(connection, id)
         answer_sql.rename(connection, id, row.name, NAME_REMOVED)
         sql.delete_person(connection, id)
@@ -177,6 +179,7 @@ def take_role(who: Principal, person: int, role: Role, group: int | None) -> Non
     """Take a role away, which counts at once, in open pages too."""
     check(who, Action.ADMINISTER)
     with faults_in_words(), store().write() as connection:
+        sql.hold_administrators(connection)
         _known(connection, person)
         if sql.take_role(connection, person, role, group):
             _refuse_without_administrator(connection)

@@ -78,13 +78,21 @@ def contact(round: Round) -> str:
 def comments(round: Round) -> str:
     """Who reads comments, and from when."""
     if named(round):
-        return "Comments are read by your team and its coach; your name stands there if you let it."
+        return (
+            "Comments are read by your team and its coach; your name stands there if you let it. "
+            f"They stay after the close{_erased(round)}."
+        )
     answers = COMMENT_ANSWERS_IN_SUMMARY if round.openness is Openness.SUMMARY else round.k
     return (
         "Comments are read by your team and its coach, shuffled and without names, once "
         f"{answers} have answered and {COMMENT_AUTHORS[round.openness]} have written. They stay "
-        "after the close, word for word."
+        f"after the close, word for word{_erased(round)}."
     )
+
+
+def _erased(round: Round) -> str:
+    at = round.erase_at
+    return f", until they are erased on {at.day} {at:%B %Y}" if at else ""
 
 
 def _of_links(round: Round) -> str:

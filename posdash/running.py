@@ -210,7 +210,9 @@ def _refuse_if_another_rests_on_it(connection: Connection, round: Round) -> None
     """A later round is rounded with regard to this one, and could not be any more."""
     groups = {one.group.id for one in round.participants}
     for one in rounds.load_all(connection):
-        few = {each.group.id for each in one.participants if each.few_changed}
+        # while a round is open somebody may still be let in, and it is judged anew
+        judged = {True, False} if one.state is State.OPEN else {True}
+        few = {each.group.id for each in one.participants if each.few_changed in judged}
         if few & groups and round.id in {each.id for each in history.earlier(connection, one)}:
             raise Closed(
                 f"“{one.title}” is rounded with regard to this round.",

@@ -141,6 +141,12 @@ def refusal(error: PosdashError) -> None:
     )
 
 
+def unexpected(_: Exception) -> bool:
+    """One sentence where Streamlit would show an error of its own, which it logs itself; True."""
+    refusal(PosdashError("Something went wrong here.", cure="Load the page again."))
+    return True
+
+
 def confirmed(
     sure: str, label: str, action: Callable[..., Any], *values: Any, key: str, primary: bool = False
 ) -> None:

@@ -61,8 +61,8 @@ def move(who: Principal, id: int, parent: int | None) -> None:
 def merge(who: Principal, id: int, into: int) -> None:
     """Bring everybody and every group of one into another, and archive the one.
 
-    Its coaches and leaders become those of the other as well, and still see what
-    the one answered before.
+    Its coaches and leaders stay its own, and still see what it answered before;
+    whether they may see what the other answered is for its leader to say.
     """
     check(who, Action.ADMINISTER)
     with faults_in_words(), store().write() as connection:
@@ -125,9 +125,6 @@ def _bring_people(connection: Connection, id: int, into: int) -> None:
             sql.leave(connection, person, id)
             if person not in there:
                 sql.join(connection, person, into)
-    for person, name, group in sql.roles(connection):
-        if group == id:
-            sql.add_role(connection, person, name, into)
 
 
 def _name(name: str) -> str:

@@ -154,7 +154,7 @@ def test_a_round_without_names_keeps_none():
         collect.sign(phone(round, team), "Ada")
 
 
-@pytest.mark.parametrize("place_", [-1, 8, 99])
+@pytest.mark.parametrize("place_", [-1, 8, 99, 3.5, 5.0, True, "3", None])
 def test_a_forged_place_outside_the_scale_is_refused(place_):
     [team] = groups("Kiwi")
     round = opened([team])

@@ -290,15 +290,15 @@ def test_a_door_lets_in_those_listed(door, here):
     refused = [
         name
         for name in filter(None, (one.strip() for one in may.split(",")))
-        if stands_in_the_way(lambda who=actors(here)[name]: ask(who, here))
+        if access_stands_in_the_way(ask, actors(here)[name], here)
     ]
     assert refused == []
 
 
-def stands_in_the_way(ask: Callable[[], object]) -> bool:
-    """Whether it is access that does, and not a state, a missing mail server or account."""
+def access_stands_in_the_way(ask: Callable, who: Principal, here: SimpleNamespace) -> bool:
+    """Whether it is that, and not a state, a missing mail server or account."""
     try:
-        ask()
+        ask(who, here)
     except Refused as error:
         return "no longer there" not in str(error)
     except PosdashError:

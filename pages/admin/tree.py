@@ -86,8 +86,8 @@ def into(found: Organisation, one: Group) -> None:
         show.sentence("There is no other group.")
         return
     show.sentence(
-        "Members, coaches and groups in it go over, and this one is archived. What it answered "
-        "stays its own."
+        "Members and groups in it go over, and this one is archived. What it answered stays its "
+        "own, and so do its coaches: name coaches of the other as you need them."
     )
     other = show.choice("Merge it into", others, key=f"into-{one.id}")
     show.confirmed(
