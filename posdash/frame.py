@@ -31,6 +31,7 @@ FILES = (
     File("leader/groups.py", "Groups", (Action.SEE_GROUPS,)),
     File("coach/rounds.py", "Rounds", (Action.PLAN, Action.PASS_ON_LINK)),
     File("coach/plan.py", "Plan a round", (Action.PLAN,), menu=False),
+    File("coach/letters.py", "Invitations and reminders", (Action.PLAN,), menu=False),
     File(ANSWER, "As people will see it", (Action.PLAN,), menu=False, url="preview"),
     File("leader/coaches.py", "Coaches", (Action.NAME_COACHES,)),
     File("admin/people.py", "People", (Action.ADMINISTER,)),

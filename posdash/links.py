@@ -99,6 +99,8 @@ def invited(who: Principal, id: int) -> tuple[Invited, ...]:
     with faults_in_words(), store().read() as connection:
         round = rounds.load(connection, id)
         check(who, Action.PLAN, round)
+        if round.links is not Links.PERSONAL:
+            raise Closed("This round has team links.", cure="Pass those on instead.")
         return _invited(connection, round)
 
 

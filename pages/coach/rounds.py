@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from posdash import closing, invitations, links, participation, plan, running, show, web, words
-from posdash.invitations import UNDER_WAY, Delivered
+from posdash import closing, links, participation, plan, running, show, web, words
 from posdash.plan import Entry
 from posdash.settings import settings
 from posdash.survey import Links, Round, State
@@ -70,8 +69,7 @@ def under_way(round: Round) -> None:
             replaced(round)
     else:
         personal_ways_in(round)
-    with st.expander("Letters"):
-        letters(round)
+    show.way("coach/letters.py", "Invitations and reminders by mail")
     with st.expander("Let a late joiner in"):
         late(round)
     with st.expander("Give people more time"):
@@ -189,51 +187,6 @@ def personal_ways_in(round: Round) -> None:
 def another(id: int, person: int) -> None:
     """Replace one person's link; it is shown until the page is left."""
     st.session_state["another"] = show.attempt(links.replace_personal_link, id, person)
-
-
-@st.fragment(run_every=2.0)
-def progress(id: int) -> None:
-    """How far the letters have come, looked at again every two seconds while some wait."""
-    found = invitations.mailing(web.principal(), id)
-    waiting = len(found.of(*UNDER_WAY))
-    total = len(found.deliveries)
-    st.progress((total - waiting) / total, text=f"{total - waiting} of {total} letters handed over")
-    if not waiting:
-        st.rerun()
-
-
-def letters(round: Round) -> None:
-    """Invitations and reminders by mail, and what became of them."""
-    if not settings().mails:
-        show.sentence(
-            "posdash has no mail server (POSDASH_SMTP_HOST), so links are passed on by you: as QR "
-            "codes, as cards, or as a file."
-        )
-        return
-    found = invitations.mailing(who, round.id)
-    if found.of(*UNDER_WAY):
-        progress(round.id)
-    show.sentence(f"{found.to_invite} can be invited by mail; {found.without_email} have none.")
-    show.confirmed(
-        f"Write to {found.to_invite} people",
-        "Send invitations",
-        do(invitations.invite),
-        round.id,
-        key=f"invite-{round.id}",
-    )
-    show.sentence("A reminder goes to everybody invited, because nobody knows who has answered.")
-    show.confirmed(
-        f"Write to {found.to_remind} people again",
-        "Send reminders",
-        do(invitations.remind),
-        round.id,
-        key=f"remind-{round.id}",
-    )
-    failed = found.of(Delivered.FAILED, Delivered.UNKNOWN)
-    if failed:
-        rows = tuple((one.name, one.email, one.kind.value, one.reason) for one in failed)
-        show.table(("Name", "E-mail", "Letter", "What happened"), rows)
-    show.sentence(f"{len(found.of(Delivered.SENT))} letters were handed over.", "quiet")
 
 
 def late(round: Round) -> None:

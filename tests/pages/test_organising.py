@@ -132,8 +132,8 @@ def test_without_a_mail_server_the_page_says_so_and_offers_a_file(visit):
     [kiwi] = groups("Kiwi")
     members(kiwi, 2)
     round = opened([kiwi], links=Links.PERSONAL)
+    assert "posdash has no mail server" in visit("coach/letters.py", ADMINISTRATOR).text
     text = visit("coach/rounds.py", ADMINISTRATOR).text
-    assert "posdash has no mail server" in text
     assert "2 people are asked; 2 of them have no link yet" in text
     assert f"/files/rounds/{round.id}/links" in text
 

@@ -15,6 +15,7 @@ CLOSED_TO_STRANGERS = [
     "coach/team.py",
     "coach/rounds.py",
     "coach/plan.py",
+    "coach/letters.py",
     "leader/groups.py",
     "leader/coaches.py",
     "admin/people.py",

@@ -1,0 +1,93 @@
+"""Letters of a round: invitations and reminders, and what became of each."""
+
+import streamlit as st
+
+from posdash import invitations, plan, show, web
+from posdash.errors import PosdashError
+from posdash.invitations import UNDER_WAY, Delivered, Mailing
+from posdash.settings import settings
+from posdash.survey import Round, State
+
+
+def invite(id: int) -> None:
+    """Send invitations in the background."""
+    show.attempt(invitations.invite, id)
+
+
+def remind(id: int) -> None:
+    """Send reminders in the background."""
+    show.attempt(invitations.remind, id)
+
+
+@st.fragment(run_every=2.0)
+def progress(id: int) -> None:
+    """How far the letters have come, looked at again every two seconds while some wait."""
+    try:
+        found = invitations.mailing(web.principal(), id)
+    except PosdashError as error:
+        show.refusal(error)
+        return
+    waiting, total = len(found.of(*UNDER_WAY)), len(found.deliveries)
+    st.progress((total - waiting) / total, text=f"{total - waiting} of {total} letters handed over")
+    if not waiting:
+        st.rerun()
+
+
+def to_send(round: Round, found: Mailing) -> None:
+    """Who can be written to now."""
+    show.sentence(
+        f"{found.to_invite} can be invited by mail now; {found.without_email} have no e-mail here "
+        "and need their link from you."
+    )
+    show.confirmed(
+        f"Write to {found.to_invite} people",
+        "Send invitations",
+        invite,
+        round.id,
+        key=f"invite-{round.id}",
+        primary=True,
+    )
+    show.sentence("A reminder goes to everybody invited, because nobody knows who has answered.")
+    show.confirmed(
+        f"Write to {found.to_remind} people again",
+        "Send reminders",
+        remind,
+        round.id,
+        key=f"remind-{round.id}",
+    )
+
+
+def what_became(found: Mailing) -> None:
+    """How many letters went out, and those that did not."""
+    show.heading("What became of them")
+    show.sentence(f"{len(found.of(Delivered.SENT))} letters were handed over to the mail server.")
+    failed = found.of(Delivered.FAILED, Delivered.UNKNOWN)
+    if failed:
+        rows = tuple((one.name, one.email, one.kind.value, one.reason) for one in failed)
+        show.table(("Name", "E-mail", "Letter", "What happened"), rows)
+
+
+def letters(round: Round) -> None:
+    """The letters of one round."""
+    found = invitations.mailing(who, round.id)
+    if found.of(*UNDER_WAY):
+        progress(round.id)
+    to_send(round, found)
+    what_became(found)
+
+
+who = web.principal()
+show.title("Invitations and reminders")
+show.fault()
+open_now = {one.id: one for one in plan.all_rounds(who) if one.state is State.OPEN}
+if not settings().mails:
+    show.sentence(
+        "posdash has no mail server (POSDASH_SMTP_HOST), so links are passed on by you: as QR "
+        "codes, as cards, or as a file."
+    )
+    show.way("coach/rounds.py", "To the links")
+elif open_now:
+    letters(open_now[show.choice("Round", {id: one.title for id, one in open_now.items()})])
+else:
+    show.sentence("Letters go out while a round is open, and none is.")
+    show.way("coach/rounds.py", "To the rounds")
