@@ -24,7 +24,7 @@ sample: $(VENV)/run.stamp ## fill an empty database with an invented company
 	@$(BIN)/python -m posdash sample
 
 test: $(VENV)/dev.stamp ## run every test; ARGS="-k word" picks some
-	@$(BIN)/python -m pytest --numprocesses auto $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 pictures: $(VENV)/dev.stamp ## keep a picture of every page in the folder pictures
 	@$(BIN)/python -m pytest tests/browser/test_look.py --pictures pictures

@@ -30,8 +30,9 @@ def pictures(request: pytest.FixtureRequest) -> Path | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser last: quick tests fail first, and Playwright holds the event loop."""
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    """Put the browser last, so that quick tests fail first; of it the longest test first."""
+    longest = "test_kill.py"
+    items.sort(key=lambda item: ("browser" in item.path.parts, item.path.name != longest))
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import streamlit
+from anyio.from_thread import start_blocking_portal
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -272,5 +273,6 @@ def test_what_streams_is_passed_on_piece_by_piece():
 
     scope = {"type": "http", "path": "/", "headers": [(b"host", b"127.0.0.1")]}
     bodies, arrived = [], asyncio.Event()
-    asyncio.run(Guard(streams, ())(scope, None, send))
+    with start_blocking_portal() as portal:
+        portal.call(Guard(streams, ()), scope, None, send)
     assert bodies == [None, b"first", b"second"]
