@@ -207,8 +207,8 @@ def erase(connection: Connection, round_id: int) -> None:
     connection.execute(delete(Comment).where(Comment.round_id == round_id))
 
 
-def write_anew(connection: Connection) -> None:
-    """Write all rows of open groups once more, by their random keys and in one transaction.
+def write_anew(connection: Connection, places: Sequence[Place] | None) -> None:
+    """Write the rows of open groups, of these or of all, once more by their random keys.
 
     A page of a SQLite file keeps the order in which its rows came, and PostgreSQL
     the transaction that wrote each.
@@ -218,6 +218,8 @@ def write_anew(connection: Connection) -> None:
         .join(Round, Round.id == RoundGroup.round_id)
         .where(Round.state == "open", RoundGroup.closed_at.is_(None))
     )
+    if places is not None:
+        still = still.where(tuple_(RoundGroup.round_id, RoundGroup.group_id).in_(places))
     if connection.dialect.name == "postgresql":
         # whoever answers or closes goes first: giving up is quicker than finding a deadlock
         connection.execute(text("SET LOCAL lock_timeout = '300ms'"))

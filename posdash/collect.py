@@ -241,7 +241,7 @@ def _writing(who: Principal) -> Iterator[tuple[Connection, Respondent, Round]]:
                 cure="Remove those answers first, or choose “Someone else answers here”.",
             )
         yield connection, one, round
-    mixing.note()
+    mixing.note(Place(one.round, one.group))
 
 
 def _respondent(connection: Connection, who: Principal) -> tuple[Respondent, Round]:

@@ -1,5 +1,6 @@
 """The one post office of this process, and letters that sign people in."""
 
+import logging
 from functools import cache
 
 from db import people as people_sql
@@ -8,9 +9,11 @@ from posdash.errors import NotReady
 from posdash.letters import DEFAULT, sign_in
 from posdash.limits import SIGN_IN_LETTERS
 from posdash.people import address_of
-from posdash.post import Outcome, Post
+from posdash.post import Failed, Outcome, Post
 from posdash.settings import settings
 from posdash.store import faults_in_words, store
+
+log = logging.getLogger("posdash")
 
 
 @cache
@@ -40,3 +43,5 @@ def mail_sign_in_link(email: str) -> None:
 
 def _nobody_waits(_: int, outcome: Outcome) -> None:
     """Whoever asked looks into their mailbox; the page must not tell whether they exist."""
+    if isinstance(outcome, Failed):  # its reason may hold the address
+        log.warning("A letter with a sign-in link could not be delivered.")

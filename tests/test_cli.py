@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from posdash import closing, plan
+from posdash import closing, people, plan
+from posdash.access import Role
 from posdash.settings import ROOT
 from posdash.store import upgrade
 from posdash.survey import State
@@ -124,3 +125,14 @@ def test_the_sample_loads_once_and_prints_ways_in():
     sizes = sorted(one.people for one in rounds[0].asked)
     assert (sizes[0], sizes[-1]) == (3, 20)
     assert (rounds[2].closes_at - rounds[3].closes_at).days == 365
+
+
+def test_locked_out_administrators_get_a_fresh_link_each(sqlite_files):
+    ada = people.add_person(ADMINISTRATOR, "Ada")
+    people.give_role(ADMINISTRATOR, ada, Role.ADMINISTRATOR, None)
+    people.add_person(ADMINISTRATOR, "Ben")
+    assert re.fullmatch(r"Ada\n  http://127\.0\.0\.1:8501/in/\S{43}\n", printed("reset-admin"))
+
+
+def test_where_nobody_administers_there_is_a_set_up_link_again(sqlite_files):
+    assert re.search(r"/setup/\S{43}", printed("reset-admin"))

@@ -193,6 +193,34 @@ def test_cards_hold_a_qr_code_and_two_words_per_team_the_coach_gets_their_own(cl
     assert page.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_list_of_people_is_for_administrators_alone_and_as_long_as_they_are(client, form):
+    [kiwi] = groups("Kiwi")
+    members(kiwi, 2)
+    path, ada = f"/files/people.{form}", person()
+    assert client.get(path).status_code == 403
+    signed_in(client, ada)
+    assert client.get(path).status_code == 403
+    people.give_role(ADMINISTRATOR, person("head@example.org"), Role.ADMINISTRATOR, None)
+    people.give_role(ADMINISTRATOR, ada, Role.ADMINISTRATOR, None)
+    file = client.get(path)
+    assert file.headers["content-disposition"] == f"attachment; filename=people.{form}"
+    assert file.headers["cache-control"] == "no-store"
+    people.take_role(ADMINISTRATOR, ada, Role.ADMINISTRATOR, None)
+    refused = client.get(path)
+    assert refused.status_code == 403
+    assert "Person 0" not in refused.text
+
+
+def test_the_file_of_a_round_with_team_links_is_none(client):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    ada = person()
+    people.give_role(ADMINISTRATOR, ada, Role.ADMINISTRATOR, None)
+    answer = signed_in(client, ada).get(f"/files/rounds/{round.id}/links")
+    assert (answer.status_code, "team links" in answer.text) == (403, True)
+
+
 def test_personal_links_come_as_a_file_once(client):
     [kiwi] = groups("Kiwi")
     members(kiwi, 3)

@@ -14,7 +14,17 @@ from posdash.access import Role
 from world import ADMINISTRATOR
 
 PEOPLE = {
-    Role.ADMINISTRATOR: ["", "rounds", "plan", "people", "tree", "log", "account"],
+    Role.ADMINISTRATOR: [
+        "",
+        "rounds",
+        "plan",
+        "letters",
+        "people",
+        "tree",
+        "roster",
+        "log",
+        "account",
+    ],
     Role.LEADER: ["groups", "coaches"],
     Role.COACH: ["team", "team?round=2&group=3"],
 }

@@ -163,3 +163,25 @@ def test_a_personal_link_that_was_taken_back_removes_and_saves_nothing_more(devi
     assert button.label == REMOVE_ANSWERS
     assert any(NO_ROUND_BEHIND_LINK in text for text in heard)
     assert tab.exceptions == []
+
+
+@pytest.mark.parametrize("revoke", WAYS)
+def test_who_administers_no_more_downloads_nothing(device, revoke):
+    [kiwi] = groups(f"Kiwi for {revoke.__name__}")
+    people.add_person(ADMINISTRATOR, "Listed Lina", member_of=[kiwi])
+    round = opened([kiwi], links=Links.PERSONAL)
+    ada = administrator()
+    mine = device(sign_in(ada))
+    mine.tab("/roster")
+    assert "Listed Lina" in mine.get("/files/people.csv").text
+    revoke(device, ada, Role.ADMINISTRATOR, None)
+    with nothing_changes():
+        answers = [
+            mine.get("/files/people.csv"),
+            mine.get("/files/people.xlsx"),
+            mine.get(f"/files/rounds/{round.id}/links"),
+            mine.post(f"/files/rounds/{round.id}/links"),
+            mine.get(f"/files/rounds/{round.id}/cards"),
+        ]
+    assert [one.status_code for one in answers] == [403] * 5
+    assert not any("Lina" in one.text for one in answers)

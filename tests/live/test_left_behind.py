@@ -1,0 +1,36 @@
+"""What answering leaves on the machine: a log that names nobody, files that are the owner's."""
+
+import stat
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from live.labels import BEGIN
+from live.somebody import coach_of, sign_in
+from posdash import links
+from posdash.survey import Links
+from world import ADMINISTRATOR, groups, members, opened
+
+
+def test_the_log_holds_no_link_no_name_no_address_and_no_time_of_an_answer(device, served):
+    [kiwi] = groups("Kiwi")
+    members(kiwi, 3)
+    round = opened([kiwi], links=Links.PERSONAL)
+    made = links.personal_links(ADMINISTRATOR, round.id)
+    for one in made:
+        with device(one.url).tab("/answer") as tab:
+            tab.click(BEGIN)
+            tab.choose("place-pace-now", tab.radio("place-pace-now").options[2])
+    coach = device(sign_in(coach_of(kiwi)))
+    coach.get("/files/people.csv")
+    log = served.log.read_text()
+    secrets = [urlsplit(one.url).path.rsplit("/", 1)[1] for one in made]
+    secrets += list(coach.cookies.values())
+    told = [*secrets, *(one.name for one in made), "Cleo", "127.0.0.1:", "GET ", "POST "]
+    assert [one for one in told if one in log.replace(served.url, "")] == []
+
+
+def test_the_database_and_its_log_are_for_their_owner_alone(served):
+    database = Path(urlsplit(served.database_url).path)
+    found = list(database.parent.glob(f"{database.name}*"))
+    assert len(found) >= 2
+    assert {stat.S_IMODE(one.stat().st_mode) for one in found} == {0o600}
