@@ -10,6 +10,7 @@ import secrets
 from functools import cache
 from typing import Any
 
+from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.starlette_client import OAuth
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -67,6 +68,8 @@ async def _vouched(request: Request) -> tuple[str, str, str | None]:
         return own.oidc_issuer, token["userinfo"]["sub"], await _email(token)
     except Exception as fault:  # as above; the text of some holds a token
         log.warning("A sign-in through the OpenID provider failed: %s", type(fault).__name__)
+        if not isinstance(fault, AuthlibBaseError):  # no refusal: its keys may be nonsense
+            _forget_the_provider()
         raise Refused(
             "This sign-in did not come through.", cure="Begin it again on the page to sign in."
         ) from None
@@ -88,11 +91,16 @@ async def _email(token: dict[str, Any]) -> str | None:
 
 def _out_of_order(why: str) -> NotReady:
     log.warning("The OpenID provider does not answer as it should: %s", why)
-    _client.cache_clear()  # Authlib would keep what it was told until posdash starts again
+    _forget_the_provider()
     return NotReady(
         "The place where you sign in does not answer.",
         cure="Try again in a moment, or sign in another way.",
     )
+
+
+def _forget_the_provider() -> None:
+    """Ask it anew next time; Authlib would keep a wrong answer until posdash starts again."""
+    _client.cache_clear()
 
 
 @cache
