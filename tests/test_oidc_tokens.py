@@ -55,7 +55,7 @@ def served(running_server, provider, monkeypatch) -> Iterator[Server]:
         {"iat": int(time.time()) + 3600},
         *({"sub": one} for one in (None, "", 7, ["30"], "a\0b", "x" * 256)),
     ],
-    ids=str,
+    ids=lambda lie: next(iter(lie)),  # workers agree on names that hold no time
 )
 def test_a_token_that_is_not_for_us_now_is_refused(served, provider, lies):
     added(email := new_email())
