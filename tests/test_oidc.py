@@ -66,8 +66,9 @@ def test_who_signs_in_again_in_the_same_browser_has_one_session(served, provider
         ("13", {"email": "bea@example.org", "email_verified": 1}),
         ("14", {"email": ["bea@example.org"]}),
         ("15", {"email": "bea@example.org\0"}),
-        ("16", {"email": ""}),
-        ("17", {}),
+        ("16", {"email": "bea@example.org\n"}),
+        ("17", {"email": ""}),
+        ("18", {}),
     ],
 )
 def test_whoever_has_no_account_or_no_verified_e_mail_stays_out(served, provider, subject, claims):

@@ -49,6 +49,7 @@ def served(running_server, provider, monkeypatch) -> Iterator[Server]:
         {"nonce": None},
         {"aud": "another application"},
         {"aud": [CLIENT, "another application"]},  # and nobody named for whom it was made
+        {"aud": "another application", "azp": CLIENT},
         {"azp": "another application"},
         {"iss": "http://127.0.0.1:1"},
         {"exp": int(time.time()) - 3600},
