@@ -21,6 +21,7 @@ from db.tables import (
     Trait,
 )
 
+KEY_BYTES = 32
 TALLY = ("subject", "dimension", "facet", "counts", "unsure")
 CELL = ("attribute", "choice", "subject", "dimension", "facet", "counts")
 SUM = (
@@ -98,14 +99,25 @@ def close(
         _add_sum(connection, place.round_id, dict(zip(SUM, one, strict=True)))
     group = (RoundGroup.round_id == place.round_id, RoundGroup.group_id == place.group_id)
     connection.execute(update(RoundGroup).where(*group).values(closed_at=at, code=None))
-    for (key,) in connection.execute(select(Comment.key).where(*within(Comment, place))).all():
-        fresh = {"key": token_bytes(len(key)), "device": token_bytes(len(key))}
-        connection.execute(update(Comment).where(Comment.key == key).values(**fresh))
+    _write_comments_anew(connection, place)
     connection.execute(delete(Trait).where(*within(Trait, place)))
     if erase:
         connection.execute(delete(Answer).where(*within(Answer, place)))
         connection.execute(delete(Signature).where(*within(Signature, place)))
     owe(connection, place)
+
+
+def _write_comments_anew(connection: Connection, place: Place) -> None:
+    """Put comments under fresh keys and in their order: places would tell which belong together."""
+    found = connection.execute(select(Comment.__table__).where(*within(Comment, place))).all()
+    fresh = [
+        dict(row._mapping) | {"key": token_bytes(KEY_BYTES), "device": token_bytes(KEY_BYTES)}
+        for row in found
+    ]
+    connection.execute(delete(Comment).where(*within(Comment, place)))
+    if fresh:
+        in_order = sorted(fresh, key=lambda row: bytes(row["key"]))
+        connection.execute(insert_into(connection, Comment), in_order)
 
 
 def owe(connection: Connection, place: Place) -> None:

@@ -58,7 +58,8 @@ def ways_in(sample, monkeypatch) -> dict[Role, str]:
 def look(page: Page, name: str, pictures: Path | None) -> None:
     """Nothing sticks out sideways, nothing serious bars anybody; kept as a picture if wanted."""
     width = page.viewport_size["width"]
-    page.wait_for_timeout(800)  # charts draw after the script has come to rest
+    drawn = page.locator('[data-testid="stPlotlyChart"]').count()
+    page.wait_for_timeout(800 if drawn else 100)  # charts draw after the script has come to rest
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
     assert page.get_by_text(re.compile("Traceback|Exception|nan\\b")).count() == 0, name
     if pictures:
