@@ -72,8 +72,12 @@ class Store:
 
     def forget_order(self) -> bool:
         """Wipe from the files in which order answers were stored; False if somebody is reading."""
+        return self.empty_log() if self.is_sqlite else self._vacuum(ANSWERS)
+
+    def empty_log(self) -> bool:
+        """Empty the write-ahead log of SQLite; False if somebody is reading."""
         if not self.is_sqlite:
-            return self._vacuum(ANSWERS)
+            return True
         with self._turn, self.engine.connect() as connection:
             raw = connection.connection.cursor()
             raw.execute("PRAGMA busy_timeout=100")  # milliseconds; it is tried again soon

@@ -49,9 +49,11 @@ def mix_due() -> bool:
     done = False
     try:
         with faults_in_words():
+            # first, too: emptying leaves the log's index, which tells what was written when
+            emptied = store().empty_log()
             with store().write() as connection:
                 sql.write_anew(connection, None if all else sorted(places))
-            done = store().forget_order()
+            done = store().forget_order() and emptied
     finally:
         if not done:  # somebody was writing or reading: the next turn tries again
             _saved.note(*places, all=all)

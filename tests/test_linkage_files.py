@@ -83,6 +83,15 @@ def same_author(one: str, other: str) -> bool:
     return one.rsplit(" ", 1)[1] == other.rsplit(" ", 1)[1]
 
 
+def test_the_index_of_the_log_tells_no_commits_apart_either(sqlite_store, tmp_path):
+    """Emptying the log leaves its index as it was: which pages were written one after the other."""
+    answer_all(fifty())
+    database = tmp_path / "posdash.db"
+    assert linkage.by_index(linkage.steal(database)) >= PEOPLE
+    mixing.mix_due()
+    assert linkage.by_index(linkage.steal(database)) == 1
+
+
 def test_the_log_of_postgresql_keeps_answers_and_their_order_until_it_is_emptied(postgres_store):
     """Past mixing and the close: what whoever runs the server can do about it, and has to."""
     linkage.run_in_postgres("ALTER SYSTEM SET wal_recycle = off", "SELECT pg_reload_conf()")
