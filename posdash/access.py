@@ -29,6 +29,9 @@ class Action(StrEnum):
     SEE_PARTICIPATION = "see how many have answered"
     PASS_ON_LINK = "pass on a team's link"
     REVEAL = "reveal a team"
+    FOLLOW = "follow a team's session"
+    RUN_SESSION = "prepare and run a team's session"
+    BELIEVE = "say where one believes a team stands"
     SEE_GROUPS = "see groups side by side"
     PLAN = "plan and run a round"
     NAME_COACHES = "name coaches"
@@ -113,6 +116,10 @@ def _above_it_today(who: Principal, target: Target) -> bool:
     return who.person is not None and bool(who.person.leads & target.lineage)
 
 
+def _above_it_then(who: Principal, target: Target) -> bool:
+    return target.round is not None and target.group in led_groups(who, target.round)
+
+
 def _above_some_group(who: Principal, target: Target) -> bool:
     if who.person is None or target.round is None:
         return False
@@ -133,6 +140,9 @@ TABLE: dict[Action, dict[Role, Condition]] = {
     Action.SEE_PARTICIPATION: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
     Action.PASS_ON_LINK: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
     Action.REVEAL: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
+    Action.FOLLOW: {Role.MEMBER: _with_link_to_it, Role.COACH: _of_this_team},
+    Action.RUN_SESSION: {Role.COACH: _of_this_team},
+    Action.BELIEVE: {Role.COACH: _of_this_team, Role.LEADER: _above_it_then},
     Action.SEE_GROUPS: {Role.LEADER: _above_some_group},
     Action.PLAN: {Role.COACH: _of_all_it_asks, Role.ADMINISTRATOR: _at_all},
     Action.NAME_COACHES: {Role.LEADER: _above_it_today, Role.ADMINISTRATOR: _at_all},

@@ -115,87 +115,113 @@ MAY = """
 nobody
 
 link of Kiwi
-  Kiwi in a round of all      : answer, see a team's results
-  somewhere                   : answer, see a team's results
+  Kiwi in a round of all      : answer, see a team's results, follow a team's session
+  somewhere                   : answer, see a team's results, follow a team's session
 
 link of Wren
-  Wren in a round of all      : answer, see a team's results
-  somewhere                   : answer, see a team's results
+  Wren in a round of all      : answer, see a team's results, follow a team's session
+  somewhere                   : answer, see a team's results, follow a team's session
 
 link of Kiwi, round of its own
-  Kiwi in a round of its own  : answer, see a team's results
-  somewhere                   : answer, see a team's results
+  Kiwi in a round of its own  : answer, see a team's results, follow a team's session
+  somewhere                   : answer, see a team's results, follow a team's session
 
 link of East
-  somewhere                   : answer, see a team's results
+  somewhere                   : answer, see a team's results, follow a team's session
 
 coach of Kiwi
   Kiwi in a round of all      : see a team's results, see how many have answered
   Kiwi in a round of all      : pass on a team's link, reveal a team
+  Kiwi in a round of all      : follow a team's session, prepare and run a team's session
+  Kiwi in a round of all      : say where one believes a team stands
   Kiwi in a round of its own  : see a team's results, see how many have answered
   Kiwi in a round of its own  : pass on a team's link, reveal a team, plan and run a round
+  Kiwi in a round of its own  : follow a team's session, prepare and run a team's session
+  Kiwi in a round of its own  : say where one believes a team stands
   a plan for Kiwi             : plan and run a round
   everything                  : keep an account
   somewhere                   : see a team's results, see how many have answered
   somewhere                   : pass on a team's link, reveal a team, plan and run a round
+  somewhere                   : follow a team's session, prepare and run a team's session
+  somewhere                   : say where one believes a team stands
 
 coach of Wren
   Wren in a round of all      : see a team's results, see how many have answered
   Wren in a round of all      : pass on a team's link, reveal a team
+  Wren in a round of all      : follow a team's session, prepare and run a team's session
+  Wren in a round of all      : say where one believes a team stands
   everything                  : keep an account
   somewhere                   : see a team's results, see how many have answered
   somewhere                   : pass on a team's link, reveal a team, plan and run a round
+  somewhere                   : follow a team's session, prepare and run a team's session
+  somewhere                   : say where one believes a team stands
 
 coach of Kiwi and Wren
   Kiwi in a round of all      : see a team's results, see how many have answered
   Kiwi in a round of all      : pass on a team's link, reveal a team
+  Kiwi in a round of all      : follow a team's session, prepare and run a team's session
+  Kiwi in a round of all      : say where one believes a team stands
   Wren in a round of all      : see a team's results, see how many have answered
   Wren in a round of all      : pass on a team's link, reveal a team
+  Wren in a round of all      : follow a team's session, prepare and run a team's session
+  Wren in a round of all      : say where one believes a team stands
   Kiwi in a round of its own  : see a team's results, see how many have answered
   Kiwi in a round of its own  : pass on a team's link, reveal a team, plan and run a round
+  Kiwi in a round of its own  : follow a team's session, prepare and run a team's session
+  Kiwi in a round of its own  : say where one believes a team stands
   a plan for Kiwi             : plan and run a round
   a plan for Kiwi and Wren    : plan and run a round
   everything                  : keep an account
   somewhere                   : see a team's results, see how many have answered
   somewhere                   : pass on a team's link, reveal a team, plan and run a round
+  somewhere                   : follow a team's session, prepare and run a team's session
+  somewhere                   : say where one believes a team stands
 
 coach of East
   East in a round of all      : see a team's results, see how many have answered
   East in a round of all      : pass on a team's link, reveal a team
+  East in a round of all      : follow a team's session, prepare and run a team's session
+  East in a round of all      : say where one believes a team stands
   everything                  : keep an account
   somewhere                   : see a team's results, see how many have answered
   somewhere                   : pass on a team's link, reveal a team, plan and run a round
+  somewhere                   : follow a team's session, prepare and run a team's session
+  somewhere                   : say where one believes a team stands
 
 leader of Kiwi
-  Kiwi in a round of all      : see groups side by side
+  Kiwi in a round of all      : see groups side by side, say where one believes a team stands
   Wren in a round of all      : see groups side by side
   East in a round of all      : see groups side by side
-  Kiwi in a round of its own  : see groups side by side
+  Kiwi in a round of its own  : see groups side by side, say where one believes a team stands
   Kiwi today                  : name coaches
   everything                  : keep an account
   somewhere                   : see groups side by side, name coaches
+  somewhere                   : say where one believes a team stands
 
 leader of East
-  Kiwi in a round of all      : see groups side by side
-  Wren in a round of all      : see groups side by side
-  East in a round of all      : see groups side by side
-  Kiwi in a round of its own  : see groups side by side
+  Kiwi in a round of all      : see groups side by side, say where one believes a team stands
+  Wren in a round of all      : see groups side by side, say where one believes a team stands
+  East in a round of all      : see groups side by side, say where one believes a team stands
+  Kiwi in a round of its own  : see groups side by side, say where one believes a team stands
   Kiwi today                  : name coaches
   everything                  : keep an account
   somewhere                   : see groups side by side, name coaches
+  somewhere                   : say where one believes a team stands
 
 leader of West
   Kiwi in a round of all      : see groups side by side
   Wren in a round of all      : see groups side by side
   East in a round of all      : see groups side by side
-  Otter in a round of its own : see groups side by side
+  Otter in a round of its own : see groups side by side, say where one believes a team stands
   Otter today                 : name coaches
   everything                  : keep an account
   somewhere                   : see groups side by side, name coaches
+  somewhere                   : say where one believes a team stands
 
 leader of another company
   everything                  : keep an account
   somewhere                   : see groups side by side, name coaches
+  somewhere                   : say where one believes a team stands
 
 administrator
   everything                  : see how many have answered, pass on a team's link, reveal a team
@@ -258,6 +284,7 @@ CONDITIONS = [
     access._of_this_team,
     access._of_all_it_asks,
     access._above_it_today,
+    access._above_it_then,
     access._above_some_group,
     access._signed_in,
     access._at_all,

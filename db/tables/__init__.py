@@ -3,6 +3,7 @@
 from db.tables.answers import Answer, Comment, Signature, Trait
 from db.tables.columns import OfGroup, Table
 from db.tables.counts import Cell, CompactionOwed, RoundSum, Tally
+from db.tables.hour import Agenda, Belief, Meeting, NextStep, Note, Vote, Word
 from db.tables.people import (
     Group,
     Identity,
@@ -25,9 +26,11 @@ from db.tables.rounds import (
 )
 
 __all__ = [
+    "Agenda",
     "Answer",
     "Attribute",
     "BankSnapshot",
+    "Belief",
     "Cell",
     "Comment",
     "CompactionOwed",
@@ -36,7 +39,10 @@ __all__ = [
     "Identity",
     "Invitation",
     "LogEntry",
+    "Meeting",
     "Membership",
+    "NextStep",
+    "Note",
     "OfGroup",
     "Person",
     "Role",
@@ -51,4 +57,6 @@ __all__ = [
     "Table",
     "Tally",
     "Trait",
+    "Vote",
+    "Word",
 ]

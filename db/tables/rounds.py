@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, true
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.columns import OfGroup, Table, of_group
@@ -54,7 +54,8 @@ class RoundGroup(Table):
     The team link is kept as it is, so that its QR code can be shown again: it
     lets somebody answer, and leads to no answer. `code` stands for it in two
     words while the group is open. `answered` is how many had answered when
-    that was last counted, at `answered_at`.
+    that was last counted, at `answered_at`; `entered` is how many a coach
+    entered for somebody without a phone.
     """
 
     __tablename__ = "round_group"
@@ -75,6 +76,7 @@ class RoundGroup(Table):
     code: Mapped[str | None]
     answered: Mapped[int | None]
     answered_at: Mapped[datetime | None]
+    entered: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class Attribute(Table):
