@@ -24,6 +24,7 @@ from posdash import (
     invitations,
     journal,
     mailing,
+    meeting,
     mixing,
     oidc,
     participation,
@@ -34,6 +35,7 @@ from posdash import (
     running,
     sample,
     show,
+    stage,
     structure,
     web,
 )
@@ -47,7 +49,7 @@ DUE = (mixing.mix_due, closing.close_due, running.erase_due, participation.count
 # What pages import, so that nobody waits for it and freezing covers it.
 EARLY = (
     *(plotly.io, plotly.tools, accounts, banks, charts, delegation, journal, people),
-    *(plan, promises, results, sample, show, structure),
+    *(meeting, plan, promises, results, sample, show, stage, structure),
 )
 log = logging.getLogger("posdash")
 
@@ -78,7 +80,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Freeze what was imported, and do what is due for as long as the server runs."""
     logging.getLogger("uvicorn.access").disabled = True  # it would write links into the log
     gc.collect()
-    gc.freeze()  # Streamlit collects all garbage after every run; this spares it the imports
+    gc.freeze()  # whenever garbage is collected, this spares it the imports
     await run_in_threadpool(invitations.note_interrupted)
     task = asyncio.create_task(do_what_is_due())
     yield

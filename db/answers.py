@@ -30,6 +30,8 @@ from db.tables import (
     RoundMember,
     Signature,
     Trait,
+    Vote,
+    Word,
 )
 
 
@@ -208,28 +210,34 @@ def erase(connection: Connection, round_id: int) -> None:
 
 
 def write_anew(connection: Connection, places: Sequence[Place] | None) -> None:
-    """Write the rows of open groups, of these or of all, once more by their random keys.
+    """Write what was answered and said, in these groups or in all, once more by its random keys.
 
     A page of a SQLite file keeps the order in which its rows came, and PostgreSQL
     the transaction that wrote each.
     """
-    still = (
-        select(RoundGroup.round_id, RoundGroup.group_id)
-        .join(Round, Round.id == RoundGroup.round_id)
-        .where(Round.state == "open", RoundGroup.closed_at.is_(None))
-    )
+    taking_part = select(RoundGroup.round_id, RoundGroup.group_id)
     if places is not None:
-        still = still.where(tuple_(RoundGroup.round_id, RoundGroup.group_id).in_(places))
+        here = tuple_(RoundGroup.round_id, RoundGroup.group_id).in_(places)
+        taking_part = taking_part.where(here)
+    still = taking_part.join(Round, Round.id == RoundGroup.round_id).where(
+        Round.state == "open", RoundGroup.closed_at.is_(None)
+    )
     if connection.dialect.name == "postgresql":
         # whoever answers or closes goes first: giving up is quicker than finding a deadlock
         connection.execute(text("SET LOCAL lock_timeout = '300ms'"))
         connection.execute(text(f"LOCK TABLE {', '.join(ANSWERS)} IN SHARE ROW EXCLUSIVE MODE"))
     for table in (Answer, Signature, Trait, Comment):
-        here = tuple_(table.round_id, table.group_id).in_(still)
-        rows = connection.execute(select(table.__table__).where(here).order_by(table.key)).all()
-        connection.execute(delete(table).where(here))
-        if rows:
-            connection.execute(insert(table), [dict(row._mapping) for row in rows])
+        _by_key(connection, table, still)
+    for said in (Word, Vote):  # after the close
+        _by_key(connection, said, taking_part)
+
+
+def _by_key(connection: Connection, table: Any, places: Any) -> None:
+    here = tuple_(table.round_id, table.group_id).in_(places)
+    rows = connection.execute(select(table.__table__).where(here).order_by(table.key)).all()
+    connection.execute(delete(table).where(here))
+    if rows:
+        connection.execute(insert(table), [dict(row._mapping) for row in rows])
 
 
 def rename(connection: Connection, person: int, name: str, instead: str) -> None:

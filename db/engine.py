@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-ANSWERS = ("answer", "signature", "trait", "comment")
+ANSWERS = ("answer", "signature", "trait", "comment", "word", "vote")
 ERASABLE = (*ANSWERS, "tally", "cell", "round_sum", "person", "delivery")
 SQLITE_FIXED = (3, 51, 3)  # before it, resetting the write-ahead log could corrupt the file
 _PATIENCE = "busy_timeout=10000"  # milliseconds

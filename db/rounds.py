@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, union_all, update
 
 from db.engine import AnyRow
 from db.tables import (
     Attribute,
     BankSnapshot,
     Comment,
+    Meeting,
     Round,
     RoundGroup,
     RoundMember,
@@ -126,9 +127,9 @@ def set_answered(
 
 
 def codes(connection: Connection) -> set[str]:
-    """The two-word codes that are in use."""
-    found = connection.execute(select(RoundGroup.code)).scalars()
-    return {code for code in found if code is not None}
+    """The two-word codes that are in use, of open groups and of sessions."""
+    both = union_all(select(RoundGroup.code), select(Meeting.code))
+    return {code for code in connection.execute(both).scalars() if code is not None}
 
 
 def set_groups(connection: Connection, id: int, groups: Iterable[dict[str, Any]]) -> None:

@@ -236,6 +236,7 @@ def _everything(viewer: Viewer, round: Round) -> Iterator[Value]:
     member = Principal(Person(id=0, name="", coaches=viewer.inside))  # members see what coaches see
     for group in sorted(viewer.inside & closed):
         yield from _from_inside(member, round, group)
+        yield from _above(member, round, group)
     for facet in round.facets:
         yield from _from_outside(viewer.who, round, facet)
         for attribute in round.attributes:
@@ -252,6 +253,13 @@ def _from_inside(who: Principal, round: Round, group: int) -> Iterator[Value]:
             if released is not None:
                 question = (one.dimension.id, facet)
                 yield Value(question, group, found.group.name, released, inside=True)
+
+
+def _above(who: Principal, round: Round, group: int) -> Iterator[Value]:
+    found, team = results.above(who, round.id, group), round.participant(group)
+    if found and team and team.group.parent is not None:
+        for dimension, released in found.values.items():
+            yield Value((dimension, Facet.NOW), team.group.parent, found.name, released)
 
 
 def _from_outside(who: Principal, round: Round, facet: Facet) -> Iterator[Value]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from db import answers as sql
 from db import invitations as invitation_sql
+from db import meetings as meeting_sql
 from db import rounds as round_sql
 from db.answers import Place
 from db.engine import AnyRow, Connection
@@ -21,6 +23,7 @@ from posdash.survey import UNSURE, Facet, Links, Participant, Round, State
 
 COMMENT_LENGTH = 500
 NAME_LENGTH = 60
+SESSION_LASTS = timedelta(hours=12)  # then one that nobody ended is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +107,13 @@ def leads_nowhere() -> Refused:
 
 
 def link_of(code: str) -> str | None:
-    """The team link that a two-word code stands for while its group is open, or None."""
+    """The team link that two words stand for while its group is open or in session, or None."""
+    letters = codes.normal(code)
     with faults_in_words(), store().read() as connection:
-        row = round_sql.by_code(connection, codes.normal(code))
+        row = round_sql.by_code(connection, letters)
+        session = meeting_sql.by_code(connection, letters)
+    if session and session.begun_at > clock.now() - SESSION_LASTS:
+        return str(session.link)
     return row.link if row and row.closes_at > clock.now() else None
 
 
@@ -144,10 +151,7 @@ def save(who: Principal, dimension: str, facet: Facet, place: int, request: byte
     Raises Closed, BadInput or Refused.
     """
     with _writing(who) as (connection, one, round):
-        _check_question(round, dimension, facet)
-        # a forged 3.5 or True would be stored as it is, and stand in the way of the close
-        if type(place) is not int or not UNSURE <= place <= round.bank.scale:
-            raise BadInput(f"Places go from 1 to {round.bank.scale}.", cure="Choose one of them.")
+        check_place(round, dimension, facet, place)
         if round.openness is Openness.NAMED and not sql.name_of(
             connection, _key(one), _device(one)
         ):
@@ -217,23 +221,36 @@ def remove(who: Principal) -> None:
         sql.remove(connection, _key(one), _device(one), comments)
 
 
+def check_place(round: Round, dimension: str, facet: Facet, place: int) -> None:
+    """Raise BadInput unless the round asks that and has such a place."""
+    _check_question(round, dimension, facet)
+    # a forged 3.5 or True would be stored as it is, and stand in the way of the close
+    if type(place) is not int or not UNSURE <= place <= round.bank.scale:
+        raise BadInput(f"Places go from 1 to {round.bank.scale}.", cure="Choose one of them.")
+
+
+def refuse_closed(connection: Connection, place: Place) -> None:
+    """Raise Closed unless the group still takes answers; it does until the transaction ends."""
+    terms = sql.terms(connection, place)
+    if (
+        terms is None
+        or terms.closed_at is not None
+        or terms.state != State.OPEN
+        or terms.closes_at <= clock.now()
+    ):
+        raise Closed(
+            "This round has closed for your team, so nothing more can be saved.",
+            cure="What you saved before the close counts.",
+        )
+
+
 @contextmanager
 def _writing(who: Principal) -> Iterator[tuple[Connection, Respondent, Round]]:
     if who.respondent is not None:
         SAVES.spend(keyed(who.respondent.device, "limit"))
     with faults_in_words(), store().write() as connection:
         one, round = _respondent(connection, who)
-        terms = sql.terms(connection, Place(one.round, one.group))
-        if (
-            terms is None
-            or terms.closed_at is not None
-            or terms.state != State.OPEN
-            or terms.closes_at <= clock.now()
-        ):
-            raise Closed(
-                "This round has closed for your team, so nothing more can be saved.",
-                cure="What you saved before the close counts.",
-            )
+        refuse_closed(connection, Place(one.round, one.group))
         keys = [keyed(one.token, purpose) for purpose in _comment_purposes(round).values()]
         if sql.used_elsewhere(connection, Place(one.round, one.group), _key(one), keys):
             raise BadInput(

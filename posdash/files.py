@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from posdash import browser, links, plan, roster, sheets
+from posdash import agenda_files, agendas, browser, clock, links, plan, roster, sheets
 from posdash.access import Principal, not_open
 from posdash.browser import Button, page
+from posdash.errors import BadInput
 from posdash.links import PersonalLink, TeamLink
 from posdash.settings import settings
 from posdash.sheets import MEDIA_TYPES, Form
@@ -57,6 +58,20 @@ async def cards(request: Request) -> Response:
     return HTMLResponse(html, headers=browser.HEADERS)
 
 
+async def agenda(request: Request) -> Response:
+    """A team's agenda, as Markdown or for a calendar, in the time zone that the address names."""
+    place = request.path_params["round"], request.path_params["group"]
+    kept, finding = await run_in_threadpool(agendas.prepared, await _who(request), *place)
+    zone = clock.zone_of(request.query_params.get("zone"))
+    form = request.url.path.rpartition(".")[2]
+    if form == "ics" and kept.starts_at is None:
+        raise BadInput("The agenda does not say yet when you meet.", cure="Say it there first.")
+    made = agenda_files.MAKERS[form](kept, finding, zone)
+    name = f"agenda-{place[0]}-{place[1]}.{form}"
+    headers = browser.HEADERS | {"Content-Disposition": f"attachment; filename={name}"}
+    return Response(made, media_type=agenda_files.MEDIA_TYPES[form], headers=headers)
+
+
 def _card(round: Round, one: TeamLink) -> str:
     code = (
         f'<p>or at {escape(settings().base_url)}/code type</p><p class="code">'
@@ -93,4 +108,10 @@ ROUTES = [
         methods=["GET", "POST"],
     ),
     Route("/files/rounds/{round:int}/cards", browser.form(cards)),
+    *(
+        Route(
+            f"/files/rounds/{{round:int}}/groups/{{group:int}}/agenda.{one}", browser.form(agenda)
+        )
+        for one in agenda_files.MAKERS
+    ),
 ]

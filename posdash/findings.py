@@ -53,7 +53,8 @@ class TeamFinding:
     `bank_order` holds the dimensions' ids in the bank's order, for charts
     whose places must not move; `correction` says by which rule shifts are
     judged together and `detectable` how large they must be to show; both are
-    empty where no aim was asked.
+    empty where no aim was asked; `entered` is how many answers the coach
+    entered for people without a phone.
     """
 
     round_id: int
@@ -61,6 +62,7 @@ class TeamFinding:
     group: Group
     subject: str
     people: int
+    entered: int
     scale: int
     headline: str
     audience: str
@@ -108,14 +110,21 @@ def of_team(
         group=participant.group,
         subject=round.subject.name,
         people=participant.people,
+        entered=participant.entered,
         scale=round.bank.scale,
         headline=words.team_headline([(one.dimension, one.now) for one in ordered]),
-        audience=words.audience(round.openness, round.k),
+        audience=words.audience(round.openness, round.k) + words.entered(participant.entered),
         correction=words.correction(Correction.SCREENING) if round.asks_aim else "",
         detectable=words.detectable([one[0] for one in moved if one], "This team"),
         dimensions=tuple(ordered),
         bank_order=tuple(one.id for one in round.bank.dimensions),
     )
+
+
+def sentence(gate: Gate, round: Round, group: int, dimension: Dimension, counted: Counted) -> str:
+    """What one closed group said about one dimension, in words alone."""
+    now = _of_group(gate, round, group, dimension, counted, Facet.NOW)
+    return words.dimension_sentence(dimension, now, round.bank.scale)
 
 
 def apartness(value: Released, scale: int) -> float:

@@ -11,6 +11,7 @@ from posdash.errors import PosdashError
 from posdash.settings import ROOT, settings
 
 PAGES = ROOT / "pages"
+MEMBER = "member/"
 ANSWER = "member/answer.py"
 
 
@@ -27,7 +28,12 @@ class File(NamedTuple):
 FILES = (
     File("start.py", "Start"),
     File(ANSWER, "Answer", (Action.ANSWER,)),
+    File("member/follow.py", "In session", (Action.ANSWER,), menu=False),
     File("coach/team.py", "Team", (Action.SEE_TEAM,)),
+    File("coach/agenda.py", "Agenda", (Action.RUN_SESSION,)),
+    File("coach/session.py", "Session", (Action.RUN_SESSION,)),
+    File("coach/guide.py", "How to run the hour", (Action.RUN_SESSION,), menu=False),
+    File("coach/projector.py", "Projector", (Action.FOLLOW,), menu=False),
     File("leader/groups.py", "Groups", (Action.SEE_GROUPS,)),
     File("coach/rounds.py", "Rounds", (Action.PLAN, Action.PASS_ON_LINK)),
     File("coach/plan.py", "Plan a round", (Action.PLAN,), menu=False),
@@ -58,7 +64,7 @@ def main() -> None:
             raise fault
         if not _open(file, who):
             raise leads_nowhere() if Action.ANSWER in file.actions else not_open()
-        if signed_in and Action.ANSWER not in file.actions:  # no time of answering is written
+        if signed_in and not file.path.startswith(MEMBER):  # no time of answering is written
             web.note_use()
         chosen.run()
     except PosdashError as error:

@@ -44,6 +44,14 @@ def chart(draw: Callable[[bool], Chart], key: str, *, choose: bool = False, term
     return chosen
 
 
+def bare(one: Chart, key: str) -> None:
+    """A figure alone, for a room to look at; where nothing may be shown, why."""
+    with st.container(key=f"chart-{key}"):
+        _plot(one, key, choose=False)
+        if one.state is not State.USUAL:
+            show.sentence(one.note, "note")
+
+
 def signed(placements: tuple[Signed, ...]) -> None:
     """Who placed it where, in rounds that show names."""
     if placements:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from math import isnan
+from math import floor, isnan
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from posdash.released import (
     Released,
     Remark,
     Signed,
+    Votes,
     Withheld,
 )
 from posdash.suppression import Tree
@@ -34,6 +35,7 @@ from posdash.tiers import (
     cap,
     cell_parts,
     ladder,
+    less_entered,
     lowest,
     part_tier,
     safe_parts,
@@ -173,13 +175,33 @@ def participation(
     return Participation(of.group.name, known, at, of.people, devices, round.k)
 
 
+def closing_words(said: Sequence[str], round: Round) -> tuple[str, ...] | Withheld:
+    """The words a session closes with, once as many were said as comments need authors."""
+    if len(said) < COMMENT_AUTHORS[round.openness]:
+        return Withheld(Reason.TOO_FEW, COMMENT_AUTHORS[round.openness])
+    return tuple(said)
+
+
+def votes(counts: Sequence[int], round: Round) -> Votes | Withheld:
+    """Whether an hour was worth it, of counts from 1 point up; rounded for everybody."""
+    n = sum(counts)
+    if n < round.k_outside:
+        return Withheld(Reason.TOO_FEW, round.k_outside)
+    points = sum(at * count for at, count in enumerate(counts, 1)) / n
+    return Votes(n, floor(points * 2 + 0.5) / 2)
+
+
 def release_own(gate: Gate, round: Round, group: int, counts: Column) -> Released:
     """What a team and its coach may see of what was answered directly in their group."""
     tally, participant = counts.own[group], round.participant(group)
-    if gate.sees_all or participant is None:
-        return gate.release(tally)
+    assert participant is not None
+    entered = less_entered(tally.n, participant.entered, gate.k)
+    if gate.sees_all:
+        hides = entered is Withheld and gate.openness is not Openness.NAMED
+        return gate.release(tally, Withheld if hides else Full)
     cells = list(counts.cells.get(group, {}).values())
     limit = cap(participant, tally.n, participant.people, tally, cells, round.k_outside)
+    limit = lowest(limit, entered)
     if not turned_over(participant, tally.n, participant.people):
         return gate.release(tally, limit)
     return gate.release(tally, limit, [one[group] for one in counts.earlier if group in one])

@@ -157,6 +157,14 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Votes:
+    """Whether an hour was worth it: `n` voted, on average `points` of 5, to half a point."""
+
+    n: int
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """What a whole round tells of the organisation, for values that may not rest on one group.
 
@@ -195,4 +203,5 @@ RELEASED = (
     Participation,
     Signed,
     Remark,
+    Votes,
 )

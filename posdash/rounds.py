@@ -78,7 +78,8 @@ def _round(
 
 def _participant(row: Any) -> Participant:
     group = Group(row.group_id, row.name, row.parent_id)
-    return Participant(group, row.people, row.asked, row.closed_at is not None, row.few_changed)
+    closed = row.closed_at is not None
+    return Participant(group, row.people, row.asked, closed, row.few_changed, row.entered)
 
 
 _pinned: dict[str, Bank] = {}

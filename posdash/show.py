@@ -7,11 +7,11 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any, Literal, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import streamlit as st
 
-from posdash import web, words
+from posdash import clock, web, words
 from posdash.bank import Dimension, Pole
 from posdash.errors import PosdashError
 from posdash.released import Remark, Withheld
@@ -97,17 +97,13 @@ def link(text: str, path: str) -> None:
 
 def moment(instant: datetime) -> str:
     """A moment in the reader's own time zone, which is named."""
-    here = zone_of(st.context.timezone)
-    local = instant.astimezone(here)
-    return f"{local:%A} {local.day} {local:%B %Y, %H:%M} ({here.key})"
+    local = instant.astimezone(here())
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M} ({here().key})"
 
 
-def zone_of(name: str | None) -> ZoneInfo:
-    """The time zone a browser names, or UTC for a name that nobody knows."""
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+def here() -> ZoneInfo:
+    """The reader's time zone."""
+    return clock.zone_of(st.context.timezone)
 
 
 def way(file: str, label: str) -> None:
@@ -164,12 +160,12 @@ def confirmed(
 
 def moment_asked(label: str, start: datetime, *, key: str) -> datetime | None:
     """A day, an hour and a time zone; None while a part of it is empty."""
-    zones, here = sorted(available_timezones()), zone_of(st.context.timezone)
-    local = start.astimezone(here)
+    zones = sorted(available_timezones())
+    local = start.astimezone(here())
     day, hour, zone = st.columns([2, 1, 2])
     date = day.date_input(label, local.date(), key=f"{key}-day")
     at = hour.time_input("at", local.time().replace(second=0, microsecond=0), key=f"{key}-hour")
-    name = zone.selectbox("Time zone", zones, index=zones.index(here.key), key=f"{key}-zone")
+    name = zone.selectbox("Time zone", zones, index=zones.index(here().key), key=f"{key}-zone")
     return None if date is None or at is None else datetime.combine(date, at, ZoneInfo(name))
 
 
@@ -274,3 +270,24 @@ def _pole(side: str, pole: Pole) -> str:
 def _list(title: str, sentences: tuple[str, ...]) -> str:
     items = "".join(f"<li>{escape(one)}</li>" for one in sentences)
     return f"<h4>{escape(title)}</h4><ul>{items}</ul>"
+
+
+def status(text: str) -> None:
+    """Where something stands, announced to screen readers when it changes."""
+    st.html(f'<p class="status" role="status">{escape(text)}</p>')
+
+
+def time_left(text: str) -> None:
+    """How long there is, quietly: no screen reader is interrupted by it."""
+    st.html(f'<p class="time">{escape(text)}</p>')
+
+
+def cloud(words: tuple[str, ...]) -> None:
+    """Single words, all alike."""
+    items = "".join(f'<li dir="auto">{escape(one)}</li>' for one in words)
+    st.html(f'<ul class="cloud">{items}</ul>')
+
+
+def two_words(code: str, at: str) -> None:
+    """A code to type in, large enough to be read across a room, and where."""
+    st.html(f'<p class="code"><span>{escape(at)}</span> <strong>{escape(code)}</strong></p>')

@@ -69,7 +69,8 @@ class Participant:
 
     `few_changed` tells whether, since an earlier round that asked the same, a
     few people, fewer than k, may have joined, left or stayed in the group or
-    in what is inside it; None if there is no such round.
+    in what is inside it; None if there is no such round. `entered` is how many
+    answers a coach entered for people without a phone.
     """
 
     group: Group
@@ -77,6 +78,7 @@ class Participant:
     asked: bool
     closed: bool
     few_changed: bool | None = None
+    entered: int = 0
 
 
 @dataclass(frozen=True, slots=True)

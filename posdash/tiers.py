@@ -90,6 +90,16 @@ def cap(
     return lowest(turnover, cells_cap(own, cells, k) if own is not None and cells else Full)
 
 
+def less_entered(n: int, entered: int, k: int) -> type:
+    """The highest tier of `n` answers of which a coach entered some, and so knows them."""
+    if not entered:
+        return Full
+    left = n - entered
+    if left < k:
+        return Withheld
+    return Coarse if left < BINNED_FROM else Binned if left < FULL_FROM else Full
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What binds the groups of a round beside their size, for one question.
@@ -106,12 +116,15 @@ def limits(round: Round, tree: Tree, column: Column) -> Limits:
     """The limits of every group of a round, for one question."""
     sizes = tree.sums({group: one.n for group, one in column.own.items()})
     people = tree.sums({one.group.id: one.people for one in round.asked})
+    entered = tree.sums({one.group.id: one.entered for one in round.asked})
     before = [wholes(tree, one) for one in column.earlier]
     caps, earlier = {}, {}
     for one in round.participants:
         id = one.group.id
         cells = list(column.cells.get(id, {}).values())
-        caps[id] = cap(one, sizes[id], people[id], column.own.get(id), cells, round.k_outside)
+        most = cap(one, sizes[id], people[id], column.own.get(id), cells, round.k_outside)
+        # never less than Coarse: only whoever entered them knows those answers
+        caps[id] = lowest(most, less_entered(sizes[id], entered[id], 0))
         if turned_over(one, sizes[id], people[id]):
             earlier[id] = tuple(tally for each in before if (tally := each[id]) is not None)
     return Limits(caps, earlier)

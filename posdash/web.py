@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from posdash import accounts, browser, collect, files, mailing, signin
+from posdash import accounts, browser, collect, files, mailing, meeting, signin
 from posdash.access import Principal
 from posdash.browser import Button, Field, go, page
 from posdash.guard import client_address
@@ -173,10 +173,12 @@ async def _let_in(request: Request, link: str) -> Response:
     address = client_address(request)
     LINKS.check(address)
     device = from_text(browser.cookie(request.cookies, "device")) or new_secret()
-    if await run_in_threadpool(collect.respondent, link, device) is None:
+    found = await run_in_threadpool(collect.respondent, link, device)
+    if found is None:
         LINKS.note(address)
         raise collect.leads_nowhere()
-    response = go("/answer")
+    in_session = await run_in_threadpool(meeting.my_stand, Principal(respondent=found))
+    response = go("/follow" if in_session else "/answer")
     browser.put_cookie(response, "link", link, browser.YEAR)
     browser.put_cookie(response, "device", to_text(device), browser.YEAR)
     return response

@@ -57,6 +57,14 @@ def audience(openness: Openness, k: int) -> str:
     return " ".join(sentences).format(k=k, outside=max(k, K_DEFAULT))
 
 
+def entered(number: int) -> str:
+    """How many answers a coach entered, to follow who sees them; empty for none."""
+    if not number:
+        return ""
+    whose = "1 person" if number == 1 else f"{number} people"
+    return f" The coach entered what {whose} without a phone said."
+
+
 def answered(found: Participation) -> str:
     """How many have answered; below k nobody learns how many."""
     of = f" of {found.people}" if found.people else ""

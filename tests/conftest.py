@@ -58,6 +58,8 @@ def _forget() -> None:
     if limits := sys.modules.get("posdash.limits"):
         for limit in (limits.SIGN_IN, limits.SIGN_IN_LETTERS, limits.LINKS, limits.SAVES):
             limit.forget(None)
+    if presence := sys.modules.get("posdash.presence"):
+        presence.forget()
     if (mailing := sys.modules.get("posdash.mailing")) and mailing.post.cache_info().currsize:
         mailing.post().stop()
         mailing.post.cache_clear()

@@ -12,14 +12,19 @@ import pytest
 import database
 from posdash import (
     accounts,
+    agendas,
     audit,
     clock,
     closing,
     collect,
     delegation,
+    entering,
+    farewell,
     invitations,
     journal,
     links,
+    meeting,
+    notes,
     participation,
     people,
     plan,
@@ -32,10 +37,12 @@ from posdash import (
     structure,
 )
 from posdash.access import NOBODY, Person, Principal, Role
+from posdash.agenda import Agenda, Slot
 from posdash.bank import Openness
 from posdash.errors import PosdashError, Refused
 from posdash.plan import Draft
 from posdash.sheets import Form
+from posdash.steps import Step, Stop
 from posdash.survey import Facet
 from world import ADMINISTRATOR, answered, bank, coach, groups, leader, members, opened, phone
 
@@ -43,6 +50,7 @@ LATER = clock.now() + timedelta(days=3)
 LISTS = (  # give what is one's own, which for a stranger is nothing
     results.teams,
     results.led_rounds,
+    meeting.my_stand,
 )
 SIGNED_IN = "coach, another coach, leader, another leader, somebody, administrator"
 OPEN_TO_ALL = {plan.fewest}  # arithmetic, about what was typed in
@@ -90,6 +98,8 @@ def _organisation() -> SimpleNamespace:
     now = opened([kiwi, wren, otter], bank=bank("trust"))
     person = people.organisation(ADMINISTRATOR).people[0].id
     people.give_role(ADMINISTRATOR, person, Role.ADMINISTRATOR, None)
+    meeting.begin(coach(kiwi), now.id, kiwi)
+    meeting.bring(coach(kiwi), now.id, kiwi, Stop(Step.PLACE))
     return SimpleNamespace(
         east=east, kiwi=kiwi, wren=wren, west=west, past=past, now=now, person=person
     )
@@ -176,9 +186,51 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         lambda w, h: participation.participation(w, h.now.id),
         "coach, another coach, administrator",
     ),
+    participation.live: (
+        lambda w, h: participation.live(w, h.now.id, h.kiwi),
+        "member, coach",
+    ),
+    agendas.agenda: (lambda w, h: agendas.agenda(w, h.past.id, h.kiwi), "coach"),
+    agendas.prepared: (lambda w, h: agendas.prepared(w, h.past.id, h.kiwi), "coach"),
+    agendas.keep: (
+        lambda w, h: agendas.keep(
+            w, h.past.id, h.kiwi, Agenda(60, 6, (Slot("pace", 9, ""),), 9, ())
+        ),
+        "coach",
+    ),
+    meeting.begin: (lambda w, h: meeting.begin(w, h.past.id, h.kiwi), "coach"),
+    meeting.bring: (
+        lambda w, h: meeting.bring(w, h.now.id, h.kiwi, Stop(Step.WELCOME)),
+        "coach",
+    ),
+    meeting.reveal: (lambda w, h: meeting.reveal(w, h.now.id, h.kiwi), "coach"),
+    meeting.end: (lambda w, h: meeting.end(w, h.now.id, h.kiwi), "coach"),
+    meeting.stand: (lambda w, h: meeting.stand(w, h.now.id, h.kiwi), "member, coach"),
+    meeting.my_stand: (lambda w, _: meeting.my_stand(w) or (), "member"),
+    meeting.room: (lambda w, h: meeting.room(w, h.now.id, h.kiwi), "member, coach"),
+    meeting.lead: (lambda w, h: meeting.lead(w, h.now.id, h.kiwi), "coach"),
+    farewell.say: (lambda w, _: farewell.say(w, "Clear"), "member, another member"),
+    farewell.vote: (lambda w, _: farewell.vote(w, 5), "member, another member"),
+    farewell.farewell: (
+        lambda w, h: farewell.farewell(w, h.now.id, h.kiwi),
+        "member, coach",
+    ),
+    entering.enter: (
+        lambda w, h: entering.enter(w, h.now.id, h.kiwi, {("trust", Facet.NOW): 3}),
+        "coach",
+    ),
+    notes.taken_away: (lambda w, h: notes.taken_away(w, h.now.id, h.kiwi), "member, coach"),
+    notes.note: (lambda w, h: notes.note(w, h.now.id, h.kiwi, "trust", "Talk"), "coach"),
+    notes.agree: (lambda w, h: notes.agree(w, h.now.id, h.kiwi, "Pair up"), "coach"),
+    notes.change: (lambda w, h: notes.change(w, h.now.id, h.kiwi, 1, "Pair", "", None), "coach"),
+    notes.tick: (lambda w, h: notes.tick(w, h.now.id, h.kiwi, 1, done=True), "coach"),
+    notes.drop: (lambda w, h: notes.drop(w, h.now.id, h.kiwi, 1), "coach"),
     results.teams: (lambda w, _: results.teams(w), "coach, another coach"),
     results.led_rounds: (lambda w, _: results.led_rounds(w), "leader, another leader"),
     results.team: (lambda w, h: results.team(w, h.past.id, h.kiwi), "coach"),
+    results.sentence: (lambda w, h: results.sentence(w, h.past.id, h.kiwi, "pace"), "coach"),
+    results.above: (lambda w, h: results.above(w, h.past.id, h.kiwi), "coach"),
+    results.before: (lambda w, h: results.before(w, h.past.id, h.kiwi, h.past.id), ""),
     results.groups: (lambda w, h: results.groups(w, h.past.id), "leader, another leader"),
     results.by_attribute: (
         lambda w, h: results.by_attribute(w, h.past.id, h.kiwi, "role"),
@@ -249,8 +301,9 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     sample.load: (lambda w, _: sample.load(w), "administrator"),
 }
 MODULES = (
-    accounts, audit, closing, collect, delegation, invitations, journal, links, participation,
-    people, plan, results, roster, running, sample, structure,
+    accounts, agendas, audit, closing, collect, delegation, entering, farewell, invitations,
+    journal, links, meeting, notes, participation, people, plan, results, roster, running, sample,
+    structure,
 )  # fmt: skip
 
 

@@ -28,8 +28,9 @@ class Agenda(OfGroup, Table):
 class Meeting(OfGroup, Table):
     """A team's session about a round: at which step everybody is, and since when.
 
-    `code` lets phones in by two words while it lasts; `votes` holds how many gave
-    1 to 5 points, once it is over.
+    `minutes` are planned for the dimension that is talked about; `talked` holds
+    those that were, in their order; `code` lets phones in by two words while it
+    lasts; `votes` holds how many gave 1 to 5 points, once it is over.
     """
 
     __tablename__ = "meeting"
@@ -40,7 +41,9 @@ class Meeting(OfGroup, Table):
     code: Mapped[str | None]
     step: Mapped[str]
     dimension: Mapped[str | None]
+    minutes: Mapped[int | None]
     since: Mapped[datetime]
+    talked: Mapped[list[str]] = mapped_column(JSON)
     begun_at: Mapped[datetime]
     over_at: Mapped[datetime | None]
     votes: Mapped[list[int] | None] = mapped_column(JSON)

@@ -33,7 +33,7 @@ def new_round(choosable: dict[int, str]) -> None:
     )
     links = ways_in()
     attributes = about_people()
-    usual = datetime.now(show.zone_of(st.context.timezone)).replace(hour=17, minute=0) + CLOSES_IN
+    usual = datetime.now(show.here()).replace(hour=17, minute=0) + CLOSES_IN
     closes_at = show.moment_asked("Closes on", usual, key="closes")
     erase_at = retention(usual)
     contact = st.text_input("Whom to ask about privacy", max_chars=plan.CONTACT_LENGTH)

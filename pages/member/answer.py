@@ -4,14 +4,19 @@ from typing import cast
 
 import streamlit as st
 
-from posdash import collect, promises, show, web
+from posdash import collect, meeting, promises, show, stage, web
 from posdash.bank import Dimension
 from posdash.collect import COMMENT_LENGTH, NAME_LENGTH, Survey
 from posdash.errors import NotReady, PosdashError
 from posdash.keys import new_secret
+from posdash.places import place_name
+from posdash.settings import ROOT
+from posdash.steps import Step
 from posdash.survey import UNSURE, Facet
 
 START = -1  # the steps: START, the dimensions by index, what people say of themselves, done
+ASK_RARELY = 20.0  # seconds between two looks for a session where there is none yet
+FOLLOW = str(ROOT / "pages/member/follow.py")
 ASKED = {
     Facet.NOW: "Where is it now?",
     Facet.AIM: "Where would you like it to be?",
@@ -192,16 +197,6 @@ def scale(mine: Survey, dimension: Dimension, facet: Facet) -> None:
         )
 
 
-def place_name(dimension: Dimension, place: int, points: int) -> str:
-    """A place as a screen reader says it."""
-    if place == UNSURE:
-        return "Not sure"
-    near = {1: dimension.left.label, points: dimension.right.label}
-    if points % 2:
-        near[(points + 1) // 2] = "the middle"
-    return f"{place} of {points}" + (f", {near[place]}" if place in near else "")
-
-
 def remark(mine: Survey, dimension: Dimension) -> None:
     """What this person wants to say about the dimension."""
     before = mine.comments.get(dimension.id)
@@ -303,4 +298,19 @@ def fault() -> None:
         st.button("Save again", on_click=send)
 
 
-screen()
+def session() -> None:
+    """The team's session, if there is one: it is followed from here until the reveal."""
+    who = web.principal()
+    now = None if previewed() is not None else meeting.my_stand(who)
+    if now is not None and not now.answering:
+        st.switch_page(FOLLOW)
+    if now is not None and now.step is Step.WELCOME:
+        show.way("member/follow.py", "Your team's session has begun: follow it")
+    screen()
+    if previewed() is None and who.respondent is not None:
+        here = (who.respondent.round, who.respondent.group)
+        every = stage.EVERY if now is not None else ASK_RARELY
+        stage.keep_up(here, now, every=every)
+
+
+session()

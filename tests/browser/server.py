@@ -54,6 +54,12 @@ class Server:
             assert time.monotonic() < until, f"The server is silent:\n{self.log.read_text()}"
             time.sleep(0.05)
 
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        assert self._process is not None, "The server does not run."
+        return self._process.pid
+
     def kill9(self) -> None:
         """End it as a power cut would."""
         self._end(signal.SIGKILL)

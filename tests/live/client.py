@@ -72,7 +72,8 @@ class Device:
 class Tab:
     """One page of the app over one connection; what it does waits until the script has run.
 
-    `heard` holds every string that the server ever sent to it. Each action gives
+    `heard` holds every string that the server ever sent to it; `polls` is the
+    part that asks to be run again by itself, if there is one. Each action gives
     the strings that came in answer to it.
     """
 
@@ -81,6 +82,7 @@ class Tab:
         self.heard: list[str] = []
         self.exceptions: list[str] = []
         self.screen = Screen()
+        self.polls = ""
         self._values: dict[str, WidgetState] = {}
         self._seen: set[str] = set()
         self._pages: dict[str, str] = {}
@@ -188,6 +190,11 @@ class Tab:
         """Run one part again, alone."""
         return self._ask(fragment=id)
 
+    def poll(self) -> Heard:
+        """Run the part again that asks for it by itself, as a browser does each second."""
+        assert self.polls, "Nothing on this page asks to be run again by itself."
+        return self._ask(fragment=self.polls)
+
     def rerun_gone_fragment(self, id: str) -> Heard:
         """Ask for a part that the server may have forgotten, then for the whole page.
 
@@ -258,6 +265,8 @@ class Tab:
         self.heard.extend(strings(message))
         self.exceptions.extend(wire.exceptions(message))
         self.screen.take(message)
+        if message.HasField("auto_rerun"):
+            self.polls = message.auto_rerun.fragment_id
         if message.HasField("new_session"):
             self._page = message.new_session.page_script_hash
         if message.HasField("navigation"):

@@ -41,3 +41,10 @@ SIGN_OUT_THERE = "Sign out there"
 # what everybody is told of what is not theirs
 NOT_OPEN = "This is not open to you, or it does not exist."
 NO_ROUND_BEHIND_LINK = "There is no round behind this link"
+
+# a session
+BEGIN_SESSION = "Begin the session"
+LET_PLACE = "Let everybody place"
+ENTER_THESE = "Enter these"
+YOUR_WORD = "Your word"
+YOUR_VOTE = "Your vote"

@@ -1,0 +1,35 @@
+"""SQL about what a team wants to talk about."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from db.answers import Place, insert_into, within
+from db.engine import AnyRow
+from db.tables import Agenda
+
+
+def agenda(connection: Connection, place: Place) -> AnyRow | None:
+    """(minutes, slots, starts_at) of what was kept, or None."""
+    columns = (Agenda.minutes, Agenda.slots, Agenda.starts_at)
+    return connection.execute(select(*columns).where(*within(Agenda, place))).one_or_none()
+
+
+def keep(
+    connection: Connection,
+    place: Place,
+    minutes: int,
+    slots: Sequence[tuple[str, int]],
+    starts_at: datetime | None,
+) -> None:
+    """Keep an agenda instead of the one before."""
+    values: dict[str, Any] = {
+        "minutes": minutes,
+        "slots": [list(one) for one in slots],
+        "starts_at": starts_at,
+    }
+    statement = insert_into(connection, Agenda).values(**place._asdict(), **values)
+    keys = ["round_id", "group_id"]
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values))

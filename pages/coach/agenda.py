@@ -1,0 +1,155 @@
+"""The agenda: what to talk about for how long, why, and how to begin."""
+
+from datetime import timedelta
+from urllib.parse import quote
+
+import streamlit as st
+
+from posdash import agenda as choice
+from posdash import agenda_files, agendas, clock, results, show, web
+from posdash.agenda import LONGEST_SLOT, MINUTES, Agenda, Slot
+from posdash.findings import TeamFinding
+from posdash.results import TeamEntry
+
+Place = tuple[int, int]
+
+
+def pick(entries: tuple[TeamEntry, ...]) -> TeamEntry:
+    """The team and round: the one in the address, or the newest."""
+    found = {f"{one.round_id}-{one.group}": one for one in entries}
+    wanted = f"{st.query_params.get('round')}-{st.query_params.get('group')}"
+    labels = {key: f"{one.name} · {one.title}" for key, one in found.items()}
+    start = list(found).index(wanted) if wanted in found else 0
+    return found[show.choice("Team and round", labels, start=start)]
+
+
+def keep(place: Place, wanted: Agenda) -> None:
+    """Keep the agenda as it is now."""
+    if show.attempt(agendas.keep, *place, wanted):
+        st.session_state["kept"] = place
+
+
+def restart(place: Place, finding: TeamFinding) -> None:
+    """Another length: the choice is made anew."""
+    keep(place, choice.propose(finding, st.session_state["minutes"]))
+
+
+def lasting(place: Place, kept: Agenda, dimension: str, key: str) -> None:
+    """Another length of one slot."""
+    keep(place, kept.lasting(dimension, st.session_state[key]))
+
+
+def add(place: Place, kept: Agenda) -> None:
+    """One question more."""
+    if (dimension := st.session_state["more"]) is not None:
+        keep(place, kept.with_slot(dimension))
+        st.session_state["more"] = None
+
+
+def whole(place: Place, kept: Agenda, finding: TeamFinding) -> None:
+    """The agenda from the welcome to the next steps."""
+    show.title(f"Agenda for {finding.group.name}", over=finding.title)
+    show.sentence(finding.headline, "lead")
+    st.radio(
+        "How long do you have?",
+        MINUTES,
+        index=MINUTES.index(kept.minutes),
+        format_func=lambda minutes: f"{minutes} minutes",
+        horizontal=True,
+        key="minutes",
+        on_change=restart,
+        args=(place, finding),
+    )
+    show.fault()
+    show.sentence("Saved" if st.session_state.get("kept") == place else "", "saved")
+    if kept.total > kept.minutes:
+        more = kept.total - kept.minutes
+        show.sentence(f"This takes {kept.total} minutes, {more} more than you have.", "note")
+    zone = show.here()
+    show.heading(f"{agenda_files.clock_of(kept, 0, zone)} · Welcome, {kept.framing} minutes")
+    if kept.agreements:
+        show.sentence("Say aloud first what you agree on:")
+        show.points([ends(finding, one) for one in kept.agreements])
+    for at, (one, start) in enumerate(zip(kept.slots, kept.begins, strict=True)):
+        when = agenda_files.clock_of(kept, start, zone)
+        slot(place, kept, finding, one, at, when)
+    end = agenda_files.clock_of(kept, kept.total - kept.steps, zone)
+    show.heading(f"{end} · Next steps, {kept.steps} minutes")
+    show.sentence("What will you try until you meet again? Who, and until when?")
+
+
+def ends(finding: TeamFinding, dimension: str) -> str:
+    """Both ends of a dimension by name."""
+    one = finding.dimension(dimension).dimension
+    return f"{one.left.label} ↔ {one.right.label}"
+
+
+def slot(place: Place, kept: Agenda, finding: TeamFinding, one: Slot, at: int, when: str) -> None:
+    """One slot: when, what, why, how to begin, and the buttons that change it."""
+    dimension = finding.dimension(one.dimension).dimension
+    with st.container(key=f"slot-{one.dimension}"):
+        show.heading(f"{when} · {ends(finding, one.dimension)}, {one.minutes} minutes")
+        show.sentence(one.why)
+        show.sentence(f"To begin with: {dimension.opening}", "lead")
+        show.poles(dimension)
+        with st.container(key=f"change-{one.dimension}", horizontal=True):
+            key = f"minutes-{one.dimension}"
+            st.number_input(
+                show.plain(f"Minutes for {ends(finding, one.dimension)}"),
+                1,
+                LONGEST_SLOT,
+                value=one.minutes,
+                key=key,
+                label_visibility="collapsed",
+                width=130,
+                on_change=lasting,
+                args=(place, kept, one.dimension, key),
+            )
+            changes = (
+                ("Earlier", kept.moved(one.dimension, -1), at == 0),
+                ("Later", kept.moved(one.dimension, 1), at == len(kept.slots) - 1),
+                ("Drop", kept.without(one.dimension), False),
+            )
+            for label, wanted, off in changes:
+                st.button(
+                    label,
+                    key=f"{label}-{one.dimension}",
+                    on_click=keep,
+                    args=(place, wanted),
+                    disabled=off,
+                )
+
+
+def changes(place: Place, kept: Agenda, finding: TeamFinding, entry: TeamEntry) -> None:
+    """Another question, when the team meets, and the agenda as a file."""
+    there = {one.dimension for one in kept.slots}
+    left = {id: ends(finding, id) for id in finding.bank_order if id not in there}
+    if left:
+        show.maybe("One question more", left, key="more")
+        st.button("Add it", on_click=add, args=(place, kept))
+    with st.expander("When do you meet?"):
+        start = kept.starts_at or clock.now() + timedelta(days=1)
+        at = show.moment_asked("Day", start, key="meets")
+        st.button(
+            "Keep this time", on_click=keep, args=(place, kept.starting(at)), disabled=at is None
+        )
+    path = f"/files/rounds/{entry.round_id}/groups/{entry.group}/agenda"
+    zone = quote(show.here().key, safe="")
+    show.link("Agenda as Markdown", f"{path}.md?zone={zone}")
+    if kept.starts_at is not None:
+        show.link("Agenda for your calendar", f"{path}.ics?zone={zone}")
+    show.way("coach/session.py", "To the session")
+
+
+entries = tuple(one for one in results.teams(web.principal()) if one.may_run and one.closed)
+if not entries:
+    show.title("Agenda")
+    show.sentence(
+        "An agenda comes from a team's picture: it appears here once a team that you coach closes."
+    )
+else:
+    entry = pick(entries)
+    here = (entry.round_id, entry.group)
+    kept, finding = agendas.prepared(web.principal(), *here)
+    whole(here, kept, finding)
+    changes(here, kept, finding, entry)

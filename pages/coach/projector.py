@@ -1,0 +1,133 @@
+"""The projector: what a whole room looks at. It carries no controls and follows whoever leads."""
+
+import streamlit as st
+
+from posdash import (
+    meeting,
+    notes,
+    participation,
+    pictures,
+    promises,
+    results,
+    session_words,
+    show,
+    stage,
+    web,
+    words,
+)
+from posdash.charts.ladder import ladder
+from posdash.charts.radar import radar
+from posdash.charts.strip import strip
+from posdash.meeting import Room, Stand
+from posdash.settings import settings
+from posdash.steps import Step
+
+
+def welcome(room: Room) -> None:
+    """Whose session it is, how phones get in, and what is still open from the last one."""
+    show.title(room.round.title, over=room.group.group.name)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        show.sentence(promises.UNDERSTANDING, "lead")
+        show.sentence(room.round.bank.framing)
+        before = notes.taken_away(web.principal(), room.round.id, room.group.group.id).open_before
+        stage.steps_agreed(before, "Still open from before")
+    with right:
+        way_in(room)
+
+
+def place(room: Room) -> None:
+    """Everybody places: how to get in, and how many have answered."""
+    show.title("Place your team between the ends", over=room.group.group.name)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        show.sentence(words.audience(room.round.openness, room.round.k), "lead")
+        show.sentence("Nobody sees any result before the team is closed.")
+    with right:
+        way_in(room)
+
+
+def way_in(room: Room) -> None:
+    """The QR code and the two words."""
+    if room.link is None:
+        show.sentence("Open your own link, from your letter, on your phone.", "lead")
+        return
+    show.picture(room.link.qr, f"The link of {room.group.group.name} as a QR code")
+    if room.link.code:
+        show.two_words(room.link.code, f"{settings().base_url}/code")
+
+
+def picture(room: Room) -> None:
+    """Radar and ladder of the revealed team."""
+    finding = results.team(web.principal(), room.round.id, room.group.group.id)
+    colours = pictures.theme()
+    show.title(f"{finding.group.name}: {finding.title}", over=f"Placed: {finding.subject}")
+    show.sentence(finding.headline, "lead")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        pictures.bare(radar(finding, colours), "radar")
+    with right:
+        pictures.bare(ladder(finding, colours), "ladder")
+
+
+def talk(room: Room, dimension: str) -> None:
+    """One dimension, large."""
+    finding = results.team(web.principal(), room.round.id, room.group.group.id)
+    one = finding.dimension(dimension)
+    show.title(one.dimension.question, over=room.group.group.name)
+    show.poles(one.dimension)
+    pictures.bare(strip(one, finding.scale, pictures.theme()), "strip")
+    show.sentence(one.sentence, "lead")
+    for said in one.more:
+        show.sentence(said.text)
+    show.sentence(f"To begin with: {one.dimension.opening}", "lead")
+
+
+def others(room: Room) -> None:
+    """The steps that need a heading alone; what is said appears below it."""
+    headings = {
+        Step.EXPERIMENTS: ("What will you try until you meet again?", ""),
+        Step.WORDS: ("One word each", "Type it on your phone, or say it."),
+        Step.VOTE: ("Was this hour worth it?", "Vote on your phone, 1 to 5."),
+        Step.OVER: ("Thank you", "What you agreed on is kept for the team."),
+    }
+    title, sentence = headings[room.stand.step]
+    show.title(title, over=room.group.group.name)
+    if sentence:
+        show.sentence(sentence, "lead")
+
+
+def live(room: Room, now: Stand) -> None:
+    """What changes without a step."""
+    here = (room.round.id, room.group.group.id)
+    if now.step is Step.WELCOME:
+        show.sentence(session_words.phones(now.here), "quiet")
+    if now.step is Step.PLACE and not now.closed:
+        show.sentence(f"Answered: {words.answered(participation.live(web.principal(), *here))}")
+    stage.shared(here, now)
+
+
+def screen(room: Room) -> None:
+    """The step at which the session is."""
+    step = room.stand.step
+    if step is Step.WELCOME:
+        welcome(room)
+    elif step is Step.PLACE:
+        place(room)
+    elif step is Step.PICTURE:
+        picture(room)
+    elif room.stand.stop.dimension is not None:
+        talk(room, room.stand.stop.dimension)
+    else:
+        others(room)
+
+
+here = stage.place_asked()
+if here is None:
+    show.title("Projector")
+    show.sentence("Open this page from the session of a team.")
+else:
+    with st.container(key="projector"):
+        room = meeting.room(web.principal(), *here)
+        screen(room)
+        stage.keep_up(here, room.stand, lambda now: live(room, now))

@@ -1,0 +1,322 @@
+"""Leading a team's session: one main button, and beside it what whoever leads may need."""
+
+import streamlit as st
+
+from posdash import (
+    entering,
+    meeting,
+    notes,
+    participation,
+    promises,
+    results,
+    session_words,
+    show,
+    stage,
+    web,
+    words,
+)
+from posdash.bank import Dimension
+from posdash.meeting import Lead, Room, Stand
+from posdash.notes import NOTE_LENGTH, OWNER_LENGTH, STEP_LENGTH, NextStep
+from posdash.places import place_name
+from posdash.results import TeamEntry
+from posdash.settings import settings
+from posdash.steps import Step, Stop
+from posdash.survey import UNSURE, Facet, Round
+
+ASKED = {Facet.NOW: "Now", Facet.AIM: "Aim"}
+
+
+def pick(entries: tuple[TeamEntry, ...]) -> TeamEntry:
+    """The team and round: the one in the address, or the newest."""
+    found = {f"{one.round_id}-{one.group}": one for one in entries}
+    wanted = f"{st.query_params.get('round')}-{st.query_params.get('group')}"
+    labels = {key: f"{one.name} · {one.title}" for key, one in found.items()}
+    start = list(found).index(wanted) if wanted in found else 0
+    return found[show.choice("Team and round", labels, start=start)]
+
+
+def bring(place: stage.Place, stop: Stop) -> None:
+    """Bring every screen to a step."""
+    show.attempt(meeting.bring, *place, stop)
+
+
+def before_it(entry: TeamEntry, again: bool) -> None:
+    """No session yet, or one that is over."""
+    place = (entry.round_id, entry.group)
+    show.title("Session", over=f"{entry.name} · {entry.title}")
+    show.sentence(
+        "Everybody follows on a large screen and on their phones, without an account. You lead "
+        "from here: one button brings all screens to the next step.",
+        "lead",
+    )
+    if not entry.closed:
+        show.sentence(
+            "The team is still open: in the session everybody places, and then you reveal."
+        )
+    show.way("coach/agenda.py", "Look at the agenda")
+    show.way("coach/guide.py", "How to run the hour")
+    show.fault()
+    if not again:
+        st.button("Begin the session", type="primary", on_click=begin, args=place)
+        return
+    after_it(place)
+    with st.expander("Begin another session about this round"):
+        show.sentence("Notes and next steps stay. The words and votes of the last one are erased.")
+        show.confirmed(
+            "Erase its words and votes", "Begin anew", begin, *place, key=f"anew-{place}"
+        )
+
+
+def begin(round_id: int, group: int) -> None:
+    """Begin the session."""
+    show.attempt(meeting.begin, round_id, group)
+
+
+def after_it(place: stage.Place) -> None:
+    """What came of a session that is over."""
+    show.sentence("The last session about this round is over.", "note")
+    stage.shared(place, meeting.room(web.principal(), *place).stand)
+    next_steps(place, None)
+
+
+def leading(room: Room) -> None:
+    """Where the session is, and the one button that goes on."""
+    place = (room.round.id, room.group.group.id)
+    lead = meeting.lead(web.principal(), *place)
+    at = room.stand.stop
+    show.title(room.stand.title, over=f"Session · {room.group.group.name}")
+    stage.keep_up(place, room.stand, lambda now: live(room, now))
+    show.sentence(session_words.GUIDE[at.step], "lead")
+    show.fault()
+    onward(room, place, lead)
+    if at.step in (Step.WELCOME, Step.PLACE):
+        ways_in(room)
+    if at.step is Step.PLACE and not room.stand.closed:
+        for_somebody_else(room, place)
+    if at.dimension is not None:
+        about(place, at.dimension)
+    if room.stand.closed and at.step is not Step.WELCOME:
+        if at.dimension is None:
+            note(place, notes.WHOLE, "Notes")
+        next_steps(place, at.dimension)
+        anywhere(room, place)
+    with st.expander("End the session here"):
+        show.confirmed("Nobody has more to say", "End now", meeting_end, *place, key=f"end-{place}")
+
+
+def meeting_end(round_id: int, group: int) -> None:
+    """End the session wherever it is."""
+    show.attempt(meeting.end, round_id, group)
+
+
+def live(room: Room, now: Stand) -> None:
+    """Who is here and how many have answered, as it changes."""
+    place = (room.round.id, room.group.group.id)
+    show.sentence(session_words.phones(now.here), "quiet")
+    if now.step is Step.PLACE and not now.closed:
+        found = participation.live(web.principal(), *place)
+        show.sentence(f"Answered: {words.answered(found)}", "quiet")
+    stage.shared(place, now)
+
+
+def onward(room: Room, place: stage.Place, lead: Lead) -> None:
+    """The main button, whose label says where it leads, and the way back."""
+    if lead.onward is None and not room.stand.closed:
+        show.sentence("Closing is final: nobody can answer or change anything afterwards.")
+        show.confirmed(
+            "Everybody who wants to has answered",
+            session_words.REVEAL,
+            reveal,
+            *place,
+            key=f"reveal-{place}",
+            primary=True,
+        )
+    elif lead.onward is not None:
+        st.button(
+            show.plain(session_words.button(lead.onward, room.round)),
+            key="onward",
+            type="primary",
+            on_click=bring,
+            args=(place, lead.onward),
+            width="stretch",
+        )
+    if lead.back is not None:
+        st.button("Back", key="back", on_click=bring, args=(place, lead.back))
+
+
+def reveal(round_id: int, group: int) -> None:
+    """Close the team and bring everybody to the picture."""
+    show.attempt(meeting.reveal, round_id, group)
+
+
+def ways_in(room: Room) -> None:
+    """The projector's page, and how phones get in."""
+    show.link("Open the projector page", projector(room))
+    if room.link is not None and room.link.code:
+        show.two_words(room.link.code, f"{settings().base_url}/code")
+        with st.expander("QR code and link"):
+            show.picture(room.link.qr, f"The link of {room.group.group.name} as a QR code")
+            show.address(room.link.url)
+
+
+def projector(room: Room) -> str:
+    """The address of the projector's page."""
+    return f"/projector?round={room.round.id}&group={room.group.group.id}"
+
+
+def for_somebody_else(room: Room, place: stage.Place) -> None:
+    """Somebody without a phone tells the coach, who enters it."""
+    with st.expander("Enter for somebody without a phone"):
+        show.sentence(
+            "It counts like any answer, and the picture says how many you entered. You will know "
+            "these answers, so the others must be enough by themselves to be shown. It cannot be "
+            "changed afterwards."
+        )
+        with st.form("enter", clear_on_submit=True, enter_to_submit=False):
+            if promises.named(room.round):
+                st.text_input("Their name", key="entered-name")
+            for dimension in room.round.bank.dimensions:
+                scales(room.round, dimension)
+            st.form_submit_button("Enter these", on_click=enter, args=(room.round, place))
+
+
+def scales(round: Round, dimension: Dimension) -> None:
+    """The places of one dimension, for now and aim."""
+    show.poles(dimension)
+    for facet in round.facets:
+        with st.container(key=f"scale-{facet}-{dimension.id}", gap=None):
+            show.asked(ASKED[facet], "")
+            st.radio(
+                f"{ASKED[facet]}: {show.plain(dimension.question)}",
+                [*range(1, round.bank.scale + 1), UNSURE],
+                index=None,
+                format_func=lambda at: show.plain(place_name(dimension, at, round.bank.scale)),
+                key=f"entered-{dimension.id}-{facet}",
+                horizontal=True,
+                label_visibility="collapsed",
+                width="stretch",
+            )
+
+
+def enter(round: Round, place: stage.Place) -> None:
+    """Store what was entered."""
+    questions = [(one.id, facet) for one in round.bank.dimensions for facet in round.facets]
+    given = {one: st.session_state.get(f"entered-{one[0]}-{one[1]}") for one in questions}
+    places = {one: at for one, at in given.items() if at is not None}
+    name = st.session_state.get("entered-name", "")
+    if show.attempt(entering.enter, *place, places, name):
+        st.toast("Stored.")
+
+
+def about(place: stage.Place, dimension: str) -> None:
+    """What is talked about, for whoever leads: the finding, both ends, and a place for notes."""
+    one = results.team(web.principal(), *place).dimension(dimension)
+    show.sentence(one.sentence)
+    for said in one.more:
+        show.sentence(said.text, term=said.term)
+    show.sentence(f"To begin with: {one.dimension.opening}", "lead")
+    note(place, dimension, "Notes on this question")
+    with st.expander("Both ends"):
+        show.poles(one.dimension)
+        show.both_ends(one.dimension)
+
+
+def note(place: stage.Place, dimension: str, label: str) -> None:
+    """What is noted; saved when one leaves the field."""
+    before = notes.taken_away(web.principal(), *place).notes.get(dimension, "")
+    key = f"note-{dimension}"
+    st.text_area(
+        label,
+        value=before,
+        key=key,
+        max_chars=NOTE_LENGTH,
+        on_change=keep,
+        args=(place, dimension, key),
+    )
+    show.sentence("Saved" if before else "", "saved")
+
+
+def keep(place: stage.Place, dimension: str, key: str) -> None:
+    """Store a note."""
+    show.attempt(notes.note, *place, dimension, st.session_state[key])
+
+
+def next_steps(place: stage.Place, dimension: str | None) -> None:
+    """What was agreed, and a form for one more."""
+    show.heading("Next steps")
+    for one in notes.taken_away(web.principal(), *place).steps:
+        agreed(place, one)
+    with st.form(f"agree-{dimension}", clear_on_submit=True, enter_to_submit=False):
+        st.text_input("What shall be done", key="step-text", max_chars=STEP_LENGTH)
+        st.text_input("Who", key="step-owner", max_chars=OWNER_LENGTH)
+        st.date_input("Until", value=None, key="step-due")
+        st.form_submit_button("Agree on it", on_click=agree, args=(place, dimension))
+
+
+def agreed(place: stage.Place, one: NextStep) -> None:
+    """One next step: done or not, or taken away."""
+    left, right = st.columns([6, 1], vertical_alignment="center")
+    with left:
+        key = f"done-{one.id}"
+        st.checkbox(
+            show.plain(stage.step_line(one)),
+            value=one.done,
+            key=key,
+            on_change=tick,
+            args=(place, one.id, key),
+        )
+    with right:
+        st.button(
+            "Take away", key=f"drop-{one.id}", type="tertiary", on_click=drop, args=(place, one.id)
+        )
+
+
+def agree(place: stage.Place, dimension: str | None) -> None:
+    """Keep a next step."""
+    state = st.session_state
+    show.attempt(
+        notes.agree, *place, state["step-text"], state["step-owner"], state["step-due"], dimension
+    )
+
+
+def tick(place: stage.Place, id: int, key: str) -> None:
+    """Say that a next step is done, or not."""
+    show.attempt(notes.tick, *place, id, done=st.session_state[key])
+
+
+def drop(place: stage.Place, id: int) -> None:
+    """Take a next step away."""
+    show.attempt(notes.drop, *place, id)
+
+
+def anywhere(room: Room, place: stage.Place) -> None:
+    """Any question, on the agenda or not."""
+    names = {
+        one.id: session_words.ends(room.round, one.id)
+        + (" (talked about)" if one.id in room.talked else "")
+        for one in room.round.bank.dimensions
+    }
+    with st.expander("Go to any question"):
+        chosen = show.maybe("Question", names, key="anywhere")
+        st.button(
+            "Bring everybody there",
+            on_click=bring,
+            args=(place, Stop(Step.TALK, chosen)),
+            disabled=chosen is None,
+        )
+    show.link("Open the projector page", projector(room))
+
+
+entries = tuple(one for one in results.teams(web.principal()) if one.may_run)
+if not entries:
+    show.title("Session")
+    show.sentence("There is no round of a team that you coach yet. It appears here once one opens.")
+else:
+    entry = pick(entries)
+    here = (entry.round_id, entry.group)
+    found = meeting.stand(web.principal(), *here)
+    if found is None or found.step is Step.OVER:
+        before_it(entry, again=found is not None)
+    else:
+        leading(meeting.room(web.principal(), *here))

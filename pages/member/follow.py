@@ -1,0 +1,135 @@
+"""A phone in a team's session: it shows the step at which everybody is."""
+
+import streamlit as st
+
+from posdash import farewell, meeting, notes, promises, results, show, stage, web, words
+from posdash.errors import PosdashError
+from posdash.farewell import POINTS, WORD_LENGTH
+from posdash.meeting import Room
+from posdash.settings import ROOT
+from posdash.steps import Step
+
+ANSWER = str(ROOT / "pages/member/answer.py")
+
+
+def welcome(room: Room) -> None:
+    """Whose session it is, and what it is for."""
+    show.title(room.round.title, over=room.group.group.name)
+    show.sentence(promises.UNDERSTANDING, "lead")
+    show.sentence(room.round.bank.framing)
+    show.sentence(words.audience(room.round.openness, room.round.k))
+    before = notes.taken_away(web.principal(), room.round.id, room.group.group.id).open_before
+    stage.steps_agreed(before, "Still open from before")
+    if room.stand.answering:
+        show.way("member/answer.py", "To your answers")
+
+
+def picture(room: Room) -> None:
+    """What the team sees together, in words; the picture itself is on the large screen."""
+    finding = results.team(web.principal(), room.round.id, room.group.group.id)
+    show.title("Your team's picture", over=room.group.group.name)
+    show.sentence(finding.headline, "lead")
+    show.sentence(finding.audience, "quiet")
+    ways(room)
+
+
+def talk(room: Room, dimension: str) -> None:
+    """What is talked about: both ends, where the team stands, and how to begin."""
+    one, here = room.round.bank.dimension(dimension), (room.round.id, room.group.group.id)
+    show.title(one.question, over=room.group.group.name)
+    show.poles(one)
+    show.sentence(results.sentence(web.principal(), *here, dimension), "lead")
+    show.sentence(f"To begin with: {one.opening}")
+    with st.expander("What speaks for each end, and what happens when it is overdone"):
+        show.both_ends(one)
+
+
+def experiments(room: Room) -> None:
+    """What the team will try."""
+    show.title("What will you try until you meet again?", over=room.group.group.name)
+
+
+def word(room: Room) -> None:
+    """One word to close with."""
+    show.title("One word each", over=room.group.group.name)
+    show.sentence("How do you leave? It appears on everybody's screen, without your name.")
+    mine = farewell.farewell(web.principal(), room.round.id, room.group.group.id).word
+    st.text_input("Your word", value=mine or "", max_chars=WORD_LENGTH, key="word", on_change=say)
+    show.fault()
+    show.sentence("Saved" if mine else "", "saved")
+
+
+def say() -> None:
+    """Store the word."""
+    show.attempt(farewell.say, st.session_state["word"])
+
+
+def vote(room: Room) -> None:
+    """Whether the hour was worth it."""
+    show.title("Was this hour worth it?", over=room.group.group.name)
+    show.sentence("1 is not at all, 5 is very much. Only how many voted, and the average, is kept.")
+    mine = farewell.farewell(web.principal(), room.round.id, room.group.group.id).points
+    st.radio(
+        "Your vote",
+        POINTS,
+        index=None if mine is None else POINTS.index(mine),
+        horizontal=True,
+        key="vote",
+        on_change=cast,
+    )
+    show.fault()
+    show.sentence("Saved" if mine else "", "saved")
+
+
+def cast() -> None:
+    """Store the vote."""
+    show.attempt(farewell.vote, st.session_state["vote"])
+
+
+def over(room: Room) -> None:
+    """What stays: the team's picture, one's own, and what was agreed."""
+    show.title("Thank you", over=room.group.group.name)
+    found = notes.taken_away(web.principal(), room.round.id, room.group.group.id)
+    stage.steps_agreed(found.steps, "Next steps")
+    ways(room)
+
+
+def ways(room: Room) -> None:
+    """Where to look further, once the team has closed."""
+    if room.stand.closed:
+        show.way("coach/team.py", "See your team's picture")
+
+
+def screen(room: Room) -> None:
+    """The step at which the session is."""
+    at = room.stand
+    if at.stop.dimension is not None:
+        talk(room, at.stop.dimension)
+        return
+    {
+        Step.WELCOME: welcome,
+        Step.PLACE: welcome,
+        Step.PICTURE: picture,
+        Step.EXPERIMENTS: experiments,
+        Step.WORDS: word,
+        Step.VOTE: vote,
+        Step.OVER: over,
+    }[at.step](room)
+
+
+mine = web.principal().respondent
+if mine is None:
+    show.title("Session")
+    show.sentence("Open the link of your team on this device.")
+else:
+    here = (mine.round, mine.group)
+    try:
+        room = meeting.room(web.principal(), *here)
+    except PosdashError as error:
+        show.refusal(error)
+        show.way("member/answer.py", "To your answers")
+    else:
+        if room.stand.step is Step.PLACE and not room.stand.closed:
+            st.switch_page(ANSWER)
+        screen(room)
+        stage.keep_up(here, room.stand, lambda now: stage.shared(here, now))

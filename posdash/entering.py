@@ -1,0 +1,52 @@
+"""The door through which a coach enters what somebody without a phone says, in a session."""
+
+from collections.abc import Mapping
+
+from db import answers as sql
+from db import meetings as meeting_sql
+from db import rounds as round_sql
+from db.answers import Place
+from posdash import collect, mixing, rounds
+from posdash.access import Action, Principal, check
+from posdash.bank import Openness
+from posdash.errors import BadInput, Closed
+from posdash.keys import new_secret
+from posdash.plain import one_line
+from posdash.steps import Step
+from posdash.store import faults_in_words, store
+from posdash.survey import Facet
+
+MARK = "entered by the coach"
+Places = Mapping[tuple[str, Facet], int]
+
+
+def enter(who: Principal, round_id: int, group: int, places: Places, name: str = "") -> None:
+    """Store what one person without a phone says, all of it or nothing.
+
+    It stands under a key that nobody keeps, so it cannot be looked at again or
+    changed. The group notes how many were entered; in a `named` round the name
+    says so. Raises Closed unless the team's session is at the step of placing.
+    """
+    if not places:
+        raise BadInput("Nothing was placed yet.", cure="Place at least one question.")
+    signed = one_line(name, collect.NAME_LENGTH, what="A name")
+    token, device = new_secret(), new_secret()
+    here = Place(round_id, group)
+    with faults_in_words(), store().write() as connection:
+        round = rounds.load(connection, round_id, group)
+        check(who, Action.RUN_SESSION, round, group)
+        row = meeting_sql.meeting(connection, here)
+        if row is None or row.step != Step.PLACE:
+            raise Closed("The team is not placing now.", cure="Bring the session to that step.")
+        collect.refuse_closed(connection, here)
+        if round.openness is Openness.NAMED:
+            if not signed:
+                raise BadInput("This round shows names.", cure="Give the name first.")
+            sql.sign(connection, here, token, device, f"{signed} ({MARK})")
+        for (dimension, facet), place in places.items():
+            collect.check_place(round, dimension, facet, place)
+            question = (round.subject.key, dimension, facet)
+            sql.save_place(connection, here, token, device, *question, place, new_secret())
+        [taking_part] = round_sql.group_rows(connection, round_id, group)
+        round_sql.change_group(connection, round_id, group, entered=taking_part.entered + 1)
+    mixing.note(here)

@@ -1,0 +1,40 @@
+"""Which devices follow a session just now: in memory, and forgotten after seconds."""
+
+from datetime import datetime, timedelta
+from threading import Lock
+
+from db.answers import Place
+from posdash import clock
+
+WITHIN = timedelta(seconds=10)  # a phone asks every second; ten allow for a slow one
+
+
+class _Presence:
+    """When each device was last heard of, by the group it belongs to."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._seen: dict[Place, dict[bytes, datetime]] = {}
+
+    def note(self, place: Place, device: bytes) -> None:
+        """This device follows."""
+        with self._lock:
+            self._seen.setdefault(place, {})[device] = clock.now()
+
+    def count(self, place: Place) -> int:
+        """How many devices follow."""
+        start = clock.now() - WITHIN
+        with self._lock:
+            here = {one: at for one, at in self._seen.pop(place, {}).items() if at > start}
+            if here:
+                self._seen[place] = here
+            return len(here)
+
+    def forget(self) -> None:
+        """Nobody follows anything."""
+        with self._lock:
+            self._seen.clear()
+
+
+_presence = _Presence()
+note, count, forget = _presence.note, _presence.count, _presence.forget

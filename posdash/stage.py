@@ -1,0 +1,95 @@
+"""What the screens of a session share: they keep up with whoever leads it, and show its steps."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from posdash import clock, farewell, meeting, notes, session_words, show, web
+from posdash.errors import PosdashError
+from posdash.farewell import Farewell
+from posdash.meeting import Stand
+from posdash.notes import NextStep
+from posdash.released import Withheld
+from posdash.steps import Step
+
+EVERY = 1.0  # seconds between two questions where the session is: within 2 s all screens follow
+
+Place = tuple[int, int]
+
+
+def place_asked() -> Place | None:
+    """The round and group in the address, or those that this device's link leads to."""
+    asked = [st.query_params.get(one, "") for one in ("round", "group")]
+    if all(one.isdecimal() and len(one) < 10 for one in asked):
+        return int(asked[0]), int(asked[1])
+    mine = web.principal().respondent
+    return (mine.round, mine.group) if mine else None
+
+
+def keep_up(
+    place: Place,
+    shown: Stand | None,
+    live: Callable[[Stand], None] | None = None,
+    every: float = EVERY,
+) -> None:
+    """Ask again and again where the session is, and draw the page anew once it has moved on.
+
+    `live` draws what changes without a step: it runs at each question.
+    """
+    st.fragment(_ask, run_every=every)(place, shown, live)
+
+
+def _ask(place: Place, shown: Stand | None, live: Callable[[Stand], None] | None) -> None:
+    try:
+        now = meeting.stand(web.principal(), *place)
+        if (now and now.mark) != (shown and shown.mark):
+            st.rerun()
+        if now is None:
+            return
+        show.status(now.title)
+        show.time_left(session_words.time_left(now.since, now.minutes, clock.now()))
+        if live is not None:
+            live(now)
+    except PosdashError as error:  # asked again in a moment; until then everything stays
+        show.refusal(error)
+
+
+def steps_agreed(found: tuple[NextStep, ...], title: str) -> None:
+    """Next steps as a list, or nothing."""
+    if not found:
+        return
+    show.heading(title)
+    show.points([step_line(one) for one in found])
+
+
+def step_line(one: NextStep) -> str:
+    """A next step in one line: what, who, until when, and whether it is done."""
+    due = f"by {one.due.day} {one.due:%B %Y}" if one.due else ""
+    state = "done" if one.done else ""
+    source = f"from {one.earlier}" if one.earlier else ""
+    more = ", ".join(filter(None, (one.owner, due, source, state)))
+    return f"{one.text} ({more})" if more else one.text
+
+
+def said(found: Farewell) -> None:
+    """The words a session closes with."""
+    if isinstance(found.words, Withheld):
+        show.sentence(f"The words appear here once {found.words.k} were said.", "quiet")
+    else:
+        show.cloud(found.words)
+
+
+def shared(place: Place, now: Stand) -> None:
+    """What grows while everybody looks at it: next steps, words, and in the end the votes."""
+    who = web.principal()
+    if now.step is Step.EXPERIMENTS:
+        agreed = notes.taken_away(who, *place).steps
+        steps_agreed(agreed, "Next steps")
+        if not agreed:
+            show.sentence("What the team agrees on appears here.", "quiet")
+    if now.step in (Step.WORDS, Step.OVER):
+        found = farewell.farewell(who, *place)
+        if now.step is Step.WORDS or not isinstance(found.words, Withheld):
+            said(found)
+        if found.votes is not None:
+            show.sentence(session_words.worth(found.votes), "lead")

@@ -1,0 +1,236 @@
+"""A team's session over real connections: what reaches a screen, what is stored, what survives."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from itertools import count
+from random import Random
+from threading import Barrier
+
+import pytest
+
+from live.client import Device, Tab
+from live.labels import BEGIN, BEGIN_SESSION, ENTER_THESE, LET_PLACE, YOUR_VOTE, YOUR_WORD
+from live.somebody import coach_of, sign_in
+from posdash import browser, clock, collect, links, meeting, results
+from posdash.steps import Step, Stop
+from posdash.survey import Facet
+from world import ADMINISTRATOR, answered, bank, coach, groups, members, opened
+
+SIX = 6
+TIMES = 50
+NUMBER = count(10)  # every team has a name of its own, all of one length
+MARK = "Zanzibar"  # stands in what others wrote, and nowhere else
+
+
+@pytest.fixture
+def team(served, device) -> Callable[..., tuple]:
+    """An open round of one team: (round, group), the coach's device, and the team's link."""
+
+    def make(*dimensions: str, **terms) -> tuple:
+        [kiwi] = groups(f"Kiwi {next(NUMBER)}")
+        members(kiwi, SIX)
+        round = opened([kiwi], bank=bank(*(dimensions or ("pace", "reach"))), **terms)
+        [link] = links.team_links(ADMINISTRATOR, round.id)
+        return (round.id, kiwi), round, device(sign_in(coach_of(kiwi))), link.url
+
+    return make
+
+
+def address(page: str, here: tuple[int, int]) -> str:
+    """The address of a page about one team of a round."""
+    return f"{page}?round={here[0]}&group={here[1]}"
+
+
+def begun(desk: Device, here: tuple[int, int]) -> Tab:
+    """The coach's page, where the session has just begun."""
+    tab = desk.tab(address("/session", here))
+    tab.click(BEGIN_SESSION)
+    return tab
+
+
+def test_phones_and_projector_follow_whoever_leads_from_the_welcome_to_the_vote(team, device):
+    here, round, desk, link = team()
+    answered(round, here[1], [1, 2, 2, 6, 6, 7])
+    lead = begun(desk, here)
+    one = device(link)
+    screen, seen = desk.tab(address("/projector", here)), one.tab("/follow")
+    assert seen.says("Spring")
+    lead.click(LET_PLACE)
+    seen.poll()
+    assert seen.has(BEGIN)  # the phone is where people answer
+    lead.confirm("Close and reveal")
+    seen.poll(), screen.poll()
+    assert seen.says("picture</h1>")
+    assert screen.says("Furthest apart")
+    while lead.has("onward"):
+        lead.click("onward")
+        seen.poll(), screen.poll()
+        if seen.has(YOUR_WORD):
+            seen.type(YOUR_WORD, "awake")
+            assert seen.says('<p class="saved">Saved</p>')
+        if seen.has(YOUR_VOTE):
+            seen.choose(YOUR_VOTE, "4")
+            assert seen.says('<p class="saved">Saved</p>')
+    assert meeting.stand(coach(here[1]), *here).step is Step.OVER
+    assert seen.says("Thank you")
+    assert screen.says("Thank you")
+    assert [*seen.exceptions, *screen.exceptions, *lead.exceptions] == []
+
+
+def test_the_projector_carries_no_controls_at_any_step(team):
+    here, round, desk, _ = team()
+    answered(round, here[1], [1, 2, 2, 6, 6, 7])
+    begun(desk, here)
+    screen = desk.tab(address("/projector", here))
+    ada = coach(here[1])
+    stops = [Stop(Step.PLACE), None, Stop(Step.TALK, "pace"), Stop(Step.EXPERIMENTS)]
+    for stop in (*stops, Stop(Step.WORDS), Stop(Step.VOTE), Stop(Step.OVER)):
+        meeting.reveal(ada, *here) if stop is None else meeting.bring(ada, *here, stop)
+        screen.poll()
+        kinds = {one.kind for one in screen.screen.widgets} - {"plotly_chart"}
+        assert kinds == set(), stop
+    assert screen.exceptions == []
+
+
+def test_before_the_reveal_nothing_that_a_browser_receives_depends_on_what_others_answered(
+    team, device
+):
+    heard, closes_at = [], clock.now() + timedelta(hours=1)
+    for places, text in (([1, 1, 2, 1, 2], f"{MARK} one"), ([7, 6, 7, 7, 6], f"{MARK} two")):
+        here, round, desk, link = team(closes_at=closes_at)
+        lead, own = begun(desk, here), device(link)
+        screen, seen = desk.tab(address("/projector", here)), own.tab("/follow")
+        others = answered(round, here[1], places)
+        for who in others:
+            collect.comment(who, "pace", text)
+        for _ in range(SIX):  # so many follow that participation is counted live
+            device(link).tab("/follow")
+        lead.click(LET_PLACE)
+        for tab in (seen, screen, lead):
+            tab.poll()
+        seen.click(BEGIN)
+        seen.choose("place-pace-now", seen.radio("place-pace-now").options[3])
+        for tab in (seen, screen, lead):
+            tab.poll(), tab.rerun()
+        assert screen.says("Answered: 6 of 6")
+        heard.append([told(tab, round, here) for tab in (seen, screen, lead)])
+    assert heard[0] == heard[1]
+    assert not any(MARK in text for tab in heard[0] for text in tab)
+
+
+def told(tab: Tab, round, here: tuple[int, int]) -> list[str]:
+    """All the readable text that reached a page, without what names this one round."""
+    own = [room.code for room in [meeting.room(coach(here[1]), *here).link] if room]
+    own += [link.url for link in links.team_links(ADMINISTRATOR, round.id)]
+    name = next(one.group.name for one in round.asked)
+    readable = [one for one in tab.heard if " " in one and "svg" not in one and "$$ID" not in one]
+    for text in (*own, name, f"{here[0]}-{here[1]}", f"({here[0]}, {here[1]})"):
+        readable = [one.replace(text, "…") for one in readable]
+    numbers = (f"round={here[0]}&amp;group={here[1]}", f"round={here[0]}&group={here[1]}")
+    return sorted({one.replace(numbers[0], "…").replace(numbers[1], "…") for one in readable})
+
+
+def test_six_people_answering_in_the_same_instant_lose_nothing_and_all_screens_agree(team, device):
+    here, _, desk, link = team("pace")
+    lead = begun(desk, here)
+    lead.click(LET_PLACE)
+    screen = desk.tab(address("/projector", here))
+    phones = [device(link) for _ in range(SIX)]
+    tabs = [one.tab("/follow") for one in phones]
+    for tab in tabs:
+        tab.click(BEGIN)
+    together, random = Barrier(SIX, timeout=60), Random(5)
+
+    def put(tab: Tab, place: int) -> None:
+        together.wait()
+        tab.choose("place-pace-now", tab.radio("place-pace-now").options[place - 1])
+
+    with ThreadPoolExecutor(SIX) as people:
+        for _ in range(TIMES):
+            places = [random.randint(1, 7) for _ in tabs]
+            list(people.map(put, tabs, places))
+            stored = [stored_by(one) for one in phones]
+            assert stored == places
+            assert all(saved(tab) for tab in tabs)
+    for tab in (*tabs, lead, screen):
+        tab.poll()
+    assert lead.says("Answered: 6 of 6")
+    assert screen.says("Answered: 6 of 6")
+    titles = {
+        text for tab in (*tabs, lead, screen) for text in tab.html if 'class="status"' in text
+    }
+    assert len(titles) == 1
+    lead.confirm("Close and reveal")
+    counts = results.team(coach(here[1]), *here).dimension("pace").now.counts
+    assert counts == tuple(places.count(place) for place in range(1, 8))
+
+
+def stored_by(one: Device) -> int:
+    """What the door finds of this phone."""
+    found = collect.survey(browser.principal_from(one.cookies)).placements
+    return found["pace", Facet.NOW]
+
+
+def saved(tab: Tab) -> bool:
+    """Whether the page calls the first place saved."""
+    return any('<span role="status">Saved</span>' in text for text in tab.html)
+
+
+def test_ten_reloads_from_one_address_and_a_server_that_starts_again_leave_everyone_in_place(
+    team, device, served
+):
+    here, round, desk, link = team()
+    answered(round, here[1], [1, 2, 2, 6, 6, 7])
+    begun(desk, here)
+    phones = [device(link) for _ in range(3)]
+    meeting.reveal(coach(here[1]), *here)
+    meeting.bring(coach(here[1]), *here, Stop(Step.TALK, "pace"))
+    for _ in range(10):
+        for one in phones:
+            with one.tab("/follow") as tab:
+                assert tab.says("Where on pace?")
+    served.kill9()
+    served.start()
+    for one in (*phones, device(link)):  # and one that joins only now
+        with one.tab("/follow") as tab:
+            assert tab.says("Where on pace?")
+    assert desk.tab(address("/session", here)).says("Talk: left pace ↔ right pace")
+    assert desk.tab(address("/projector", here)).says("Where on pace?")
+
+
+def test_the_coach_enters_the_placement_of_somebody_without_a_phone(team):
+    here, round, desk, _ = team("pace", asks_aim=False)
+    answered(round, here[1], [1, 2, 3, 4, 5])
+    lead = begun(desk, here)
+    lead.click(LET_PLACE)
+    entry = lead.radio("entered-pace-now")
+    lead.choose(entry.key, entry.options[6])
+    lead.click(ENTER_THESE)
+    lead.confirm("Close and reveal")
+    found = results.team(coach(here[1]), *here)
+    assert found.dimension("pace").now.counts == (1, 1, 1, 1, 1, 0, 1)
+    assert "The coach entered what 1 person without a phone said." in found.audience
+    assert lead.exceptions == []
+
+
+def test_what_a_phone_forges_brings_nobody_anywhere(team, device):
+    here, _, desk, link = team()
+    lead = begun(desk, here)
+    own = device(link)
+    seen = own.tab("/follow")
+    button = lead.button(LET_PLACE)
+    seen.forge(button.id, "trigger_value", True)
+    assert meeting.stand(coach(here[1]), *here).step is Step.WELCOME
+    for page in ("/session", "/agenda"):
+        tab = own.tab(address(page, here))
+        assert any('role="alert"' in text for text in tab.html), page
+
+
+def test_a_phone_of_another_team_follows_nothing_here(team, device):
+    here, _, desk, _ = team()
+    begun(desk, here)
+    *_, other = team()
+    tab = device(other).tab(address("/projector", here))
+    assert any('role="alert"' in text for text in tab.html)
+    assert not tab.says("Spring")

@@ -1,0 +1,107 @@
+"""The door for agendas: kept with the round, for its coach alone; and the files one takes away."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from icalendar import Calendar
+
+from posdash import agenda_files, agendas
+from posdash.agenda import Slot
+from posdash.errors import BadInput, Refused
+from world import answered, closed, coach, groups, opened, phone
+
+pytestmark = pytest.mark.usefixtures("empty_store")
+SPLIT = [1, 1, 1, 2, 6, 7, 7, 7]
+BERLIN = ZoneInfo("Europe/Berlin")
+NINE = datetime(2026, 3, 2, 9, 0, tzinfo=BERLIN)
+
+
+@pytest.fixture
+def here():
+    """Kiwi's closed round and group, with two camps on the pace."""
+    [kiwi] = groups("Kiwi")
+    return closed([kiwi], {kiwi: SPLIT}).id, kiwi
+
+
+def test_what_was_changed_is_kept_and_the_reason_is_said_anew(here):
+    ada = coach(here[1])
+    first = agendas.agenda(ada, *here)
+    assert [one.dimension for one in first.slots] == ["pace"]
+    agendas.keep(ada, *here, first.with_slot("reach").lasting("pace", 20).starting(NINE))
+    kept = agendas.agenda(ada, *here)
+    assert [(one.dimension, one.minutes) for one in kept.slots] == [("pace", 20), ("reach", 8)]
+    assert kept.starts_at == NINE
+    assert kept.slots[0].why == first.slots[0].why
+    agendas.keep(ada, *here, first)
+    assert agendas.agenda(ada, *here) == first
+
+
+def test_before_the_close_there_is_no_agenda():
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    answered(round, kiwi, SPLIT)
+    with pytest.raises(Refused, match="no picture of this team yet"):
+        agendas.agenda(coach(kiwi), round.id, kiwi)
+
+
+def test_neither_the_team_nor_another_coach_prepares_it(here):
+    round_id, kiwi = here
+    proposed = agendas.agenda(coach(kiwi), *here)
+    member = phone(type("R", (), {"id": round_id}), kiwi)
+    for who in (coach(kiwi + 1), member):
+        with pytest.raises(Refused, match="not open to you"):
+            agendas.agenda(who, *here)
+        with pytest.raises(Refused):
+            agendas.keep(who, *here, proposed)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"minutes": 61},
+        {"minutes": True},
+        {"starts_at": "now"},
+        {"starts_at": datetime(2026, 3, 2, 9, 0)},
+        {"slots": (Slot("other", 9, ""),)},
+        {"slots": (Slot("pace", 9, ""), Slot("pace", 9, ""))},
+        {"slots": (Slot("pace", 0, ""),)},
+        {"slots": (Slot("pace", 121, ""),)},
+        {"slots": (Slot("pace", 9.5, ""),)},
+    ],
+)
+def test_what_does_not_fit_is_said_and_nothing_is_lost(here, change):
+    ada = coach(here[1])
+    first = agendas.agenda(ada, *here)
+    wanted = {"minutes": first.minutes, "starts_at": None, "slots": first.slots} | change
+    with pytest.raises(BadInput) as error:
+        agendas.keep(ada, *here, type(first)(framing=6, steps=9, agreements=(), **wanted))
+    assert error.value.cure
+    assert agendas.agenda(ada, *here) == first
+
+
+def test_markdown_holds_times_reasons_and_both_ends_and_what_was_written_stays_text(here):
+    ada = coach(here[1])
+    prepared, finding = agendas.prepared(ada, *here)
+    text = agenda_files.markdown(prepared.starting(NINE), finding, BERLIN)
+    assert "# Kiwi: Spring" in text
+    assert "60 minutes. 2026-03-02, 09:00 (Europe/Berlin)" in text
+    assert "## 09:06 left pace ↔ right pace (45 minutes)" in text
+    assert "There may be two groups here" in text
+    assert "- **left pace**: What left pace looks like\\." in text
+    assert "To begin with: What made you place pace there?" in text
+    assert "## 09:51 Next steps (9 minutes)" in text
+    assert "## 0:06 left pace" in agenda_files.markdown(prepared, finding, BERLIN)
+
+
+def test_a_calendar_reads_the_event_with_the_agenda_in_it(here):
+    ada = coach(here[1])
+    prepared, finding = agendas.prepared(ada, *here)
+    file = agenda_files.icalendar(prepared.starting(NINE), finding, BERLIN)
+    [event] = Calendar.from_ical(file).walk("VEVENT")
+    assert event.decoded("dtstart") == NINE
+    assert event.decoded("dtend") - event.decoded("dtstart") == timedelta(minutes=60)
+    assert event["summary"] == "Kiwi: Spring"
+    said = str(event["description"])
+    assert "09:06 left pace ↔ right pace: What made you place pace there?" in said
+    assert max(map(len, file.splitlines())) <= 75
