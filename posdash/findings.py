@@ -1,7 +1,7 @@
 """The recipe, top to bottom: release each tally, order by what to talk about, say it in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from posdash import words
 from posdash.bank import Dimension
@@ -31,12 +31,15 @@ BAND_MIDDLE = {Band.CLOSE: 0.85, Band.MIXED: 0.55, Band.WIDE: 0.2}
 class DimensionFinding:
     """What one group said about one dimension, released, with its plain sentence.
 
-    `aim`, `shift` and `moves` are None where no aim was asked; `signed` is empty
-    but in `named` rounds seen from inside; `more` says camps, gap, shift and moves.
+    `leans` is -1 or 1 where the group stands nearer to one end, and 0 around the
+    middle and where nothing is shown. `aim`, `shift` and `moves` are None where
+    no aim was asked; `signed` is empty but in `named` rounds seen from inside;
+    `more` says camps, gap, shift and moves.
     """
 
     dimension: Dimension
     now: Released
+    leans: int
     aim: Released | None
     shift: Shift | None
     moves: Moves | Withheld | None
@@ -77,6 +80,18 @@ class TeamFinding:
             if one.dimension.id == id:
                 return one
         raise KeyError(id)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What its dimensions are about, each once, in alphabetical order."""
+        return tuple(sorted({tag for one in self.dimensions for tag in one.dimension.tags}))
+
+    def only(self, tag: str) -> "TeamFinding":
+        """The same with the dimensions of one tag alone; what is said of the whole stays."""
+        kept = tuple(one for one in self.dimensions if tag in one.dimension.tags)
+        ids = {one.dimension.id for one in kept}
+        order = tuple(id for id in self.bank_order if id in ids)
+        return replace(self, dimensions=kept, bank_order=order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +210,7 @@ def _said(
     return DimensionFinding(
         dimension=one.dimension,
         now=one.now,
+        leans=0 if isinstance(one.now, Withheld) else words.side_of(one.now.position, scale),
         aim=one.aim,
         shift=shift,
         moves=one.moves,

@@ -38,6 +38,9 @@ def chart(draw: Callable[[bool], Chart], key: str, *, choose: bool = False, term
         if wide.state is not State.USUAL:
             show.sentence(wide.note, "note")
         show.sentence(wide.sentence, term=term)
+        if wide.reading:
+            with st.expander("How to read this"):
+                show.sentence(wide.reading)
         if wide.rows:
             with st.expander("The same as a table"):
                 show.table(wide.columns, wide.rows)

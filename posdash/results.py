@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.engine import Connection
-from posdash import comparisons, findings, history, rounds, views, words
-from posdash.access import Action, Principal, allows
+from posdash import comparisons, history, rounds, views, words
+from posdash.access import Action, Principal, allows, check
 from posdash.comparisons import Comparison, Side
 from posdash.errors import Refused
 from posdash.findings import TeamFinding
@@ -45,6 +45,14 @@ class RoundEntry:
     still_open: int
     asks_aim: bool
     attributes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidBefore:
+    """What a team said about one dimension in an earlier round, in words."""
+
+    title: str
+    sentence: str
 
 
 def teams(who: Principal) -> tuple[TeamEntry, ...]:
@@ -95,8 +103,21 @@ def sentence(who: Principal, round_id: int, group: int, dimension: str) -> str:
     """Where a closed team stands on one dimension, in words: quick, for thirty phones at once."""
     with faults_in_words(), store().read() as connection:
         round = rounds.load(connection, round_id)
-        gate, counted = views.of_inside(connection, who, round, group)
-    return findings.sentence(gate, round, group, round.bank.dimension(dimension), counted)
+        return views.sentence(connection, who, round, group, dimension)
+
+
+def said_before(
+    who: Principal, round_id: int, group: int, dimension: str
+) -> tuple[SaidBefore, ...]:
+    """What a team said about one dimension in earlier rounds it may look at, newest first."""
+    with faults_in_words(), store().read() as connection:
+        later = rounds.load(connection, round_id)
+        check(who, Action.SEE_TEAM, later, group)
+        return tuple(
+            SaidBefore(one.title, views.sentence(connection, who, one, group, dimension))
+            for one in history.earlier(connection, later)
+            if views.is_inside(who, one, group) and one.asks(dimension)
+        )
 
 
 def groups(who: Principal, round_id: int, facet: Facet = Facet.NOW) -> GroupsFinding:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
 from html import escape
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
@@ -80,14 +81,20 @@ def poles(dimension: Dimension) -> None:
     )
 
 
-def both_ends(dimension: Dimension) -> None:
-    """The upsides of both ends, and what goes wrong when each is overdone."""
-    sides = "".join(
-        f'<div class="{side}"><h3>{escape(pole.label)}</h3>'
-        f"{_list('What speaks for it', pole.upsides)}{_list('When overdone', pole.overuse)}</div>"
-        for side, pole in (("left", dimension.left), ("right", dimension.right))
+def both_ends(dimension: Dimension, leans: int = 0) -> None:
+    """The upsides of both ends, and what goes wrong when each is overdone.
+
+    Where people lean to one end (-1 left, 1 right), first comes what they may
+    overdo there, beside what they may miss at the other.
+    """
+    sides = (("left", -1, dimension.left), ("right", 1, dimension.right))
+    rows = "".join(
+        f'<div class="{side}"><h3>{escape(pole.label)}</h3>{_half(pole, overdone)}</div>'
+        for nth in range(2)
+        for side, sign, pole in sides
+        for overdone in ((nth == 0) == (sign == leans),)
     )
-    st.html(f'<div class="ends">{sides}</div>')
+    st.html(f'<div class="ends">{rows}</div>')
 
 
 def link(text: str, path: str) -> None:
@@ -106,9 +113,10 @@ def here() -> ZoneInfo:
     return clock.zone_of(st.context.timezone)
 
 
-def way(file: str, label: str) -> None:
-    """A way to another of our pages, by its file under pages/."""
-    st.page_link(str(ROOT / "pages" / file), label=plain(label))
+def way(file: str, label: str, **to: str | int) -> None:
+    """A way to another of our pages, by its file under pages/, with what its address says."""
+    address = {name: str(value) for name, value in to.items()}
+    st.page_link(str(ROOT / "pages" / file), label=plain(label), query_params=address)
 
 
 def plain_http() -> None:
@@ -207,6 +215,25 @@ def maybe(label: str, options: Mapping[K, str], *, key: str) -> K | None:
     )
 
 
+def kept_choice(label: str, options: Mapping[str, str], *, key: str, flat: bool = False) -> str:
+    """Choose one of several; the address keeps it, so that it leads back to the same.
+
+    `flat` sets few options beside each other.
+    """
+    names = _told_apart(options)
+    if st.session_state.get(key) not in names:
+        wanted = st.query_params.get(key)
+        st.session_state[key] = wanted if wanted in names else next(iter(names))
+    if flat:
+        chosen = st.radio(
+            label, list(names), format_func=lambda one: plain(names[one]), key=key, horizontal=True
+        )
+    else:
+        chosen = st.selectbox(label, list(names), format_func=names.__getitem__, key=key)
+    st.query_params[key] = chosen
+    return chosen
+
+
 def _told_apart(options: Mapping[K, str]) -> dict[K, str]:
     names = dict(options)
     for name, count in Counter(options.values()).items():
@@ -226,17 +253,23 @@ def remarks(found: tuple[Remark, ...] | Withheld) -> None:
         said(one.text, one.name)
 
 
-def table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
-    """A table that a screen reader can walk and anybody can copy."""
+def table(
+    columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...], links: tuple[str, ...] = ()
+) -> None:
+    """A table that a screen reader can walk and anybody can copy; rows may lead somewhere."""
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in columns)
     body = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>'
+        f'<tr><th scope="row">{_led(first, to)}</th>'
         + "".join(f"<td>{escape(cell)}</td>" for cell in rest)
         + "</tr>"
-        for first, *rest in rows
+        for (first, *rest), to in zip(rows, links or repeat(""), strict=False)
     )
     whole = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
     st.html(f'<div class="scroll"><table>{whole}</table></div>')
+
+
+def _led(text: str, to: str) -> str:
+    return f'<a href="{escape(to)}" target="_self">{escape(text)}</a>' if to else escape(text)
 
 
 def pair(label: str, options: Mapping[K, str], *, key: str) -> tuple[K, K] | None:
@@ -265,6 +298,12 @@ def _pole(side: str, pole: Pole) -> str:
         f'<div class="{side}"><strong>{escape(pole.label)}</strong>'
         f"<p>{escape(pole.description)}</p></div>"
     )
+
+
+def _half(pole: Pole, overdone: bool) -> str:
+    if overdone:
+        return _list("When overdone", pole.overuse)
+    return _list("What speaks for it", pole.upsides)
 
 
 def _list(title: str, sentences: tuple[str, ...]) -> str:

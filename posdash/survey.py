@@ -134,6 +134,10 @@ class Round:
         """The groups that answer themselves."""
         return tuple(one for one in self.participants if one.asked)
 
+    def asks(self, dimension: str) -> bool:
+        """Whether its bank holds a dimension of that id."""
+        return any(one.id == dimension for one in self.bank.dimensions)
+
     def participant(self, group: int) -> Participant | None:
         """The group as it takes part, or None if it does not."""
         return next((one for one in self.participants if one.group.id == group), None)

@@ -26,6 +26,14 @@ def team(connection: Connection, who: Principal, round: Round, group: int) -> Te
     return findings.of_team(gate, round, group, counted, written)
 
 
+def sentence(
+    connection: Connection, who: Principal, round: Round, group: int, dimension: str
+) -> str:
+    """Where a closed team stands on one dimension, in words; raises Refused to others."""
+    gate, counted = of_inside(connection, who, round, group)
+    return findings.sentence(gate, round, group, round.bank.dimension(dimension), counted)
+
+
 def of_inside(
     connection: Connection, who: Principal, round: Round, group: int
 ) -> tuple[Gate, Counted]:
@@ -120,8 +128,7 @@ def _from_outside(
 
 def seen_from(who: Principal, round: Round, group: int) -> View:
     """From where somebody looks at a group; raises Refused where they may not look at all."""
-    participant = round.participant(group)
-    if allows(who, Action.SEE_TEAM, round, group) and participant and participant.closed:
+    if is_inside(who, round, group):
         return View.TEAM
     check(who, Action.SEE_GROUPS, round)
     if round.state is not State.CLOSED or group not in led_groups(who, round):
@@ -131,11 +138,14 @@ def seen_from(who: Principal, round: Round, group: int) -> View:
 
 def may_look(who: Principal, round: Round, group: int) -> bool:
     """Whether somebody sees a group now, from inside or from outside."""
-    participant = round.participant(group)
-    if participant is None:
-        return False
-    inside = allows(who, Action.SEE_TEAM, round, group) and participant.closed
-    return inside or (round.state is State.CLOSED and group in led_groups(who, round))
+    outside = round.state is State.CLOSED and group in led_groups(who, round)
+    return is_inside(who, round, group) or outside
+
+
+def is_inside(who: Principal, round: Round, group: int) -> bool:
+    """Whether somebody sees a closed group as those in it do."""
+    one = round.participant(group)
+    return one is not None and one.closed and allows(who, Action.SEE_TEAM, round, group)
 
 
 def _inside(connection: Connection, who: Principal, round: Round) -> frozenset[int]:

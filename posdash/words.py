@@ -112,12 +112,18 @@ def withheld(value: Withheld) -> str:
 
 def leaning(dimension: Dimension, position: float, scale: int) -> str:
     """Where a position lies, by the names of the ends; thirds of the scale, the middle as such."""
-    middle = (scale + 1) / 2
-    if abs(position - middle) < (scale - 1) / 12:
+    side = side_of(position, scale)
+    if side == 0:
         return f"midway between {dimension.left.label} and {dimension.right.label}"
-    pole = dimension.left if position < middle else dimension.right
-    near = abs(position - middle) >= (scale - 1) / 3
+    pole = dimension.left if side < 0 else dimension.right
+    near = abs(position - (scale + 1) / 2) >= (scale - 1) / 3
     return f"near {pole.label}" if near else f"towards {pole.label}"
+
+
+def side_of(position: float, scale: int) -> int:
+    """To which end a position leans: -1, 1, or 0 around the middle."""
+    off = position - (scale + 1) / 2
+    return 0 if abs(off) < (scale - 1) / 12 else -1 if off < 0 else 1
 
 
 def agreement(value: Released) -> str:
@@ -237,10 +243,11 @@ def team_headline(found: Sequence[tuple[Dimension, Released]]) -> str:
         return "Too few answers to show a picture. You can still talk about the questions."
     close = sum(_band(value) is Band.CLOSE for _, value in shown)
     dimension, widest = shown[0]
-    start = f"You stand close together on {close} of {len(shown)}."
+    start = f"You agree on {close} of {len(shown)}."
     if not isinstance(widest, Full) or widest.band in {None, Band.CLOSE}:
         return start  # bands alone do not tell which stands furthest apart
-    return f"{start} Furthest apart: {dimension.left.label} ↔ {dimension.right.label}."
+    two = "; there may be two camps" if widest.camps is Verdict.TWO_CAMPS else ""
+    return f"{start} Widest apart: {dimension.left.label} ↔ {dimension.right.label}{two}."
 
 
 def groups_headline(shown: int, rows: int) -> str:

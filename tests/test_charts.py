@@ -1,5 +1,6 @@
 """Every chart in every state: empty, usual, withheld; light, dark, narrow."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,22 @@ import pytest
 import posdash.charts
 from invented import CLOSE, FEW, LEFT, SPLIT, dimensions, groups, team
 from posdash.bank import Openness
-from posdash.charts import CHARTS, DARK, LIGHT, Chart, State, Theme, heatmap, ladder, radar, strip
-from posdash.charts.heatmap import HOW_TO_READ
+from posdash.charts import (
+    CHARTS,
+    DARK,
+    LIGHT,
+    Chart,
+    Pairing,
+    State,
+    Theme,
+    dumbbell,
+    heatmap,
+    ladder,
+    radar,
+    strip,
+    tension,
+)
+from posdash.comparisons import Side
 from posdash.findings import TeamFinding
 from world import pole
 
@@ -34,6 +49,25 @@ def heat(*rows: tuple[tuple[int, ...], ...]) -> Draw:
     return lambda theme, narrow: heatmap(groups(*rows), theme, narrow)
 
 
+def beside(draw: Callable[..., Chart], finding: TeamFinding) -> Draw:
+    """A chart with another round over it, which withheld one question."""
+    values = {one.dimension.id: one.now for one in (*finding.dimensions[::-1],)}
+    first, *rest = values
+    other = Side("Spring <2025>", {first: ALL_FEW.dimensions[0].now, **{
+        one: values[two] for one, two in zip(rest, rest[::-1], strict=True)
+    }})  # fmt: skip
+    return lambda theme, narrow: draw(finding, theme, narrow, other)
+
+
+def believed(*pairs: tuple[float | None, float | None]) -> Draw:
+    rows = [
+        Pairing(one, first, second, "You saw it there." if first and second else "", "too few")
+        for one, (first, second) in zip(dimensions(len(pairs)), pairs, strict=True)
+    ]
+    names = ("what you believed", "the team")
+    return lambda theme, narrow: dumbbell("Belief", rows, names, 7, theme, narrow)
+
+
 FULL = team(*TEAM, aims=TEAM[::-1])
 PARTLY = team(SPLIT, FEW, CLOSE, LEFT, aims=(FEW, FEW, SPLIT, LEFT))
 COARSE = team(*TEAM, openness=Openness.SUMMARY)
@@ -45,16 +79,35 @@ USUAL: dict[str, Draw] = {
     **{f"ladder-{name}": of_a_team(ladder, one) for name, one in {
         "full": FULL, "partly": PARTLY, "coarse": COARSE, "bins": IN_BINS}.items()},
     "strip-full": strip_of(FULL), "strip-coarse": strip_of(COARSE), "strip-bins": strip_of(IN_BINS),
+    "radar-beside": lambda theme, narrow: beside(radar, FULL)(theme, narrow),
+    "ladder-beside": lambda theme, narrow: beside(ladder, FULL)(theme, narrow),
+    "tension-full": of_a_team(tension, FULL), "tension-partly": of_a_team(tension, PARTLY),
+    "tension-coarse": of_a_team(tension, team(*TEAM, aims=TEAM, openness=Openness.SUMMARY)),
+    "tension-one": of_a_team(tension, team(SPLIT, aims=(LEFT,))),
+    "tension-twenty": of_a_team(tension, team(*TEAM * 5, aims=TEAM * 4 + TEAM[::-1])),
+    "radar-twenty": of_a_team(radar, team(*TEAM * 5)),
+    "ladder-twenty": of_a_team(ladder, team(*TEAM * 5)),
+    "ladder-one": of_a_team(ladder, team(SPLIT)), "strip-aims": strip_of(FULL, 1),
+    "ladder-three-people": of_a_team(ladder, team(FEW, FEW, openness=Openness.NAMED, k=2)),
+    "dumbbell-partly": believed((2, 5.5), (None, 3.1), (4, None)),
     "heatmap-full": heat(TEAM, TEAM[::-1]), "heatmap-partly": heat(TEAM, (FEW,) * 4),
 }  # fmt: skip
 ALL_FEW = team(FEW, FEW, FEW)
 WITHHELD = {
     "radar": of_a_team(radar, ALL_FEW), "ladder": of_a_team(ladder, ALL_FEW),
     "strip": strip_of(ALL_FEW), "heatmap": heat((FEW, FEW)),
+    "tension": of_a_team(tension, team(FEW, FEW, aims=(FEW, FEW))),
+    "dumbbell": lambda theme, narrow: dumbbell(
+        "Belief", [Pairing(dimensions(1)[0], 3, None, "", "Too few answers.")], ("a", "b"), 7,
+        theme, narrow,
+    ),
 }  # fmt: skip
+FULL_BUT_NO_AIM = team(*TEAM)
 NOTHING = replace(FULL, dimensions=(), bank_order=())
 EMPTY = {
     "radar": of_a_team(radar, NOTHING), "ladder": of_a_team(ladder, NOTHING),
+    "tension": of_a_team(tension, FULL_BUT_NO_AIM),
+    "dumbbell": lambda theme, narrow: dumbbell("Belief", [], ("a", "b"), 7, theme, narrow),
     "heatmap": lambda theme, narrow: heatmap(replace(groups(TEAM), rows=()), theme, narrow),
 }  # fmt: skip
 
@@ -89,6 +142,7 @@ def test_a_usual_chart_has_all_its_parts_and_a_figure_that_plotly_accepts(
     chart = USUAL[name](theme, narrow)
     assert chart.state is State.USUAL
     assert all((chart.title, chart.n, chart.sentence, chart.alt, chart.rows))
+    assert len(re.findall(r"[.?](?= [A-Z]|$)", chart.reading)) == 3
     assert {len(row) for row in chart.rows} == {len(chart.columns)}
     for figure in (chart.figure, chart.head):
         if figure is not None:
@@ -160,5 +214,6 @@ def test_angle_brackets_never_reach_a_figure() -> None:
 
 
 def test_people_are_told_how_to_read_colours_without_good_and_bad() -> None:
-    text = " ".join([HOW_TO_READ, radar(FULL, LIGHT).sentence, ladder(FULL, LIGHT).sentence])
+    charts = [draw(LIGHT, False) for draw in USUAL.values()]
+    text = " ".join(f"{one.reading} {one.sentence}" for one in charts)
     assert not {"better", "worse", "good", "bad", "high", "low"} & set(text.lower().split())

@@ -229,6 +229,10 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     results.led_rounds: (lambda w, _: results.led_rounds(w), "leader, another leader"),
     results.team: (lambda w, h: results.team(w, h.past.id, h.kiwi), "coach"),
     results.sentence: (lambda w, h: results.sentence(w, h.past.id, h.kiwi, "pace"), "coach"),
+    results.said_before: (
+        lambda w, h: results.said_before(w, h.past.id, h.kiwi, "pace"),
+        "coach",
+    ),
     results.above: (lambda w, h: results.above(w, h.past.id, h.kiwi), "coach"),
     results.before: (lambda w, h: results.before(w, h.past.id, h.kiwi, h.past.id), ""),
     results.groups: (lambda w, h: results.groups(w, h.past.id), "leader, another leader"),

@@ -54,7 +54,7 @@ def test_dimensions_stand_widest_apart_first_and_withheld_ones_last():
     found = results.team(coach(kiwi), round.id, kiwi)
     assert [one.dimension.id for one in found.dimensions] == ["split", "agreed", "unasked"]
     assert found.bank_order == ("agreed", "split", "unasked")
-    assert "Furthest apart: left split ↔ right split." in found.headline
+    assert "Widest apart: left split ↔ right split." in found.headline
 
 
 def test_nobody_sees_a_team_before_it_has_closed():

@@ -107,10 +107,10 @@ def test_the_headline_names_what_stands_furthest_apart_only_where_that_is_known(
     split, agreed = Tally((3, 0, 0, 0, 0, 0, 3)), Tally((0, 0, 0, 6, 0, 0, 0))
     found = [(PACE, TEAM.release(split)), (PACE, TEAM.release(agreed))]
     assert words.team_headline(found) == (
-        "You stand close together on 1 of 2. Furthest apart: left pace ↔ right pace."
+        "You agree on 1 of 2. Widest apart: left pace ↔ right pace."
     )
     rounded = [(PACE, OUTSIDE.release(split)), (PACE, OUTSIDE.release(agreed))]
-    assert words.team_headline(rounded) == "You stand close together on 1 of 2."
+    assert words.team_headline(rounded) == "You agree on 1 of 2."
 
 
 def test_no_sentence_about_who_sees_what_hides_the_finer_pictures():

@@ -1,14 +1,23 @@
 """A team's picture: where it stands, how far apart its members are, and what to talk about."""
 
+from collections.abc import Callable, Iterator
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from posdash import closing, pictures, results, show, web
+from posdash.charts import Chart
 from posdash.charts.ladder import ladder
 from posdash.charts.radar import radar
 from posdash.charts.strip import strip
+from posdash.charts.tension import tension
+from posdash.comparisons import Side
 from posdash.errors import PosdashError
 from posdash.findings import DimensionFinding, TeamFinding
 from posdash.results import TeamEntry
+
+VIEWS = {"radar": "Radar", "ladder": "Ladder", "tension": "Tension map", "table": "Table"}
+NOTHING, ABOVE, ALL = "", "above", ""
 
 
 def pick(entries: tuple[TeamEntry, ...]) -> TeamEntry:
@@ -54,65 +63,121 @@ def reveal(round_id: int, group: int) -> None:
 
 @st.fragment
 def picture(entry: TeamEntry) -> None:
-    """Radar and ladder beside each other, then one dimension; asked for anew at every click."""
+    """The whole round, then one question; asked for anew at every click."""
     try:
         finding = results.team(web.principal(), entry.round_id, entry.group)
+        web.note_use()  # the frame does not run when only this part is looked at again
+        top(finding, entry)
+        view, part, beside = wanted(finding, entry)
     except PosdashError as error:
         show.refusal(error)
         return
-    web.note_use()  # the frame does not run when only this part is looked at again
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        clicked = dict(drawn(part, view, beside, entry))
+        if finding.correction:
+            show.sentence(f"Now and aim: {finding.correction}", "quiet", "correction")
+            show.sentence(finding.detectable, "quiet", "shift")
+    with right, st.container(key="sheet"):
+        sheet(part, chosen(part, clicked), entry)
+
+
+def top(finding: TeamFinding, entry: TeamEntry) -> None:
+    """Whose picture it is, the sentence that matters, who can see it, and what to do with it."""
     show.title(f"{finding.group.name}: {finding.title}", over=f"Placed: {finding.subject}")
     show.sentence(finding.headline, "lead")
     show.sentence(finding.audience, "quiet")
+    if entry.may_run:
+        here = {"round": entry.round_id, "group": entry.group}
+        with st.container(key="next", horizontal=True):
+            show.way("coach/agenda.py", "Prepare the agenda", **here)
+            show.way("coach/session.py", "Run the session", **here)
+
+
+def wanted(finding: TeamFinding, entry: TeamEntry) -> tuple[str, TeamFinding, Side | None]:
+    """How it shall be shown, which part of it, and what lies over it."""
+    who = web.principal()
+    earlier = results.earlier(who, entry.round_id, entry.group)
+    above = {ABOVE: f"All of {entry.above}"} if entry.above else {}
+    others = {NOTHING: "Nothing"} | above | {str(id): title for id, title in earlier.items()}
+    with st.container(key="controls"):
+        view = show.kept_choice("Show as", VIEWS, key="view", flat=True)
+        tags = {ALL: "All questions"} | {one: one.capitalize() for one in finding.tags}
+        first, second = st.columns(2)
+        with first:
+            tag = show.kept_choice("About", tags, key="tag")
+        with second:
+            over = show.kept_choice("Lay over it", others, key="over")
+    part = finding.only(tag) if tag else finding
+    if over == NOTHING:
+        return view, part, None
+    if over != ABOVE:
+        return view, part, results.before(who, entry.round_id, entry.group, int(over))
+    beside = results.above(who, entry.round_id, entry.group)
+    if beside is None:
+        show.sentence(f"Nothing of {entry.above} can be shown: too few answers.", "note")
+    return view, part, beside
+
+
+def drawn(
+    part: TeamFinding, view: str, beside: Side | None, entry: TeamEntry
+) -> Iterator[tuple[str, str | None]]:
+    """The picture; gives which question was clicked on each chart of it."""
     colours = pictures.theme()
-    left, right = st.columns(2, gap="medium")
-    with left:
-        on_radar = pictures.chart(
-            lambda narrow: radar(finding, colours, narrow), "radar", choose=True
-        )
-    with right:
-        clicked = pictures.chart(
-            lambda narrow: ladder(finding, colours, narrow), "ladder", choose=True
-        )
-    if finding.correction:
-        show.sentence(f"Now and aim: {finding.correction}", "quiet", "correction")
-        show.sentence(finding.detectable, "quiet", "shift")
-    dimension(finding, chosen(finding, clicked, on_radar))
+    charts: dict[str, Callable[[bool], Chart]] = {
+        "radar": lambda narrow: radar(part, colours, narrow, beside),
+        "ladder": lambda narrow: ladder(part, colours, narrow, beside),
+        "tension": lambda narrow: tension(part, colours, narrow),
+    }
+    if view == "table":
+        table(part, beside, entry)
+        return
+    # an area means nothing, so next to a radar there is always the ladder
+    for name in {"radar": ("radar", "ladder")}.get(view, (view,)):
+        yield name, pictures.chart(charts[name], name, choose=True)
 
 
-def chosen(finding: TeamFinding, *clicked: str | None) -> DimensionFinding:
-    """The dimension clicked last, or else the one in the list; the two are kept alike."""
-    before = st.session_state.setdefault("clicked", (None, None))
-    for new, old in zip(clicked, before, strict=True):
-        if new is not None and new != old:
-            st.session_state["dimension"] = new
+def table(part: TeamFinding, beside: Side | None, entry: TeamEntry) -> None:
+    """The same as numbers; each question leads to its sheet."""
+    same = ladder(part, pictures.theme(), False, beside)
+    here = {"round": entry.round_id, "group": entry.group, "view": "table"}
+    here |= {key: st.query_params.get(key, "") for key in ("tag", "over")}
+    links = [f"?{urlencode(here | {'question': one.dimension.id})}" for one in part.dimensions]
+    show.heading(same.title)
+    show.sentence(same.n or same.note, "quiet")
+    show.table(same.columns, same.rows, tuple(links))
+
+
+def chosen(part: TeamFinding, clicked: dict[str, str | None]) -> DimensionFinding:
+    """The question clicked last, or else the one in the list; the two are kept alike."""
+    before = st.session_state.get("clicked", {})
+    for name, new in clicked.items():
+        if new is not None and new != before.get(name):
+            st.session_state["question"] = new
     st.session_state["clicked"] = clicked
     names = {
         one.dimension.id: f"{one.dimension.left.label} ↔ {one.dimension.right.label}"
-        for one in finding.dimensions
+        for one in part.dimensions
     }
-    if st.session_state.get("dimension") not in names:
-        st.session_state["dimension"] = finding.dimensions[0].dimension.id
-    st.selectbox(
-        "Look at one question", list(names), format_func=names.__getitem__, key="dimension"
-    )
-    return finding.dimension(st.session_state["dimension"])
+    return part.dimension(show.kept_choice("Look at one question", names, key="question"))
 
 
-def dimension(finding: TeamFinding, one: DimensionFinding) -> None:
-    """The answers between the two ends, what they say, the ends' two sides, and the comments."""
-    show.title(one.dimension.question)
+def sheet(finding: TeamFinding, one: DimensionFinding, entry: TeamEntry) -> None:
+    """One question: the answers, what they say, both ends, comments, and earlier rounds."""
+    show.heading(one.dimension.question)
     colours = pictures.theme()
-    pictures.chart(
-        lambda narrow: strip(one, finding.scale, colours, narrow), "strip", term="agreement"
-    )
+    pictures.chart(lambda _: strip(one, finding.scale, colours, True), "strip", term="agreement")
     for said in one.more:
         show.sentence(said.text, term=said.term)
     show.sentence(f"To begin with: {one.dimension.opening}", "lead")
     show.poles(one.dimension)
-    show.both_ends(one.dimension)
+    show.both_ends(one.dimension, one.leans)
     pictures.signed(one.signed)
     show.remarks(one.remarks)
+    before = results.said_before(web.principal(), entry.round_id, entry.group, one.dimension.id)
+    if before:
+        show.heading("What you said before")
+        show.points([f"{each.title}: {each.sentence}" for each in before])
 
 
 @st.fragment

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from posdash import words
 from posdash.bank import Dimension
 from posdash.charts.labels import both, clean
+from posdash.comparisons import Side
 from posdash.findings import DimensionFinding, TeamFinding
 from posdash.released import Band, Coarse, Full, Reason, Released, Withheld
 
@@ -66,9 +67,15 @@ def answers(value: Released | None) -> str:
     return "" if value is None or isinstance(value, Withheld) else str(value.n)
 
 
-def row(one: DimensionFinding) -> tuple[str, ...]:
-    """One dimension under COLUMNS."""
+def columns(beside: Side | None = None) -> tuple[str, ...]:
+    """The heads of the table of one team, with what lies over it as the last."""
+    return COLUMNS if beside is None else (*COLUMNS, clean(beside.name))
+
+
+def row(one: DimensionFinding, beside: Side | None = None) -> tuple[str, ...]:
+    """One dimension under these columns."""
     now = one.now
+    more = () if beside is None else (position(beside.values.get(one.dimension.id)),)
     return (
         both(one.dimension),
         answers(now),
@@ -77,6 +84,7 @@ def row(one: DimensionFinding) -> tuple[str, ...]:
         apart(now),
         gap(now),
         position(one.aim),
+        *more,
     )
 
 

@@ -24,6 +24,7 @@ class Chart:
     under `columns`, the first cell naming the row. `height` is in pixels. Below
     `min_width` pixels the page lets the figure scroll sideways. `head` is a
     figure with the heads of the columns, to be kept in sight above a long one.
+    `reading` tells in three sentences or four how such a chart is read.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Chart:
     head: Figure | None = None
     head_height: int = 0
     min_width: int = 0
+    reading: str = ""
 
 
 def without(title: str, state: State, note: str, n: str = "") -> Chart:

@@ -19,7 +19,9 @@ COLUMN = {False: 92, True: 90}  # pixels that a column needs at least
 NAMES = {False: 210, True: 116}  # pixels for the names of groups at most
 FACET = {Facet.NOW: "stand now", Facet.AIM: "want to be"}
 HOW_TO_READ = (
-    "Blue leans to the upper name of a column, ochre to the lower one; pale is near the middle."
+    "Each row is a group, each column a question between its two ends. Blue leans to the upper "
+    "name, ochre to the lower one, and pale is near the middle. The order is that of the company, "
+    "so look for rows that differ from their neighbours."
 )
 
 
@@ -36,7 +38,7 @@ def heatmap(finding: GroupsFinding, theme: Theme, narrow: bool = False) -> Chart
     return Chart(
         title=title,
         n=cells.rests_on(values, "in each group"),
-        sentence=f"{finding.headline} {HOW_TO_READ}",
+        sentence=finding.headline,
         figure=body,
         height=body["layout"]["height"],
         alt=f"{title}. {finding.headline} The table below holds the same numbers.",
@@ -45,6 +47,7 @@ def heatmap(finding: GroupsFinding, theme: Theme, narrow: bool = False) -> Chart
         head=head,
         head_height=head["layout"]["height"],
         min_width=left + COLUMN[narrow] * len(finding.dimensions),
+        reading=HOW_TO_READ,
     )
 
 

@@ -1,5 +1,6 @@
 """Names on charts: made harmless, measured, wrapped, and set at their places."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from posdash.bank import Dimension
@@ -89,6 +90,24 @@ def note(
         "font": {"family": "inherit", "size": size, "color": colour},
         **place,
     }
+
+
+def listed(
+    numbered: Iterable[tuple[int, Dimension]], theme: Theme, wide: float, size: float, y: float
+) -> tuple[list[dict[str, Any]], float]:
+    """Numbers and names from the height `y` down, centred on 0, and where the list ends."""
+    texts = []
+    for number, one in numbered:
+        left, right = clean(one.left.label), f"↔ {clean(one.right.label)}"
+        fits = width(f"{number} {left} {right}", size) < wide - 12
+        ends = coloured([left], theme.left_text), coloured([right], theme.right_text)
+        place: dict[str, Any] = {"size": size, "colour": theme.ink, "yanchor": "top"}
+        texts += [
+            note(str(number), -wide / 2, y, **place),
+            note((" " if fits else "<br>").join(ends), -wide / 2 + 24, y, **place),
+        ]
+        y -= size * LINE * (1 if fits else 2) + 7
+    return texts, y
 
 
 def end_colour(place: float, scale: int, theme: Theme) -> str:

@@ -8,6 +8,7 @@ from posdash.charts.chart import Chart, State, without
 from posdash.charts.labels import LINE
 from posdash.charts.marks import Row
 from posdash.charts.theme import Figure, Theme, layout
+from posdash.comparisons import Side
 from posdash.findings import DimensionFinding, TeamFinding
 from posdash.released import Withheld
 
@@ -16,17 +17,28 @@ ROOM = 150  # pixels for a name beside its row
 GAP = 16
 STEP = 46
 HALF = 150  # pixels for a name above its row, on a phone
+HOW_TO_READ = (
+    "Each row is one question between its two ends; a dot grows with the answers it stands for. "
+    "The tick is the average, the grey bar holds the averages of the outer thirds, and the "
+    "diamond is where you would like to be. On top stands what you see most differently: begin "
+    "there, whichever end it leans to."
+)
 
 
-def ladder(finding: TeamFinding, theme: Theme, narrow: bool = False) -> Chart:
-    """The profile of one team; `narrow` puts the names above the rows, for 328 pixels and more."""
+def ladder(
+    finding: TeamFinding, theme: Theme, narrow: bool = False, beside: Side | None = None
+) -> Chart:
+    """The profile of one team; `narrow` puts the names above the rows, for 328 pixels and more.
+
+    `beside` is another round or group to lie over it, as thin ticks.
+    """
     title = f"Where {finding.group.name} stands, widest apart first"
     found = finding.dimensions
     if not found:
         return without(title, State.EMPTY, "This bank has no questions.")
     if all(isinstance(one.now, Withheld) for one in found):
         return without(title, State.WITHHELD, found[0].sentence)
-    figure = _tall(finding, theme) if narrow else _wide(finding, theme)
+    figure = _tall(finding, theme, beside) if narrow else _wide(finding, theme, beside)
     sentence = f"{labels.both(found[0].dimension)}: {found[0].sentence}"
     return Chart(
         title=title,
@@ -35,12 +47,13 @@ def ladder(finding: TeamFinding, theme: Theme, narrow: bool = False) -> Chart:
         figure=figure,
         height=figure["layout"]["height"],
         alt=f"{title}. {sentence} The table below holds the same numbers.",
-        columns=cells.COLUMNS,
-        rows=tuple(cells.row(one) for one in found),
+        columns=cells.columns(beside),
+        rows=tuple(cells.row(one, beside) for one in found),
+        reading=HOW_TO_READ,
     )
 
 
-def _wide(finding: TeamFinding, theme: Theme) -> Figure:
+def _wide(finding: TeamFinding, theme: Theme, beside: Side | None) -> Figure:
     found = finding.dimensions
     names = [
         (_lines(one.dimension.left.label, ROOM), _lines(one.dimension.right.label, ROOM))
@@ -74,10 +87,10 @@ def _wide(finding: TeamFinding, theme: Theme) -> Figure:
             ),
             _edge(row, theme, margin["r"], 0),
         ]
-    return _figure(finding, theme, rows, sum(steps), margin, texts, room=600)
+    return _figure(finding, theme, rows, sum(steps), margin, texts, beside, room=600)
 
 
-def _tall(finding: TeamFinding, theme: Theme) -> Figure:
+def _tall(finding: TeamFinding, theme: Theme, beside: Side | None) -> Figure:
     found = finding.dimensions
     names = [
         (_lines(one.dimension.left.label, HALF), _lines(one.dimension.right.label, HALF))
@@ -104,7 +117,7 @@ def _tall(finding: TeamFinding, theme: Theme) -> Figure:
             ),
             _edge(row, theme, 0, -30),
         ]
-    return _figure(finding, theme, rows, sum(steps), {"l": 2, "r": 2}, texts, room=324)
+    return _figure(finding, theme, rows, sum(steps), {"l": 2, "r": 2}, texts, beside, room=324)
 
 
 def _rows(found: Sequence[DimensionFinding], steps: Sequence[int], foot: float) -> list[Row]:
@@ -139,12 +152,14 @@ def _figure(
     high: int,
     margin: dict[str, int],
     texts: list[dict[str, Any]],
+    beside: Side | None,
     room: int,
 ) -> Figure:
     mid = (finding.scale + 1) / 2
     data = [
         traces.middle([((mid, row.y - 20), (mid, row.y + 20)) for row in rows], theme),
         *marks.on_tracks(rows, finding.scale, theme),
+        *marks.beside(rows, beside, finding.scale, theme),
     ]
     key, top = labels.key(traces.names(data), room, theme)
     drawn = layout(theme, high + top + 8, margin | {"t": top, "b": 8}) | {

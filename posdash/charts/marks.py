@@ -9,6 +9,7 @@ from typing import Any
 from posdash.charts import cells, labels
 from posdash.charts.theme import Theme, Trace
 from posdash.charts.traces import aim_marker, how_many, lines, points, withheld_marker
+from posdash.comparisons import Side
 from posdash.findings import DimensionFinding
 from posdash.privacy import bins
 from posdash.released import Binned, Full, Withheld
@@ -57,6 +58,28 @@ def on_tracks(
         _withheld(rows, scale, theme),
     ]
     return [one for one in drawn if one["x"]]
+
+
+def beside(rows: Sequence[Row], other: Side | None, scale: int, theme: Theme) -> list[Trace]:
+    """Thin ticks where another round or group stands."""
+    if other is None:
+        return []
+    found = [
+        (value.position, row.y, row.finding, f"{name}: {said}")
+        for name in (labels.clean(other.name),)
+        for row in rows
+        for value in (other.values.get(row.finding.dimension.id),)
+        if value is not None and not isinstance(value, Withheld)
+        for said in (cells.hover(row.finding.dimension, value, scale),)
+    ]
+    marker = {
+        "symbol": "line-ns",
+        "size": 30,
+        "opacity": 1,
+        "color": theme.muted,
+        "line": {"color": theme.muted, "width": 1.5},
+    }
+    return [points(found, marker, name=f"│ {labels.clean(other.name)}")] if found else []
 
 
 def tracks(rows: Sequence[Row], scale: int, theme: Theme) -> list[dict[str, Any]]:

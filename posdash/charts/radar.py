@@ -12,25 +12,33 @@ from posdash.charts.spokes import (
     Size,
     Spoke,
     around,
-    listed,
     names_around,
     size_for,
     text_of,
 )
 from posdash.charts.theme import Figure, Theme, Trace, layout
+from posdash.comparisons import Side
 from posdash.findings import DimensionFinding, TeamFinding
 from posdash.released import Released, Withheld
 
 FEWEST = 3  # two spokes make a line
 CORE = 0.1  # of the radius: at the very centre, answers on different spokes would be one point
 HOW_TO_READ = (
-    "Read it spoke by spoke, from the blue name at the centre to the ochre one at the rim; "
-    "its area and shape mean nothing."
+    "Each spoke is one question: its blue end is at the centre, its ochre end at the rim, the "
+    "middle on the dotted ring. The thick line joins where you stand on average, the dashed one "
+    "where you would like to be, and the grey band holds the averages of the outer thirds. Read "
+    "it spoke by spoke: area and shape mean nothing, and further out is only nearer to the ochre "
+    "end."
 )
 
 
-def radar(finding: TeamFinding, theme: Theme, narrow: bool = False) -> Chart:
-    """Where one team stands, all dimensions at once; `narrow` fits 328 pixels, otherwise 600."""
+def radar(
+    finding: TeamFinding, theme: Theme, narrow: bool = False, beside: Side | None = None
+) -> Chart:
+    """Where one team stands, all dimensions at once; `narrow` fits 328 pixels, otherwise 600.
+
+    `beside` is another round or group to lie over it, as a thin line.
+    """
     title = f"Where {finding.group.name} stands, on all questions at once"
     found = [finding.dimension(id) for id in finding.bank_order]
     shown = [one for one in found if not isinstance(one.now, Withheld)]
@@ -44,8 +52,8 @@ def radar(finding: TeamFinding, theme: Theme, narrow: bool = False) -> Chart:
             "A radar needs three questions that can be shown; the ladder "
             "shows each of them by itself.",
         )
-    figure = _figure(found, finding.scale, theme, size_for(len(found), narrow))
-    sentence = f"{_furthest(shown, finding.scale)} {HOW_TO_READ}"
+    figure = _figure(found, finding.scale, theme, size_for(len(found), narrow), beside)
+    sentence = _furthest(shown, finding.scale)
     return Chart(
         title=title,
         n=cells.of_team(finding),
@@ -53,8 +61,9 @@ def radar(finding: TeamFinding, theme: Theme, narrow: bool = False) -> Chart:
         figure=figure,
         height=figure["layout"]["height"],
         alt=f"{title}. {sentence} The table below holds the same numbers.",
-        columns=cells.COLUMNS,
-        rows=tuple(cells.row(one) for one in found),
+        columns=cells.columns(beside),
+        rows=tuple(cells.row(one, beside) for one in found),
+        reading=HOW_TO_READ,
     )
 
 
@@ -67,15 +76,18 @@ def _furthest(shown: Sequence[DimensionFinding], scale: int) -> str:
     return f"Furthest from the middle on average: {where}."
 
 
-def _figure(found: Sequence[DimensionFinding], scale: int, theme: Theme, size: Size) -> Figure:
+def _figure(
+    found: Sequence[DimensionFinding], scale: int, theme: Theme, size: Size, beside: Side | None
+) -> Figure:
     spokes = around(found)
     names = names_around(spokes, theme, size)
-    data = [*_grid(names, theme, size), *_answers(spokes, scale, theme, size)]
+    data = [*_grid(names, theme, size), *_answers(spokes, scale, theme, size, beside)]
     top = max(size.out, *(one.y + one.height / 2 for one in names)) + 6
     foot = min(-size.out, *(one.y - one.height / 2 for one in names)) - 6
     texts = [text_of(one, size, theme) for one in names]
     if size.numbered:
-        below, foot = listed(found, theme, size, foot - 10)
+        numbered = enumerate((one.dimension for one in found), 1)
+        below, foot = labels.listed(numbered, theme, size.width, size.letters, foot - 10)
         texts += below
     key, above = labels.key(traces.names(data), size.width, theme)
     drawn = layout(theme, round(top - foot) + above, {"l": 0, "r": 0, "t": above, "b": 0})
@@ -111,14 +123,20 @@ def _ring(radius: float) -> list[tuple[float, float]]:
     return [(radius * sin(pi * at / 60), radius * cos(pi * at / 60)) for at in range(121)]
 
 
-def _answers(spokes: Sequence[Spoke], scale: int, theme: Theme, size: Size) -> list[Trace]:
+def _answers(
+    spokes: Sequence[Spoke], scale: int, theme: Theme, size: Size, beside: Side | None
+) -> list[Trace]:
+    now = [one.finding.now for one in spokes]
+    aim = [one.finding.aim for one in spokes]
     drawn = [
         *_thirds(spokes, scale, theme, size),
         traces.middle([_ring(_radius((scale + 1) / 2, scale, size))], theme),
         _whiskers(spokes, scale, theme, size),
+        *_beside(spokes, scale, theme, size, beside),
         _line(
             spokes,
-            "aim",
+            aim,
+            "Aim",
             scale,
             size,
             name="◇ aim",
@@ -127,7 +145,8 @@ def _answers(spokes: Sequence[Spoke], scale: int, theme: Theme, size: Size) -> l
         ),
         _line(
             spokes,
-            "now",
+            now,
+            "",
             scale,
             size,
             name="● average now",
@@ -173,18 +192,38 @@ def _whiskers(spokes: Sequence[Spoke], scale: int, theme: Theme, size: Size) -> 
     )
 
 
-def _line(spokes: Sequence[Spoke], facet: str, scale: int, size: Size, **parts: Any) -> Trace:
+def _beside(
+    spokes: Sequence[Spoke], scale: int, theme: Theme, size: Size, beside: Side | None
+) -> list[Trace]:
+    """The thin line of another round or group."""
+    if beside is None:
+        return []
+    values = [beside.values.get(one.finding.dimension.id) for one in spokes]
+    name = labels.clean(beside.name)
+    marker = {"color": theme.muted, "size": 5, "opacity": 1}
+    line = {"color": theme.muted, "width": 1}
+    parts: dict[str, Any] = {"name": f"─ {name}", "marker": marker, "line": line}
+    return [_line(spokes, values, name, scale, size, **parts)]
+
+
+def _line(
+    spokes: Sequence[Spoke],
+    values: Sequence[Released | None],
+    said: str,
+    scale: int,
+    size: Size,
+    **parts: Any,
+) -> Trace:
+    """A closed line through values on their spokes; `said` stands before each in its hover."""
+    shown = [None if isinstance(one, Withheld) else one for one in (*values, values[0])]
     closed = [*spokes, spokes[0]]
-    values: list[Released | None] = [getattr(one.finding, facet) for one in closed]
-    shown = [None if one is None or isinstance(one, Withheld) else one for one in values]
     places = [
         (None, None) if value is None else one.at(_radius(value.position, scale, size))
         for one, value in zip(closed, shown, strict=True)
     ]
+    before = f"{said}: " if said else ""
     texts = [
-        ""
-        if value is None
-        else ("Aim: " if facet == "aim" else "") + cells.hover(one.finding.dimension, value, scale)
+        "" if value is None else before + cells.hover(one.finding.dimension, value, scale)
         for one, value in zip(closed, shown, strict=True)
     ]
     return traces.trace(

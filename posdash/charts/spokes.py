@@ -78,28 +78,6 @@ def around(found: Sequence[DimensionFinding]) -> list[Spoke]:
     return [Spoke(start + at * turn, one) for at, one in enumerate(found)]
 
 
-def listed(
-    found: Sequence[DimensionFinding], theme: Theme, size: Size, y: float
-) -> tuple[list[dict[str, Any]], float]:
-    """Numbers and names from the height `y` down, and where the list ends."""
-    texts = []
-    for at, one in enumerate(found, 1):
-        left, right = labels.clean(one.dimension.left.label), f"↔ {one.dimension.right.label}"
-        fits = labels.width(f"{at} {left} {right}", size.letters) < size.width - 12
-        ends = (
-            labels.coloured([left], theme.left_text),
-            labels.coloured([labels.clean(right)], theme.right_text),
-        )
-        place: dict[str, Any] = {"size": size.letters, "colour": theme.ink, "yanchor": "top"}
-        x = -size.width / 2
-        texts += [
-            labels.note(str(at), x, y, **place),
-            labels.note((" " if fits else "<br>").join(ends), x + 24, y, **place),
-        ]
-        y -= size.letters * LINE * (1 if fits else 2) + 7
-    return texts, y
-
-
 def names_around(spokes: Sequence[Spoke], theme: Theme, size: Size) -> list[Name]:
     """Names of both sides, moved up and down as little as it takes to keep them apart."""
     measured = [_measured(one, nth, theme, size) for nth, one in enumerate(spokes, 1)]

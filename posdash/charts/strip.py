@@ -1,6 +1,7 @@
 """The distribution strip: one dimension, large enough for a room."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from posdash import words
@@ -11,11 +12,25 @@ from posdash.charts.marks import Row
 from posdash.charts.theme import Figure, Theme, Trace, layout
 from posdash.findings import DimensionFinding
 from posdash.released import Binned, Full, Withheld
+from posdash.survey import UNSURE
 
 SIZE = 16
 HIGH = 220  # pixels for the columns above the track
 LARGEST = 30  # pixels across a dot
 LEAST = {False: 600, True: 312}  # pixels of width that are counted on
+DOWN = 100  # pixels at most for the columns of aims below the track
+NAMED = 44  # pixels from dot to dot where each bears a name
+MOST_NAMED = 8  # in one column; more would need a screen of their own
+HOW_TO_READ = {
+    True: "Each dot above the line is one answer at its place between the two ends, each diamond "
+    "below it where one person would like to be. ",
+    False: "The line runs between the two ends, and what stands above it are the answers. ",
+}
+MARKS = (
+    "The tick is the average, the outlined diamond on the line the average aim, and the grey bar "
+    "holds the averages of the outer thirds. Look for gaps and for who stands alone: ask what "
+    "they see, not who they are."
+)
 
 
 def strip(finding: DimensionFinding, scale: int, theme: Theme, narrow: bool = False) -> Chart:
@@ -33,6 +48,7 @@ def strip(finding: DimensionFinding, scale: int, theme: Theme, narrow: bool = Fa
         alt=f"{title}. {finding.sentence} The table below holds the same numbers.",
         columns=("", "Now") if finding.aim is None else ("", "Now", "Aim"),
         rows=_rows(finding, scale),
+        reading=HOW_TO_READ[isinstance(finding.now, Full)] + MARKS,
     )
 
 
@@ -40,20 +56,22 @@ def _figure(finding: DimensionFinding, scale: int, theme: Theme, narrow: bool) -
     room, size = (150, 14) if narrow else (280, SIZE)
     left = labels.wrap(finding.dimension.left.label, room, size)
     right = labels.wrap(finding.dimension.right.label, room, size)
-    foot = round(max(len(left), len(right)) * size * LINE) + 34
+    aims, down = _aims(finding, theme)
+    foot = round(max(len(left), len(right)) * size * LINE + 34 + down)
     columns, high = _columns(finding, scale, theme, foot + 24)
     row, mid = Row(foot, finding), (scale + 1) / 2
     data = [
         traces.middle([((mid, foot - 16), (mid, foot + 22))], theme),
         *marks.on_tracks([row], scale, theme, with_answers=False),
         *columns,
+        *({**one, "y": [foot - y for y in one["y"]]} for one in aims),
     ]
     key, top = labels.key(traces.names(data), LEAST[narrow], theme)
     drawn = layout(theme, round(high) + top + 4, {"l": 8, "r": 8, "t": top, "b": 4})
     drawn["xaxis"]["range"] = [0.4, scale + 0.6]
     drawn["yaxis"]["range"] = [0, round(high)]
     drawn["shapes"] = marks.tracks([row], scale, theme)
-    at: dict[str, Any] = {"y": foot - 28, "xref": "paper", "yanchor": "top", "size": size}
+    at: dict[str, Any] = {"y": foot - 28 - down, "xref": "paper", "yanchor": "top", "size": size}
     drawn["annotations"] = [
         labels.note(labels.coloured(left, theme.left_text), 0, **at, colour=theme.left_text),
         labels.note(
@@ -64,6 +82,7 @@ def _figure(finding: DimensionFinding, scale: int, theme: Theme, narrow: bool) -
             xanchor="right",
         ),
         key | {"xshift": -8},
+        *_names(finding, foot + 24, theme, narrow),
     ]
     return {"data": data, "layout": drawn}
 
@@ -75,7 +94,7 @@ def _columns(
     now = finding.now
     if isinstance(now, Full):
         tallest = max(now.counts)
-        step = min(float(LARGEST + 2), HIGH / tallest)
+        step = NAMED if _bears_names(finding) else min(float(LARGEST + 2), HIGH / tallest)
         counts = list(enumerate(now.counts, 1))
         top = [(place, foot + (count + 0.4) * step, count) for place, count in counts if count]
         return [_dots(finding, counts, scale, theme, foot, step), _numbers(top, theme)], (
@@ -101,11 +120,52 @@ def _dots(
             for place, nth, count in each
         ),
         {
-            "size": max(step - 2, 2),
+            "size": max(min(step, LARGEST) - 2, 2) if not _bears_names(finding) else LARGEST - 6,
             "opacity": 1,
             "color": [labels.end_colour(place, scale, theme) for place, _, _ in each],
         },
     )
+
+
+def _bears_names(finding: DimensionFinding) -> bool:
+    now = finding.now
+    return bool(finding.signed) and isinstance(now, Full) and max(now.counts) <= MOST_NAMED
+
+
+def _names(
+    finding: DimensionFinding, foot: float, theme: Theme, narrow: bool
+) -> Iterator[dict[str, Any]]:
+    """A name under each dot, in rounds that show names."""
+    if not _bears_names(finding):
+        return
+    stacked: Counter[int] = Counter()
+    for one in sorted(finding.signed, key=lambda one: one.name.casefold()):
+        if one.now is None or one.now == UNSURE:
+            continue
+        y = foot + (stacked[one.now] + 0.5) * NAMED - LARGEST / 2 - 4
+        stacked[one.now] += 1
+        [name, *_] = labels.wrap(one.name.partition(" (")[0], 40 if narrow else 78, 12, most=1)
+        yield labels.note(name, one.now, y, colour=theme.ink, size=12, xanchor="center")
+
+
+def _aims(finding: DimensionFinding, theme: Theme) -> tuple[list[Trace], float]:
+    """Where each would like to be, in columns below the track, and how far down they reach."""
+    aim = finding.aim
+    if not isinstance(aim, Full):
+        return [], 0
+    step = min(20.0, DOWN / max(aim.counts))
+    each = [
+        (place, 30 + (nth + 0.5) * step, count)
+        for place, count in enumerate(aim.counts, 1)
+        for nth in range(count)
+    ]
+    said = f"{labels.both(finding.dimension)}<br>{{}} of {aim.n} would like to be here"
+    marker = traces.aim_marker(theme) | {"size": max(min(step - 5, 11), 2)}
+    marker["line"] = {"color": theme.ink, "width": 1.2}
+    found = traces.points(
+        ((place, depth, finding, said.format(count)) for place, depth, count in each), marker
+    )
+    return [found], max(depth for _, depth, _ in each) + step / 2 - 10
 
 
 def _blocks(

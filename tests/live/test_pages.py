@@ -36,8 +36,8 @@ link withdrawn      :
 # Which of the words below each may ever hear.
 HEARS = """
 nobody              :
-member of Kiwi      : Kiwi, remark on Kiwi
-member of Wren      : Wren, remark on Wren
+member of Kiwi      : Weaving, Kiwi, remark on Kiwi
+member of Wren      : Weaving, Wren, remark on Wren
 coach of Kiwi       : Weaving, Kiwi, remark on Kiwi
 coach of Wren       : Weaving, Wren, remark on Wren
 coach of Weaving    : Weaving

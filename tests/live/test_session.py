@@ -62,7 +62,7 @@ def test_phones_and_projector_follow_whoever_leads_from_the_welcome_to_the_vote(
     lead.confirm("Close and reveal")
     seen.poll(), screen.poll()
     assert seen.says("picture</h1>")
-    assert screen.says("Furthest apart")
+    assert screen.says("Widest apart")
     while lead.has("onward"):
         lead.click("onward")
         seen.poll(), screen.poll()

@@ -14,11 +14,13 @@ from posdash.store import upgrade
 class Visit:
     """One person's tab on one page; `who` may change while it is open."""
 
-    def __init__(self, page: str, who: Principal) -> None:
+    def __init__(self, page: str, who: Principal, **address: str) -> None:
         self.who = who
         self.app = AppTest.from_file(str(ROOT / "posdash" / "frame.py"), default_timeout=20)
         self.app.run()
-        self.app.switch_page(str(ROOT / "pages" / page)).run()
+        self.app.switch_page(str(ROOT / "pages" / page))
+        self.app.query_params.update(address)
+        self.app.run()
 
     @property
     def text(self) -> str:
@@ -39,17 +41,17 @@ class Visit:
 
 @pytest.fixture
 def visit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Visit]:
-    """`visit(page, who)` opens a page as somebody."""
+    """`visit(page, who)` opens a page as somebody; more names are what its address says."""
     upgrade()
     open_now: list[Visit] = []
     monkeypatch.setattr(web, "principal", lambda: open_now[-1].who if open_now else NOBODY)
     monkeypatch.setattr(web, "session", str)  # AppTest has no cookies
 
-    def go(page: str, who: Principal = NOBODY) -> Visit:
+    def go(page: str, who: Principal = NOBODY, **address: str) -> Visit:
         one = Visit.__new__(Visit)
         one.who = who
         open_now.append(one)
-        Visit.__init__(one, page, who)
+        Visit.__init__(one, page, who, **address)
         assert not one.app.exception
         return one
 

@@ -7,12 +7,27 @@ from posdash.access import NOBODY, Principal
 from posdash.bank import Openness
 from posdash.errors import NotReady
 from posdash.survey import Facet, State
-from world import ADMINISTRATOR, answered, bank, coach, groups, leader, members, opened, phone
+from world import (
+    ADMINISTRATOR,
+    answered,
+    bank,
+    closed,
+    coach,
+    groups,
+    leader,
+    members,
+    opened,
+    phone,
+)
 
 REFUSED = "This is not open to you, or it does not exist."
 NOTHING = "There is no round of"
 CLOSED_TO_STRANGERS = [
     "coach/team.py",
+    "coach/agenda.py",
+    "coach/session.py",
+    "coach/projector.py",
+    "coach/guide.py",
     "coach/rounds.py",
     "coach/plan.py",
     "coach/letters.py",
@@ -177,13 +192,54 @@ def test_the_coach_reveals_and_sees_the_picture(visit):
     assert "Nobody sees any result before the team has closed." in page.text
     page.app.checkbox[0].check().run()
     page.press("Close and reveal")
-    assert "Furthest apart:" in page.text
+    assert "Widest apart:" in page.text
     assert "of 6 people asked" in page.text
     assert "People stand wide apart." in page.text
-    assert len(page.app.get("plotly_chart")) == 6  # each for a desk and for a phone
-    page.app.selectbox(key="dimension").set_value("trust").run()
+    assert len(page.app.get("plotly_chart")) == 5  # two for a desk and a phone, and the strip
+    page.app.selectbox(key="question").set_value("trust").run()
     assert "Where on trust?" in page.text
     assert "What made you place trust there?" in page.text
+    for view, title in (
+        ("ladder", "Where Kiwi stands, widest apart first"),
+        ("tension", "What kind of talk each question takes in Kiwi"),
+        ("table", "question=reach"),
+    ):
+        page.app.radio(key="view").set_value(view).run()
+        assert title in page.text
+        assert "Where on trust?" in page.text  # the place is kept
+
+
+def test_a_link_leads_to_one_view_of_one_part_and_question(visit):
+    [kiwi] = groups("Kiwi")
+    asked = bank("pace", "reach", "trust")
+    tagged = asked.dimensions[1].model_copy(update={"tags": ("power",)})
+    round = opened([kiwi], bank=asked.model_copy(
+        update={"dimensions": (asked.dimensions[0], tagged, asked.dimensions[2])}
+    ))  # fmt: skip
+    for dimension in ("pace", "reach", "trust"):
+        answered(round, kiwi, [1, 1, 2, 6, 7], dimension)
+    closing.reveal(coach(kiwi), round.id, kiwi)
+    address = {"view": "ladder", "tag": "power", "question": "reach"}
+    page = visit("coach/team.py", coach(kiwi), **address)
+    assert page.app.radio(key="view").value == "ladder"
+    assert page.app.selectbox(key="question").options == ["left reach ↔ right reach"]
+    assert "Where on reach?" in page.text
+
+
+def test_an_earlier_round_lies_over_the_picture_and_is_told_on_the_sheet(visit):
+    weaving, kiwi, wren = groups("Weaving", "Weaving / Kiwi", "Weaving / Wren")
+    low, high = [1, 1, 2, 2, 2], [5, 6, 6, 7, 7]
+    past = closed([kiwi, wren], {kiwi: low, wren: low}, title="Spring")
+    closed([kiwi, wren], {kiwi: high, wren: high}, title="Autumn")
+    page = visit("coach/team.py", coach(kiwi), view="table")
+    assert page.app.selectbox(key="over").options == ["Nothing", "All of Weaving", "Spring"]
+    assert "Spring: 5 answers, on average near left pace." in page.text
+    page.app.selectbox(key="over").set_value(str(past.id)).run()
+    assert '<th scope="col">Spring</th>' in page.text
+    assert "<td>1.6</td>" in page.text
+    page.app.selectbox(key="over").set_value("above").run()
+    assert '<th scope="col">Weaving</th>' in page.text
+    assert "<td>6.0</td>" in page.text
 
 
 def test_a_coach_whose_role_was_taken_away_is_refused_the_reveal(visit):

@@ -1,0 +1,155 @@
+"""The dumbbell: two places on each dimension, joined by a bar: what was believed, and what is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from posdash.bank import Dimension
+from posdash.charts import labels, traces
+from posdash.charts.chart import Chart, State, without
+from posdash.charts.labels import LINE
+from posdash.charts.theme import Figure, Theme, layout
+
+SIZE = 14
+HALF = {False: 280, True: 150}  # pixels for a name above its row
+ROOM = {False: 600, True: 324}  # pixels of width that are counted on
+HOW_TO_READ = (
+    "Each row is one question between its two ends: the open ring is what was believed, the dot "
+    "where the team stands on average. The longer the bar between them, the more there is to be "
+    "curious about. A long bar is no mistake: it shows where two people see different work."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Two places on one dimension, 1..K; `first` is what was believed, None where nothing was.
+
+    `second` is None where it may not be shown, and `why` says why not; `sentence`
+    tells the two apart in words.
+    """
+
+    dimension: Dimension
+    first: float | None
+    second: float | None
+    sentence: str
+    why: str = ""
+
+
+def dumbbell(
+    title: str,
+    rows: Sequence[Pairing],
+    names: tuple[str, str],
+    scale: int,
+    theme: Theme,
+    narrow: bool = False,
+) -> Chart:
+    """Two places beside each other on each dimension; `names` say whose the two are."""
+    if not rows:
+        return without(title, State.EMPTY, "Nothing was placed.")
+    told = [one for one in rows if one.first is not None and one.second is not None]
+    if all(one.second is None for one in rows):
+        return without(title, State.WITHHELD, rows[0].why)
+    figure = _figure(rows, names, scale, theme, narrow)
+    widest = max(told, key=lambda one: abs((one.first or 0) - (one.second or 0)), default=None)
+    sentence = "" if widest is None else f"{labels.both(widest.dimension)}: {widest.sentence}"
+    return Chart(
+        title=title,
+        n=f"{len(told)} of {len(rows)} questions have both.",
+        sentence=sentence or "No question has both.",
+        figure=figure,
+        height=figure["layout"]["height"],
+        alt=f"{title}. {sentence} The table below holds the same numbers.",
+        columns=("Between", *map(labels.clean, names), "In words"),
+        rows=tuple(
+            (labels.both(one.dimension), _place(one.first, ""), _place(one.second, one.why),
+             one.sentence)
+            for one in rows
+        ),
+        reading=HOW_TO_READ,
+    )  # fmt: skip
+
+
+def _place(place: float | None, otherwise: str) -> str:
+    return otherwise if place is None else f"{place:.1f}".removesuffix(".0")
+
+
+def _figure(
+    rows: Sequence[Pairing], names: tuple[str, str], scale: int, theme: Theme, narrow: bool
+) -> Figure:
+    ends = [
+        tuple(labels.wrap(end.label, HALF[narrow], SIZE) for end in (one.left, one.right))
+        for one in (row.dimension for row in rows)
+    ]
+    steps = [round(max(len(left), len(right)) * SIZE * LINE) + 44 for left, right in ends]
+    heights = [sum(steps[at:]) - step + 22 for at, step in enumerate(steps)]
+    mid, places = (scale + 1) / 2, list(zip(rows, heights, strict=True))
+    data = [
+        traces.lines([[(1, y), (scale, y)] for y in heights], theme.track, 8),
+        traces.middle([[(mid, y - 12), (mid, y + 12)] for y in heights], theme),
+        traces.lines(
+            [
+                [(one.first, y), (one.second, y)]
+                for one, y in places
+                if one.first is not None and one.second is not None
+            ],
+            theme.muted,
+            3,
+        ),
+        _marks([(one.second, y, one) for one, y in places], names[1], "●", _solid(theme)),
+        _marks([(one.first, y, one) for one, y in places], names[0], "○", _ring(theme)),
+    ]
+    key, top = labels.key(traces.names(data), ROOM[narrow], theme)
+    drawn = layout(theme, sum(steps) + top + 6, {"l": 2, "r": 2, "t": top, "b": 6})
+    drawn["annotations"] = [key | {"xshift": -2}]
+    for (left, right), y in zip(ends, heights, strict=True):
+        at: dict[str, Any] = {"xref": "paper", "yanchor": "bottom", "yshift": 12, "size": SIZE}
+        drawn["annotations"] += [
+            labels.note(labels.coloured(left, theme.left_text), 0, y, colour=theme.left_text, **at),
+            labels.note(
+                labels.coloured(right, theme.right_text),
+                1,
+                y,
+                colour=theme.right_text,
+                xanchor="right",
+                **at,
+            ),
+        ]
+    drawn["xaxis"]["range"] = [0.4, scale + 0.6]
+    drawn["yaxis"]["range"] = [0, sum(steps)]
+    return {"data": [one for one in data if one["x"]], "layout": drawn}
+
+
+def _marks(
+    found: Sequence[tuple[float | None, float, Pairing]],
+    name: str,
+    symbol: str,
+    marker: dict[str, Any],
+) -> dict[str, Any]:
+    shown = [(x, y, one) for x, y, one in found if x is not None]
+    name = labels.clean(name)
+    return traces.trace(
+        x=[x for x, _, _ in shown],
+        y=[y for _, y, _ in shown],
+        mode="markers",
+        customdata=[one.dimension.id for _, _, one in shown],
+        hovertext=[
+            f"{labels.both(one.dimension)}<br>{name}: {_place(x, '')}" for x, _, one in shown
+        ],
+        hoverinfo="text",
+        marker=marker,
+        name=f"{symbol} {name}",
+    )
+
+
+def _solid(theme: Theme) -> dict[str, Any]:
+    return {"size": 13, "color": theme.ink, "opacity": 1}
+
+
+def _ring(theme: Theme) -> dict[str, Any]:
+    return {
+        "symbol": "circle-open",
+        "size": 17,
+        "opacity": 1,
+        "color": theme.ink,
+        "line": {"color": theme.ink, "width": 2},
+    }

@@ -1,0 +1,265 @@
+"""The tension map: how far apart people stand against how far they would like to move."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from posdash.agenda import NEAR
+from posdash.charts import callouts, cells, labels, traces
+from posdash.charts.callouts import Point, Rect
+from posdash.charts.chart import Chart, State, without
+from posdash.charts.labels import LINE
+from posdash.charts.theme import Figure, Theme, Trace, layout
+from posdash.findings import DimensionFinding, TeamFinding, apartness
+from posdash.released import Withheld
+
+CLOSE = 0.30  # of half the scale: the distance at an agreement of 0.70, where "close" ends
+SIZE = 13
+NAMES = 132  # pixels for a name beside its mark
+EDGE = 30  # pixels along each side where no mark lies: the corners bear their names there
+ABOVE = 24  # pixels for what stands over the plot
+PLOTS = {False: Rect(0, 0, 590, 400), True: Rect(0, 0, 320, 320)}  # in pixels
+HOW_TO_READ = (
+    "Each mark is one question: the further right, the further apart you stand; the further up, "
+    "the further you would like to move, and the mark points to the end you would go to. On the "
+    "right hear each other first, on the left you agree already. The corners only tell what kind "
+    "of talk a question takes."
+)
+
+
+class Corner(StrEnum):
+    """What kind of talk a question takes."""
+
+    TALK = "talk before acting"
+    WHY = "find out why"
+    DO = "just do it"
+    LEAVE = "leave alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One question on the map: its finding, how far apart and how far to go, both in points."""
+
+    finding: DimensionFinding
+    apart: float
+    wish: float
+
+    @property
+    def way(self) -> int:
+        """Towards which end people would move: -1, 1, or 0 where they would stay."""
+        return 0 if abs(self.wish) < NEAR else -1 if self.wish < 0 else 1
+
+    def corner(self, scale: int) -> Corner:
+        """Where it lies."""
+        if self.apart > CLOSE * (scale - 1) / 2:
+            return Corner.TALK if self.way else Corner.WHY
+        return Corner.DO if self.way else Corner.LEAVE
+
+
+def tension(finding: TeamFinding, theme: Theme, narrow: bool = False) -> Chart:
+    """One team's questions between close and apart, staying and moving; `narrow` numbers them."""
+    title = f"What kind of talk each question takes in {finding.group.name}"
+    found = finding.dimensions
+    if not found or all(one.aim is None for one in found):
+        return without(title, State.EMPTY, "This map needs a round that asks for an aim.")
+    marks = list(_marks(found, finding.scale))
+    if not marks:
+        return without(title, State.WITHHELD, found[0].sentence)
+    figure = _figure(marks, finding.scale, theme, narrow)
+    sentence = _sentence([one.corner(finding.scale) for one in marks])
+    return Chart(
+        title=title,
+        n=cells.of_team(finding),
+        sentence=sentence,
+        figure=figure,
+        height=figure["layout"]["height"],
+        alt=f"{title}. {sentence} The table below holds the same numbers.",
+        columns=("Between", "Answers", "How far apart", "Now", "Aim", "What it takes"),
+        rows=tuple(_row(one, marks, finding.scale) for one in found),
+        reading=HOW_TO_READ,
+    )
+
+
+def _marks(found: Sequence[DimensionFinding], scale: int) -> Iterator[Mark]:
+    for one in found:
+        apart = apartness(one.now, scale)
+        if one.shift is not None and not isinstance(one.shift, Withheld) and apart >= 0:
+            yield Mark(one, apart, one.shift.points)
+
+
+def _sentence(found: Sequence[Corner]) -> str:
+    what = {
+        Corner.TALK: "to talk about before acting",
+        Corner.WHY: "to find out why",
+        Corner.DO: "to just do",
+        Corner.LEAVE: "to leave alone",
+    }
+    said = ", ".join(f"{found.count(one)} {text}" for one, text in what.items() if one in found)
+    return f"Of {len(found)} questions on the map: {said}."
+
+
+def _row(one: DimensionFinding, marks: Sequence[Mark], scale: int) -> tuple[str, ...]:
+    corner = next((str(each.corner(scale)) for each in marks if each.finding is one), "")
+    return (
+        labels.both(one.dimension),
+        cells.answers(one.now),
+        cells.apart(one.now),
+        cells.position(one.now),
+        cells.position(one.aim),
+        corner,
+    )
+
+
+def _figure(marks: Sequence[Mark], scale: int, theme: Theme, narrow: bool) -> Figure:
+    plot = PLOTS[narrow]
+    most = (
+        max((scale - 1) / 2, *(one.apart for one in marks)),
+        max((scale - 1) / 3, *(abs(one.wish) for one in marks)),
+    )
+
+    def at(apart: float, wish: float) -> Point:
+        x, y = apart / most[0] - 0.5, abs(wish) / most[1] - 0.5
+        return Point((plot.width - 2 * EDGE) * x, (plot.height - 2 * EDGE) * y)
+
+    points = [at(one.apart, one.wish) for one in marks]
+    split = at(CLOSE * (scale - 1) / 2, NEAR)
+    corners = _corners(plot, theme)
+    texts, listed, leads = _labels(marks, points, plot, [one for one, _ in corners], theme, narrow)
+    data = [
+        traces.lines(_frame(plot), theme.track, 1.2),
+        traces.lines(_splits(plot, split), theme.muted, 1.2, line={"dash": "dot"}),
+        traces.lines(leads, theme.muted, 1),
+        *_pointers(marks, points, theme),
+    ]
+    key, above = labels.key(traces.names(data), plot.width, theme)
+    below, foot = _list(listed, plot, theme)
+    top = plot.height / 2 + ABOVE
+    high = round(top - foot)
+    drawn = layout(theme, high + above + 4, {"l": 0, "r": 0, "t": above, "b": 4})
+    drawn["annotations"] = [
+        *(text for _, text in corners),
+        *_ends(plot, theme),
+        *texts,
+        *below,
+        key,
+    ]
+    drawn["yaxis"] |= {"range": [top - high, top]}
+    drawn["xaxis"] |= {
+        "range": [-plot.width / 2 - 3, plot.width / 2 + 3],
+        "scaleanchor": "y",  # one unit is one pixel: labels keep their places on any width
+        "constrain": "range",
+    }
+    return {"data": [one for one in data if one["x"]], "layout": drawn}
+
+
+def _frame(plot: Rect) -> list[list[tuple[float, float]]]:
+    x, y = plot.width / 2, plot.height / 2
+    return [[(-x, -y), (x, -y), (x, y), (-x, y), (-x, -y)]]
+
+
+def _splits(plot: Rect, at: Point) -> list[list[tuple[float, float]]]:
+    x, y = plot.width / 2, plot.height / 2
+    return [[(at.x, -y), (at.x, y)], [(-x, at.y), (x, at.y)]]
+
+
+def _corners(plot: Rect, theme: Theme) -> list[tuple[Rect, dict[str, Any]]]:
+    """The names of the four corners, and the room that they take."""
+    found = []
+    for corner, right, up in (
+        (Corner.DO, -1, 1),
+        (Corner.TALK, 1, 1),
+        (Corner.LEAVE, -1, -1),
+        (Corner.WHY, 1, -1),
+    ):
+        wide = labels.width(corner, SIZE) + 4
+        x = right * (plot.width / 2 - wide / 2 - 6)
+        y = up * (plot.height / 2 - SIZE * LINE / 2 - 4)
+        text = labels.note(corner, x, y, colour=theme.muted, size=SIZE, xanchor="center")
+        found.append((Rect(x, y, wide, SIZE * LINE), text))
+    return found
+
+
+def _ends(plot: Rect, theme: Theme) -> Iterator[dict[str, Any]]:
+    x, y = plot.width / 2, plot.height / 2
+    yield labels.note("↑ further to go", -x, y + 12, colour=theme.ink, size=SIZE)
+    yield labels.note("close together", -x, -y - 12, colour=theme.ink, size=SIZE)
+    yield labels.note("far apart →", x, -y - 12, colour=theme.ink, size=SIZE, xanchor="right")
+
+
+def _pointers(marks: Sequence[Mark], points: Sequence[Point], theme: Theme) -> Iterator[Trace]:
+    """The marks, pointing to the end that people would go to."""
+    for way, name, symbol, colour in (
+        (-1, "◀ would go to the blue end", "triangle-left", theme.left),
+        (1, "▶ would go to the ochre end", "triangle-right", theme.right),
+        (0, "● would stay", "circle", theme.middle),
+    ):
+        some = [
+            (point.x, point.y, one.finding, _hover(one))
+            for one, point in zip(marks, points, strict=True)
+            if one.way == way
+        ]
+        marker = {
+            "symbol": symbol,
+            "size": 13,
+            "color": colour,
+            "opacity": 1,
+            "line": {"color": theme.paper, "width": 1},
+        }
+        if some:
+            yield traces.points(some, marker, name=name)
+
+
+def _hover(one: Mark) -> str:
+    wish = next((said.text for said in one.finding.more if said.term == "shift"), "")
+    apart = cells.apart(one.finding.now)
+    return "<br>".join((labels.both(one.finding.dimension), apart, labels.clean(wish)))
+
+
+def _labels(
+    marks: Sequence[Mark],
+    points: Sequence[Point],
+    plot: Rect,
+    corners: Sequence[Rect],
+    theme: Theme,
+    narrow: bool,
+) -> tuple[list[dict[str, Any]], list[tuple[int, Mark]], list[list[Point]]]:
+    """Texts at the marks, which marks are told by number below, and lines to far texts."""
+    taken = [*corners, *map(callouts.around, points)]
+    texts: list[dict[str, Any]] = []
+    listed: list[tuple[int, Mark]] = []
+    leads: list[list[Point]] = []
+    for group in callouts.near_each_other(points):
+        first = points[group[0]]
+        named = _name(marks[group[0]], theme) if len(group) == 1 and not narrow else None
+        place = named and callouts.free_place(first, *named[1], plot, taken, reach=12)
+        text = named[0] if named and place else ", ".join(str(at + 1) for at in group)
+        if place is None:
+            listed += [(at + 1, marks[at]) for at in group]
+            wide, reach = labels.width(text, SIZE) + 2, plot.width
+            place = callouts.free_place(first, wide, SIZE * LINE, plot, taken, reach=reach)
+        if place is not None:
+            taken.append(place)
+            texts.append(
+                labels.note(text, place.x, place.y, colour=theme.ink, size=SIZE, xanchor="center")
+            )
+            if place.far_from(first):
+                leads.append([first, Point(place.x, place.y)])
+    return texts, listed, leads
+
+
+def _name(mark: Mark, theme: Theme) -> tuple[str, tuple[float, float]]:
+    """Both ends as coloured lines, and how wide and high they are."""
+    ends = mark.finding.dimension
+    left = labels.wrap(ends.left.label, NAMES, SIZE)
+    right = labels.wrap(f"↔ {ends.right.label}", NAMES, SIZE)
+    text = f"{labels.coloured(left, theme.left_text)}<br>{labels.coloured(right, theme.right_text)}"
+    return text, (labels.widest([*left, *right], SIZE) + 4, (len(left) + len(right)) * SIZE * LINE)
+
+
+def _list(
+    listed: Sequence[tuple[int, Mark]], plot: Rect, theme: Theme
+) -> tuple[list[dict[str, Any]], float]:
+    """Numbers and names under the plot, and where the list ends."""
+    numbered = [(at, one.finding.dimension) for at, one in sorted(listed, key=lambda one: one[0])]
+    return labels.listed(numbered, theme, plot.width, SIZE, -plot.height / 2 - 30)
