@@ -1,5 +1,7 @@
 """How to run the hour: one page to read the evening before, or to print."""
 
+import streamlit as st
+
 from posdash import show
 
 PARTS = (
@@ -66,6 +68,7 @@ PARTS = (
 
 show.title("How to run the hour", over="For whoever leads the conversation")
 show.sentence("The picture opens the conversation; the conversation is what counts.", "lead")
-for heading, said in PARTS:
-    show.heading(heading)
-    show.points(said)
+with st.container(key="guide"):
+    for heading, said in PARTS:
+        show.heading(heading)
+        show.points(said)

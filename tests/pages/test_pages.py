@@ -227,7 +227,7 @@ def test_a_link_leads_to_one_view_of_one_part_and_question(visit):
 
 
 def test_an_earlier_round_lies_over_the_picture_and_is_told_on_the_sheet(visit):
-    weaving, kiwi, wren = groups("Weaving", "Weaving / Kiwi", "Weaving / Wren")
+    _, kiwi, wren = groups("Weaving", "Weaving / Kiwi", "Weaving / Wren")
     low, high = [1, 1, 2, 2, 2], [5, 6, 6, 7, 7]
     past = closed([kiwi, wren], {kiwi: low, wren: low}, title="Spring")
     closed([kiwi, wren], {kiwi: high, wren: high}, title="Autumn")
