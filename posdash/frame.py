@@ -29,6 +29,7 @@ FILES = (
     File("start.py", "Start"),
     File(ANSWER, "Answer", (Action.ANSWER,)),
     File("member/follow.py", "In session", (Action.ANSWER,), menu=False),
+    File("member/mirror.py", "You and your team", (Action.ANSWER,), menu=False),
     File("coach/team.py", "Team", (Action.SEE_TEAM,)),
     File("coach/agenda.py", "Agenda", (Action.RUN_SESSION,)),
     File("coach/session.py", "Session", (Action.RUN_SESSION,)),

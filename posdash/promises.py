@@ -20,6 +20,12 @@ SAVED_AS_GIVEN = (
 )
 
 
+ON_THE_DEVICE = (
+    "With “Done” this device keeps your places in a cookie, to show them beside your team's once "
+    "it has closed. The cookie comes to this server with each page and is stored nowhere there."
+)
+
+
 def duration(round: Round) -> int:
     """How many minutes answering takes, rounded up."""
     seconds = SECONDS_PER_DIMENSION + SECONDS_PER_PLACE * len(round.facets)
@@ -67,7 +73,7 @@ def kept(round: Round) -> tuple[str, ...]:
     lines = _kept_with_names() if named(round) else _kept_without_names()
     counted = _of_links(round)
     again = f"The same may be asked again later. {words.turnover(round.openness)}"
-    return (*lines, again, comments(round), *_attributes(round), counted)
+    return (*lines, again, comments(round), *_attributes(round), ON_THE_DEVICE, counted)
 
 
 def contact(round: Round) -> str:

@@ -97,9 +97,9 @@ def both_ends(dimension: Dimension, leans: int = 0) -> None:
     st.html(f'<div class="ends">{rows}</div>')
 
 
-def link(text: str, path: str) -> None:
-    """A link to one of our own routes, in the same window."""
-    st.html(f'<a class="own" href="{escape(path)}" target="_self">{escape(text)}</a>')
+def link(text: str, path: str, kind: str = "own") -> None:
+    """A link to one of our own routes, in the same window; `primary` looks like the main button."""
+    st.html(f'<a class="{escape(kind)}" href="{escape(path)}" target="_self">{escape(text)}</a>')
 
 
 def moment(instant: datetime) -> str:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from posdash import accounts, browser, collect, files, mailing, meeting, signin
+from posdash import accounts, browser, collect, files, mailing, meeting, mirror, signin
 from posdash.access import Principal
 from posdash.browser import Button, Field, go, page
 from posdash.guard import client_address
@@ -20,6 +20,7 @@ from posdash.settings import settings
 
 EMAIL = Field("email", "E-mail", "email", "username", EMAIL_LENGTH)
 PASSWORD = Field("password", "Password", "password", "current-password", LONGEST)
+OWN = "own_"
 NEW_PASSWORD = Field("new", "New password", "password", "new-password", LONGEST)
 
 
@@ -31,6 +32,16 @@ def principal() -> Principal:
 def session() -> str:
     """The text of this page's session cookie, for lists of sessions."""
     return browser.cookie(streamlit.context.cookies, "session")
+
+
+def own_places(round_id: int) -> str:
+    """What this page's device keeps of a round, for the mirror; empty if it is nothing."""
+    return browser.cookie(streamlit.context.cookies, own_cookie(round_id))
+
+
+def own_cookie(round_id: int) -> str:
+    """What the cookie with one's own places in a round is called."""
+    return f"{OWN}{round_id}"
 
 
 def note_use() -> None:
@@ -83,9 +94,37 @@ async def someone_else(request: Request) -> Response:
     link = from_text(browser.cookie(request.cookies, "link"))
     personal = who.respondent is not None and who.respondent.token == link
     response = go("/" if personal else "/answer")
+    _forget_own(request, response)
     if personal:
         browser.drop_cookie(response, "link")
     browser.put_cookie(response, "device", to_text(new_secret()), browser.YEAR)
+    return response
+
+
+async def done(request: Request) -> Response:
+    """Leave answering: this device keeps what was placed on it, for the mirror."""
+    who = await run_in_threadpool(browser.principal_from, request.cookies)
+    mine = await run_in_threadpool(collect.survey, who)
+    response = go("/answer?done=1")
+    if mine.open:
+        kept = mirror.kept_as(mine)
+        browser.put_cookie(response, own_cookie(mine.round.id), kept, browser.YEAR)
+    return response
+
+
+async def remove(request: Request) -> Response:
+    """Take away what was saved from this device in this round."""
+    if request.method == "GET":
+        return page(
+            "Remove my answers",
+            "Everything saved on this device in this round is taken away at once.",
+            Button("Remove my answers"),
+            links=(("Keep them", "/answer?done=1"),),
+        )
+    who = await run_in_threadpool(browser.principal_from, request.cookies)
+    await run_in_threadpool(collect.remove, who)
+    response = go("/answer")
+    _forget_own(request, response)
     return response
 
 
@@ -169,6 +208,13 @@ async def sign_out(request: Request) -> Response:
     return response
 
 
+def _forget_own(request: Request, response: Response) -> None:
+    start = browser.cookie_name(OWN)
+    for name in request.cookies:
+        if name.startswith(start):
+            browser.drop_cookie(response, OWN + name.removeprefix(start))
+
+
 async def _let_in(request: Request, link: str) -> Response:
     address = client_address(request)
     LINKS.check(address)
@@ -197,6 +243,8 @@ ROUTES = [
     Route("/i/{token}", browser.form(open_link), methods=_BOTH),
     Route("/code", browser.form(type_code), methods=_BOTH),
     Route("/someone-else", browser.form(someone_else), methods=_BOTH),
+    Route("/done", browser.form(done)),
+    Route("/remove", browser.form(remove), methods=_BOTH),
     Route("/setup/{token}", browser.form(set_up), methods=_BOTH),
     Route("/in/{token}", browser.form(sign_in), methods=_BOTH),
     Route("/sign-in", browser.form(sign_in_by_password), methods=_BOTH),

@@ -211,6 +211,20 @@ def compared(first: str, second: str, clear: Sequence[bool], found: Sequence[obj
     return f"{first} and {second} differ clearly on {sum(clear)} of {_questions(told)}."
 
 
+def beside(dimension: Dimension, mine: int | None, team: Released, scale: int) -> str:
+    """Where somebody stands beside their team, in words."""
+    if mine is None:
+        return "You did not place this one."
+    own = f"You placed it {leaning(dimension, mine, scale)}"
+    if isinstance(team, Withheld):
+        return f"{own}. {withheld(team)}"
+    off = team.position - mine
+    if abs(off) < 0.5:
+        return f"{own}, where the team stands on average."
+    pole = dimension.left if off < 0 else dimension.right
+    return f"{own}; on average the team stands {points(abs(off))} further towards {pole.label}."
+
+
 def detectable(found: Sequence[Shift], who: str) -> str:
     """The smallest difference that so many answers can show, over all questions."""
     least = [one.detectable for one in found if not isinstance(one, Withheld)]

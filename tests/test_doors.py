@@ -24,6 +24,7 @@ from posdash import (
     journal,
     links,
     meeting,
+    mirror,
     notes,
     participation,
     people,
@@ -225,6 +226,7 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     notes.change: (lambda w, h: notes.change(w, h.now.id, h.kiwi, 1, "Pair", "", None), "coach"),
     notes.tick: (lambda w, h: notes.tick(w, h.now.id, h.kiwi, 1, done=True), "coach"),
     notes.drop: (lambda w, h: notes.drop(w, h.now.id, h.kiwi, 1), "coach"),
+    mirror.mirror: (lambda w, _: mirror.mirror(w, ""), ""),  # nobody's round here has closed
     results.teams: (lambda w, _: results.teams(w), "coach, another coach"),
     results.led_rounds: (lambda w, _: results.led_rounds(w), "leader, another leader"),
     results.team: (lambda w, h: results.team(w, h.past.id, h.kiwi), "coach"),
@@ -306,8 +308,8 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
 }
 MODULES = (
     accounts, agendas, audit, closing, collect, delegation, entering, farewell, invitations,
-    journal, links, meeting, notes, participation, people, plan, results, roster, running, sample,
-    structure,
+    journal, links, meeting, mirror, notes, participation, people, plan, results, roster, running,
+    sample, structure,
 )  # fmt: skip
 
 

@@ -6,9 +6,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from posdash import browser, links, people, signin, web
+from posdash import browser, closing, links, people, signin, web
 from posdash.settings import settings
-from world import ADMINISTRATOR, groups, opened
+from world import ADMINISTRATOR, groups, opened, place
 
 pytestmark = pytest.mark.usefixtures("empty_store")
 OWN = {"Origin": "http://127.0.0.1:8501"}
@@ -130,3 +130,34 @@ def test_on_https_cookies_belong_to_this_host_alone(client, monkeypatch):
 
 def test_the_server_says_that_it_answers(client):
     assert client.get("/healthz").text == "ok"
+
+
+def test_done_keeps_ones_places_on_the_device_and_handing_it_over_or_removing_forgets_them(client):
+    link = team_link()
+    for forget in ("/someone-else", "/remove"):
+        client.post(link, headers=OWN)
+        who = browser.principal_from(client.cookies)
+        place(who, "pace", 2, aim=6)
+        answer = client.get("/done")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/answer?done=1")
+        own = f"posdash_own_{who.respondent.round}"
+        assert client.cookies[own] == f"{who.respondent.group}.26--"
+        assert "httponly" in answer.headers["set-cookie"].lower()
+        assert client.get(forget).status_code == 200
+        client.post(forget, headers=OWN)
+        assert own not in client.cookies
+
+
+def test_done_without_a_link_keeps_nothing(client):
+    answer = client.get("/done")
+    assert (answer.status_code, "set-cookie" in answer.headers) == (403, False)
+
+
+def test_after_the_close_done_leaves_what_the_device_kept(client):
+    client.post(team_link(), headers=OWN)
+    who = browser.principal_from(client.cookies)
+    place(who, "pace", 2)
+    client.get("/done")
+    closing.close_round(ADMINISTRATOR, who.respondent.round)
+    assert "set-cookie" not in client.get("/done").headers
+    assert client.cookies[f"posdash_own_{who.respondent.round}"].endswith(".2---")

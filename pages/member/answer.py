@@ -14,6 +14,7 @@ from posdash.settings import ROOT
 from posdash.steps import Step
 from posdash.survey import UNSURE, Facet
 
+DONE = "Done"
 START = -1  # the steps: START, the dimensions by index, what people say of themselves, done
 ASK_RARELY = 20.0  # seconds between two looks for a session where there is none yet
 FOLLOW = str(ROOT / "pages/member/follow.py")
@@ -62,16 +63,6 @@ def begin(step: int) -> None:
     go(step)
 
 
-def remove() -> None:
-    """Take everything away and begin again."""
-    if keep(collect.remove):
-        mine = ("place-", "comment-", "trait-")
-        for key in [one for one in st.session_state if str(one).startswith(mine)]:
-            del st.session_state[key]
-        st.session_state["unsaved"] = {}
-        go(START)
-
-
 def go(step: int) -> None:
     """Turn to another screen."""
     st.session_state["step"] = step
@@ -100,7 +91,7 @@ def screen() -> None:
     except PosdashError as error:
         show.refusal(error)
         return
-    step = st.session_state.get("step", START)
+    step = st.session_state.get("step", end(mine) if "done" in st.query_params else START)
     if previewed() is not None:
         show.sentence("This is how people will see it. Nothing that you choose is kept.", "note")
     with st.container(key=f"screen-{'odd' if step % 2 else 'even'}"):
@@ -110,7 +101,7 @@ def screen() -> None:
             first(mine)
         elif step < len(mine.round.bank.dimensions):
             question(mine, step)
-        elif mine.round.attributes and step == len(mine.round.bank.dimensions):
+        elif step < end(mine):
             about(mine, step)
         else:
             last(mine)
@@ -161,15 +152,27 @@ def question(mine: Survey, step: int) -> None:
         remark(mine, dimension)
     with st.container(key="turn", horizontal=True, wrap=False):
         st.button("Back", key=f"back-{step}", on_click=go, args=(step - 1,), width="stretch")
-        label = "Next" if step + 1 < count or mine.round.attributes else "Done"
-        st.button(
-            label,
-            key=f"next-{step}",
-            type="primary",
-            on_click=go,
-            args=(step + 1,),
-            width="stretch",
-        )
+        onward(step, "Next" if step < end(mine) - 1 else DONE)
+
+
+def onward(step: int, label: str) -> None:
+    """On to the next screen; the last step leaves by a route, so that this device keeps places."""
+    if label == DONE and previewed() is None and not st.session_state.get("unsaved"):
+        show.link(DONE, "/done", "primary")
+        return
+    st.button(
+        label,
+        key=f"next-{step}",
+        type="primary",
+        on_click=go,
+        args=(step + 1,),
+        width="stretch",
+    )
+
+
+def end(mine: Survey) -> int:
+    """The last screen."""
+    return len(mine.round.bank.dimensions) + bool(mine.round.attributes)
 
 
 def scale(mine: Survey, dimension: Dimension, facet: Facet) -> None:
@@ -242,9 +245,7 @@ def about(mine: Survey, step: int) -> None:
     fault()
     with st.container(key="turn", horizontal=True, wrap=False):
         st.button("Back", key="back-about", on_click=go, args=(step - 1,), width="stretch")
-        st.button(
-            "Done", key="next-about", type="primary", on_click=go, args=(step + 1,), width="stretch"
-        )
+        onward(step, DONE)
 
 
 def describe(attribute: str) -> None:
@@ -270,10 +271,9 @@ def last(mine: Survey) -> None:
     )
     fault()
     st.button("Look through my answers", on_click=go, args=(0,), width="stretch")
-    with st.expander("Remove my answers"):
-        show.sentence("Everything saved on this device in this round is taken away at once.")
-        st.button("Remove my answers", key="remove", on_click=remove)
     hand_over(mine)
+    if previewed() is None:
+        show.link("Remove my answers", "/remove")
 
 
 def hand_over(mine: Survey) -> None:
@@ -289,6 +289,7 @@ def closed(mine: Survey) -> None:
     show.sentence(promises.over(mine.round))
     if mine.group.closed:
         show.way("coach/team.py", "See your team's picture")
+        show.way("member/mirror.py", "See yourself beside your team")
 
 
 def fault() -> None:

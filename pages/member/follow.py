@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from posdash import farewell, meeting, notes, promises, results, show, stage, web, words
+from posdash import farewell, meeting, mirror, notes, promises, results, show, stage, web, words
 from posdash.errors import PosdashError
 from posdash.farewell import POINTS, WORD_LENGTH
 from posdash.meeting import Room
+from posdash.places import place_name
 from posdash.settings import ROOT
 from posdash.steps import Step
+from posdash.survey import Facet
 
 ANSWER = str(ROOT / "pages/member/answer.py")
 
@@ -39,6 +41,11 @@ def talk(room: Room, dimension: str) -> None:
     show.title(one.question, over=room.group.group.name)
     show.poles(one)
     show.sentence(results.sentence(web.principal(), *here, dimension), "lead")
+    round = room.round
+    ids = [each.id for each in round.bank.dimensions]
+    mine = mirror.own(web.own_places(round.id), here[1], ids, round.bank.scale)
+    if (place := mine.get((dimension, Facet.NOW))) is not None:
+        show.sentence(f"Your own place: {place_name(one, place, round.bank.scale)}.", "quiet")
     show.sentence(f"To begin with: {one.opening}")
     with st.expander("What speaks for each end, and what happens when it is overdone"):
         show.both_ends(one)
@@ -98,6 +105,7 @@ def ways(room: Room) -> None:
     """Where to look further, once the team has closed."""
     if room.stand.closed:
         show.way("coach/team.py", "See your team's picture")
+        show.way("member/mirror.py", "See yourself beside your team")
 
 
 def screen(room: Room) -> None:

@@ -1,4 +1,4 @@
-"""The dumbbell: two places on each dimension, joined by a bar: what was believed, and what is."""
+"""The dumbbell: two places on each dimension, joined by a bar: what one sees, and what others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,18 +14,17 @@ SIZE = 14
 HALF = {False: 280, True: 150}  # pixels for a name above its row
 ROOM = {False: 600, True: 324}  # pixels of width that are counted on
 HOW_TO_READ = (
-    "Each row is one question between its two ends: the open ring is what was believed, the dot "
-    "where the team stands on average. The longer the bar between them, the more there is to be "
-    "curious about. A long bar is no mistake: it shows where two people see different work."
+    "Each row is one question between its two ends: the open ring is {}, the dot {}. The longer "
+    "the bar between them, the more there is to be curious about. A long bar is no mistake: it "
+    "shows where two see different sides of the work."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """Two places on one dimension, 1..K; `first` is what was believed, None where nothing was.
+    """Two places on one dimension, 1..K; None where nothing was placed, or may not be shown.
 
-    `second` is None where it may not be shown, and `why` says why not; `sentence`
-    tells the two apart in words.
+    `why` says why the second is not shown; `sentence` tells the two apart in words.
     """
 
     dimension: Dimension
@@ -65,7 +64,7 @@ def dumbbell(
              one.sentence)
             for one in rows
         ),
-        reading=HOW_TO_READ,
+        reading=HOW_TO_READ.format(*map(labels.clean, names)),
     )  # fmt: skip
 
 

@@ -23,6 +23,14 @@ def press(page: Page, button: str, settled) -> None:
     settled(page)
 
 
+def follow(page: Page, link: str, settled) -> None:
+    """Follow a link by its name, and wait for the page behind it."""
+    page.get_by_role("link", name=link, exact=True).click()
+    page.wait_for_load_state()
+    page.wait_for_selector('[data-testid="stApp"]')
+    settled(page)
+
+
 def begin(page: Page, settled) -> None:
     """Leave the first screen, for the first question that is open."""
     page.get_by_role("button", name=re.compile("^(Begin|Go on)$")).click()

@@ -4,7 +4,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from browser.steps import PHONE, TOLERATED, begin, chosen, enter, press, put, question, saved
+from browser.steps import (
+    PHONE,
+    TOLERATED,
+    begin,
+    chosen,
+    enter,
+    follow,
+    press,
+    put,
+    question,
+    saved,
+)
 from posdash import banks, links
 from posdash.bank import Openness
 from world import ADMINISTRATOR, groups, members, opened
@@ -110,9 +121,11 @@ def test_my_answers_can_be_removed(team_link, open_page, settled):
     put(page, "now", 2)
     for _ in range(9):
         press(page, "Next", settled)
-    press(page, "Done", settled)
-    page.locator("summary", has_text="Remove my answers").click()
-    press(page, "Remove my answers", settled)
+    follow(page, "Done", settled)
+    page.get_by_role("link", name="Remove my answers").click()
+    page.get_by_role("button", name="Remove my answers").click()
+    page.wait_for_selector('[data-testid="stApp"]')
+    settled(page)
     begin(page, settled)
     assert chosen(page, "now") is None
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from browser.steps import PHONE, TOLERATED, begin, choose, enter, pick, press, put, saved
+from browser.steps import PHONE, TOLERATED, begin, choose, enter, follow, pick, press, put, saved
 
 GIVEN = {  # now and aim of six people on the first dimension, and on the others
     "first": [(1, 4), (1, 4), (2, 4), (6, 5), (7, 5), (7, 5)],
@@ -117,7 +117,9 @@ def answer_all(page: Page, link: str, index: int, settled) -> None:
         now, aim = GIVEN["first" if step == 0 else "others"][index]
         put(page, "now", now)
         put(page, "aim", aim)
-        press(page, "Next" if step < 9 else "Done", settled)
+        if step < 9:
+            press(page, "Next", settled)
+    follow(page, "Done", settled)
     expect(page.get_by_text("All your answers are saved.")).to_be_visible()
 
 

@@ -3,8 +3,9 @@
 # answering
 BEGIN = "Begin"
 BEGIN_AGAIN = "Go on"  # where something has been answered
-GO_FURTHER = {False: "Next", True: "Done"}  # by whether it is the last question
-REMOVE_ANSWERS = "Remove my answers"
+GO_FURTHER = "Next"
+DONE = "/done"  # where the last question leads
+REMOVE_ANSWERS = "/remove"
 
 # a team
 TEAM_AND_ROUND = "Team and round"

@@ -110,7 +110,7 @@ def test_a_question_that_this_round_does_not_ask_is_not_answered(device):
 def test_a_question_that_is_not_on_the_screen_is_not_answered(device):
     link = invited("Kiwi one by one")
     further = begun(device(link))
-    further.click(GO_FURTHER[False])
+    further.click(GO_FURTHER)
     reach = further.radio("place-reach-now")
     tab = begun(device(link))
     with nothing_changes():
@@ -157,8 +157,8 @@ def test_of_a_comment_longer_than_the_page_allows_no_more_than_that_is_kept(devi
 def test_what_nobody_may_say_of_themselves_is_not_kept(device, field, value):
     terms = {"attributes": (Attribute("role", ("coach", "player")),)}
     tab = begun(device(invited(f"Kiwi says {field}", **terms)))
-    tab.click(GO_FURTHER[False])
-    tab.click(GO_FURTHER[False])
+    tab.click(GO_FURTHER)
+    tab.click(GO_FURTHER)
     radio = tab.radio("trait-role")
     with nothing_changes():
         tab.forge(radio.id, field, value, radio.fragment)

@@ -14,16 +14,17 @@ from posdash.keys import new_secret
 from posdash.survey import Facet
 from world import ADMINISTRATOR, bank, groups, members, opened, phone
 
-PAGES = ("answer", "team", "groups", "rounds", "plan", "letters", "coaches")
+PAGES = ("answer", "follow", "mirror", "team", "agenda", "session", "guide", "projector")
+PAGES += ("groups", "rounds", "plan", "letters", "coaches")
 PAGES += ("people", "tree", "roster", "log", "account")
 # Which pages open for whom; all others are refused.
 OPEN = """
 nobody              :
-member of Kiwi      : answer, team
-member of Wren      : answer, team
-coach of Kiwi       : team, rounds, plan, letters, account
-coach of Wren       : team, rounds, plan, letters, account
-coach of Weaving    : team, rounds, plan, letters, account
+member of Kiwi      : answer, follow, mirror, team, projector
+member of Wren      : answer, follow, mirror, team, projector
+coach of Kiwi       : team, agenda, session, guide, projector, rounds, plan, letters, account
+coach of Wren       : team, agenda, session, guide, projector, rounds, plan, letters, account
+coach of Weaving    : team, agenda, session, guide, projector, rounds, plan, letters, account
 leader of Weaving   : groups, coaches, account
 leader of Lighting  : groups, coaches, account
 administrator       : rounds, plan, letters, coaches, people, tree, roster, log, account

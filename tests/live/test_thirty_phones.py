@@ -5,7 +5,7 @@ from threading import Barrier
 
 from database import rows
 from live.client import Device, Tab
-from live.labels import BEGIN, GO_FURTHER
+from live.labels import BEGIN, DONE, GO_FURTHER
 from posdash import banks, browser, collect, links
 from posdash.survey import ASKED, Facet, Round
 from world import ADMINISTRATOR, groups, opened
@@ -43,7 +43,9 @@ def answer(
         saved = {}
         for index, dimension in enumerate(round.bank.dimensions):
             saved |= place(tab, dimension.id, 1 + (number + index) % 7)
-            tab.click(GO_FURTHER[index + 1 == len(round.bank.dimensions)])
+            if index + 1 < len(round.bank.dimensions):
+                tab.click(GO_FURTHER)
+        assert phone.get(DONE).headers["location"] == "/answer?done=1"
         assert tab.exceptions == []
         return saved, dict(collect.survey(browser.principal_from(phone.cookies)).placements)
 

@@ -1,0 +1,89 @@
+"""The mirror: one's own places, which this device alone keeps, beside the team's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from posdash import results, words
+from posdash.access import Principal
+from posdash.charts.dumbbell import Pairing
+from posdash.collect import Survey, leads_nowhere
+from posdash.findings import DimensionFinding, TeamFinding
+from posdash.released import Released, Withheld
+from posdash.survey import Facet
+
+DIGITS = "0123456789ab"  # a place up to 11 as one letter
+NOTHING = "-"
+FACETS = (Facet.NOW, Facet.AIM)
+Own = Mapping[tuple[str, Facet], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """Oneself beside one's team, in the bank's order; empty where this device kept nothing.
+
+    `aim` is empty too where no aim was asked.
+    """
+
+    finding: TeamFinding
+    now: tuple[Pairing, ...] = ()
+    aim: tuple[Pairing, ...] = ()
+
+
+def kept_as(survey: Survey) -> str:
+    """What the device shall keep of a survey: the group, and two letters per dimension."""
+    letters = "".join(
+        letter(survey.placements.get((one.id, facet)))
+        for one in survey.round.bank.dimensions
+        for facet in FACETS
+    )
+    return f"{survey.group.group.id}.{letters}"
+
+
+def own(kept: str, group: int, ids: Sequence[str], scale: int) -> Own:
+    """What a device kept of the dimensions of a bank; empty where it is nothing, or of others."""
+    whose, _, letters = kept.partition(".")
+    questions = [(id, facet) for id in ids for facet in FACETS]
+    if whose != str(group) or len(letters) != len(questions):
+        return {}
+    return {
+        question: DIGITS.index(letter)
+        for question, letter in zip(questions, letters, strict=True)
+        if letter in DIGITS[: scale + 1]
+    }
+
+
+def mirror(who: Principal, kept: str) -> Mirror:
+    """Oneself beside one's team; raises Refused without a link, and before the close."""
+    one = who.respondent
+    if one is None:
+        raise leads_nowhere()
+    finding = results.team(who, one.round, one.group)
+    mine = own(kept, one.group, finding.bank_order, finding.scale)
+    if not mine:
+        return Mirror(finding)
+    found = [finding.dimension(id) for id in finding.bank_order]
+    return Mirror(
+        finding,
+        tuple(_beside(each, mine, Facet.NOW, each.now, finding.scale) for each in found),
+        tuple(
+            _beside(each, mine, Facet.AIM, each.aim, finding.scale)
+            for each in found
+            if each.aim is not None
+        ),
+    )
+
+
+def _beside(one: DimensionFinding, mine: Own, facet: Facet, team: Released, scale: int) -> Pairing:
+    place = mine.get((one.dimension.id, facet)) or None  # unsure is no place
+    return Pairing(
+        one.dimension,
+        place,
+        None if isinstance(team, Withheld) else team.position,
+        words.beside(one.dimension, place, team, scale),
+        words.withheld(team) if isinstance(team, Withheld) else "",
+    )
+
+
+def letter(place: int | None) -> str:
+    """A place as one letter."""
+    return NOTHING if place is None else DIGITS[place]
