@@ -31,6 +31,7 @@ FILES = (
     File("member/follow.py", "In session", (Action.ANSWER,), menu=False),
     File("member/mirror.py", "You and your team", (Action.ANSWER,), menu=False),
     File("coach/team.py", "Team", (Action.SEE_TEAM,)),
+    File("coach/belief.py", "Before you look", (Action.BELIEVE,)),
     File("coach/agenda.py", "Agenda", (Action.RUN_SESSION,)),
     File("coach/session.py", "Session", (Action.RUN_SESSION,)),
     File("coach/guide.py", "How to run the hour", (Action.RUN_SESSION,), menu=False),

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from posdash import results, words
+from posdash import results
 from posdash.access import Principal
-from posdash.charts.dumbbell import Pairing
+from posdash.charts.dumbbell import Pairing, beside_team
 from posdash.collect import Survey, leads_nowhere
-from posdash.findings import DimensionFinding, TeamFinding
-from posdash.released import Released, Withheld
+from posdash.findings import TeamFinding
 from posdash.survey import Facet
 
 DIGITS = "0123456789ab"  # a place up to 11 as one letter
@@ -62,26 +61,16 @@ def mirror(who: Principal, kept: str) -> Mirror:
     if not mine:
         return Mirror(finding)
     found = [finding.dimension(id) for id in finding.bank_order]
-    return Mirror(
-        finding,
-        tuple(_beside(each, mine, Facet.NOW, each.now, finding.scale) for each in found),
+    now, aim = (
         tuple(
-            _beside(each, mine, Facet.AIM, each.aim, finding.scale)
+            beside_team(each.dimension, mine.get((each.dimension.id, facet)), team, finding.scale)
             for each in found
-            if each.aim is not None
-        ),
+            for team in (getattr(each, facet),)
+            if team is not None
+        )
+        for facet in FACETS
     )
-
-
-def _beside(one: DimensionFinding, mine: Own, facet: Facet, team: Released, scale: int) -> Pairing:
-    place = mine.get((one.dimension.id, facet)) or None  # unsure is no place
-    return Pairing(
-        one.dimension,
-        place,
-        None if isinstance(team, Withheld) else team.position,
-        words.beside(one.dimension, place, team, scale),
-        words.withheld(team) if isinstance(team, Withheld) else "",
-    )
+    return Mirror(finding, now, aim)
 
 
 def letter(place: int | None) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from posdash import show, words
 from posdash.charts import Chart, State, Theme, theme_of
+from posdash.charts.dumbbell import Pairing, dumbbell
 from posdash.comparisons import Comparison
 from posdash.released import Signed
 from posdash.side_by_side import GroupsFinding
@@ -45,6 +46,14 @@ def chart(draw: Callable[[bool], Chart], key: str, *, choose: bool = False, term
             with st.expander("The same as a table"):
                 show.table(wide.columns, wide.rows)
     return chosen
+
+
+def beside_team(
+    title: str, rows: tuple[Pairing, ...], scale: int, key: str, who: str = "you"
+) -> None:
+    """Where somebody saw a team, or themselves, beside where the team stands on average."""
+    colours, names = theme(), (who, "the team on average")
+    chart(lambda narrow: dumbbell(title, rows, names, scale, colours, narrow), key)
 
 
 def bare(one: Chart, key: str) -> None:

@@ -211,14 +211,16 @@ def compared(first: str, second: str, clear: Sequence[bool], found: Sequence[obj
     return f"{first} and {second} differ clearly on {sum(clear)} of {_questions(told)}."
 
 
-def beside(dimension: Dimension, mine: int | None, team: Released, scale: int) -> str:
-    """Where somebody stands beside their team, in words."""
-    if mine is None:
-        return "You did not place this one."
-    own = f"You placed it {leaning(dimension, mine, scale)}"
+def beside(
+    dimension: Dimension, place: int | None, team: Released, scale: int, saw: str = "You placed it"
+) -> str:
+    """Where somebody, of whom `saw` speaks, stands beside a team, in words."""
+    if place is None:
+        return "Not placed."
+    own = f"{saw} {leaning(dimension, place, scale)}"
     if isinstance(team, Withheld):
         return f"{own}. {withheld(team)}"
-    off = team.position - mine
+    off = team.position - place
     if abs(off) < 0.5:
         return f"{own}, where the team stands on average."
     pole = dimension.left if off < 0 else dimension.right

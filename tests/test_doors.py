@@ -14,6 +14,7 @@ from posdash import (
     accounts,
     agendas,
     audit,
+    beliefs,
     clock,
     closing,
     collect,
@@ -52,6 +53,7 @@ LISTS = (  # give what is one's own, which for a stranger is nothing
     results.teams,
     results.led_rounds,
     meeting.my_stand,
+    beliefs.believable,
 )
 SIGNED_IN = "coach, another coach, leader, another leader, somebody, administrator"
 OPEN_TO_ALL = {plan.fewest}  # arithmetic, about what was typed in
@@ -226,6 +228,21 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     notes.change: (lambda w, h: notes.change(w, h.now.id, h.kiwi, 1, "Pair", "", None), "coach"),
     notes.tick: (lambda w, h: notes.tick(w, h.now.id, h.kiwi, 1, done=True), "coach"),
     notes.drop: (lambda w, h: notes.drop(w, h.now.id, h.kiwi, 1), "coach"),
+    beliefs.believable: (
+        lambda w, _: beliefs.believable(w),
+        "coach, another coach, leader, another leader",
+    ),
+    beliefs.guess: (lambda w, h: beliefs.guess(w, h.now.id, h.kiwi), "coach, leader"),
+    beliefs.believe: (
+        lambda w, h: beliefs.believe(w, h.now.id, h.kiwi, "trust", 3),
+        "coach, leader",
+    ),
+    beliefs.share: (
+        lambda w, h: beliefs.share(w, h.now.id, h.kiwi, shared=True),
+        "coach, leader",
+    ),
+    beliefs.compared: (lambda w, h: beliefs.compared(w, h.past.id, h.kiwi), "coach, leader"),
+    beliefs.shared_with: (lambda w, h: beliefs.shared_with(w, h.past.id, h.kiwi), "coach"),
     mirror.mirror: (lambda w, _: mirror.mirror(w, ""), ""),  # nobody's round here has closed
     results.teams: (lambda w, _: results.teams(w), "coach, another coach"),
     results.led_rounds: (lambda w, _: results.led_rounds(w), "leader, another leader"),
@@ -307,7 +324,7 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     sample.load: (lambda w, _: sample.load(w), "administrator"),
 }
 MODULES = (
-    accounts, agendas, audit, closing, collect, delegation, entering, farewell, invitations,
+    accounts, agendas, audit, beliefs, closing, collect, delegation, entering, farewell, invitations,
     journal, links, meeting, mirror, notes, participation, people, plan, results, roster, running,
     sample, structure,
 )  # fmt: skip

@@ -37,7 +37,7 @@ def test_oneself_stands_beside_the_team_once_it_has_closed(here):
         "You placed it near left pace; on average the team stands 3 points further towards "
         "right pace."
     )
-    assert (reach.first, reach.sentence) == (None, "You did not place this one.")
+    assert (reach.first, reach.sentence) == (None, "Not placed.")
     assert (found.aim[0].first, found.aim[0].second) == (6, None)
     assert found.aim[0].why.startswith("Too few answers")
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from posdash import closing, pictures, results, show, web
+from posdash import beliefs, closing, pictures, results, show, web
 from posdash.charts import Chart
 from posdash.charts.ladder import ladder
 from posdash.charts.radar import radar
@@ -39,6 +39,9 @@ def still_open(entry: TeamEntry) -> None:
         "before the team has closed.",
         "lead",
     )
+    if entry.may_run:
+        show.way("coach/belief.py", "Say first where you believe the team stands")
+        show.way("coach/session.py", "Run a session: place together, reveal, and talk")
     if entry.may_reveal:
         with st.expander("Close the team and reveal its picture"):
             show.sentence(
@@ -182,7 +185,7 @@ def sheet(finding: TeamFinding, one: DimensionFinding, entry: TeamEntry) -> None
 
 @st.fragment
 def beside(entry: TeamEntry) -> None:
-    """The team beside itself in an earlier round, or split by what people said of themselves."""
+    """The team beside an earlier round, beside what others believed, and split by what it said."""
     who = web.principal()
     try:
         rounds = results.earlier(who, entry.round_id, entry.group)
@@ -192,6 +195,9 @@ def beside(entry: TeamEntry) -> None:
             before = show.maybe("Compare with", rounds, key="since")
             if before is not None:
                 pictures.comparison(results.since(who, entry.round_id, entry.group, before))
+        for nth, one in enumerate(beliefs.shared_with(who, entry.round_id, entry.group)):
+            title = f"Where {one.who} believed you stand"
+            pictures.beside_team(title, one.rows, one.scale, f"belief-{nth}", one.who)
         if entry.attributes:
             show.heading("By what people said of themselves")
             by = show.maybe("Split by", {one: one for one in entry.attributes}, key="by")

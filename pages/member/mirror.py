@@ -1,25 +1,12 @@
 """You and your team: one's own places, which this device alone keeps, beside the team's."""
 
 from posdash import mirror, pictures, show, web
-from posdash.charts import Chart
-from posdash.charts.dumbbell import Pairing, dumbbell
 
-NAMES = ("you", "your team on average")
 KEPT = (
     "Your own places come from this device: a cookie that it took along when you chose “Done”. "
     "They stand in no database any more, and nobody else can see them here. “Someone else answers "
     "here” takes them away."
 )
-
-
-def drawn(title: str, rows: tuple[Pairing, ...], scale: int, key: str) -> None:
-    """Oneself beside the team, in a picture and in words."""
-    colours = pictures.theme()
-
-    def draw(narrow: bool) -> Chart:
-        return dumbbell(title, rows, NAMES, scale, colours, narrow)
-
-    pictures.chart(draw, key)
 
 
 respondent = web.principal().respondent
@@ -30,9 +17,11 @@ show.sentence(found.finding.headline, "lead")
 if found.now:
     show.sentence(KEPT, "quiet")
     scale = found.finding.scale
-    drawn("Where you placed it, and where the team stands", found.now, scale, "mirror-now")
+    title = "Where you placed it, and where the team stands"
+    pictures.beside_team(title, found.now, scale, "mirror-now")
     if found.aim:
-        drawn("Where you would like it to be, and the team", found.aim, scale, "mirror-aim")
+        title = "Where you would like it to be, and the team"
+        pictures.beside_team(title, found.aim, scale, "mirror-aim")
 else:
     show.sentence(
         "This device keeps no places of yours: it does so from the moment you choose “Done” at the "

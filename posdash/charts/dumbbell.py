@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from posdash import words
 from posdash.bank import Dimension
 from posdash.charts import labels, traces
 from posdash.charts.chart import Chart, State, without
 from posdash.charts.labels import LINE
 from posdash.charts.theme import Figure, Theme, layout
+from posdash.released import Released, Withheld
+from posdash.survey import UNSURE
 
 SIZE = 14
 HALF = {False: 280, True: 150}  # pixels for a name above its row
@@ -32,6 +35,20 @@ class Pairing:
     second: float | None
     sentence: str
     why: str = ""
+
+
+def beside_team(
+    dimension: Dimension, place: int | None, team: Released, scale: int, saw: str = "You placed it"
+) -> Pairing:
+    """A place of somebody, of whom `saw` speaks, beside what is released of a team."""
+    placed = None if place == UNSURE else place
+    return Pairing(
+        dimension,
+        placed,
+        None if isinstance(team, Withheld) else team.position,
+        words.beside(dimension, placed, team, scale, saw),
+        words.withheld(team) if isinstance(team, Withheld) else "",
+    )
 
 
 def dumbbell(

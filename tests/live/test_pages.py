@@ -14,7 +14,7 @@ from posdash.keys import new_secret
 from posdash.survey import Facet
 from world import ADMINISTRATOR, bank, groups, members, opened, phone
 
-PAGES = ("answer", "follow", "mirror", "team", "agenda", "session", "guide", "projector")
+PAGES = ("answer", "follow", "mirror", "team", "belief", "agenda", "session", "guide", "projector")
 PAGES += ("groups", "rounds", "plan", "letters", "coaches")
 PAGES += ("people", "tree", "roster", "log", "account")
 # Which pages open for whom; all others are refused.
@@ -22,11 +22,11 @@ OPEN = """
 nobody              :
 member of Kiwi      : answer, follow, mirror, team, projector
 member of Wren      : answer, follow, mirror, team, projector
-coach of Kiwi       : team, agenda, session, guide, projector, rounds, plan, letters, account
-coach of Wren       : team, agenda, session, guide, projector, rounds, plan, letters, account
-coach of Weaving    : team, agenda, session, guide, projector, rounds, plan, letters, account
-leader of Weaving   : groups, coaches, account
-leader of Lighting  : groups, coaches, account
+coach of Kiwi      : team, belief, agenda, session, guide, projector, rounds, plan, letters, account
+coach of Wren      : team, belief, agenda, session, guide, projector, rounds, plan, letters, account
+coach of Weaving   : team, belief, agenda, session, guide, projector, rounds, plan, letters, account
+leader of Weaving   : belief, groups, coaches, account
+leader of Lighting  : belief, groups, coaches, account
 administrator       : rounds, plan, letters, coaches, people, tree, roster, log, account
 without a role      : account
 signed out          :
@@ -39,9 +39,9 @@ HEARS = """
 nobody              :
 member of Kiwi      : Weaving, Kiwi, remark on Kiwi
 member of Wren      : Weaving, Wren, remark on Wren
-coach of Kiwi       : Weaving, Kiwi, remark on Kiwi
-coach of Wren       : Weaving, Wren, remark on Wren
-coach of Weaving    : Weaving
+coach of Kiwi      : Weaving, Kiwi, remark on Kiwi
+coach of Wren      : Weaving, Wren, remark on Wren
+coach of Weaving   : Weaving
 leader of Weaving   : Weaving, Kiwi, Wren
 leader of Lighting  : Lighting, Otter, Peter Pan
 administrator       : Weaving, Lighting, Kiwi, Wren, Otter, Peter Pan

@@ -24,6 +24,7 @@ REFUSED = "This is not open to you, or it does not exist."
 NOTHING = "There is no round of"
 CLOSED_TO_STRANGERS = [
     "coach/team.py",
+    "coach/belief.py",
     "coach/agenda.py",
     "coach/session.py",
     "coach/projector.py",

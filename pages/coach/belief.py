@@ -1,0 +1,110 @@
+"""Before you look: where a coach or leader believes a team stands, and later how it was."""
+
+import streamlit as st
+
+from posdash import beliefs, pictures, show, web
+from posdash.bank import Dimension
+from posdash.beliefs import Believable, Compared
+from posdash.places import place_name
+from posdash.survey import UNSURE
+
+Place = tuple[int, int]
+
+
+def pick(entries: tuple[Believable, ...]) -> Believable:
+    """The team and round: the one in the address, or the newest."""
+    found = {f"{one.round_id}-{one.group}": one for one in entries}
+    return found[
+        show.kept_choice(
+            "Team and round",
+            {key: f"{one.name} · {one.title}" for key, one in found.items()},
+            key="of",
+        )
+    ]
+
+
+def guess(here: Place, name: str) -> None:
+    """All questions, to place before anybody has seen the picture."""
+    mine = beliefs.guess(web.principal(), *here)
+    show.title(f"Where do you believe {name} stands?", over=mine.round.title)
+    show.sentence(
+        "Say it before the picture is revealed; afterwards you see both beside each other. Only "
+        "you see it, unless you share it with the team then.",
+        "lead",
+    )
+    show.fault()
+    for one in mine.round.bank.dimensions:
+        question(here, one, mine.places.get(one.id), mine.round.bank.scale)
+
+
+def question(here: Place, one: Dimension, saved: int | None, points: int) -> None:
+    """One question with its places."""
+    options, key = [*range(1, points + 1), UNSURE], f"belief-{here[0]}-{here[1]}-{one.id}"
+    show.heading(one.question)
+    show.poles(one)
+    with st.container(key=f"scale-{one.id}", gap=None):
+        show.asked("", "" if saved is None else "Saved")
+        st.radio(
+            show.plain(one.question),
+            options,
+            index=None if saved is None else options.index(saved),
+            format_func=lambda place: show.plain(place_name(one, place, points)),
+            key=key,
+            on_change=believe,
+            args=(here, one.id, key),
+            horizontal=True,
+            label_visibility="collapsed",
+            width="stretch",
+        )
+
+
+def believe(here: Place, dimension: str, key: str) -> None:
+    """Keep the place that was just chosen."""
+    show.attempt(beliefs.believe, *here, dimension, st.session_state[key])
+
+
+def looked(here: Place, name: str) -> None:
+    """What was believed beside what is, and whether the team may see it."""
+    show.title(f"What you believed of {name}, and what is")
+    found = beliefs.compared(web.principal(), *here)
+    if found is None:
+        show.sentence("You said nothing about this team before its reveal.")
+        return
+    pictures.beside_team("What you believed, and the team", found.rows, found.scale, "belief")
+    show.fault()
+    share(here, found)
+
+
+def share(here: Place, found: Compared) -> None:
+    """Let the team see it, or no more."""
+    st.checkbox(
+        "Show this to the team, with my name",
+        value=found.shared,
+        key="shared",
+        on_change=shared,
+        args=(here,),
+    )
+    show.sentence(
+        "The team sees it under its picture: where you saw it, and where it stands.", "quiet"
+    )
+
+
+def shared(here: Place) -> None:
+    """Store whether the team may see it."""
+    show.attempt(beliefs.share, *here, shared=st.session_state["shared"])
+
+
+entries = beliefs.believable(web.principal())
+if not entries:
+    show.title("Before you look")
+    show.sentence(
+        "While a team of yours answers, you can say here where you believe it stands; after its "
+        "reveal you see both beside each other."
+    )
+else:
+    entry = pick(entries)
+    here = (entry.round_id, entry.group)
+    if entry.closed:
+        looked(here, entry.name)
+    else:
+        guess(here, entry.name)
