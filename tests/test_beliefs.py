@@ -106,7 +106,7 @@ def test_a_place_that_there_is_not_is_refused(here, place):
 
 
 def test_a_group_that_was_not_asked_itself_cannot_be_believed_of(here):
-    round, kiwi, *_, lee = here
+    round, *_, lee = here
     east = next(iter(lee.person.leads))
     with pytest.raises(Closed, match="not answering"):
         beliefs.believe(lee, round.id, east, "pace", 2)

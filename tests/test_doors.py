@@ -324,9 +324,9 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     sample.load: (lambda w, _: sample.load(w), "administrator"),
 }
 MODULES = (
-    accounts, agendas, audit, beliefs, closing, collect, delegation, entering, farewell, invitations,
-    journal, links, meeting, mirror, notes, participation, people, plan, results, roster, running,
-    sample, structure,
+    accounts, agendas, audit, beliefs, closing, collect, delegation, entering, farewell,
+    invitations, journal, links, meeting, mirror, notes, participation, people, plan, results,
+    roster, running, sample, structure,
 )  # fmt: skip
 
 

@@ -77,3 +77,22 @@ def pick(page: Page, label: str, option: str, settled) -> None:
     page.get_by_role("option", name=option).first.click()
     page.keyboard.press("Escape")
     settled(page)
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the button of that name has the focus."""
+    tab_until(page, f"document.activeElement?.innerText === {name!r}")
+
+
+def tab_into(page: Page, facet: str) -> None:
+    """Press Tab until the focus is within the places."""
+    tab_until(page, f"!!document.activeElement?.closest('.st-key-scale-{facet}')")
+
+
+def tab_until(page: Page, condition: str) -> None:
+    """Press Tab, at most once around the page."""
+    for _ in range(60):
+        if page.evaluate(condition):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never led to {condition}")

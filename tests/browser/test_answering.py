@@ -15,6 +15,8 @@ from browser.steps import (
     put,
     question,
     saved,
+    tab_into,
+    tab_to,
 )
 from posdash import banks, links
 from posdash.bank import Openness
@@ -153,25 +155,6 @@ def test_ten_dimensions_are_answered_by_keyboard_alone(team_link, open_page, set
         page.keyboard.press("Enter")
         settled(page)
     expect(page.get_by_text("All your answers are saved.")).to_be_visible()
-
-
-def tab_to(page, name: str) -> None:
-    """Press Tab until the button of that name has the focus."""
-    tab_until(page, f"document.activeElement?.innerText === {name!r}")
-
-
-def tab_into(page, facet: str) -> None:
-    """Press Tab until the focus is within the places."""
-    tab_until(page, f"!!document.activeElement?.closest('.st-key-scale-{facet}')")
-
-
-def tab_until(page, condition: str) -> None:
-    """Press Tab, at most once around the page."""
-    for _ in range(60):
-        if page.evaluate(condition):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab never led to {condition}")
 
 
 def test_a_named_round_says_so_and_wants_a_name_first(team_link, open_page, settled):

@@ -1,0 +1,210 @@
+"""A team's session in real browsers: whoever leads it, the large screen, and six phones."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.steps import (
+    PHONE,
+    TOLERATED,
+    begin,
+    enter,
+    follow,
+    press,
+    put,
+    tab_to,
+    tab_until,
+)
+from posdash import people
+from posdash.access import Role
+from world import ADMINISTRATOR, answered, bank, groups, members, opened
+
+PLACES = [1, 1, 2, 6, 7]  # of five phones, on both questions
+SOON = 8000  # milliseconds: screens follow within two seconds, on a machine that has time
+
+
+@pytest.fixture
+def here(server, monkeypatch) -> SimpleNamespace:
+    """A server with Kiwi's open round on two questions, and its coach."""
+    one = server()
+    monkeypatch.setenv("POSDASH_DATABASE_URL", one.database_url)
+    monkeypatch.setenv("POSDASH_URL", one.url)
+    [kiwi] = groups("Kiwi")
+    members(kiwi, 6)
+    round = opened([kiwi], bank=bank("pace", "reach"), asks_aim=False)
+    cleo = people.add_person(ADMINISTRATOR, "Cleo")
+    people.give_role(ADMINISTRATOR, cleo, Role.COACH, kiwi)
+    return SimpleNamespace(
+        url=one.url, round=round, kiwi=kiwi, coach=people.sign_in_link(ADMINISTRATOR, cleo)
+    )
+
+
+def test_a_whole_session_with_six_phones_from_the_welcome_to_the_notes(here, open_page, settled):
+    coach = open_page(*PHONE, tolerate=TOLERATED)
+    enter(coach, here.coach, settled)
+    coach.goto(f"{here.url}/session")
+    settled(coach)
+    press(coach, "Begin the session", settled)
+    code = coach.locator("p.code strong").inner_text()
+    room = large_screen(coach, here, settled)
+    expect(room.get_by_text(code)).to_be_visible()
+
+    phones = [joined(open_page, here, code, settled) for _ in PLACES]
+    for phone in phones:
+        expect(phone.get_by_role("link", name="To your answers")).to_be_visible()
+    go_on(coach, "Let everybody place", settled)
+    for phone, place in zip(phones, PLACES, strict=True):
+        answer(phone, place, settled)
+    expect(room.get_by_text("Answered: 5 of 6")).to_be_visible(timeout=SOON)
+
+    phones[2].reload()
+    phones[2].wait_for_selector('[data-testid="stApp"]')
+    settled(phones[2])
+    coach.get_by_text("Everybody who wants to has answered", exact=True).click()
+    settled(coach)
+    press(coach, "Close and reveal", settled)
+    for phone in phones:
+        expect(heading(phone)).to_have_text("Your team's picture", timeout=SOON)
+    expect(room.get_by_text("Widest apart")).to_be_visible(timeout=SOON)
+    assert room.get_by_role("button").count() == 0
+
+    coach.locator(".st-key-onward button").click()
+    for screen in (*phones, room):
+        expect(heading(screen)).to_have_text("Where on pace?", timeout=SOON)
+    late = joined(open_page, here, code, settled)
+    expect(heading(late)).to_have_text("Where on pace?", timeout=SOON)
+    expect(phones[0].get_by_text("Your own place: 1 of 7, left pace.")).to_be_visible()
+    assert late.get_by_text("Your own place").count() == 0
+    expect(room.locator(".st-key-chart-strip .js-plotly-plot")).to_be_visible()
+    take_notes(coach, settled)
+
+    everybody = [*phones, late]
+    until(coach, "Collect what to try", settled)
+    expect(late.get_by_text("Pair on Mondays (Ben)")).to_be_visible(timeout=SOON)
+    until(coach, "Ask for one word each", settled)
+    for number, phone in enumerate(everybody):
+        expect(heading(phone)).to_have_text("One word each", timeout=SOON)
+        phone.get_by_label("Your word").fill(f"word{number}")
+        phone.keyboard.press("Tab")
+        expect(phone.get_by_text("Saved")).to_be_visible(timeout=SOON)
+    for number in range(6):
+        expect(room.get_by_text(f"word{number}")).to_be_visible(timeout=SOON)
+    until(coach, "Ask whether it was worth it", settled)
+    for phone in everybody:
+        expect(heading(phone)).to_have_text("Was this hour worth it?", timeout=SOON)
+        phone.get_by_text("4", exact=True).click()
+        expect(phone.get_by_text("Saved")).to_be_visible(timeout=SOON)
+    until(coach, "End the session", settled)
+    for screen in (*everybody, room):
+        expect(heading(screen)).to_have_text("Thank you", timeout=SOON)
+    expect(room.get_by_text(re.compile("6 voted.*4"))).to_be_visible(timeout=SOON)
+    expect(coach.get_by_text("Pair on Mondays (Ben)")).to_be_visible()
+    see_oneself(phones[0], settled)
+    for screen in (coach, *everybody):
+        assert screen.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+
+
+def large_screen(coach: Page, here: SimpleNamespace, settled) -> Page:
+    """The projector's page, in another window of whoever leads."""
+    link = coach.get_by_role("link", name="Open the projector page").get_attribute("href")
+    room = coach.context.new_page()
+    room.set_viewport_size({"width": 1280, "height": 720})
+    room.goto(here.url + link)
+    return settled(room)
+
+
+def joined(open_page, here: SimpleNamespace, code: str, settled) -> Page:
+    """A phone that typed the two words."""
+    phone = open_page(*PHONE, "dark", tolerate=TOLERATED)
+    phone.goto(f"{here.url}/code")
+    phone.get_by_label("Two words").fill(code)
+    phone.get_by_role("button").click()
+    phone.wait_for_selector('[data-testid="stApp"]')
+    return settled(phone)
+
+
+def go_on(coach: Page, label: str, settled) -> None:
+    """Press the main button, which says where it leads."""
+    expect(coach.locator(".st-key-onward button")).to_have_text(label)
+    coach.locator(".st-key-onward button").click()
+    settled(coach)
+
+
+def until(coach: Page, label: str, settled) -> None:
+    """Go on until the main button leads there, and press it."""
+    button = coach.locator(".st-key-onward button")
+    for _ in range(6):
+        said = button.inner_text()
+        button.click()
+        settled(coach)
+        if label in said:
+            return
+    raise AssertionError(f"No button led to {label}.")
+
+
+def answer(phone: Page, place: int, settled) -> None:
+    """Place both questions, and choose “Done”."""
+    expect(phone.get_by_role("button", name="Begin")).to_be_visible(timeout=SOON)
+    begin(phone, settled)
+    put(phone, "now", place)
+    press(phone, "Next", settled)
+    put(phone, "now", place)
+    follow(phone, "Done", settled)
+    expect(phone.get_by_text("All your answers are saved.")).to_be_visible()
+
+
+def take_notes(coach: Page, settled) -> None:
+    """A note, and a next step with its owner."""
+    coach.get_by_label("Notes on this question").fill("Two ways of planning.")
+    coach.get_by_label("Notes on this question").blur()
+    expect(coach.locator("p.saved", has_text="Saved").first).to_be_visible()
+    coach.get_by_label("What shall be done").fill("Pair on Mondays")
+    coach.get_by_label("Who", exact=True).fill("Ben")
+    press(coach, "Agree on it", settled)
+    expect(coach.get_by_text("Pair on Mondays (Ben)")).to_be_visible()
+
+
+def see_oneself(phone: Page, settled) -> None:
+    """One's own places beside the team's, from this device alone."""
+    phone.get_by_role("link", name="See yourself beside your team").click()
+    settled(phone)
+    expect(phone.get_by_text("You placed it near left pace", exact=False).first).to_be_visible()
+    expect(phone.get_by_text("a cookie that it took along", exact=False)).to_be_visible()
+
+
+def heading(page: Page):
+    """The heading of a screen."""
+    return page.locator("h1")
+
+
+def test_a_session_is_led_and_followed_by_keyboard_alone(here, open_page, settled):
+    answered(here.round, here.kiwi, [1, 1, 2, 6, 7, 7])
+    coach = open_page(1280, 900, tolerate=TOLERATED)
+    enter(coach, here.coach, settled)
+    coach.goto(f"{here.url}/session")
+    settled(coach)
+    enter_on(coach, "Begin the session", settled)
+    enter_on(coach, "Let everybody place", settled)
+    tab_until(coach, "document.activeElement?.type === 'checkbox'")
+    coach.keyboard.press("Space")
+    settled(coach)
+    enter_on(coach, "Close and reveal", settled)
+    expect(heading(coach)).to_have_text("The picture")
+    tab_until(coach, "!!document.activeElement?.closest('.st-key-onward')")
+    coach.keyboard.press("Enter")
+    settled(coach)
+    tab_until(coach, "document.activeElement?.tagName === 'TEXTAREA'")
+    coach.keyboard.type("Noted by keyboard")
+    coach.keyboard.press("Tab")
+    expect(coach.locator("p.saved", has_text="Saved").first).to_be_visible()
+    enter_on(coach, "Back", settled)
+    expect(heading(coach)).to_have_text("The picture")
+
+
+def enter_on(page: Page, label: str, settled) -> None:
+    """Tab to a button and press Enter."""
+    tab_to(page, label)
+    page.keyboard.press("Enter")
+    settled(page)
