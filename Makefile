@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample test check pictures simulate bench
+.PHONY: help run sample test check pictures simulate bench crowd
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ bench: $(VENV)/dev.stamp ## time the measures, the gate for 2,000 groups, a list
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_measures.py
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_gate.py
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_import.py
+
+crowd: $(VENV)/dev.stamp ## thirty phones follow a session for five minutes: how soon, how much memory
+	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_session.py
 
 check: $(VENV)/dev.stamp ## look for faults in style and types
 	@$(BIN)/ruff check .

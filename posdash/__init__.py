@@ -1,3 +1,3 @@
 """posdash: self-assessment of teams, as the way into a conversation."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

@@ -2,11 +2,13 @@
 
 import pytest
 
+from invented import team
 from posdash import words
 from posdash.bank import Openness
 from posdash.differences import Correction, clear, shifts
+from posdash.measures import Interval
 from posdash.privacy import Gate, View
-from posdash.released import Full, Pair, Reason, Withheld
+from posdash.released import Coarse, Full, Pair, Reason, Withheld
 from posdash.tally import Tally
 from world import bank
 
@@ -117,3 +119,33 @@ def test_no_sentence_about_who_sees_what_hides_the_finer_pictures():
     for openness in Openness:
         assert "20 and 30 answers" in words.audience(openness, 5)
     assert "once 7 have answered" in words.audience(Openness.DOTS, 7)
+
+
+@pytest.mark.parametrize(
+    ("place", "position", "said"),
+    [
+        (None, 4.0, "Not placed."),
+        (2, 2.4, "You placed it near left pace, where the team stands on average."),
+        (2, 4.5, "You placed it near left pace; on average the team stands 2.5 points further "
+                 "towards right pace."),
+        (7, 6.0, "You placed it near right pace; on average the team stands 1 point further "
+                 "towards left pace."),
+    ],
+)  # fmt: skip
+def test_one_stands_beside_the_team_in_words(place, position, said):
+    [pace] = bank("pace").dimensions
+    value = Coarse(5, position, Interval(position - 1, position + 1), None)
+    assert words.beside(pace, place, value, 7) == said
+
+
+def test_beside_a_team_of_too_few_one_stands_alone():
+    [pace] = bank("pace").dimensions
+    told = words.beside(pace, 4, Withheld(Reason.TOO_FEW, 5), 7, "Ada saw it")
+    assert told.startswith("Ada saw it midway between left pace and right pace. Too few answers")
+
+
+def test_the_headline_says_where_there_may_be_two_camps():
+    split = team((4, 1, 0, 0, 0, 1, 3), (0, 0, 0, 1, 6, 2, 0))
+    assert split.headline == (
+        "You agree on 1 of 2. Widest apart: Local ↔ Global; there may be two camps."
+    )

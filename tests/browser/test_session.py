@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Page, expect
 
+from browser.looks import look
 from browser.steps import (
     PHONE,
     TOLERATED,
@@ -41,7 +42,9 @@ def here(server, monkeypatch) -> SimpleNamespace:
     )
 
 
-def test_a_whole_session_with_six_phones_from_the_welcome_to_the_notes(here, open_page, settled):
+def test_a_whole_session_with_six_phones_from_the_welcome_to_the_notes(
+    here, open_page, settled, pictures
+):
     coach = open_page(*PHONE, tolerate=TOLERATED)
     enter(coach, here.coach, settled)
     coach.goto(f"{here.url}/session")
@@ -50,6 +53,7 @@ def test_a_whole_session_with_six_phones_from_the_welcome_to_the_notes(here, ope
     code = coach.locator("p.code strong").inner_text()
     room = large_screen(coach, here, settled)
     expect(room.get_by_text(code)).to_be_visible()
+    look(room, "session-room-welcome", pictures)
 
     phones = [joined(open_page, here, code, settled) for _ in PLACES]
     for phone in phones:
@@ -69,6 +73,7 @@ def test_a_whole_session_with_six_phones_from_the_welcome_to_the_notes(here, ope
         expect(heading(phone)).to_have_text("Your team's picture", timeout=SOON)
     expect(room.get_by_text("Widest apart")).to_be_visible(timeout=SOON)
     assert room.get_by_role("button").count() == 0
+    look(room, "session-room-picture", pictures)
 
     coach.locator(".st-key-onward button").click()
     for screen in (*phones, room):
@@ -79,6 +84,8 @@ def test_a_whole_session_with_six_phones_from_the_welcome_to_the_notes(here, ope
     assert late.get_by_text("Your own place").count() == 0
     expect(room.locator(".st-key-chart-strip .js-plotly-plot")).to_be_visible()
     take_notes(coach, settled)
+    for name, screen in (("room", room), ("coach", coach), ("phone", phones[0])):
+        look(screen, f"session-{name}-talk", pictures)
 
     everybody = [*phones, late]
     until(coach, "Collect what to try", settled)
@@ -101,7 +108,9 @@ def test_a_whole_session_with_six_phones_from_the_welcome_to_the_notes(here, ope
         expect(heading(screen)).to_have_text("Thank you", timeout=SOON)
     expect(room.get_by_text(re.compile("6 voted.*4"))).to_be_visible(timeout=SOON)
     expect(coach.get_by_text("Pair on Mondays (Ben)")).to_be_visible()
+    look(phones[0], "session-phone-over", pictures)
     see_oneself(phones[0], settled)
+    look(phones[0], "session-mirror", pictures)
     for screen in (coach, *everybody):
         assert screen.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
 

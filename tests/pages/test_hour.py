@@ -1,0 +1,97 @@
+"""The pages of the coach's hour: the agenda, what was believed, oneself beside the team."""
+
+from posdash import agendas, beliefs, closing, collect, mirror, people, web
+from posdash.access import Person, Principal, Role
+from world import ADMINISTRATOR, answered, bank, coach, groups, opened, phone, place
+
+SPLIT, CLOSE = [1, 1, 1, 2, 6, 7, 7, 7], [4, 4, 4, 4, 4, 4, 4, 5]
+
+
+def test_a_coach_prepares_the_hour(visit):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi], bank=bank("pace", "reach", "trust"), asks_aim=False)
+    for dimension, places in (("pace", CLOSE), ("reach", SPLIT), ("trust", SPLIT)):
+        answered(round, kiwi, places, dimension)
+    closing.reveal(coach(kiwi), round.id, kiwi)
+    page = visit("coach/agenda.py", coach(kiwi))
+    for said in (
+        "You agree on 1 of 3.",
+        "Say aloud first what you agree on:",
+        "<li>left pace ↔ right pace</li>",
+        "0:06 · left reach ↔ right reach, 23 minutes",
+        "There may be two groups here, about 5.5 points apart.",
+        "To begin with: What made you place reach there?",
+        "What left trust looks like.",
+        "0:51 · Next steps, 9 minutes",
+    ):
+        assert said in page.text, said
+
+    def slots() -> list[tuple[str, int]]:
+        kept = agendas.agenda(coach(kiwi), round.id, kiwi)
+        return [(one.dimension, one.minutes) for one in kept.slots]
+
+    page.app.radio(key="minutes").set_value(30).run()
+    assert slots() == [("reach", 12), ("trust", 11)]
+    page.app.button(key="Later-reach").click().run()
+    assert slots() == [("trust", 11), ("reach", 12)]
+    page.app.number_input(key="minutes-reach").set_value(20).run()
+    assert "This takes 38 minutes, 8 more than you have." in page.text
+    page.app.button(key="Drop-trust").click().run()
+    page.app.selectbox(key="more").set_value("pace").run()
+    page.press("Add it")
+    assert slots() == [("reach", 20), ("pace", 8)]
+    assert "Saved" in page.text
+    assert 'agenda.md?zone=UTC"' in page.text
+    assert "agenda.ics" not in page.text
+    page.press("Keep this time")
+    assert 'agenda.ics?zone=UTC"' in page.text
+
+
+def test_a_coach_without_a_revealed_team_is_told_when_there_is_an_agenda(visit):
+    [kiwi] = groups("Kiwi")
+    opened([kiwi])
+    assert "once a team that you coach closes" in visit("coach/agenda.py", coach(kiwi)).text
+
+
+def test_a_coach_says_where_the_team_stands_and_later_shows_it_to_the_team(visit):
+    [kiwi] = groups("Kiwi")
+    ada = people.add_person(ADMINISTRATOR, "Ada")
+    people.give_role(ADMINISTRATOR, ada, Role.COACH, kiwi)
+    who = Principal(Person(ada, "Ada", coaches=frozenset({kiwi})))
+    round = opened([kiwi], asks_aim=False)
+    answered(round, kiwi, SPLIT)
+    page = visit("coach/belief.py", who)
+    assert "Where do you believe Kiwi stands?" in page.text
+    page.app.radio(key=f"belief-{round.id}-{kiwi}-pace").set_value(2).run()
+    assert "Saved" in page.text
+    assert beliefs.guess(who, round.id, kiwi).places == {"pace": 2}
+    closing.reveal(who, round.id, kiwi)
+    page.app.run()
+    assert "What you believed of Kiwi, and what is" in page.text
+    assert "You saw it near left pace; on average the team stands 2 points further" in page.text
+    page.app.checkbox(key="shared").check().run()
+    team = visit("coach/team.py", phone(round, kiwi)).text
+    assert "Where Ada believed you stand" in team
+    assert "Ada saw it near left pace" in team
+
+
+def test_a_member_sees_themselves_beside_the_team(visit, monkeypatch):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    answered(round, kiwi, SPLIT)
+    who = phone(round, kiwi)
+    place(who, "pace", 2, aim=6)
+    kept = mirror.kept_as(collect.survey(who))
+    assert "before it has closed" in visit("member/mirror.py", who).text
+    closing.reveal(coach(kiwi), round.id, kiwi)
+    assert "keeps no places of yours" in visit("member/mirror.py", who).text
+    monkeypatch.setattr(web, "own_places", lambda _: kept)
+    page = visit("member/mirror.py", who)
+    assert "You placed it near left pace" in page.text
+    assert "a cookie that it took along when you chose “Done”" in page.text
+
+
+def test_the_guide_is_for_those_who_lead_an_hour(visit):
+    [kiwi] = groups("Kiwi")
+    page = visit("coach/guide.py", coach(kiwi))
+    assert "Never ask who stood where." in page.text
