@@ -9,7 +9,7 @@ from string import Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from posdash import collect, signin
+from posdash import entry, signin
 from posdash.access import Principal
 from posdash.errors import Limited, PosdashError
 from posdash.keys import from_text
@@ -64,7 +64,7 @@ def principal_from(cookies: Mapping[str, str]) -> Principal:
     device, link = from_text(cookie(cookies, "device")), cookie(cookies, "link")
     return Principal(
         person=signin.person_of(cookie(cookies, "session")),
-        respondent=collect.respondent(link, device) if link and device else None,
+        respondent=entry.respondent(link, device) if link and device else None,
     )
 
 

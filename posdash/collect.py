@@ -3,19 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 
 from db import answers as sql
-from db import invitations as invitation_sql
-from db import meetings as meeting_sql
-from db import rounds as round_sql
 from db.answers import Place
 from db.engine import AnyRow, Connection
-from posdash import clock, codes, mixing, rounds
+from posdash import clock, mixing, rounds
 from posdash.access import Action, Principal, Respondent, check
 from posdash.bank import Openness
-from posdash.errors import BadInput, Closed, Refused
-from posdash.keys import SECRET_BYTES, from_text, keyed, to_text
+from posdash.entry import leads_nowhere
+from posdash.errors import BadInput, Closed
+from posdash.keys import keyed
 from posdash.limits import SAVES
 from posdash.plain import one_line, plain_text
 from posdash.store import faults_in_words, store
@@ -23,7 +20,6 @@ from posdash.survey import UNSURE, Facet, Links, Participant, Round, State
 
 COMMENT_LENGTH = 500
 NAME_LENGTH = 60
-SESSION_LASTS = timedelta(hours=12)  # then one that nobody ended is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,47 +70,6 @@ class Survey:
             if done == total
             else f"{done} of {total} questions are fully answered, and what you gave is saved."
         )
-
-
-def respondent(link: str, device: bytes) -> Respondent | None:
-    """Whom a link makes of a device, or None if there is no such link.
-
-    A personal link is the respondent's token itself. With a team link the
-    device's own secret stands for the person, so one device answers once in a
-    round. Both kinds are looked up whatever the link looks like, so that a
-    wrong one takes no longer and no shorter than a withdrawn one.
-    """
-    secret = from_text(link) or bytes(SECRET_BYTES)
-    with faults_in_words(), store().read() as connection:
-        team = round_sql.by_link(connection, to_text(secret))
-        personal = invitation_sql.by_hash(connection, keyed(secret, "login"))
-    if personal is not None:
-        name = personal.name if personal.openness == Openness.NAMED else None
-        return Respondent(personal.round_id, personal.group_id, secret, device, name)
-    if team is not None:
-        token = keyed(device, f"token|{team.round_id}")
-        return Respondent(team.round_id, team.group_id, token, device)
-    return None
-
-
-def leads_nowhere() -> Refused:
-    """What everybody is told of a link that is wrong, withdrawn, or never was one."""
-    return Refused(
-        "There is no round behind this link: it is not whole, or it was taken back.",
-        cure="Open the link, the QR code or the two words your team was given, or ask who passed "
-        "them on.",
-    )
-
-
-def link_of(code: str) -> str | None:
-    """The team link that two words stand for while its group is open or in session, or None."""
-    letters = codes.normal(code)
-    with faults_in_words(), store().read() as connection:
-        row = round_sql.by_code(connection, letters)
-        session = meeting_sql.by_code(connection, letters)
-    if session and session.begun_at > clock.now() - SESSION_LASTS:
-        return str(session.link)
-    return row.link if row and row.closes_at > clock.now() else None
 
 
 def survey(who: Principal) -> Survey:

@@ -9,7 +9,7 @@ from db.answers import Place
 from db.engine import AnyRow, Connection
 from posdash import mixing, privacy, rounds
 from posdash.access import Action, Principal, Respondent, check
-from posdash.collect import leads_nowhere
+from posdash.entry import leads_nowhere
 from posdash.errors import BadInput, Closed
 from posdash.keys import keyed
 from posdash.limits import SAVES

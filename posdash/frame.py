@@ -6,7 +6,7 @@ import streamlit as st
 
 from posdash import show, web
 from posdash.access import NOBODY, Action, Principal, may_somewhere, not_open
-from posdash.collect import leads_nowhere
+from posdash.entry import leads_nowhere
 from posdash.errors import PosdashError
 from posdash.settings import ROOT, settings
 

@@ -12,7 +12,7 @@ from db.answers import Place
 from db.engine import AnyRow, Connection
 from posdash import agendas, clock, closing, codes, links, presence, rounds, session_words, steps
 from posdash.access import Action, Principal, check
-from posdash.collect import SESSION_LASTS
+from posdash.entry import SESSION_LASTS
 from posdash.errors import BadInput, Closed
 from posdash.keys import keyed
 from posdash.links import TeamLink

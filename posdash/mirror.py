@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from posdash import results
 from posdash.access import Principal
 from posdash.charts.dumbbell import Pairing, beside_team
-from posdash.collect import Survey, leads_nowhere
+from posdash.collect import Survey
+from posdash.entry import leads_nowhere
 from posdash.findings import TeamFinding
 from posdash.survey import Facet
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from posdash import accounts, browser, collect, files, mailing, meeting, mirror, signin
+from posdash import accounts, browser, collect, entry, files, mailing, meeting, mirror, signin
 from posdash.access import Principal
 from posdash.browser import Button, Field, go, page
 from posdash.guard import client_address
@@ -77,7 +77,7 @@ async def type_code(request: Request) -> Response:
             fields=(Field("code", "Two words"),),
         )
     (code,) = await browser.typed(request, "code")
-    link = await run_in_threadpool(collect.link_of, code)
+    link = await run_in_threadpool(entry.link_of, code)
     return await _let_in(request, link or "")
 
 
@@ -219,10 +219,10 @@ async def _let_in(request: Request, link: str) -> Response:
     address = client_address(request)
     LINKS.check(address)
     device = from_text(browser.cookie(request.cookies, "device")) or new_secret()
-    found = await run_in_threadpool(collect.respondent, link, device)
+    found = await run_in_threadpool(entry.respondent, link, device)
     if found is None:
         LINKS.note(address)
-        raise collect.leads_nowhere()
+        raise entry.leads_nowhere()
     in_session = await run_in_threadpool(meeting.my_stand, Principal(respondent=found))
     response = go("/follow" if in_session else "/answer")
     browser.put_cookie(response, "link", link, browser.YEAR)

@@ -7,16 +7,7 @@ import pytest
 
 from database import holding, rows, statements
 from letterbox import delivered, link_in, sending_to
-from posdash import (
-    closing,
-    collect,
-    invitations,
-    journal,
-    links,
-    people,
-    running,
-    signin,
-)
+from posdash import closing, collect, entry, invitations, journal, links, people, running, signin
 from posdash.access import Principal
 from posdash.bank import Openness
 from posdash.errors import BadInput, NotReady
@@ -41,7 +32,7 @@ def add(name: str, *member_of: int) -> int:
 
 
 def enter(link: str) -> Principal | None:
-    found = collect.respondent(link, new_secret())
+    found = entry.respondent(link, new_secret())
     return found and Principal(respondent=found)
 
 

@@ -12,6 +12,7 @@ from posdash import (
     closing,
     collect,
     delegation,
+    entry,
     journal,
     links,
     participation,
@@ -103,8 +104,8 @@ def test_nothing_a_respondent_does_is_logged(monkeypatch):
     link = links.team_links(ADMINISTRATOR, round.id)[0]
     before = rows("log_entry")
     device = b"d" * 32
-    collect.link_of(link.code)
-    who = Principal(respondent=collect.respondent(link.url.rpartition("/")[2], device))
+    entry.link_of(link.code)
+    who = Principal(respondent=entry.respondent(link.url.rpartition("/")[2], device))
     collect.survey(who)
     collect.sign(who, "Ada")
     place(who, "pace", 4)

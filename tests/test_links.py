@@ -3,7 +3,7 @@
 import pytest
 
 from database import holding, rows, statements
-from posdash import clock, closing, codes, collect, links, people, plan, running, signin
+from posdash import clock, closing, codes, collect, entry, links, people, plan, running, signin
 from posdash.access import Principal
 from posdash.bank import Openness
 from posdash.errors import BadInput, Closed
@@ -20,13 +20,13 @@ def token(url: str) -> str:
 
 def enter(url: str, device: bytes | None = None) -> Principal:
     """Somebody who opens a link on a device, a new one if none is given."""
-    found = collect.respondent(token(url), device or new_secret())
+    found = entry.respondent(token(url), device or new_secret())
     assert found is not None
     return Principal(respondent=found)
 
 
 def leads_nowhere(url: str) -> bool:
-    return collect.respondent(token(url), new_secret()) is None
+    return entry.respondent(token(url), new_secret()) is None
 
 
 def team_link(round, group: int):
@@ -75,9 +75,9 @@ def test_two_words_stand_for_the_link_however_they_are_typed():
     first, second = link.code.split(" ")
     assert {first, second} <= set(codes.words())
     for typed in (link.code, f" {first.upper()}-{second.title()}. ", f"{first}{second}"):
-        assert collect.link_of(typed) == token(link.url)
+        assert entry.link_of(typed) == token(link.url)
     for typed in ("", " ", first, f"{second} {first}", f"{first} {second} {second}", "\x00", "ä"):
-        assert collect.link_of(typed) is None
+        assert entry.link_of(typed) is None
 
 
 def test_two_words_are_no_longer_good_once_their_team_has_closed():
@@ -85,8 +85,8 @@ def test_two_words_are_no_longer_good_once_their_team_has_closed():
     round = opened([kiwi, wren])
     before = {one.group: one for one in links.team_links(ADMINISTRATOR, round.id)}
     closing.reveal(coach(kiwi), round.id, kiwi)
-    assert collect.link_of(before["Kiwi"].code) is None
-    assert collect.link_of(before["Wren"].code) == token(before["Wren"].url)
+    assert entry.link_of(before["Kiwi"].code) is None
+    assert entry.link_of(before["Wren"].code) == token(before["Wren"].url)
     assert [one.code == "" for one in links.team_links(ADMINISTRATOR, round.id)] == [True, False]
     assert not collect.survey(enter(before["Kiwi"].url)).open
 
@@ -96,7 +96,7 @@ def test_two_words_are_no_longer_good_from_the_closing_instant_on(monkeypatch):
     round = opened([kiwi])
     code = team_link(round, kiwi).code
     monkeypatch.setattr(clock, "now", lambda: round.closes_at)
-    assert collect.link_of(code) is None
+    assert entry.link_of(code) is None
 
 
 def test_a_replaced_team_link_is_dead_and_its_words_too():
@@ -108,8 +108,8 @@ def test_a_replaced_team_link_is_dead_and_its_words_too():
     links.replace_team_link(ADMINISTRATOR, round.id, kiwi)
     after = team_link(round, kiwi)
     assert leads_nowhere(before.url)
-    assert collect.link_of(before.code) is None
-    assert collect.link_of(after.code) == token(after.url)
+    assert entry.link_of(before.code) is None
+    assert entry.link_of(after.code) == token(after.url)
     assert team_link(round, wren) == other
     again = enter(after.url, phone)
     assert len(collect.survey(again).placements) == 1  # the same device is the same person

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from posdash import clock, closing, collect, meeting, participation, results
+from posdash import clock, closing, entry, meeting, participation, results
 from posdash.access import NOBODY
 from posdash.errors import BadInput, Closed, PosdashError, Refused
 from posdash.steps import Step, Stop
@@ -145,12 +145,12 @@ def test_a_session_that_nobody_ended_is_over_after_twelve_hours(monkeypatch):
     round, kiwi, ada, phones = team(closes_at=clock.now() + timedelta(days=3))
     meeting.begin(ada, round.id, kiwi)
     code = meeting.room(ada, round.id, kiwi).link.code
-    assert collect.link_of(code)
+    assert entry.link_of(code)
     later = clock.now() + timedelta(hours=12, seconds=1)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert at(phones[0], round, kiwi)[0] is Step.OVER
     assert meeting.my_stand(phones[0]) is None
-    assert collect.link_of(code) is None
+    assert entry.link_of(code) is None
 
 
 def test_two_words_let_phones_in_during_the_session_after_the_reveal_too_and_not_later():
@@ -158,12 +158,12 @@ def test_two_words_let_phones_in_during_the_session_after_the_reveal_too_and_not
     meeting.begin(ada, round.id, kiwi)
     room = meeting.room(ada, round.id, kiwi)
     meeting.reveal(ada, round.id, kiwi)
-    link = collect.link_of(room.link.code.upper())
+    link = entry.link_of(room.link.code.upper())
     assert room.link.url.endswith(link)
-    late = collect.respondent(link, b"d" * 32)
+    late = entry.respondent(link, b"d" * 32)
     assert (late.round, late.group) == (round.id, kiwi)
     meeting.end(ada, round.id, kiwi)
-    assert collect.link_of(room.link.code) is None
+    assert entry.link_of(room.link.code) is None
     assert meeting.room(ada, round.id, kiwi).link.code == ""
 
 

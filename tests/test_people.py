@@ -7,6 +7,7 @@ from posdash import (
     closing,
     collect,
     delegation,
+    entry,
     journal,
     links,
     people,
@@ -37,7 +38,7 @@ def add(name: str, *member_of: int, email: str = "") -> int:
     return people.add_person(ADMINISTRATOR, name, email, member_of)
 
 
-def entry(id: int):
+def entry_of(id: int):
     return next(one for one in people.organisation(ADMINISTRATOR).people if one.id == id)
 
 
@@ -46,7 +47,7 @@ def session_of(person: int) -> str:
 
 
 def enter(url: str) -> Principal:
-    return Principal(respondent=collect.respondent(token(url), new_secret()))
+    return Principal(respondent=entry.respondent(token(url), new_secret()))
 
 
 def signs(round, group: int, name: str) -> None:
@@ -61,7 +62,7 @@ def test_somebody_is_changed_and_moves_to_other_groups():
     kiwi, wren = groups("Kiwi", "Wren")
     ada = add("Ada", kiwi, email="Ada@Example.org")
     people.change_person(ADMINISTRATOR, ada, "Ada L.", "ada@example.org", [wren])
-    found = entry(ada)
+    found = entry_of(ada)
     assert (found.name, found.email, found.member_of) == ("Ada L.", "ada@example.org", ("Wren",))
 
 
@@ -69,7 +70,7 @@ def test_a_group_given_twice_counts_once():
     [kiwi] = groups("Kiwi")
     ada = add("Ada", kiwi, kiwi)
     people.change_person(ADMINISTRATOR, ada, "Ada", "", [kiwi, kiwi])
-    assert entry(ada).groups == (kiwi,)
+    assert entry_of(ada).groups == (kiwi,)
 
 
 def test_what_is_no_address_is_refused():
@@ -85,7 +86,7 @@ def test_an_address_belongs_to_one_person_whatever_its_capitals():
         people.change_person(ADMINISTRATOR, bo, "Bo", "ADA@example.org", [])
     people.change_person(ADMINISTRATOR, bo, "Bo", "BO@example.org", [])
     people.change_person(ADMINISTRATOR, bo, "Bo", "", [])
-    assert entry(bo).email is None
+    assert entry_of(bo).email is None
 
 
 def test_what_is_no_longer_there_is_said_in_a_sentence():
@@ -144,7 +145,7 @@ def test_a_role_that_was_taken_is_gone_at_once_in_a_session_that_is_open():
     people.give_role(ADMINISTRATOR, ada, Role.COACH, kiwi)
     people.give_role(ADMINISTRATOR, ada, Role.COACH, kiwi)
     session = session_of(ada)
-    assert [one.group for one in entry(ada).roles] == ["Kiwi"]
+    assert [one.group for one in entry_of(ada).roles] == ["Kiwi"]
     people.take_role(ADMINISTRATOR, ada, Role.COACH, kiwi)
     assert signin.person_of(session).coaches == frozenset()
 
@@ -269,7 +270,7 @@ def test_a_leader_names_coaches_among_the_people_of_their_part_of_the_tree():
             delegation.name_coach(mine, group, ada)
     delegation.unname_coach(mine, kiwi, ada)
     delegation.unname_coach(mine, kiwi, ada)
-    assert entry(ada).roles == ()
+    assert entry_of(ada).roles == ()
     deeds = [one.deed for one in journal.entries(ADMINISTRATOR)][:2]
     assert deeds == ["took a role away", "gave a role"]
 

@@ -11,6 +11,7 @@ from posdash import (
     clock,
     closing,
     collect,
+    entry,
     journal,
     links,
     participation,
@@ -132,7 +133,7 @@ def test_a_round_opened_by_mistake_is_called_off_and_nothing_of_it_is_left(openn
     assert holding("Zanzibar") == set()
     assert rows("compaction_owed") == 0
     assert participation.participation(ADMINISTRATOR, round.id) == ()
-    assert collect.link_of(code) is None
+    assert entry.link_of(code) is None
     survey = collect.survey(who)
     assert (survey.open, survey.placements, survey.comments) == (False, {}, {})
     assert "called off" in promises.over(survey.round)

@@ -1,14 +1,16 @@
 """The routes beside the pages: links, signing in and out, over HTTP."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from posdash import browser, closing, links, people, signin, web
+from posdash import agendas, browser, closing, links, people, signin, web
+from posdash.access import Role
 from posdash.settings import settings
-from world import ADMINISTRATOR, groups, opened, place
+from world import ADMINISTRATOR, closed, coach, groups, opened, place
 
 pytestmark = pytest.mark.usefixtures("empty_store")
 OWN = {"Origin": "http://127.0.0.1:8501"}
@@ -161,3 +163,25 @@ def test_after_the_close_done_leaves_what_the_device_kept(client):
     closing.close_round(ADMINISTRATOR, who.respondent.round)
     assert "set-cookie" not in client.get("/done").headers
     assert client.cookies[f"posdash_own_{who.respondent.round}"].endswith(".2---")
+
+
+def test_an_agenda_is_taken_away_by_its_coach_alone_in_the_time_zone_asked_for(client):
+    [kiwi] = groups("Kiwi")
+    round = closed([kiwi], {kiwi: [1, 1, 1, 2, 6, 7, 7, 7]})
+    here = f"/files/rounds/{round.id}/groups/{kiwi}/agenda"
+    assert client.get(f"{here}.md").status_code == 403
+    ada = people.add_person(ADMINISTRATOR, "Ada")
+    people.give_role(ADMINISTRATOR, ada, Role.COACH, kiwi)
+    client.post(path(people.sign_in_link(ADMINISTRATOR, ada)), headers=OWN)
+    answer = client.get(f"{here}.md")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert "## 0:06 left pace ↔ right pace" in answer.text
+    missing = client.get(f"{here}.ics")
+    assert (missing.status_code, "when you meet" in missing.text) == (403, True)
+    who = coach(kiwi)
+    nine = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    agendas.keep(who, round.id, kiwi, agendas.agenda(who, round.id, kiwi).starting(nine))
+    event = client.get(f"{here}.ics?zone=Europe%2FBerlin")
+    assert event.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert "10:06 left pace" in event.text.replace("\r\n ", "")
+    assert client.get(f"{here}.ics?zone=../../etc/passwd").status_code == 200

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from browser.server import Server
 from live.client import Device, Tab
 from live.somebody import coach_of, sign_in
-from posdash import banks, closing, collect, links
+from posdash import banks, closing, collect, entry, links
 from posdash.access import Principal
 from posdash.keys import from_text, new_secret
 from posdash.survey import ASKED
@@ -64,7 +64,7 @@ def team(phones: int) -> tuple[tuple[int, int], str, str]:
     [link] = links.team_links(ADMINISTRATOR, round.id)
     random = Random(1)
     for _ in range(phones):
-        who = Principal(respondent=collect.respondent(link.url.rsplit("/", 1)[1], new_secret()))
+        who = Principal(respondent=entry.respondent(link.url.rsplit("/", 1)[1], new_secret()))
         for dimension in round.bank.dimensions:
             for facet in ASKED:
                 collect.save(who, dimension.id, facet, random.randint(1, 7), new_secret())

@@ -46,6 +46,7 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Visit]:
     open_now: list[Visit] = []
     monkeypatch.setattr(web, "principal", lambda: open_now[-1].who if open_now else NOBODY)
     monkeypatch.setattr(web, "session", str)  # AppTest has no cookies
+    monkeypatch.setattr(web, "own_places", lambda _: "")
 
     def go(page: str, who: Principal = NOBODY, **address: str) -> Visit:
         one = Visit.__new__(Visit)

@@ -4,7 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from posdash import clock, collect, delegation, journal, links, participation, people, plan, running
+from posdash import (
+    clock,
+    collect,
+    delegation,
+    entry,
+    journal,
+    links,
+    participation,
+    people,
+    plan,
+    running,
+)
 from posdash.access import Role
 from posdash.survey import Facet, Links, State
 from world import (
@@ -147,7 +158,7 @@ def test_a_personal_link_is_replaced_and_shown_once(visit):
     page.confirm("Make another link")
     assert "shown only now" in page.text
     assert page.app.code[0].value != before.url
-    assert collect.respondent(before.url.rsplit("/", 1)[1], b"1" * 32) is None
+    assert entry.respondent(before.url.rsplit("/", 1)[1], b"1" * 32) is None
 
 
 def test_a_closed_round_is_deleted_with_all_that_was_counted(visit):
