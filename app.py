@@ -19,6 +19,7 @@ from posdash import (
     accounts,
     banks,
     charts,
+    choosing,
     closing,
     delegation,
     invitations,
@@ -49,7 +50,7 @@ DUE = (mixing.mix_due, closing.close_due, running.erase_due, participation.count
 # What pages import, so that nobody waits for it and freezing covers it.
 EARLY = (
     *(plotly.io, plotly.tools, accounts, banks, charts, delegation, journal, people),
-    *(meeting, plan, promises, results, sample, show, stage, structure),
+    *(choosing, meeting, plan, promises, results, sample, show, stage, structure),
 )
 log = logging.getLogger("posdash")
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import streamlit as st
 
-from posdash import show, words
+from posdash import choosing, show, words
 from posdash.charts import Chart, State, Theme, theme_of
 from posdash.charts.dumbbell import Pairing, dumbbell
 from posdash.comparisons import Comparison
@@ -104,7 +104,7 @@ def split(found: GroupsFinding) -> tuple[str, str] | None:
         ),
     )
     names = {row.group.name: row.group.name for row in found.rows[1:]}
-    return show.pair("This choice", names, key="choices")
+    return choosing.pair("This choice", names, key="choices")
 
 
 def _plot(one: Chart, key: str, choose: bool) -> Any:

@@ -1,8 +1,7 @@
 """The only way text from people and files reaches a page: escaped, in the project's own dress."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from html import escape
 from itertools import repeat
@@ -19,7 +18,6 @@ from posdash.released import Remark, Withheld
 from posdash.settings import ROOT
 
 T = TypeVar("T")
-K = TypeVar("K", bound=Hashable)
 
 _CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&\"'=^@/])")
@@ -196,53 +194,6 @@ def fault() -> None:
         refusal(error)
 
 
-def choice(label: str, options: Mapping[K, str], *, start: int = 0, key: str | None = None) -> K:
-    """Choose one of several by its name; names that stand twice are told apart."""
-    names = _told_apart(options)
-    return st.selectbox(label, list(names), index=start, format_func=names.__getitem__, key=key)
-
-
-def maybe(label: str, options: Mapping[K, str], *, key: str) -> K | None:
-    """The same where nothing need be chosen: None until something is."""
-    names = _told_apart(options)
-    return st.selectbox(
-        label,
-        list(names),
-        index=None,
-        format_func=names.__getitem__,
-        key=key,
-        placeholder="Nothing chosen",
-    )
-
-
-def kept_choice(label: str, options: Mapping[str, str], *, key: str, flat: bool = False) -> str:
-    """Choose one of several; the address keeps it, so that it leads back to the same.
-
-    `flat` sets few options beside each other.
-    """
-    names = _told_apart(options)
-    if st.session_state.get(key) not in names:
-        wanted = st.query_params.get(key)
-        st.session_state[key] = wanted if wanted in names else next(iter(names))
-    if flat:
-        chosen = st.radio(
-            label, list(names), format_func=lambda one: plain(names[one]), key=key, horizontal=True
-        )
-    else:
-        chosen = st.selectbox(label, list(names), format_func=names.__getitem__, key=key)
-    st.query_params[key] = chosen
-    return chosen
-
-
-def _told_apart(options: Mapping[K, str]) -> dict[K, str]:
-    names = dict(options)
-    for name, count in Counter(options.values()).items():
-        twins = [one for one, other in options.items() if other == name]
-        if count > 1:
-            names |= {one: f"{name} ({place})" for place, one in enumerate(twins, 1)}
-    return names
-
-
 def remarks(found: tuple[Remark, ...] | Withheld) -> None:
     """What people wrote, or that it is not shown."""
     heading("Comments")
@@ -270,16 +221,6 @@ def table(
 
 def _led(text: str, to: str) -> str:
     return f'<a href="{escape(to)}" target="_self">{escape(text)}</a>' if to else escape(text)
-
-
-def pair(label: str, options: Mapping[K, str], *, key: str) -> tuple[K, K] | None:
-    """Choose two to be seen beside each other; None until two different ones are chosen."""
-    left, right = st.columns(2)
-    with left:
-        first = maybe(label, options, key=f"{key}-first")
-    with right:
-        second = maybe("And this one", options, key=f"{key}-second")
-    return None if first is None or second is None or first == second else (first, second)
 
 
 def _tip(term: str) -> str:

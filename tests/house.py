@@ -10,6 +10,7 @@ ROOMS = ("app", "pages", "posdash", "db")  # each may import only what stands to
 OURS = {*ROOMS, "questions", "tests", "deploy"}
 STREAMLIT_ROOMS = {
     "app",
+    "posdash.choosing",
     "posdash.frame",
     "posdash.pictures",
     "posdash.show",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import people, show, web
+from posdash import choosing, people, show, web
 from posdash.access import Role
 from posdash.people import EMAIL_LENGTH, NAME_LENGTH, Entry, Held, Organisation
 
@@ -95,7 +95,7 @@ def one_person(found: Organisation) -> None:
         show.sentence("Add somebody first.")
         return
     by_id = {one.id: one for one in found.people}
-    one = by_id[show.choice("Person", {id: each.label for id, each in by_id.items()})]
+    one = by_id[choosing.choice("Person", {id: each.label for id, each in by_id.items()})]
     roles(found, one)
     signing_in(one)
     with st.expander("Name, e-mail and groups"):

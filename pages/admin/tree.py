@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import people, show, structure, web
+from posdash import choosing, people, show, structure, web
 from posdash.people import Organisation
 from posdash.structure import NAME_LENGTH
 from posdash.survey import Group
@@ -58,7 +58,7 @@ def one_group(found: Organisation) -> None:
     show.heading("One group")
     show.sentence("Rounds that were opened keep names and places as they were.", "quiet")
     by_id = {one.id: one for one in found.groups}
-    one = by_id[show.choice("Group", {id: found.paths[id] for id in by_id})]
+    one = by_id[choosing.choice("Group", {id: found.paths[id] for id in by_id})]
     with st.expander("Another name"), st.form(f"rename-form-{one.id}", enter_to_submit=False):
         st.text_input("Name", one.name, key=f"rename-{one.id}", max_chars=NAME_LENGTH)
         st.form_submit_button("Rename the group", on_click=rename, args=(one.id,))
@@ -75,7 +75,7 @@ def elsewhere(found: Organisation, one: Group) -> None:
     places = {TOP: "At the top"} | {
         other.id: found.paths[other.id] for other in found.groups if other.id != one.id
     }
-    parent = show.choice("Put it under", places, key=f"parent-{one.id}")
+    parent = choosing.choice("Put it under", places, key=f"parent-{one.id}")
     st.button("Move the group", key=f"move-{one.id}", on_click=move, args=(one.id, parent))
 
 
@@ -89,7 +89,7 @@ def into(found: Organisation, one: Group) -> None:
         "Members and groups in it go over, and this one is archived. What it answered stays its "
         "own, and so do its coaches: name coaches of the other as you need them."
     )
-    other = show.choice("Merge it into", others, key=f"into-{one.id}")
+    other = choosing.choice("Merge it into", others, key=f"into-{one.id}")
     show.confirmed(
         "Bring everybody over", "Merge the groups", merge, one.id, other, key=f"merge-{one.id}"
     )

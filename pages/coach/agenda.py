@@ -6,21 +6,12 @@ from urllib.parse import quote
 import streamlit as st
 
 from posdash import agenda as choice
-from posdash import agenda_files, agendas, clock, results, show, web
+from posdash import agenda_files, agendas, choosing, clock, results, show, web
 from posdash.agenda import LONGEST_SLOT, MINUTES, Agenda, Slot
 from posdash.findings import TeamFinding
 from posdash.results import TeamEntry
 
 Place = tuple[int, int]
-
-
-def pick(entries: tuple[TeamEntry, ...]) -> TeamEntry:
-    """The team and round: the one in the address, or the newest."""
-    found = {f"{one.round_id}-{one.group}": one for one in entries}
-    wanted = f"{st.query_params.get('round')}-{st.query_params.get('group')}"
-    labels = {key: f"{one.name} · {one.title}" for key, one in found.items()}
-    start = list(found).index(wanted) if wanted in found else 0
-    return found[show.choice("Team and round", labels, start=start)]
 
 
 def keep(place: Place, wanted: Agenda) -> None:
@@ -125,7 +116,7 @@ def changes(place: Place, kept: Agenda, finding: TeamFinding, entry: TeamEntry) 
     there = {one.dimension for one in kept.slots}
     left = {id: ends(finding, id) for id in finding.bank_order if id not in there}
     if left:
-        show.maybe("One question more", left, key="more")
+        choosing.maybe("One question more", left, key="more")
         st.button("Add it", on_click=add, args=(place, kept))
     with st.expander("When do you meet?"):
         start = kept.starts_at or clock.now() + timedelta(days=1)
@@ -148,7 +139,7 @@ if not entries:
         "An agenda comes from a team's picture: it appears here once a team that you coach closes."
     )
 else:
-    entry = pick(entries)
+    entry = choosing.team_and_round(entries)
     here = (entry.round_id, entry.group)
     kept, finding = agendas.prepared(web.principal(), *here)
     whole(here, kept, finding)

@@ -2,25 +2,13 @@
 
 import streamlit as st
 
-from posdash import beliefs, pictures, show, web
+from posdash import beliefs, choosing, pictures, show, web
 from posdash.bank import Dimension
-from posdash.beliefs import Believable, Compared
+from posdash.beliefs import Compared
 from posdash.places import place_name
 from posdash.survey import UNSURE
 
 Place = tuple[int, int]
-
-
-def pick(entries: tuple[Believable, ...]) -> Believable:
-    """The team and round: the one in the address, or the newest."""
-    found = {f"{one.round_id}-{one.group}": one for one in entries}
-    return found[
-        show.kept_choice(
-            "Team and round",
-            {key: f"{one.name} · {one.title}" for key, one in found.items()},
-            key="of",
-        )
-    ]
 
 
 def guess(here: Place, name: str) -> None:
@@ -102,7 +90,7 @@ if not entries:
         "reveal you see both beside each other."
     )
 else:
-    entry = pick(entries)
+    entry = choosing.team_and_round(entries)
     here = (entry.round_id, entry.group)
     if entry.closed:
         looked(here, entry.name)

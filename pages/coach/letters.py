@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import invitations, plan, show, web
+from posdash import choosing, invitations, plan, show, web
 from posdash.errors import PosdashError
 from posdash.invitations import UNDER_WAY, Delivered, Mailing
 from posdash.settings import settings
@@ -87,7 +87,7 @@ if not settings().mails:
     )
     show.way("coach/rounds.py", "To the links")
 elif open_now:
-    letters(open_now[show.choice("Round", {id: one.title for id, one in open_now.items()})])
+    letters(open_now[choosing.choice("Round", {id: one.title for id, one in open_now.items()})])
 else:
     show.sentence("Letters go out while a round is open, and none is.")
     show.way("coach/rounds.py", "To the rounds")

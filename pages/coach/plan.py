@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from posdash import banks, plan, show, web, words
+from posdash import banks, choosing, plan, show, web, words
 from posdash.bank import Bank, Openness, Placed
 from posdash.plan import K_DEFAULT, K_MOST, Draft
 from posdash.survey import Attribute, Links
@@ -19,7 +19,9 @@ WAYS_IN = {
 
 def new_round(choosable: dict[int, str]) -> None:
     """The form of a round; what depends on the bank changes with it."""
-    bank = banks.bank(show.choice("Question bank", {one.id: one.title for one in banks.banks()}))
+    bank = banks.bank(
+        choosing.choice("Question bank", {one.id: one.title for one in banks.banks()})
+    )
     title = st.text_input("Title, as people will read it", max_chars=plan.TITLE_LENGTH)
     groups = tuple(
         st.multiselect("Groups that answer", list(choosable), format_func=choosable.__getitem__)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from posdash import closing, links, participation, plan, running, show, web, words
+from posdash import choosing, closing, links, participation, plan, running, show, web, words
 from posdash.plan import Entry
 from posdash.settings import settings
 from posdash.survey import Links, Round, State
@@ -23,7 +23,7 @@ def pick(entries: tuple[Entry, ...]) -> Entry:
     """The round to look at: the newest, unless another is chosen."""
     by_id = {one.round.id: one for one in entries}
     labels = {id: f"{one.round.title} · {STATES[one.round.state]}" for id, one in by_id.items()}
-    return by_id[show.choice("Round", labels)]
+    return by_id[choosing.choice("Round", labels)]
 
 
 def terms(entry: Entry) -> None:
@@ -123,7 +123,7 @@ def team_ways_in(round: Round) -> None:
         show.sentence("There is no link of this round for you to pass on.")
         return
     labels = {index: one.group for index, one in enumerate(found)}
-    one = found[show.choice("Link of", labels, key=f"link-{round.id}")]
+    one = found[choosing.choice("Link of", labels, key=f"link-{round.id}")]
     show.address(one.url)
     show.picture(one.qr, f"QR code of the link for {one.group}")
     if one.code:
@@ -142,7 +142,7 @@ def replaced(round: Round) -> None:
     )
     names = {one.group.id: one.group.name for one in round.asked if not one.closed}
     if names:
-        group = show.choice("Group", names, key=f"replace-{round.id}")
+        group = choosing.choice("Group", names, key=f"replace-{round.id}")
         show.confirmed(
             "Take the link back",
             "Make another link",
@@ -170,7 +170,7 @@ def personal_ways_in(round: Round) -> None:
         )
         names = {one.person: f"{one.name} · {one.group_path}" for one in asked}
         if names:
-            person = show.choice("Person", names, key=f"person-{round.id}")
+            person = choosing.choice("Person", names, key=f"person-{round.id}")
             show.confirmed(
                 "Take the link back",
                 "Make another link",
@@ -199,7 +199,7 @@ def late(round: Round) -> None:
         )
         return
     names = {(one.group, one.person): one.name for one in joined}
-    group, person = show.choice("Who", names, key=f"late-{round.id}")
+    group, person = choosing.choice("Who", names, key=f"late-{round.id}")
     show.confirmed(
         "They answer as well", "Let them in", do(running.let_in), round.id, group, person,
         key=f"let-in-{round.id}",
@@ -224,7 +224,7 @@ def closed(round: Round) -> None:
     """Close a group, or all."""
     show.sentence("Final: answers become counts, and the single answers are erased.")
     names = {one.group.id: one.group.name for one in round.asked if not one.closed}
-    group = show.choice("Group", names, key=f"close-one-{round.id}")
+    group = choosing.choice("Group", names, key=f"close-one-{round.id}")
     sure = "Everybody who wants to has answered"
     show.confirmed(
         sure, "Close this group", do(closing.reveal), round.id, group, key=f"close-group-{round.id}"

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from posdash import (
+    choosing,
     entering,
     meeting,
     notes,
@@ -25,15 +26,6 @@ from posdash.steps import Step, Stop
 from posdash.survey import UNSURE, Facet, Round
 
 ASKED = {Facet.NOW: "Now", Facet.AIM: "Aim"}
-
-
-def pick(entries: tuple[TeamEntry, ...]) -> TeamEntry:
-    """The team and round: the one in the address, or the newest."""
-    found = {f"{one.round_id}-{one.group}": one for one in entries}
-    wanted = f"{st.query_params.get('round')}-{st.query_params.get('group')}"
-    labels = {key: f"{one.name} · {one.title}" for key, one in found.items()}
-    start = list(found).index(wanted) if wanted in found else 0
-    return found[show.choice("Team and round", labels, start=start)]
 
 
 def bring(place: stage.Place, stop: Stop) -> None:
@@ -298,7 +290,7 @@ def anywhere(room: Room, place: stage.Place) -> None:
         for one in room.round.bank.dimensions
     }
     with st.expander("Go to any question"):
-        chosen = show.maybe("Question", names, key="anywhere")
+        chosen = choosing.maybe("Question", names, key="anywhere")
         st.button(
             "Bring everybody there",
             on_click=bring,
@@ -313,7 +305,7 @@ if not entries:
     show.title("Session")
     show.sentence("There is no round of a team that you coach yet. It appears here once one opens.")
 else:
-    entry = pick(entries)
+    entry = choosing.team_and_round(entries)
     here = (entry.round_id, entry.group)
     found = meeting.stand(web.principal(), *here)
     if found is None or found.step is Step.OVER:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from posdash import beliefs, closing, pictures, results, show, web
+from posdash import beliefs, choosing, closing, pictures, results, show, web
 from posdash.charts import Chart
 from posdash.charts.ladder import ladder
 from posdash.charts.radar import radar
@@ -18,17 +18,6 @@ from posdash.results import TeamEntry
 
 VIEWS = {"radar": "Radar", "ladder": "Ladder", "tension": "Tension map", "table": "Table"}
 NOTHING, ABOVE, ALL = "", "above", ""
-
-
-def pick(entries: tuple[TeamEntry, ...]) -> TeamEntry:
-    """The team and round to look at: the one in the address, or the newest."""
-    found = {f"{one.round_id}-{one.group}": one for one in entries}
-    if len(found) == 1:
-        return entries[0]
-    wanted = f"{st.query_params.get('round')}-{st.query_params.get('group')}"
-    labels = {key: f"{one.name} · {one.title}" for key, one in found.items()}
-    start = list(found).index(wanted) if wanted in found else 0
-    return found[show.choice("Team and round", labels, start=start)]
 
 
 def still_open(entry: TeamEntry) -> None:
@@ -104,13 +93,13 @@ def wanted(finding: TeamFinding, entry: TeamEntry) -> tuple[str, TeamFinding, Si
     above = {ABOVE: f"All of {entry.above}"} if entry.above else {}
     others = {NOTHING: "Nothing"} | above | {str(id): title for id, title in earlier.items()}
     with st.container(key="controls"):
-        view = show.kept_choice("Show as", VIEWS, key="view", flat=True)
+        view = choosing.kept_choice("Show as", VIEWS, key="view", flat=True)
         tags = {ALL: "All questions"} | {one: one.capitalize() for one in finding.tags}
         first, second = st.columns(2)
         with first:
-            tag = show.kept_choice("About", tags, key="tag")
+            tag = choosing.kept_choice("About", tags, key="tag")
         with second:
-            over = show.kept_choice("Lay over it", others, key="over")
+            over = choosing.kept_choice("Lay over it", others, key="over")
     part = finding.only(tag) if tag else finding
     if over == NOTHING:
         return view, part, None
@@ -162,7 +151,7 @@ def chosen(part: TeamFinding, clicked: dict[str, str | None]) -> DimensionFindin
         one.dimension.id: f"{one.dimension.left.label} ↔ {one.dimension.right.label}"
         for one in part.dimensions
     }
-    return part.dimension(show.kept_choice("Look at one question", names, key="question"))
+    return part.dimension(choosing.kept_choice("Look at one question", names, key="question"))
 
 
 def sheet(finding: TeamFinding, one: DimensionFinding, entry: TeamEntry) -> None:
@@ -192,7 +181,7 @@ def beside(entry: TeamEntry) -> None:
         if rounds:
             show.heading("Since an earlier round")
             show.sentence(entry.turnover, "quiet")
-            before = show.maybe("Compare with", rounds, key="since")
+            before = choosing.maybe("Compare with", rounds, key="since")
             if before is not None:
                 pictures.comparison(results.since(who, entry.round_id, entry.group, before))
         for nth, one in enumerate(beliefs.shared_with(who, entry.round_id, entry.group)):
@@ -200,7 +189,7 @@ def beside(entry: TeamEntry) -> None:
             pictures.beside_team(title, one.rows, one.scale, f"belief-{nth}", one.who)
         if entry.attributes:
             show.heading("By what people said of themselves")
-            by = show.maybe("Split by", {one: one for one in entry.attributes}, key="by")
+            by = choosing.maybe("Split by", {one: one for one in entry.attributes}, key="by")
             if by is not None:
                 two = pictures.split(results.by_attribute(who, entry.round_id, entry.group, by))
                 if two:
@@ -218,7 +207,7 @@ if not entries:
     show.sentence("There is no round of a team of yours yet. It appears here once one opens.")
 else:
     show.fault()
-    entry = pick(entries)
+    entry = choosing.team_and_round(entries)
     if entry.closed:
         picture(entry)
         beside(entry)

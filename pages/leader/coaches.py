@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import delegation, show, web
+from posdash import choosing, delegation, show, web
 
 
 def name_coach(group: int, person: int) -> None:
@@ -23,7 +23,7 @@ rows = tuple((one.path, ", ".join(one.coaches.values()) or "nobody") for one in 
 show.table(("Group", "Coached by"), rows)
 by_id = {one.id: one for one in found.groups}
 if by_id:
-    one = by_id[show.choice("Group", {id: each.path for id, each in by_id.items()})]
+    one = by_id[choosing.choice("Group", {id: each.path for id, each in by_id.items()})]
     for id, name in one.coaches.items():
         said, take = st.columns([3, 1])
         with said:
@@ -33,7 +33,7 @@ if by_id:
         )
     others = {id: name for id, name in found.people.items() if id not in one.coaches}
     if others:
-        person = show.choice("Somebody of your groups", others)
+        person = choosing.choice("Somebody of your groups", others)
         st.button("Make them the coach", on_click=name_coach, args=(one.id, person))
     else:
         show.sentence("Nobody else belongs to your groups; your administrator adds people.")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import pictures, results, show, web, words
+from posdash import choosing, pictures, results, show, web, words
 from posdash.charts.heatmap import heatmap
 from posdash.results import RoundEntry
 from posdash.side_by_side import GroupsFinding
@@ -55,14 +55,14 @@ def compare(finding: GroupsFinding, facet: Facet) -> None:
     if len(names) < 2:
         return
     show.heading("Two groups beside each other")
-    if two := show.pair("This group", names, key="groups"):
+    if two := choosing.pair("This group", names, key="groups"):
         pictures.comparison(results.compare(who, finding.round_id, *two, facet))
 
 
 def since(finding: GroupsFinding, facet: Facet) -> None:
     """One group beside itself in an earlier round that asked the same."""
     show.heading("Since an earlier round")
-    group = show.maybe(
+    group = choosing.maybe(
         "Which group", {row.group.id: row.group.name for row in finding.rows}, key="since-group"
     )
     if group is None:
@@ -71,7 +71,7 @@ def since(finding: GroupsFinding, facet: Facet) -> None:
     if not rounds:
         show.sentence("No earlier round asked this group the same.", "note")
         return
-    before = show.maybe("Compare with", rounds, key="since")
+    before = choosing.maybe("Compare with", rounds, key="since")
     if before is not None:
         pictures.comparison(results.since(who, finding.round_id, group, before, facet))
 
@@ -82,9 +82,9 @@ def split(finding: GroupsFinding, entry: RoundEntry, facet: Facet) -> None:
     names = {row.group.id: row.group.name for row in finding.rows}
     left, right = st.columns(2)
     with left:
-        group = show.choice("Group", names, key="split")
+        group = choosing.choice("Group", names, key="split")
     with right:
-        by = show.maybe("Split by", {one: one for one in entry.attributes}, key="by")
+        by = choosing.maybe("Split by", {one: one for one in entry.attributes}, key="by")
     if by is not None:
         two = pictures.split(results.by_attribute(who, entry.round_id, group, by, facet))
         if two:
@@ -97,7 +97,7 @@ if not rounds:
     show.title("Groups")
     show.sentence("There is no round of groups of yours yet. It appears here once one opens.")
 else:
-    id = show.choice("Round", {one.round_id: one.title for one in rounds})
+    id = choosing.choice("Round", {one.round_id: one.title for one in rounds})
     chosen = next(one for one in rounds if one.round_id == id)
     if chosen.still_open:
         still_open(chosen)

@@ -1,0 +1,102 @@
+"""Choosing one of several by its name, and what the address keeps of it."""
+
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+import streamlit as st
+
+from posdash import show
+
+K = TypeVar("K", bound=Hashable)
+
+
+class OfTeam(Protocol):
+    """What is about one team in one round."""
+
+    @property
+    def round_id(self) -> int: ...
+
+    @property
+    def group(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+
+T = TypeVar("T", bound=OfTeam)
+
+
+def team_and_round(entries: Sequence[T]) -> T:
+    """The one that the address names, which then names what is chosen, or the newest."""
+    found = {f"{one.round_id}-{one.group}": one for one in entries}
+    wanted = f"{st.query_params.get('round')}-{st.query_params.get('group')}"
+    names = {key: f"{one.name} · {one.title}" for key, one in found.items()}
+    start = list(found).index(wanted) if wanted in found else 0
+    chosen = entries[0] if len(found) == 1 else found[choice("Team and round", names, start=start)]
+    st.query_params["round"], st.query_params["group"] = str(chosen.round_id), str(chosen.group)
+    return chosen
+
+
+def choice(label: str, options: Mapping[K, str], *, start: int = 0, key: str | None = None) -> K:
+    """Choose one of several by its name; names that stand twice are told apart."""
+    names = _told_apart(options)
+    return st.selectbox(label, list(names), index=start, format_func=names.__getitem__, key=key)
+
+
+def maybe(label: str, options: Mapping[K, str], *, key: str) -> K | None:
+    """The same where nothing need be chosen: None until something is."""
+    names = _told_apart(options)
+    return st.selectbox(
+        label,
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        key=key,
+        placeholder="Nothing chosen",
+    )
+
+
+def kept_choice(label: str, options: Mapping[str, str], *, key: str, flat: bool = False) -> str:
+    """Choose one of several; the address keeps it, so that it leads back to the same.
+
+    `flat` sets few options beside each other.
+    """
+    names = _told_apart(options)
+    if st.session_state.get(key) not in names:
+        wanted = st.query_params.get(key)
+        st.session_state[key] = wanted if wanted in names else next(iter(names))
+    if flat:
+        chosen = st.radio(
+            label,
+            list(names),
+            format_func=lambda one: show.plain(names[one]),
+            key=key,
+            horizontal=True,
+        )
+    else:
+        chosen = st.selectbox(label, list(names), format_func=names.__getitem__, key=key)
+    st.query_params[key] = chosen
+    return chosen
+
+
+def pair(label: str, options: Mapping[K, str], *, key: str) -> tuple[K, K] | None:
+    """Choose two to be seen beside each other; None until two different ones are chosen."""
+    left, right = st.columns(2)
+    with left:
+        first = maybe(label, options, key=f"{key}-first")
+    with right:
+        second = maybe("And this one", options, key=f"{key}-second")
+    return None if first is None or second is None or first == second else (first, second)
+
+
+def _told_apart(options: Mapping[K, str]) -> dict[K, str]:
+    names = dict(options)
+    for name, count in Counter(options.values()).items():
+        twins = [one for one, other in options.items() if other == name]
+        if count > 1:
+            names |= {one: f"{name} ({place})" for place, one in enumerate(twins, 1)}
+    return names
