@@ -49,7 +49,7 @@ def sentence(text: str, kind: str = "", term: str = "") -> None:
 
     `term` names what the field calls the number behind it, for a tooltip.
     """
-    st.html(f'<p class="{escape(kind)}">{escape(text)}{_tip(term)}</p>')
+    st.html(f'<p class="{escape(kind)}">{escape(text)}{_tip(term) if text else ""}</p>')
 
 
 def asked(question: str, state: str) -> None:

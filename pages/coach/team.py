@@ -67,7 +67,7 @@ def picture(entry: TeamEntry) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         clicked = dict(drawn(part, view, beside, entry))
-        if finding.correction:
+        if finding.detectable:
             show.sentence(f"Now and aim: {finding.correction}", "quiet", "correction")
             show.sentence(finding.detectable, "quiet", "shift")
     with right, st.container(key="sheet"):

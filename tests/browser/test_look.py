@@ -39,6 +39,14 @@ PEOPLE = {
 }
 
 
+def pytest_generate_tests(metafunc):
+    """Each width and each scheme once; where pictures are kept, all four."""
+    if "scheme" in metafunc.fixturenames:
+        usual, more = [(360, "dark"), (1280, "light")], [(360, "light"), (1280, "dark")]
+        all_four = usual + more if metafunc.config.getoption("pictures") else usual
+        metafunc.parametrize(("width", "scheme"), all_four)
+
+
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory) -> Server:
     """A server with the invented company."""
@@ -64,8 +72,6 @@ def ways_in(sample, monkeypatch) -> dict[Role, str]:
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
 def test_every_page_is_whole_and_readable(
     sample, ways_in, open_page, settled, pictures, width, scheme
 ):
