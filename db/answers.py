@@ -202,11 +202,9 @@ def remove(
 
 
 def erase(connection: Connection, round_id: int) -> None:
-    """Erase the single answers of a round, with names, traits and comments."""
-    connection.execute(delete(Answer).where(Answer.round_id == round_id))
-    connection.execute(delete(Signature).where(Signature.round_id == round_id))
-    connection.execute(delete(Trait).where(Trait.round_id == round_id))
-    connection.execute(delete(Comment).where(Comment.round_id == round_id))
+    """Erase the single answers of a round, with all that was said beside them and at the end."""
+    for table in (Answer, Signature, Trait, Comment, Word, Vote):
+        connection.execute(delete(table).where(table.round_id == round_id))
 
 
 def write_anew(connection: Connection, places: Sequence[Place] | None) -> None:

@@ -17,6 +17,7 @@ from db.tables import (
     RoundMember,
     Signature,
     Subject,
+    Word,
 )
 
 
@@ -89,10 +90,11 @@ def delete_round(connection: Connection, id: int) -> None:
 
 
 def to_erase(connection: Connection, at: datetime) -> Sequence[int]:
-    """Ids of closed rounds whose comments and names are due to be erased, and still there."""
+    """Ids of closed rounds whose comments, names and closing words are due to go, and there."""
     remarks = select(Comment.key).where(Comment.round_id == Round.id).exists()
     names = select(Signature.key).where(Signature.round_id == Round.id).exists()
-    due_now = (Round.state == "closed", Round.erase_at <= at, or_(remarks, names))
+    words = select(Word.key).where(Word.round_id == Round.id).exists()
+    due_now = (Round.state == "closed", Round.erase_at <= at, or_(remarks, names, words))
     return connection.execute(select(Round.id).where(*due_now).order_by(Round.id)).scalars().all()
 
 

@@ -211,8 +211,9 @@ async def sign_out(request: Request) -> Response:
 def _forget_own(request: Request, response: Response) -> None:
     start = browser.cookie_name(OWN)
     for name in request.cookies:
-        if name.startswith(start):
-            browser.drop_cookie(response, OWN + name.removeprefix(start))
+        round_id = name.removeprefix(start)
+        if name.startswith(start) and round_id.isascii() and round_id.isdecimal():
+            browser.drop_cookie(response, f"{OWN}{round_id}")
 
 
 async def _let_in(request: Request, link: str) -> Response:

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from database import rows
-from posdash import clock, closing, collect, people, running, signin
+from posdash import clock, closing, collect, farewell, meeting, people, running, signin
 from posdash.bank import Openness
 from posdash.keys import keyed
+from posdash.steps import Step, Stop
 from posdash.survey import Attribute
-from world import ADMINISTRATOR, groups, opened, phone, place
+from world import ADMINISTRATOR, coach, groups, opened, phone, place
 
 SAID = (b"It depends on Zanzibar", b"Ada Lovelace", b"archaeologist")
 
@@ -57,6 +58,22 @@ def test_comments_and_names_leave_the_files_on_their_day(sqlite_files, monkeypat
     monkeypatch.setattr(clock, "now", lambda: later)
     assert running.erase_due() == 1
     assert left(sqlite_files, *SAID[:2], *keys) == []
+
+
+def test_closing_words_leave_the_files_on_the_day_of_the_comments(sqlite_files, monkeypatch):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    closing.close_round(ADMINISTRATOR, round.id)
+    meeting.begin(coach(kiwi), round.id, kiwi)
+    meeting.bring(coach(kiwi), round.id, kiwi, Stop(Step.WORDS))
+    farewell.say(phone(round, kiwi), "Zanzibarian")
+    running.set_erasure(ADMINISTRATOR, round.id, clock.now() + timedelta(days=1))
+    assert left(sqlite_files, b"Zanzibarian") == [b"Zanzibarian"]
+    later = clock.now() + timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert running.erase_due() == 1
+    assert left(sqlite_files, b"Zanzibarian") == []
+    assert running.erase_due() == 0
 
 
 def test_the_name_of_somebody_who_was_deleted_leaves_the_files(sqlite_files):

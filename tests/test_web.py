@@ -150,6 +150,14 @@ def test_done_keeps_ones_places_on_the_device_and_handing_it_over_or_removing_fo
         assert own not in client.cookies
 
 
+def test_odd_names_of_cookies_stand_in_nobodys_way(client):
+    client.post(team_link(), headers=OWN)
+    odd = "; ".join(f"posdash_own_{name}=1" for name in ("", "x", "a b", "1,2", "[]"))
+    cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+    answer = client.post("/someone-else", headers={**OWN, "Cookie": f"{cookies}; {odd}"})
+    assert answer.status_code == 303
+
+
 def test_done_without_a_link_keeps_nothing(client):
     answer = client.get("/done")
     assert (answer.status_code, "set-cookie" in answer.headers) == (403, False)
