@@ -80,6 +80,8 @@ def kept_choice(label: str, options: Mapping[str, str], *, key: str, flat: bool 
     else:
         chosen = st.selectbox(label, list(names), format_func=names.__getitem__, key=key)
     st.query_params[key] = chosen
+    if not chosen:
+        del st.query_params[key]
     return chosen
 
 

@@ -13,6 +13,8 @@ from posdash.released import Signed
 from posdash.side_by_side import GroupsFinding
 from posdash.survey import UNSURE
 
+WIDTHS = ("wide", "narrow")
+
 
 def theme() -> Theme:
     """The colours for charts in the theme the reader has chosen."""
@@ -33,7 +35,7 @@ def chart(draw: Callable[[bool], Chart], key: str, *, choose: bool = False, term
         if wide == narrow:
             chosen = _plot(wide, key, choose)
         else:
-            for one, width in ((wide, "wide"), (narrow, "narrow")):
+            for one, width in zip((wide, narrow), WIDTHS, strict=True):
                 with st.container(key=f"{width}-{key}"):
                     chosen = _plot(one, f"{key}-{width}", choose) or chosen
         if wide.state is not State.USUAL:
@@ -54,6 +56,22 @@ def beside_team(
     """Where somebody saw a team, or themselves, beside where the team stands on average."""
     colours, names = theme(), (who, "the team on average")
     chart(lambda narrow: dumbbell(title, rows, names, scale, colours, narrow), key)
+
+
+def marked(key: str) -> Any:
+    """What was clicked last on a chart, before it is drawn; None if nothing was."""
+    for width in WIDTHS:
+        state = st.session_state.get(_turn(f"{key}-{width}"))
+        if state and state["selection"]["points"]:
+            return state["selection"]["points"][0].get("customdata")
+    return None
+
+
+def unmark(key: str) -> None:
+    """Draw a chart afresh, so that what was clicked before can be clicked again."""
+    for width in WIDTHS:
+        turn = f"turn-{key}-{width}"
+        st.session_state[turn] = st.session_state.get(turn, 0) + 1
 
 
 def bare(one: Chart, key: str) -> None:
@@ -130,7 +148,7 @@ def _plot(one: Chart, key: str, choose: bool) -> Any:
 def _figure(one: Chart, key: str, choose: bool) -> Any:
     event = st.plotly_chart(
         one.figure,
-        key=key,
+        key=_turn(key),
         theme=None,
         height=one.height,
         on_select="rerun" if choose else "ignore",
@@ -142,6 +160,10 @@ def _figure(one: Chart, key: str, choose: bool) -> Any:
         return None
     marks = cast(dict[str, Any], event)["selection"]["points"]
     return marks[0].get("customdata") if marks else None
+
+
+def _turn(key: str) -> str:
+    return f"{key}-{st.session_state.get(f'turn-{key}', 0)}"
 
 
 def _place(place: int | None) -> str:

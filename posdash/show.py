@@ -39,9 +39,15 @@ def title(text: str, over: str = "") -> None:
     st.html(f"{above}<h1>{escape(text)}</h1>")
 
 
-def heading(text: str) -> None:
-    """The heading of a part of a page."""
-    st.html(f"<h2>{escape(text)}</h2>")
+def heading(text: str, mark: str = "") -> None:
+    """The heading of a part of a page; `mark` is what a jump leads to."""
+    at = f' id="{escape(mark)}"' if mark else ""
+    st.html(f"<h2{at}>{escape(text)}</h2>")
+
+
+def jump(text: str, mark: str) -> None:
+    """A link to a marked heading further down, where the page is too narrow to show both."""
+    st.html(f'<a class="own jump" href="#{escape(mark)}">{escape(text)}</a>')
 
 
 def sentence(text: str, kind: str = "", term: str = "") -> None:

@@ -1,6 +1,6 @@
 """A team's picture: where it stands, how far apart its members are, and what to talk about."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -18,6 +18,8 @@ from posdash.results import TeamEntry
 
 VIEWS = {"radar": "Radar", "ladder": "Ladder", "tension": "Tension map", "table": "Table"}
 NOTHING, ABOVE, ALL = "", "above", ""
+SHEET = "sheet"
+CLICKABLE = ("radar", "ladder", "tension")
 
 
 def still_open(entry: TeamEntry) -> None:
@@ -65,13 +67,15 @@ def picture(entry: TeamEntry) -> None:
         show.refusal(error)
         return
     left, right = st.columns([3, 2], gap="large")
+    with right:
+        one = chosen(part)
     with left:
-        clicked = dict(drawn(part, view, beside, entry))
+        drawn(part, view, beside, entry)
         if finding.detectable:
             show.sentence(f"Now and aim: {finding.correction}", "quiet", "correction")
             show.sentence(finding.detectable, "quiet", "shift")
-    with right, st.container(key="sheet"):
-        sheet(part, chosen(part, clicked), entry)
+    with right:
+        sheet(part, one, entry)
 
 
 def top(finding: TeamFinding, entry: TeamEntry) -> None:
@@ -111,10 +115,8 @@ def wanted(finding: TeamFinding, entry: TeamEntry) -> tuple[str, TeamFinding, Si
     return view, part, beside
 
 
-def drawn(
-    part: TeamFinding, view: str, beside: Side | None, entry: TeamEntry
-) -> Iterator[tuple[str, str | None]]:
-    """The picture; gives which question was clicked on each chart of it."""
+def drawn(part: TeamFinding, view: str, beside: Side | None, entry: TeamEntry) -> None:
+    """The picture, in one of its forms."""
     colours = pictures.theme()
     charts: dict[str, Callable[[bool], Chart]] = {
         "radar": lambda narrow: radar(part, colours, narrow, beside),
@@ -125,8 +127,9 @@ def drawn(
         table(part, beside, entry)
         return
     # an area means nothing, so next to a radar there is always the ladder
-    for name in {"radar": ("radar", "ladder")}.get(view, (view,)):
-        yield name, pictures.chart(charts[name], name, choose=True)
+    for name in ("radar", "ladder") if view == "radar" else (view,):
+        pictures.chart(charts[name], name, choose=True)
+        show.jump("To the question that is chosen", SHEET)
 
 
 def table(part: TeamFinding, beside: Side | None, entry: TeamEntry) -> None:
@@ -140,23 +143,29 @@ def table(part: TeamFinding, beside: Side | None, entry: TeamEntry) -> None:
     show.table(same.columns, same.rows, tuple(links))
 
 
-def chosen(part: TeamFinding, clicked: dict[str, str | None]) -> DimensionFinding:
+def chosen(part: TeamFinding) -> DimensionFinding:
     """The question clicked last, or else the one in the list; the two are kept alike."""
-    before = st.session_state.get("clicked", {})
-    for name, new in clicked.items():
-        if new is not None and new != before.get(name):
-            st.session_state["question"] = new
-    st.session_state["clicked"] = clicked
     names = {
         one.dimension.id: f"{one.dimension.left.label} ↔ {one.dimension.right.label}"
         for one in part.dimensions
     }
-    return part.dimension(choosing.kept_choice("Look at one question", names, key="question"))
+    before = st.session_state.get("clicked", {})
+    clicked = {name: pictures.marked(name) for name in CLICKABLE}
+    for name, mark in clicked.items():
+        if mark in names and mark != before.get(name):
+            st.session_state["question"] = mark
+    question = choosing.kept_choice("Look at one question", names, key="question")
+    for name, mark in clicked.items():
+        if mark not in (None, question):
+            pictures.unmark(name)
+            clicked[name] = None
+    st.session_state["clicked"] = clicked
+    return part.dimension(question)
 
 
 def sheet(finding: TeamFinding, one: DimensionFinding, entry: TeamEntry) -> None:
     """One question: the answers, what they say, both ends, comments, and earlier rounds."""
-    show.heading(one.dimension.question)
+    show.heading(one.dimension.question, mark=SHEET)
     colours = pictures.theme()
     pictures.chart(lambda _: strip(one, finding.scale, colours, True), "strip", term="agreement")
     for said in one.more:

@@ -3,12 +3,13 @@
 from playwright.sync_api import Page, expect
 
 from browser.server import Server
-from browser.steps import TOLERATED, enter
+from browser.steps import PHONE, TOLERATED, enter
 from posdash import banks, closing, people
 from posdash.access import Role
-from world import ADMINISTRATOR, answered, coach, groups, opened
+from world import ADMINISTRATOR, coach, groups, opened, phone, place
 
 FIRST, OTHER = "local-global", "short-long"
+PLACES = {FIRST: [1, 1, 2, 6, 7], OTHER: [2, 2, 4, 5, 6]}
 
 
 def coach_at_the_picture(one: Server, page: Page, settled, monkeypatch) -> None:
@@ -16,10 +17,11 @@ def coach_at_the_picture(one: Server, page: Page, settled, monkeypatch) -> None:
     monkeypatch.setenv("POSDASH_DATABASE_URL", one.database_url)
     monkeypatch.setenv("POSDASH_URL", one.url)
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], bank=banks.bank("experiment-shape"), candidate="Quiet Fridays")
+    terms = {"candidate": "Quiet Fridays", "asks_aim": True}
+    round = opened([kiwi], bank=banks.bank("experiment-shape"), **terms)
     for dimension in round.bank.dimensions:
-        split = dimension.id == FIRST
-        answered(round, kiwi, [1, 1, 2, 6, 7] if split else [3, 4, 4, 4, 5], dimension.id)
+        for now in PLACES.get(dimension.id, [3, 4, 4, 4, 5]):
+            place(phone(round, kiwi), dimension.id, now, aim=6)
     closing.reveal(coach(kiwi), round.id, kiwi)
     person = people.add_person(ADMINISTRATOR, "Cleo")
     people.give_role(ADMINISTRATOR, person, Role.COACH, kiwi)
@@ -41,12 +43,33 @@ def test_a_click_on_a_chart_opens_that_questions_distribution(
     expect(page.get_by_text("Answers between Short and Long")).to_be_visible()
     click_on(page, "wide-radar", FIRST)
     expect(box).to_have_value("Local ↔ Global")
+    for view, label in (("ladder", "Ladder"), ("tension", "Tension map")):
+        page.get_by_text(label, exact=True).click()
+        settled(page)
+        expect(box).to_have_value("Local ↔ Global")  # the place is kept
+        click_on(page, f"wide-{view}", OTHER)
+        expect(box).to_have_value("Short ↔ Long")
+        click_on(page, f"wide-{view}", FIRST)
+        expect(box).to_have_value("Local ↔ Global")
+    page.get_by_text("Table", exact=True).click()
+    page.get_by_role("link", name="Short ↔ Long").click()
+    expect(page.get_by_role("combobox", name="Look at one question")).to_have_value("Short ↔ Long")
+
+
+def test_on_a_phone_a_jump_leads_to_the_question(server, open_page, settled, monkeypatch):
+    page = open_page(*PHONE, tolerate=TOLERATED)
+    coach_at_the_picture(server(), page, settled, monkeypatch)
+    page.get_by_role("link", name="To the question that is chosen").first.click()
+    expect(
+        page.get_by_role("heading", name="How far does this experiment reach?")
+    ).to_be_in_viewport()
 
 
 def click_on(page: Page, chart: str, dimension: str) -> None:
     """Click the first mark of a dimension on a chart."""
     plot = page.locator(f".st-key-{chart} .js-plotly-plot")
     plot.locator(".scatterlayer .point").first.wait_for()
+    plot.scroll_into_view_if_needed()
     x, y = plot.evaluate(
         """(plot, id) => {
             const box = plot.getBoundingClientRect(), {xaxis, yaxis, _size} = plot._fullLayout;
