@@ -163,7 +163,8 @@ def _figure(one: Chart, key: str, choose: bool) -> Any:
 
 
 def _turn(key: str) -> str:
-    return f"{key}-{st.session_state.get(f'turn-{key}', 0)}"
+    turn = st.session_state.get(f"turn-{key}")
+    return f"{key}-{turn}" if turn else key
 
 
 def _place(place: int | None) -> str:

@@ -19,13 +19,15 @@ from live.labels import (
 from live.markup import is_alive, of_charts, read_as_markdown, tags
 from live.revoking import Open
 from live.somebody import sign_in, somebody
-from posdash import closing, collect, links, people, structure
+from posdash import closing, collect, farewell, links, meeting, notes, people, structure
 from posdash.access import Role
 from posdash.bank import Openness, Placed
+from posdash.farewell import WORD_LENGTH
 from posdash.plan import CHOICE_LENGTH
+from posdash.steps import Step, Stop
 from posdash.structure import NAME_LENGTH
 from posdash.survey import Attribute, Round
-from world import ADMINISTRATOR, bank, groups, opened, phone, place, planned
+from world import ADMINISTRATOR, bank, coach, groups, opened, phone, place, planned
 
 # Each holds HOSTILE, by which it is found again however it was escaped.
 HOSTILE = "hostile"
@@ -46,10 +48,10 @@ TAGS = {
     *("a", "article", "blockquote", "div", "footer", "h1", "h2", "h3", "h4", "li", "p", "span"),
     *("strong", "style", "table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
-ATTRIBUTES = {"aria-hidden", "aria-label", "class", "dir", "href", "role", "scope"}
+ATTRIBUTES = {"aria-hidden", "aria-label", "class", "dir", "href", "id", "role", "scope"}
 ATTRIBUTES |= {"tabindex", "target"}
 OWN_IN_CHARTS = re.compile(r"</?(br|i|b)>")  # no angle bracket that was typed gets there
-NAME_NOTHING = ("/preview", "/answer", "/", "/rounds", "/roster", "/plan")
+NAME_NOTHING = ("/preview", "/answer", "/", "/rounds", "/roster", "/plan", "/guide")
 OF_ADMINISTRATORS = ("/", "/rounds", "/plan", "/people", "/tree", "/roster", "/log", "/account")
 OF_COACHES = ("/", "/team", "/rounds", "/plan", "/account")
 OF_LEADERS = ("/", "/groups", "/coaches", "/account")
@@ -105,7 +107,7 @@ def assert_only_text(tab: Tab) -> None:
         assert {tag for tag, _ in tags(body)} <= TAGS, body
         for _, attributes in tags(body):
             assert set(attributes) <= ATTRIBUTES, body
-            assert re.fullmatch(r"(/[\w/?=.-]*)?", attributes.get("href") or ""), body
+            assert re.fullmatch(r"(/[\w/?=&.-]*|#\w+)?", attributes.get("href") or ""), body
     assert [one for one in read_as_markdown(tab) if HOSTILE in one and is_alive(one)] == []
     in_charts = (OWN_IN_CHARTS.sub("", one) for one in of_charts(tab) if HOSTILE in one)
     assert [one for one in in_charts if "<" in one or ">" in one] == []
@@ -121,7 +123,7 @@ def hostile_option(tab: Tab, name: str, more: str = "") -> None:
 @pytest.mark.parametrize("text", TEXTS)
 def test_text_stays_text_on_every_page(device, text):
     where = everywhere(text)
-    for walk in (as_administrator, as_coach, as_leader, as_respondent):
+    for walk in (as_administrator, as_coach, as_leader, as_respondent, in_session):
         for tab in walk(device, where):
             assert_only_text(tab)
             assert tab.says(HOSTILE) or tab.path in NAME_NOTHING, tab.path
@@ -175,6 +177,34 @@ def as_respondent(device: Open, where: Places) -> Iterator[Tab]:
     [link] = links.team_links(ADMINISTRATOR, where.open.id)
     mine = device(link.url).tab("/answer")
     yield from questions(mine)
+
+
+def in_session(device: Open, where: Places) -> Iterator[Tab]:
+    """Every screen of the hour, with what was noted, agreed and said in it."""
+    here, ada = (where.open.id, where.team), coach(where.team)
+    desk = device(sign_in(somebody(where.text, (Role.COACH, where.team))))
+    team = [phone(where.open, where.team) for _ in range(6)]
+    [link] = links.team_links(ADMINISTRATOR, where.open.id)
+    meeting.begin(ada, *here)
+    pages = [f"{page}?round={here[0]}&group={here[1]}" for page in ("/session", "/projector")]
+    tabs = [*(desk.tab(page) for page in pages), device(link.url).tab("/follow")]
+    yield from (*tabs, desk.tab("/belief"))
+    for at, who in enumerate(team, 1):
+        place(who, "pace", at)
+    meeting.reveal(ada, *here)
+    notes.note(ada, *here, "pace", where.text)
+    notes.agree(ada, *here, where.text, where.text, None, "pace")
+    talk = Stop(Step.TALK, "pace")
+    for stop in (talk, Stop(Step.EXPERIMENTS), Stop(Step.WORDS), Stop(Step.VOTE), Stop(Step.OVER)):
+        meeting.bring(ada, *here, stop)
+        if stop.step is Step.WORDS:
+            for who in team:
+                farewell.say(who, where.text[:WORD_LENGTH])
+        for tab in tabs:
+            tab.poll()
+            yield tab
+    yield desk.tab(f"/agenda?round={here[0]}&group={here[1]}")
+    yield desk.tab("/guide")
 
 
 def questions(tab: Tab) -> Iterator[Tab]:
