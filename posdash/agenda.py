@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from posdash import words
+from posdash import comparison_words, words
 from posdash.differences import Correction, clear
 from posdash.findings import DimensionFinding, TeamFinding, apartness
 from posdash.released import Band, Full, Verdict, Withheld
@@ -160,6 +160,6 @@ def _band(one: DimensionFinding) -> Band | None:
 def _reason(one: DimensionFinding, *, is_clear: bool) -> str:
     if isinstance(one.now, Withheld):
         return "Too few answers to choose by; it stands in the order of the questions."
-    wish = words.shift(one.dimension, one.shift, clear=is_clear) if is_clear else ""
+    wish = comparison_words.shift(one.dimension, one.shift, clear=is_clear) if is_clear else ""
     said = words.camps(one.now) if _camps(one) else words.agreement(one.now)
     return f"{said} {wish}".strip()

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
 
 import streamlit as st
 
@@ -29,22 +31,29 @@ class OfTeam(Protocol):
 
 T = TypeVar("T", bound=OfTeam)
 
+TEAM = "team-and-round"
+
 
 def team_and_round(entries: Sequence[T]) -> T:
     """The one that the address names, which then names what is chosen, or the newest."""
     found = {f"{one.round_id}-{one.group}": one for one in entries}
-    wanted = f"{st.query_params.get('round')}-{st.query_params.get('group')}"
     names = {key: f"{one.name} · {one.title}" for key, one in found.items()}
-    start = list(found).index(wanted) if wanted in found else 0
-    chosen = entries[0] if len(found) == 1 else found[choice("Team and round", names, start=start)]
+    asked = f"{st.query_params.get('round')}-{st.query_params.get('group')}"
+    before = st.session_state.get("here")
+    followed = asked if asked != before else None  # what is chosen stands until a link leads on
+    wishes = (followed, st.session_state.get(TEAM), before, *found)
+    here = st.session_state[TEAM] = next(one for one in wishes if one in found)
+    if len(found) > 1:
+        here = choice("Team and round", names, key=TEAM)
+    st.session_state["here"], chosen = here, found[here]
     st.query_params["round"], st.query_params["group"] = str(chosen.round_id), str(chosen.group)
     return chosen
 
 
-def choice(label: str, options: Mapping[K, str], *, start: int = 0, key: str | None = None) -> K:
+def choice(label: str, options: Mapping[K, str], key: str | None = None) -> K:
     """Choose one of several by its name; names that stand twice are told apart."""
     names = _told_apart(options)
-    return st.selectbox(label, list(names), index=start, format_func=names.__getitem__, key=key)
+    return st.selectbox(label, list(names), format_func=names.__getitem__, key=key)
 
 
 def maybe(label: str, options: Mapping[K, str], *, key: str) -> K | None:
@@ -93,6 +102,17 @@ def pair(label: str, options: Mapping[K, str], *, key: str) -> tuple[K, K] | Non
     with right:
         second = maybe("And this one", options, key=f"{key}-second")
     return None if first is None or second is None or first == second else (first, second)
+
+
+def moment_asked(label: str, start: datetime, *, key: str) -> datetime | None:
+    """A day, an hour and a time zone; None while a part of it is empty."""
+    zones = sorted(available_timezones())
+    local = start.astimezone(show.here())
+    day, hour, zone = st.columns([2, 1, 2])
+    date = day.date_input(label, local.date(), key=f"{key}-day")
+    at = hour.time_input("at", local.time().replace(second=0, microsecond=0), key=f"{key}-hour")
+    name = zone.selectbox("Time zone", zones, index=zones.index(show.here().key), key=f"{key}-zone")
+    return None if date is None or at is None else datetime.combine(date, at, ZoneInfo(name))
 
 
 def _told_apart(options: Mapping[K, str]) -> dict[K, str]:

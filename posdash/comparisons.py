@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from posdash import words
+from posdash import comparison_words
 from posdash.bank import Dimension
 from posdash.differences import Correction, clear, differences
 from posdash.released import Difference, Organisation, Pair, Released, Withheld
@@ -63,15 +63,15 @@ def compare(
             pair.after,
             difference,
             mark,
-            words.difference(one, (first.name, second.name), difference, clear=mark),
+            comparison_words.difference(one, (first.name, second.name), difference, clear=mark),
         )
         for one, pair, difference, mark in zip(shared, pairs, found, marks, strict=True)
     )
     return Comparison(
         first=first.name,
         second=second.name,
-        headline=words.compared(first.name, second.name, [one.clear for one in compared], found),
-        correction=words.correction(Correction.SCREENING),
-        detectable=words.detectable(moved, "So many answers"),
+        headline=comparison_words.compared(first.name, second.name, marks, found),
+        correction=comparison_words.correction(Correction.SCREENING),
+        detectable=comparison_words.detectable(moved, "So many answers"),
         dimensions=compared,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from posdash import words
+from posdash import comparison_words, words
 from posdash.bank import Dimension
 from posdash.differences import Correction, clear, shifts
 from posdash.privacy import Gate, release_own
@@ -129,8 +129,8 @@ def of_team(
         scale=round.bank.scale,
         headline=words.team_headline([(one.dimension, one.now) for one in ordered]),
         audience=words.audience(round.openness, round.k) + words.entered(participant.entered),
-        correction=words.correction(Correction.SCREENING) if round.asks_aim else "",
-        detectable=words.detectable([one[0] for one in moved if one], "This team"),
+        correction=comparison_words.correction(Correction.SCREENING) if round.asks_aim else "",
+        detectable=comparison_words.detectable([one[0] for one in moved if one], "This team"),
         dimensions=tuple(ordered),
         bank_order=tuple(one.id for one in round.bank.dimensions),
     )
@@ -204,7 +204,7 @@ def _said(
     more = (
         Said(words.camps(one.now), "camps"),
         Said(words.gap(one.now), "gap"),
-        Said(words.shift(one.dimension, shift, clear=is_clear), "shift"),
+        Said(comparison_words.shift(one.dimension, shift, clear=is_clear), "shift"),
         Said(words.moves(one.dimension, one.moves), "moves"),
     )
     return DimensionFinding(

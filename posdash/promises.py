@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from posdash import words
+from posdash import comparison_words, words
 from posdash.bank import Openness, Placed
 from posdash.privacy import COMMENT_ANSWERS_IN_SUMMARY, COMMENT_AUTHORS
 from posdash.survey import Links, Participant, Round, State
@@ -72,7 +72,7 @@ def kept(round: Round) -> tuple[str, ...]:
     """How answers are kept, plainly, with what is left to trust."""
     lines = _kept_with_names() if named(round) else _kept_without_names()
     counted = _of_links(round)
-    again = f"The same may be asked again later. {words.turnover(round.openness)}"
+    again = f"The same may be asked again later. {comparison_words.turnover(round.openness)}"
     return (*lines, again, comments(round), *_attributes(round), ON_THE_DEVICE, counted)
 
 

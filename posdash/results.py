@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.engine import Connection
-from posdash import comparisons, history, rounds, views, words
+from posdash import comparison_words, comparisons, history, rounds, views
 from posdash.access import Action, Principal, allows, check
 from posdash.comparisons import Comparison, Side
 from posdash.errors import Refused
@@ -69,7 +69,7 @@ def teams(who: Principal) -> tuple[TeamEntry, ...]:
             may_run=allows(who, Action.RUN_SESSION, round, one.group.id),
             above=views.name_above(round, one.group.id),
             attributes=tuple(each.key for each in round.attributes),
-            turnover=words.turnover(round.openness),
+            turnover=comparison_words.turnover(round.openness),
         )
         for round in _opened()
         for one in round.asked

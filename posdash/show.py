@@ -7,7 +7,7 @@ from html import escape
 from itertools import repeat
 from pathlib import Path
 from typing import Any, Literal, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -170,17 +170,6 @@ def confirmed(
     )
 
 
-def moment_asked(label: str, start: datetime, *, key: str) -> datetime | None:
-    """A day, an hour and a time zone; None while a part of it is empty."""
-    zones = sorted(available_timezones())
-    local = start.astimezone(here())
-    day, hour, zone = st.columns([2, 1, 2])
-    date = day.date_input(label, local.date(), key=f"{key}-day")
-    at = hour.time_input("at", local.time().replace(second=0, microsecond=0), key=f"{key}-hour")
-    name = zone.selectbox("Time zone", zones, index=zones.index(here().key), key=f"{key}-zone")
-    return None if date is None or at is None else datetime.combine(date, at, ZoneInfo(name))
-
-
 def attempt(door: Callable[..., T], *values: Any, **options: Any) -> T | Literal[True] | None:
     """Go through a door as whoever asks: what it gives, True for nothing, None if refused.
 
@@ -195,9 +184,41 @@ def attempt(door: Callable[..., T], *values: Any, **options: Any) -> T | Literal
 
 
 def fault() -> None:
-    """What stood in the way of the last attempt, said once."""
+    """What stood in the way of the last attempt, said once, and another try to save."""
     if error := st.session_state.pop("fault", None):
         refusal(error)
+    if unsaved():
+        st.button("Save again", on_click=save_again)
+
+
+def keep(field: str, door: Callable[..., Any], *values: Any, **options: Any) -> None:
+    """Store what stands in a field; what could not be stored waits for another try."""
+    st.session_state.setdefault("unsaved", {})[field] = (door, values, options)
+    save_again()
+
+
+def save_again() -> None:
+    """Try all that waits; what carries a request's number counts once, however often it is sent."""
+    waits = st.session_state["unsaved"]
+    for field, (door, values, options) in list(waits.items()):
+        if attempt(door, *values, **options) is not None:
+            del waits[field]
+
+
+def unsaved(field: str | None = None) -> bool:
+    """Whether what stands in a field, or in any, could not be stored yet."""
+    waits = st.session_state.get("unsaved", {})
+    return bool(waits) if field is None else field in waits
+
+
+def state(field: str, *, stored: bool) -> str:
+    """Whether what stands in a field is stored; empty where there is nothing to store."""
+    return "Not saved yet" if unsaved(field) else "Saved" if stored else ""
+
+
+def saved(field: str, *, stored: bool) -> None:
+    """The same, beside the field."""
+    st.html(f'<p class="saved" role="status">{state(field, stored=stored)}</p>')
 
 
 def remarks(found: tuple[Remark, ...] | Withheld) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from invented import team
-from posdash import words
+from posdash import comparison_words, words
 from posdash.bank import Openness
 from posdash.differences import Correction, clear, shifts
 from posdash.measures import Interval
@@ -70,7 +70,7 @@ def moved(now: tuple[int, ...], aim: tuple[int, ...], gate: Gate = TEAM) -> str:
     pair = Pair(gate.release(Tally(now)), gate.release(Tally(aim)))
     [shift] = shifts([pair], gate.organisation)
     [is_clear] = clear([shift], Correction.SCREENING)
-    return words.shift(PACE, shift, clear=is_clear)
+    return comparison_words.shift(PACE, shift, clear=is_clear)
 
 
 def test_a_shift_that_could_be_chance_is_no_clear_difference():
@@ -92,8 +92,10 @@ def test_a_coarse_shift_is_about_so_far():
     assert moved((0, 0, 2, 3, 2, 0, 0), (0, 0, 2, 3, 2, 0, 0), gate=OUTSIDE) == (
         "Between now and aim there is no clear difference."
     )
-    assert words.shift(PACE, Withheld(Reason.TOO_FEW, 5), clear=False).startswith("Aim: too few")
-    assert words.shift(PACE, None, clear=False) == ""
+    assert comparison_words.shift(PACE, Withheld(Reason.TOO_FEW, 5), clear=False).startswith(
+        "Aim: too few"
+    )
+    assert comparison_words.shift(PACE, None, clear=False) == ""
 
 
 def test_the_gap_between_the_extremes():
@@ -135,12 +137,12 @@ def test_no_sentence_about_who_sees_what_hides_the_finer_pictures():
 def test_one_stands_beside_the_team_in_words(place, position, said):
     [pace] = bank("pace").dimensions
     value = Coarse(5, position, Interval(position - 1, position + 1), None)
-    assert words.beside(pace, place, value, 7) == said
+    assert comparison_words.beside(pace, place, value, 7) == said
 
 
 def test_beside_a_team_of_too_few_one_stands_alone():
     [pace] = bank("pace").dimensions
-    told = words.beside(pace, 4, Withheld(Reason.TOO_FEW, 5), 7, "Ada saw it")
+    told = comparison_words.beside(pace, 4, Withheld(Reason.TOO_FEW, 5), 7, "Ada saw it")
     assert told.startswith("Ada saw it midway between left pace and right pace. Too few answers")
 
 

@@ -16,13 +16,26 @@ Place = tuple[int, int]
 
 def keep(place: Place, wanted: Agenda) -> None:
     """Keep the agenda as it is now."""
-    if show.attempt(agendas.keep, *place, wanted):
-        st.session_state["kept"] = place
+    show.keep(field(place), agendas.keep, *place, wanted)
+    st.session_state["kept"] = place
+
+
+def field(place: Place, of: str = "agenda") -> str:
+    """The name of a field about one team; of another team's agenda it holds nothing."""
+    return f"{of}-{place[0]}-{place[1]}"
+
+
+def holds(place: Place, of: str, stored: int) -> str:
+    """The name of a field that holds what is stored, but for what could not be stored yet."""
+    key = field(place, of)
+    if not show.unsaved(field(place)):
+        st.session_state[key] = stored
+    return key
 
 
 def restart(place: Place, finding: TeamFinding) -> None:
     """Another length: the choice is made anew."""
-    keep(place, choice.propose(finding, st.session_state["minutes"]))
+    keep(place, choice.propose(finding, st.session_state[field(place, "minutes")]))
 
 
 def lasting(place: Place, kept: Agenda, dimension: str, key: str) -> None:
@@ -32,9 +45,10 @@ def lasting(place: Place, kept: Agenda, dimension: str, key: str) -> None:
 
 def add(place: Place, kept: Agenda) -> None:
     """One question more."""
-    if (dimension := st.session_state["more"]) is not None:
+    key = field(place, "more")
+    if (dimension := st.session_state[key]) is not None:
         keep(place, kept.with_slot(dimension))
-        st.session_state["more"] = None
+        st.session_state[key] = None
 
 
 def whole(place: Place, kept: Agenda, finding: TeamFinding) -> None:
@@ -44,15 +58,14 @@ def whole(place: Place, kept: Agenda, finding: TeamFinding) -> None:
     st.radio(
         "How long do you have?",
         MINUTES,
-        index=MINUTES.index(kept.minutes),
         format_func=lambda minutes: f"{minutes} minutes",
         horizontal=True,
-        key="minutes",
+        key=holds(place, "minutes", kept.minutes),
         on_change=restart,
         args=(place, finding),
     )
     show.fault()
-    show.sentence("Saved" if st.session_state.get("kept") == place else "", "saved")
+    show.saved(field(place), stored=st.session_state.get("kept") == place)
     if kept.total > kept.minutes:
         more = kept.total - kept.minutes
         show.sentence(f"This takes {kept.total} minutes, {more} more than you have.", "note")
@@ -84,12 +97,11 @@ def slot(place: Place, kept: Agenda, finding: TeamFinding, one: Slot, at: int, w
         show.sentence(f"To begin with: {dimension.opening}", "lead")
         show.poles(dimension)
         with st.container(key=f"change-{one.dimension}", horizontal=True):
-            key = f"minutes-{one.dimension}"
+            key = holds(place, f"minutes-{one.dimension}", one.minutes)
             st.number_input(
                 show.plain(f"Minutes for {ends(finding, one.dimension)}"),
                 1,
                 LONGEST_SLOT,
-                value=one.minutes,
                 key=key,
                 label_visibility="collapsed",
                 width=130,
@@ -116,11 +128,11 @@ def changes(place: Place, kept: Agenda, finding: TeamFinding, entry: TeamEntry) 
     there = {one.dimension for one in kept.slots}
     left = {id: ends(finding, id) for id in finding.bank_order if id not in there}
     if left:
-        choosing.maybe("One question more", left, key="more")
+        choosing.maybe("One question more", left, key=field(place, "more"))
         st.button("Add it", on_click=add, args=(place, kept))
     with st.expander("When do you meet?"):
         start = kept.starts_at or clock.now() + timedelta(days=1)
-        at = show.moment_asked("Day", start, key="meets")
+        at = choosing.moment_asked("Day", start, key=field(place, "meets"))
         st.button(
             "Keep this time", on_click=keep, args=(place, kept.starting(at)), disabled=at is None
         )

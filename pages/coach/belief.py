@@ -31,7 +31,7 @@ def question(here: Place, one: Dimension, saved: int | None, points: int) -> Non
     show.heading(one.question)
     show.poles(one)
     with st.container(key=f"scale-{one.id}", gap=None):
-        show.asked("", "" if saved is None else "Saved")
+        show.asked("", show.state(key, stored=saved is not None))
         st.radio(
             show.plain(one.question),
             options,
@@ -48,7 +48,7 @@ def question(here: Place, one: Dimension, saved: int | None, points: int) -> Non
 
 def believe(here: Place, dimension: str, key: str) -> None:
     """Keep the place that was just chosen."""
-    show.attempt(beliefs.believe, *here, dimension, st.session_state[key])
+    show.keep(key, beliefs.believe, *here, dimension, st.session_state[key])
 
 
 def looked(here: Place, name: str) -> None:
@@ -65,21 +65,22 @@ def looked(here: Place, name: str) -> None:
 
 def share(here: Place, found: Compared) -> None:
     """Let the team see it, or no more."""
+    key = f"shared-{here[0]}-{here[1]}"
     st.checkbox(
         "Show this to the team, with my name",
         value=found.shared,
-        key="shared",
+        key=key,
         on_change=shared,
-        args=(here,),
+        args=(here, key),
     )
     show.sentence(
         "The team sees it under its picture: where you saw it, and where it stands.", "quiet"
     )
 
 
-def shared(here: Place) -> None:
+def shared(here: Place, key: str) -> None:
     """Store whether the team may see it."""
-    show.attempt(beliefs.share, *here, shared=st.session_state["shared"])
+    show.attempt(beliefs.share, *here, shared=st.session_state[key])
 
 
 entries = beliefs.believable(web.principal())

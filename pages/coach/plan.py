@@ -36,7 +36,7 @@ def new_round(choosable: dict[int, str]) -> None:
     links = ways_in()
     attributes = about_people()
     usual = datetime.now(show.here()).replace(hour=17, minute=0) + CLOSES_IN
-    closes_at = show.moment_asked("Closes on", usual, key="closes")
+    closes_at = choosing.moment_asked("Closes on", usual, key="closes")
     erase_at = retention(usual)
     contact = st.text_input("Whom to ask about privacy", max_chars=plan.CONTACT_LENGTH)
     if closes_at is None:
@@ -108,7 +108,7 @@ def retention(usual: datetime) -> datetime | None:
         show.sentence("Counts stay: they are no longer anyone's.")
         if not st.checkbox("Erase them", key="erase"):
             return None
-        return show.moment_asked("On", usual + ERASED_AFTER, key="erase-at")
+        return choosing.moment_asked("On", usual + ERASED_AFTER, key="erase-at")
 
 
 def keep(draft: Draft) -> None:

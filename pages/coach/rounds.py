@@ -208,7 +208,7 @@ def late(round: Round) -> None:
 
 def moved(round: Round) -> None:
     """Another closing time."""
-    at = show.moment_asked("Closes on", round.closes_at + LATER, key=f"closing-{round.id}")
+    at = choosing.moment_asked("Closes on", round.closes_at + LATER, key=f"closing-{round.id}")
     if at is not None:
         show.confirmed(
             "People are told of the new time",
@@ -241,7 +241,7 @@ def closed(round: Round) -> None:
 def erasure(round: Round) -> None:
     """When comments and names go."""
     usual = round.erase_at or round.closes_at + ERASED_AFTER
-    at = show.moment_asked("On", usual, key=f"erase-{round.id}")
+    at = choosing.moment_asked("On", usual, key=f"erase-{round.id}")
     keep: datetime | None = None
     show.confirmed(
         "Erase comments and names then", "Set the day", do(running.set_erasure), round.id, at,

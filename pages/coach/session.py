@@ -7,6 +7,7 @@ from posdash import (
     entering,
     meeting,
     notes,
+    noting,
     participation,
     promises,
     results,
@@ -18,7 +19,6 @@ from posdash import (
 )
 from posdash.bank import Dimension
 from posdash.meeting import Lead, Room, Stand
-from posdash.notes import NOTE_LENGTH, OWNER_LENGTH, STEP_LENGTH, NextStep
 from posdash.places import place_name
 from posdash.results import TeamEntry
 from posdash.settings import settings
@@ -69,7 +69,7 @@ def after_it(place: stage.Place) -> None:
     """What came of a session that is over."""
     show.sentence("The last session about this round is over.", "note")
     stage.shared(place, meeting.room(web.principal(), *place).stand)
-    next_steps(place, None)
+    noting.next_steps(place, None)
 
 
 def leading(room: Room) -> None:
@@ -90,8 +90,8 @@ def leading(room: Room) -> None:
         about(place, at.dimension)
     if room.stand.closed and at.step is not Step.WELCOME:
         if at.dimension is None:
-            note(place, notes.WHOLE, "Notes")
-        next_steps(place, at.dimension)
+            noting.note(place, notes.WHOLE, "Notes")
+        noting.next_steps(place, at.dimension)
         anywhere(room, place)
     with st.expander("End the session here"):
         show.confirmed("Nobody has more to say", "End now", meeting_end, *place, key=f"end-{place}")
@@ -167,13 +167,13 @@ def for_somebody_else(room: Room, place: stage.Place) -> None:
         )
         with st.form("enter", clear_on_submit=True, enter_to_submit=False):
             if promises.named(room.round):
-                st.text_input("Their name", key="entered-name")
+                st.text_input("Their name", key=f"entered-{place}-name")
             for dimension in room.round.bank.dimensions:
-                scales(room.round, dimension)
+                scales(room.round, place, dimension)
             st.form_submit_button("Enter these", on_click=enter, args=(room.round, place))
 
 
-def scales(round: Round, dimension: Dimension) -> None:
+def scales(round: Round, place: stage.Place, dimension: Dimension) -> None:
     """The places of one dimension, for now and aim."""
     show.poles(dimension)
     for facet in round.facets:
@@ -184,7 +184,7 @@ def scales(round: Round, dimension: Dimension) -> None:
                 [*range(1, round.bank.scale + 1), UNSURE],
                 index=None,
                 format_func=lambda at: show.plain(place_name(dimension, at, round.bank.scale)),
-                key=f"entered-{dimension.id}-{facet}",
+                key=f"entered-{place}-{dimension.id}-{facet}",
                 horizontal=True,
                 label_visibility="collapsed",
                 width="stretch",
@@ -194,9 +194,9 @@ def scales(round: Round, dimension: Dimension) -> None:
 def enter(round: Round, place: stage.Place) -> None:
     """Store what was entered."""
     questions = [(one.id, facet) for one in round.bank.dimensions for facet in round.facets]
-    given = {one: st.session_state.get(f"entered-{one[0]}-{one[1]}") for one in questions}
+    given = {one: st.session_state.get(f"entered-{place}-{one[0]}-{one[1]}") for one in questions}
     places = {one: at for one, at in given.items() if at is not None}
-    name = st.session_state.get("entered-name", "")
+    name = st.session_state.get(f"entered-{place}-name", "")
     if show.attempt(entering.enter, *place, places, name):
         st.toast("Stored.")
 
@@ -208,78 +208,10 @@ def about(place: stage.Place, dimension: str) -> None:
     for said in one.more:
         show.sentence(said.text, term=said.term)
     show.sentence(f"To begin with: {one.dimension.opening}", "lead")
-    note(place, dimension, "Notes on this question")
+    noting.note(place, dimension, "Notes on this question")
     with st.expander("Both ends"):
         show.poles(one.dimension)
         show.both_ends(one.dimension)
-
-
-def note(place: stage.Place, dimension: str, label: str) -> None:
-    """What is noted; saved when one leaves the field."""
-    before = notes.taken_away(web.principal(), *place).notes.get(dimension, "")
-    key = f"note-{dimension}"
-    st.text_area(
-        label,
-        value=before,
-        key=key,
-        max_chars=NOTE_LENGTH,
-        on_change=keep,
-        args=(place, dimension, key),
-    )
-    show.sentence("Saved" if before else "", "saved")
-
-
-def keep(place: stage.Place, dimension: str, key: str) -> None:
-    """Store a note."""
-    show.attempt(notes.note, *place, dimension, st.session_state[key])
-
-
-def next_steps(place: stage.Place, dimension: str | None) -> None:
-    """What was agreed, and a form for one more."""
-    show.heading("Next steps")
-    for one in notes.taken_away(web.principal(), *place).steps:
-        agreed(place, one)
-    with st.form(f"agree-{dimension}", clear_on_submit=True, enter_to_submit=False):
-        st.text_input("What shall be done", key="step-text", max_chars=STEP_LENGTH)
-        st.text_input("Who", key="step-owner", max_chars=OWNER_LENGTH)
-        st.date_input("Until", value=None, key="step-due")
-        st.form_submit_button("Agree on it", on_click=agree, args=(place, dimension))
-
-
-def agreed(place: stage.Place, one: NextStep) -> None:
-    """One next step: done or not, or taken away."""
-    left, right = st.columns([6, 1], vertical_alignment="center")
-    with left:
-        key = f"done-{one.id}"
-        st.checkbox(
-            show.plain(stage.step_line(one)),
-            value=one.done,
-            key=key,
-            on_change=tick,
-            args=(place, one.id, key),
-        )
-    with right:
-        st.button(
-            "Take away", key=f"drop-{one.id}", type="tertiary", on_click=drop, args=(place, one.id)
-        )
-
-
-def agree(place: stage.Place, dimension: str | None) -> None:
-    """Keep a next step."""
-    state = st.session_state
-    show.attempt(
-        notes.agree, *place, state["step-text"], state["step-owner"], state["step-due"], dimension
-    )
-
-
-def tick(place: stage.Place, id: int, key: str) -> None:
-    """Say that a next step is done, or not."""
-    show.attempt(notes.tick, *place, id, done=st.session_state[key])
-
-
-def drop(place: stage.Place, id: int) -> None:
-    """Take a next step away."""
-    show.attempt(notes.drop, *place, id)
 
 
 def anywhere(room: Room, place: stage.Place) -> None:

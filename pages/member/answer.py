@@ -30,35 +30,27 @@ def previewed() -> int | None:
     return int(asked) if asked.isdecimal() and len(asked) < 10 else None
 
 
-def keep(door, *values, **options):
-    """Go through a door; in a preview nothing is kept."""
-    return True if previewed() is not None else show.attempt(door, *values, **options)
+def keep(field: str, door, *values, **options) -> None:
+    """Store what stands in a field; in a preview nothing is kept."""
+    if previewed() is None:
+        show.keep(field, door, *values, **options)
 
 
 def choose(dimension: str, facet: Facet, key: str) -> None:
     """Store the place that was just chosen."""
-    unsaved = st.session_state.setdefault("unsaved", {})
-    unsaved[key] = (dimension, facet, st.session_state[key], new_secret())
-    send()
-
-
-def send() -> None:
-    """Store what is not stored yet; another try carries the same request, so it counts once."""
-    for key, place in list(st.session_state["unsaved"].items()):
-        if keep(collect.save, *place):
-            del st.session_state["unsaved"][key]
+    keep(key, collect.save, dimension, facet, st.session_state[key], new_secret())
 
 
 def write(dimension: str) -> None:
     """Store what was written about one dimension."""
-    signed = st.session_state.get(f"signed-{dimension}", False)
-    keep(collect.comment, dimension, st.session_state[f"comment-{dimension}"], signed=signed)
+    signed, key = st.session_state.get(f"signed-{dimension}", False), f"comment-{dimension}"
+    keep(key, collect.comment, dimension, st.session_state[key], signed=signed)
 
 
 def begin(step: int) -> None:
     """Leave the first screen, with the name where one is asked."""
     name = st.session_state.get("name", "")
-    if st.session_state["signs"] and keep(collect.sign, name) is None:
+    if st.session_state["signs"] and previewed() is None and not show.attempt(collect.sign, name):
         return
     go(step)
 
@@ -130,7 +122,7 @@ def first(mine: Survey) -> None:
         show.sentence(promises.name_stands(mine.name if mine.personal else None))
         if not mine.personal:
             st.text_input("Your name", value=mine.name or "", key="name", max_chars=NAME_LENGTH)
-    fault()
+    show.fault()
     label = "Go on" if mine.placements else "Begin"
     st.button(label, type="primary", on_click=begin, args=(mine.next_step,), width="stretch")
     hand_over(mine)
@@ -145,7 +137,7 @@ def question(mine: Survey, step: int) -> None:
     show.poles(dimension)
     for facet in mine.round.facets:
         scale(mine, dimension, facet)
-    fault()
+    show.fault()
     with st.expander("What speaks for each end, and what happens when it is overdone"):
         show.both_ends(dimension)
     with st.expander("Add a comment"):
@@ -157,7 +149,7 @@ def question(mine: Survey, step: int) -> None:
 
 def onward(step: int, label: str) -> None:
     """On to the next screen; the last step leaves by a route, so that this device keeps places."""
-    if label == DONE and previewed() is None and not st.session_state.get("unsaved"):
+    if label == DONE and previewed() is None and not show.unsaved():
         show.link(DONE, "/done", "primary")
         return
     st.button(
@@ -181,10 +173,9 @@ def scale(mine: Survey, dimension: Dimension, facet: Facet) -> None:
     key = f"place-{dimension.id}-{facet}"
     saved = mine.placements.get((dimension.id, facet))
     options = [*range(1, points + 1), UNSURE]
-    waits = key in st.session_state.get("unsaved", {})
-    state = "Not saved yet" if waits else "" if saved is None else "Saved"
     with st.container(key=f"scale-{facet}", gap=None):
-        show.asked(ASKED[facet] if mine.round.asks_aim else "", state)
+        question = ASKED[facet] if mine.round.asks_aim else ""
+        show.asked(question, show.state(key, stored=saved is not None))
         st.radio(
             ASKED[facet],
             options,
@@ -202,7 +193,7 @@ def scale(mine: Survey, dimension: Dimension, facet: Facet) -> None:
 
 def remark(mine: Survey, dimension: Dimension) -> None:
     """What this person wants to say about the dimension."""
-    before = mine.comments.get(dimension.id)
+    before, key = mine.comments.get(dimension.id), f"comment-{dimension.id}"
     show.sentence(promises.comments(mine.round), "quiet")
     if promises.named(mine.round):
         st.checkbox(
@@ -215,12 +206,12 @@ def remark(mine: Survey, dimension: Dimension) -> None:
     st.text_area(
         "Your comment, without names of others",
         value=before.text if before else "",
-        key=f"comment-{dimension.id}",
+        key=key,
         max_chars=COMMENT_LENGTH,
         on_change=write,
         args=(dimension.id,),
     )
-    show.sentence("Saved" if before else "", "saved")
+    show.saved(key, stored=before is not None)
 
 
 def about(mine: Survey, step: int) -> None:
@@ -228,21 +219,21 @@ def about(mine: Survey, step: int) -> None:
     show.title("About you, if you like")
     show.sentence(promises.about_oneself(mine.round))
     for one in mine.round.attributes:
-        said = mine.traits.get(one.key)
+        said, key = mine.traits.get(one.key), f"trait-{one.key}"
         st.radio(
             f"Your {one.key}",
             one.choices,
             index=None if said is None else one.choices.index(said),
             format_func=show.plain,
-            key=f"trait-{one.key}",
+            key=key,
             on_change=describe,
             args=(one.key,),
             persist_state="session",
         )
-        show.sentence("Saved" if said else "", "saved")
+        show.saved(key, stored=said is not None)
         if said:
             st.button("Take it back", key=f"unsay-{one.key}", on_click=unsay, args=(one.key,))
-    fault()
+    show.fault()
     with st.container(key="turn", horizontal=True, wrap=False):
         st.button("Back", key="back-about", on_click=go, args=(step - 1,), width="stretch")
         onward(step, DONE)
@@ -250,26 +241,29 @@ def about(mine: Survey, step: int) -> None:
 
 def describe(attribute: str) -> None:
     """Store what was chosen."""
-    keep(collect.describe, attribute, st.session_state[f"trait-{attribute}"])
+    key = f"trait-{attribute}"
+    keep(key, collect.describe, attribute, st.session_state[key])
 
 
 def unsay(attribute: str) -> None:
     """Take back what was said."""
-    if keep(collect.describe, attribute, None):
-        st.session_state[f"trait-{attribute}"] = None
+    key = f"trait-{attribute}"
+    keep(key, collect.describe, attribute, None)
+    if not show.unsaved(key):
+        st.session_state[key] = None
 
 
 def last(mine: Survey) -> None:
     """Thanks, what is still open, and the ways to change it."""
     show.title("Thank you", over=mine.group.group.name)
-    if not st.session_state.get("unsaved"):
+    if not show.unsaved():
         show.sentence(mine.summary, "lead")
     show.sentence(
         "When your team closes, its coach opens the picture with you. Until then nobody sees any "
         "result. On this device you can change your answers until then, at the latest "
         f"until {show.moment(mine.round.closes_at)}."
     )
-    fault()
+    show.fault()
     st.button("Look through my answers", on_click=go, args=(0,), width="stretch")
     hand_over(mine)
     if previewed() is None:
@@ -290,13 +284,6 @@ def closed(mine: Survey) -> None:
     if mine.group.closed:
         show.way("coach/team.py", "See your team's picture")
         show.way("member/mirror.py", "See yourself beside your team")
-
-
-def fault() -> None:
-    """What stands in the way, and another try for what is not saved yet."""
-    show.fault()
-    if st.session_state.get("unsaved"):
-        st.button("Save again", on_click=send)
 
 
 def session() -> None:

@@ -63,12 +63,12 @@ def word(room: Room) -> None:
     mine = farewell.farewell(web.principal(), room.round.id, room.group.group.id).word
     st.text_input("Your word", value=mine or "", max_chars=WORD_LENGTH, key="word", on_change=say)
     show.fault()
-    show.sentence("Saved" if mine else "", "saved")
+    show.saved("word", stored=mine is not None)
 
 
 def say() -> None:
     """Store the word."""
-    show.attempt(farewell.say, st.session_state["word"])
+    show.keep("word", farewell.say, st.session_state["word"])
 
 
 def vote(room: Room) -> None:
@@ -85,12 +85,12 @@ def vote(room: Room) -> None:
         on_change=cast,
     )
     show.fault()
-    show.sentence("Saved" if mine else "", "saved")
+    show.saved("vote", stored=mine is not None)
 
 
 def cast() -> None:
     """Store the vote."""
-    show.attempt(farewell.vote, st.session_state["vote"])
+    show.keep("vote", farewell.vote, st.session_state["vote"])
 
 
 def over(room: Room) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from posdash import words
+from posdash import comparison_words, words
 from posdash.bank import Dimension
 from posdash.charts import labels, traces
 from posdash.charts.chart import Chart, State, without
@@ -46,7 +46,7 @@ def beside_team(
         dimension,
         placed,
         None if isinstance(team, Withheld) else team.position,
-        words.beside(dimension, placed, team, scale, saw),
+        comparison_words.beside(dimension, placed, team, scale, saw),
         words.withheld(team) if isinstance(team, Withheld) else "",
     )
 

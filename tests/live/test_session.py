@@ -68,10 +68,10 @@ def test_phones_and_projector_follow_whoever_leads_from_the_welcome_to_the_vote(
         seen.poll(), screen.poll()
         if seen.has(YOUR_WORD):
             seen.type(YOUR_WORD, "awake")
-            assert seen.says('<p class="saved">Saved</p>')
+            assert seen.says('role="status">Saved</p>')
         if seen.has(YOUR_VOTE):
             seen.choose(YOUR_VOTE, "4")
-            assert seen.says('<p class="saved">Saved</p>')
+            assert seen.says('role="status">Saved</p>')
     assert meeting.stand(coach(here[1]), *here).step is Step.OVER
     assert seen.says("Thank you")
     assert screen.says("Thank you")
@@ -204,7 +204,7 @@ def test_the_coach_enters_the_placement_of_somebody_without_a_phone(team):
     answered(round, here[1], [1, 2, 3, 4, 5])
     lead = begun(desk, here)
     lead.click(LET_PLACE)
-    entry = lead.radio("entered-pace-now")
+    entry = lead.radio(f"entered-{here}-pace-now")
     lead.choose(entry.key, entry.options[6])
     lead.click(ENTER_THESE)
     lead.confirm("Close and reveal")

@@ -30,14 +30,14 @@ def test_a_coach_prepares_the_hour(visit):
         kept = agendas.agenda(coach(kiwi), round.id, kiwi)
         return [(one.dimension, one.minutes) for one in kept.slots]
 
-    page.app.radio(key="minutes").set_value(30).run()
+    page.app.radio(key=f"minutes-{round.id}-{kiwi}").set_value(30).run()
     assert slots() == [("reach", 12), ("trust", 11)]
     page.app.button(key="Later-reach").click().run()
     assert slots() == [("trust", 11), ("reach", 12)]
-    page.app.number_input(key="minutes-reach").set_value(20).run()
+    page.app.number_input(key=f"minutes-reach-{round.id}-{kiwi}").set_value(20).run()
     assert "This takes 38 minutes, 8 more than you have." in page.text
     page.app.button(key="Drop-trust").click().run()
-    page.app.selectbox(key="more").set_value("pace").run()
+    page.app.selectbox(key=f"more-{round.id}-{kiwi}").set_value("pace").run()
     page.press("Add it")
     assert slots() == [("reach", 20), ("pace", 8)]
     assert "Saved" in page.text
@@ -69,7 +69,7 @@ def test_a_coach_says_where_the_team_stands_and_later_shows_it_to_the_team(visit
     page.app.run()
     assert "What you believed of Kiwi, and what is" in page.text
     assert "You saw it near left pace; on average the team stands 2 points further" in page.text
-    page.app.checkbox(key="shared").check().run()
+    page.app.checkbox(key=f"shared-{round.id}-{kiwi}").check().run()
     team = visit("coach/team.py", phone(round, kiwi)).text
     assert "Where Ada believed you stand" in team
     assert "Ada saw it near left pace" in team

@@ -5,7 +5,6 @@ import pytest
 from posdash import closing, collect, people, plan, results
 from posdash.access import NOBODY, Principal
 from posdash.bank import Openness
-from posdash.errors import NotReady
 from posdash.survey import Facet, State
 from world import (
     ADMINISTRATOR,
@@ -150,29 +149,6 @@ def test_placing_saves_at_once_and_the_last_screen_thanks(visit):
     page = visit("member/answer.py", who, done="1")
     assert "Thank you" in page.text
     assert "0 of 2 questions are fully answered" in page.text
-
-
-def test_a_place_that_could_not_be_saved_stays_on_the_page_and_can_be_sent_again(
-    visit, monkeypatch
-):
-    [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    who = phone(round, kiwi)
-    page = visit("member/answer.py", who)
-    page.press("Begin")
-    save = collect.save
-
-    def away(*given: object) -> None:
-        raise NotReady("The database is away.", cure="Try again.")
-
-    monkeypatch.setattr(collect, "save", away)
-    page.app.radio[0].set_value(2).run()
-    assert "The database is away." in page.text
-    assert page.app.radio[0].value == 2
-    monkeypatch.setattr(collect, "save", save)
-    page.press("Save again")
-    assert "The database is away." not in page.text
-    assert collect.survey(who).placements == {("pace", Facet.NOW): 2}
 
 
 def test_after_the_close_the_link_leads_to_the_teams_picture(visit):

@@ -1,0 +1,207 @@
+"""What stands in a field is that of the team on the page, and is called saved once it is stored."""
+
+import re
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from db.engine import Connection, Store
+from posdash import agendas, beliefs, closing, collect, farewell, meeting, notes, people
+from posdash.access import Person, Principal, Role
+from posdash.steps import Step, Stop
+from posdash.survey import Facet
+from world import ADMINISTRATOR, answered, bank, groups, opened, phone
+
+SPLIT = [1, 1, 1, 2, 6, 7, 7, 7]
+TALK = Stop(Step.TALK, "pace")
+
+
+@pytest.fixture
+def two(visit) -> tuple[tuple[int, int], tuple[int, int], Principal]:
+    """Two teams of one round, revealed, and a coach of both."""
+    kiwi, heron = groups("Kiwi", "Heron")
+    ada = people.add_person(ADMINISTRATOR, "Ada")
+    for group in (kiwi, heron):
+        people.give_role(ADMINISTRATOR, ada, Role.COACH, group)
+    who = Principal(Person(ada, "Ada", coaches=frozenset({kiwi, heron})))
+    round = opened([kiwi, heron], bank=bank("pace", "reach", "trust"), asks_aim=False)
+    for group in (kiwi, heron):
+        for dimension in ("pace", "reach", "trust"):
+            answered(round, group, SPLIT, dimension)
+        beliefs.believe(who, round.id, group, "pace", 2)
+        closing.reveal(who, round.id, group)
+    return (round.id, kiwi), (round.id, heron), who
+
+
+def of(place: tuple[int, int]) -> dict[str, str]:
+    """A team of a round, as the address names it."""
+    return {"round": str(place[0]), "group": str(place[1])}
+
+
+def turn_to(page, team: str) -> None:
+    """Choose another team on the page."""
+    [name] = [one for one in page.app.selectbox[0].options if one.startswith(team)]
+    page.app.selectbox[0].select(name).run()
+
+
+def test_a_note_about_one_team_does_not_stand_in_the_field_of_another(visit, two):
+    kiwi, heron, ada = two
+    for place in (kiwi, heron):
+        meeting.begin(ada, *place)
+        meeting.bring(ada, *place, TALK)
+    page = visit("coach/session.py", ada, **of(kiwi))
+    page.app.text_area[0].set_value("Kiwi would like more time.").run()
+    turn_to(page, "Heron")
+    assert page.app.text_area[0].value == ""
+    turn_to(page, "Kiwi")
+    assert page.app.text_area[0].value == "Kiwi would like more time."
+    assert notes.taken_away(ada, *heron).notes == {}
+
+
+def test_the_page_follows_every_choice_of_a_team_and_every_link_to_one(visit, two):
+    kiwi, heron, ada = two
+    page = visit("coach/agenda.py", ada, **of(kiwi))
+    for team in ("Heron", "Kiwi", "Heron", "Kiwi"):
+        turn_to(page, team)
+        assert f"Agenda for {team}" in page.text
+    page.app.query_params.update(of(heron))
+    page.app.run()
+    assert "Agenda for Heron" in page.text
+
+
+def test_a_next_step_begun_for_one_team_is_not_agreed_on_for_another(visit, two):
+    kiwi, heron, ada = two
+    for place in (kiwi, heron):
+        meeting.begin(ada, *place)
+        meeting.bring(ada, *place, TALK)
+    page = visit("coach/session.py", ada, **of(kiwi))
+    page.app.text_input[0].set_value("Quiet Fridays").run()
+    turn_to(page, "Heron")
+    assert page.app.text_input[0].value == ""
+
+
+def test_the_length_of_an_agenda_is_that_of_the_team_on_the_page(visit, two):
+    kiwi, heron, ada = two
+    agendas.keep(ada, *heron, agendas.agenda(ada, *heron).lasting("pace", 9))
+    page = visit("coach/agenda.py", ada, **of(kiwi))
+    page.app.radio[0].set_value(90).run()
+    turn_to(page, "Heron")
+    assert page.app.radio[0].value == 60
+    assert [one.value for one in page.app.number_input] == [
+        one.minutes for one in agendas.agenda(ada, *heron).slots
+    ]
+
+
+def test_another_length_of_the_hour_stands_in_the_fields_of_its_slots(visit, two):
+    kiwi, _, ada = two
+    page = visit("coach/agenda.py", ada, **of(kiwi))
+    page.app.number_input[0].set_value(25).run()
+    page.app.radio[0].set_value(30).run()
+    assert [one.value for one in page.app.number_input] == [
+        one.minutes for one in agendas.agenda(ada, *kiwi).slots
+    ]
+
+
+def test_sharing_what_one_believed_of_one_team_shares_nothing_of_another(visit, two):
+    kiwi, heron, ada = two
+    page = visit("coach/belief.py", ada, **of(kiwi))
+    page.app.checkbox[0].check().run()
+    turn_to(page, "Heron")
+    assert page.app.checkbox[0].value is False
+    assert [beliefs.shared_with(ada, *one) == () for one in (kiwi, heron)] == [False, True]
+
+
+def away(_: Store) -> Connection:
+    """What writing does while another process holds the database."""
+    raise OperationalError("BEGIN", {}, Exception("database is locked"))
+
+
+def saved(page) -> list[str]:
+    """What the page says beside its fields."""
+    return re.findall(r'<p class="saved" role="status">(.*?)</p>', page.text)
+
+
+def test_a_note_that_could_not_be_stored_is_not_called_saved_and_can_be_sent_again(
+    visit, two, monkeypatch
+):
+    kiwi, _, ada = two
+    meeting.begin(ada, *kiwi)
+    meeting.bring(ada, *kiwi, TALK)
+    page = visit("coach/session.py", ada, **of(kiwi))
+    page.app.text_area[0].set_value("First").run()
+    assert saved(page) == ["Saved"]
+    with monkeypatch.context() as fault:
+        fault.setattr(Store, "write", away)
+        page.app.text_area[0].set_value("Second").run()
+        assert saved(page) == ["Not saved yet"]
+    page.press("Save again")
+    assert saved(page) == ["Saved"]
+    assert notes.taken_away(ada, *kiwi).notes == {"pace": "Second"}
+
+
+def test_a_place_that_could_not_be_saved_stays_on_the_page_and_can_be_sent_again(
+    visit, monkeypatch
+):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    who = phone(round, kiwi)
+    page = visit("member/answer.py", who)
+    page.press("Begin")
+    with monkeypatch.context() as fault:
+        fault.setattr(Store, "write", away)
+        page.app.radio[0].set_value(2).run()
+        assert "Not saved yet" in page.text
+        assert page.app.radio[0].value == 2
+    page.press("Save again")
+    assert "Not saved yet" not in page.text
+    assert collect.survey(who).placements == {("pace", Facet.NOW): 2}
+
+
+def test_a_comment_that_could_not_be_stored_is_not_called_saved(visit, monkeypatch):
+    [kiwi] = groups("Kiwi")
+    who = phone(opened([kiwi]), kiwi)
+    page = visit("member/answer.py", who)
+    page.press("Begin")
+    page.app.text_area[0].set_value("First").run()
+    with monkeypatch.context() as fault:
+        fault.setattr(Store, "write", away)
+        page.app.text_area[0].set_value("Second").run()
+        assert "Not saved yet" in saved(page)
+    page.press("Save again")
+    assert "Saved" in saved(page)
+    assert collect.survey(who).comments["pace"].text == "Second"
+
+
+def test_a_word_and_a_vote_that_could_not_be_stored_are_not_called_saved(visit, two, monkeypatch):
+    kiwi, _, ada = two
+    meeting.begin(ada, *kiwi)
+    who = phone(meeting.room(ada, *kiwi).round, kiwi[1])
+    for step, first, second in ((Step.WORDS, "calm", "awake"), (Step.VOTE, 3, 5)):
+        meeting.bring(ada, *kiwi, Stop(step))
+        page = visit("member/follow.py", who)
+        [field] = [*page.app.text_input, *page.app.radio]
+        field.set_value(first).run()
+        assert saved(page) == ["Saved"]
+        with monkeypatch.context() as fault:
+            fault.setattr(Store, "write", away)
+            [field] = [*page.app.text_input, *page.app.radio]
+            field.set_value(second).run()
+            assert saved(page) == ["Not saved yet"]
+        page.press("Save again")
+        assert saved(page) == ["Saved"]
+    found = farewell.farewell(who, *kiwi)
+    assert (found.word, found.points) == ("awake", 5)
+
+
+def test_an_agenda_that_could_not_be_kept_is_not_called_saved(visit, two, monkeypatch):
+    kiwi, _, ada = two
+    page = visit("coach/agenda.py", ada, **of(kiwi))
+    page.app.number_input[0].set_value(25).run()
+    assert saved(page) == ["Saved"]
+    with monkeypatch.context() as fault:
+        fault.setattr(Store, "write", away)
+        page.app.number_input[0].set_value(26).run()
+        assert saved(page) == ["Not saved yet"]
+    page.press("Save again")
+    assert saved(page) == ["Saved"]
+    assert agendas.agenda(ada, *kiwi).slots[0].minutes == 26
