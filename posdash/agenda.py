@@ -68,9 +68,10 @@ class Agenda:
     def moved(self, dimension: str, by: int) -> "Agenda":
         """The same with one slot so many places later, or earlier where `by` is negative."""
         order = list(self.slots)
-        at = next(at for at, one in enumerate(order) if one.dimension == dimension)
-        slot = order.pop(at)
-        order.insert(max(0, at + by), slot)
+        for slot in self.slots:
+            if slot.dimension == dimension:
+                at = order.index(slot)
+                order.insert(max(0, at + by), order.pop(at))
         return replace(self, slots=tuple(order))
 
     def lasting(self, dimension: str, minutes: int) -> "Agenda":

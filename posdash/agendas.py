@@ -1,11 +1,13 @@
 """The door for agendas: what a team's coach wants to talk about, kept with the round."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from db import agendas as sql
 from db.answers import Place
+from db.engine import Connection
 from posdash import agenda as choice
-from posdash import results, rounds
+from posdash import rounds, views
 from posdash.access import Action, Principal, check
 from posdash.agenda import LONGEST_SLOT, MINUTES, Agenda, Slot
 from posdash.errors import BadInput
@@ -23,9 +25,43 @@ def agenda(who: Principal, round_id: int, group: int) -> Agenda:
 def prepared(who: Principal, round_id: int, group: int) -> tuple[Agenda, TeamFinding]:
     """The agenda with the picture it comes from."""
     with faults_in_words(), store().read() as connection:
-        check(who, Action.RUN_SESSION, rounds.load(connection, round_id), group)
-        row = sql.agenda(connection, Place(round_id, group))
-    finding = results.team(who, round_id, group)
+        return _prepared(connection, who, Place(round_id, group))
+
+
+def change(
+    who: Principal, round_id: int, group: int, how: Callable[..., Agenda], *values: object
+) -> None:
+    """Keep what `how` makes of the agenda as it stands, so that two changes at once both count.
+
+    Raises Refused before the close, and BadInput for what does not fit.
+    """
+    _keep(who, Place(round_id, group), lambda kept, _: how(kept, *values))
+
+
+def propose(who: Principal, round_id: int, group: int, minutes: int) -> None:
+    """Choose anew for another length; the moment at which the team meets stays."""
+    _check_length(minutes)
+    _keep(
+        who,
+        Place(round_id, group),
+        lambda kept, finding: choice.propose(finding, minutes).starting(kept.starts_at),
+    )
+
+
+def _keep(who: Principal, place: Place, make: Callable[[Agenda, TeamFinding], Agenda]) -> None:
+    with faults_in_words(), store().write() as connection:
+        kept, finding = _prepared(connection, who, place)
+        wanted = make(kept, finding)
+        _check(wanted, finding)
+        slots = [(one.dimension, one.minutes) for one in wanted.slots]
+        sql.keep(connection, place, wanted.minutes, slots, wanted.starts_at)
+
+
+def _prepared(connection: Connection, who: Principal, place: Place) -> tuple[Agenda, TeamFinding]:
+    round = rounds.load(connection, place.round_id)
+    check(who, Action.RUN_SESSION, round, place.group_id)
+    finding = views.team(connection, who, round, place.group_id)
+    row = sql.agenda(connection, place)
     if row is None:
         return choice.propose(finding, USUAL), finding
     framing, steps, _ = choice.shares(row.minutes)
@@ -35,20 +71,8 @@ def prepared(who: Principal, round_id: int, group: int) -> tuple[Agenda, TeamFin
     return Agenda(row.minutes, framing, slots, steps, close, row.starts_at), finding
 
 
-def keep(who: Principal, round_id: int, group: int, wanted: Agenda) -> None:
-    """Keep an agenda; raises Refused before the close, and BadInput for what does not fit."""
-    finding = results.team(who, round_id, group)
-    _check(wanted, finding)
-    with faults_in_words(), store().write() as connection:
-        check(who, Action.RUN_SESSION, rounds.load(connection, round_id), group)
-        slots = [(one.dimension, one.minutes) for one in wanted.slots]
-        sql.keep(connection, Place(round_id, group), wanted.minutes, slots, wanted.starts_at)
-
-
 def _check(wanted: Agenda, finding: TeamFinding) -> None:
-    if type(wanted.minutes) is not int or wanted.minutes not in MINUTES:
-        hours = ", ".join(map(str, MINUTES))
-        raise BadInput(f"An agenda takes {hours} minutes.", cure="Choose one of these.")
+    _check_length(wanted.minutes)
     if wanted.starts_at is not None and (
         not isinstance(wanted.starts_at, datetime) or wanted.starts_at.tzinfo is None
     ):
@@ -61,3 +85,9 @@ def _check(wanted: Agenda, finding: TeamFinding) -> None:
             raise BadInput(
                 f"A slot takes 1 to {LONGEST_SLOT} minutes.", cure="Give it a length in between."
             )
+
+
+def _check_length(minutes: int) -> None:
+    if type(minutes) is not int or minutes not in MINUTES:
+        hours = ", ".join(map(str, MINUTES))
+        raise BadInput(f"An agenda takes {hours} minutes.", cure="Choose one of these.")

@@ -1,5 +1,6 @@
 """The door for agendas: kept with the round, for its coach alone; and the files one takes away."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from posdash import agenda_files, agendas
-from posdash.agenda import Slot
+from posdash.agenda import Agenda, Slot
 from posdash.errors import BadInput, Refused
 from world import answered, closed, coach, groups, opened, phone
 
@@ -28,13 +29,23 @@ def test_what_was_changed_is_kept_and_the_reason_is_said_anew(here):
     ada = coach(here[1])
     first = agendas.agenda(ada, *here)
     assert [one.dimension for one in first.slots] == ["pace"]
-    agendas.keep(ada, *here, first.with_slot("reach").lasting("pace", 20).starting(NINE))
+    agendas.change(ada, *here, Agenda.with_slot, "reach")
+    agendas.change(ada, *here, Agenda.lasting, "pace", 20)
+    agendas.change(ada, *here, Agenda.starting, NINE)
     kept = agendas.agenda(ada, *here)
     assert [(one.dimension, one.minutes) for one in kept.slots] == [("pace", 20), ("reach", 8)]
     assert kept.starts_at == NINE
     assert kept.slots[0].why == first.slots[0].why
-    agendas.keep(ada, *here, first)
-    assert agendas.agenda(ada, *here) == first
+    agendas.propose(ada, *here, 60)
+    assert agendas.agenda(ada, *here) == first.starting(NINE)
+
+
+def test_what_another_coach_dropped_meanwhile_is_neither_moved_nor_timed(here):
+    ada = coach(here[1])
+    agendas.change(ada, *here, Agenda.without, "pace")
+    agendas.change(ada, *here, Agenda.moved, "pace", 1)
+    agendas.change(ada, *here, Agenda.lasting, "pace", 20)
+    assert agendas.agenda(ada, *here).slots == ()
 
 
 def test_before_the_close_there_is_no_agenda():
@@ -47,13 +58,14 @@ def test_before_the_close_there_is_no_agenda():
 
 def test_neither_the_team_nor_another_coach_prepares_it(here):
     round_id, kiwi = here
-    proposed = agendas.agenda(coach(kiwi), *here)
     member = phone(type("R", (), {"id": round_id}), kiwi)
     for who in (coach(kiwi + 1), member):
         with pytest.raises(Refused, match="not open to you"):
             agendas.agenda(who, *here)
         with pytest.raises(Refused):
-            agendas.keep(who, *here, proposed)
+            agendas.change(who, *here, Agenda.lasting, "pace", 20)
+        with pytest.raises(Refused):
+            agendas.propose(who, *here, 60)
 
 
 @pytest.mark.parametrize(
@@ -73,9 +85,8 @@ def test_neither_the_team_nor_another_coach_prepares_it(here):
 def test_what_does_not_fit_is_said_and_nothing_is_lost(here, change):
     ada = coach(here[1])
     first = agendas.agenda(ada, *here)
-    wanted = {"minutes": first.minutes, "starts_at": None, "slots": first.slots} | change
     with pytest.raises(BadInput) as error:
-        agendas.keep(ada, *here, type(first)(framing=6, steps=9, agreements=(), **wanted))
+        agendas.change(ada, *here, lambda kept: replace(kept, **change))
     assert error.value.cure
     assert agendas.agenda(ada, *here) == first
 

@@ -39,7 +39,7 @@ from posdash import (
     structure,
 )
 from posdash.access import NOBODY, Person, Principal, Role
-from posdash.agenda import Agenda, Slot
+from posdash.agenda import Agenda
 from posdash.bank import Openness
 from posdash.errors import PosdashError, Refused
 from posdash.plan import Draft
@@ -195,12 +195,11 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     ),
     agendas.agenda: (lambda w, h: agendas.agenda(w, h.past.id, h.kiwi), "coach"),
     agendas.prepared: (lambda w, h: agendas.prepared(w, h.past.id, h.kiwi), "coach"),
-    agendas.keep: (
-        lambda w, h: agendas.keep(
-            w, h.past.id, h.kiwi, Agenda(60, 6, (Slot("pace", 9, ""),), 9, ())
-        ),
+    agendas.change: (
+        lambda w, h: agendas.change(w, h.past.id, h.kiwi, Agenda.lasting, "pace", 9),
         "coach",
     ),
+    agendas.propose: (lambda w, h: agendas.propose(w, h.past.id, h.kiwi, 30), "coach"),
     meeting.begin: (lambda w, h: meeting.begin(w, h.past.id, h.kiwi), "coach"),
     meeting.bring: (
         lambda w, h: meeting.bring(w, h.now.id, h.kiwi, Stop(Step.WELCOME)),

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from posdash import agendas, browser, closing, links, people, signin, web
 from posdash.access import Role
+from posdash.agenda import Agenda
 from posdash.settings import settings
 from world import ADMINISTRATOR, closed, coach, groups, opened, place
 
@@ -188,7 +189,7 @@ def test_an_agenda_is_taken_away_by_its_coach_alone_in_the_time_zone_asked_for(c
     assert (missing.status_code, "when you meet" in missing.text) == (403, True)
     who = coach(kiwi)
     nine = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-    agendas.keep(who, round.id, kiwi, agendas.agenda(who, round.id, kiwi).starting(nine))
+    agendas.change(who, round.id, kiwi, Agenda.starting, nine)
     event = client.get(f"{here}.ics?zone=Europe%2FBerlin")
     assert event.headers["content-type"] == "text/calendar; charset=utf-8"
     assert "10:06 left pace" in event.text.replace("\r\n ", "")

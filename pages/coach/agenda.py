@@ -1,11 +1,12 @@
 """The agenda: what to talk about for how long, why, and how to begin."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
 
-from posdash import agenda as choice
 from posdash import agenda_files, agendas, choosing, clock, results, show, web
 from posdash.agenda import LONGEST_SLOT, MINUTES, Agenda, Slot
 from posdash.findings import TeamFinding
@@ -14,9 +15,9 @@ from posdash.results import TeamEntry
 Place = tuple[int, int]
 
 
-def keep(place: Place, wanted: Agenda) -> None:
-    """Keep the agenda as it is now."""
-    show.keep(field(place), agendas.keep, *place, wanted)
+def keep(place: Place, door: Callable[..., None], *values: Any) -> None:
+    """Store a change of the agenda."""
+    show.keep(field(place), door, *place, *values)
     st.session_state["kept"] = place
 
 
@@ -33,21 +34,21 @@ def holds(place: Place, of: str, stored: int) -> str:
     return key
 
 
-def restart(place: Place, finding: TeamFinding) -> None:
+def restart(place: Place, key: str) -> None:
     """Another length: the choice is made anew."""
-    keep(place, choice.propose(finding, st.session_state[field(place, "minutes")]))
+    keep(place, agendas.propose, st.session_state[key])
 
 
-def lasting(place: Place, kept: Agenda, dimension: str, key: str) -> None:
+def lasting(place: Place, dimension: str, key: str) -> None:
     """Another length of one slot."""
-    keep(place, kept.lasting(dimension, st.session_state[key]))
+    keep(place, agendas.change, Agenda.lasting, dimension, st.session_state[key])
 
 
-def add(place: Place, kept: Agenda) -> None:
+def add(place: Place) -> None:
     """One question more."""
     key = field(place, "more")
     if (dimension := st.session_state[key]) is not None:
-        keep(place, kept.with_slot(dimension))
+        keep(place, agendas.change, Agenda.with_slot, dimension)
         st.session_state[key] = None
 
 
@@ -55,14 +56,15 @@ def whole(place: Place, kept: Agenda, finding: TeamFinding) -> None:
     """The agenda from the welcome to the next steps."""
     show.title(f"Agenda for {finding.group.name}", over=finding.title)
     show.sentence(finding.headline, "lead")
+    key = holds(place, "minutes", kept.minutes)
     st.radio(
         "How long do you have?",
         MINUTES,
         format_func=lambda minutes: f"{minutes} minutes",
         horizontal=True,
-        key=holds(place, "minutes", kept.minutes),
+        key=key,
         on_change=restart,
-        args=(place, finding),
+        args=(place, key),
     )
     show.fault()
     show.saved(field(place), stored=st.session_state.get("kept") == place)
@@ -106,19 +108,19 @@ def slot(place: Place, kept: Agenda, finding: TeamFinding, one: Slot, at: int, w
                 label_visibility="collapsed",
                 width=130,
                 on_change=lasting,
-                args=(place, kept, one.dimension, key),
+                args=(place, one.dimension, key),
             )
             changes = (
-                ("Earlier", kept.moved(one.dimension, -1), at == 0),
-                ("Later", kept.moved(one.dimension, 1), at == len(kept.slots) - 1),
-                ("Drop", kept.without(one.dimension), False),
+                ("Earlier", (Agenda.moved, one.dimension, -1), at == 0),
+                ("Later", (Agenda.moved, one.dimension, 1), at == len(kept.slots) - 1),
+                ("Drop", (Agenda.without, one.dimension), False),
             )
-            for label, wanted, off in changes:
+            for label, change, off in changes:
                 st.button(
                     label,
                     key=f"{label}-{one.dimension}",
                     on_click=keep,
-                    args=(place, wanted),
+                    args=(place, agendas.change, *change),
                     disabled=off,
                 )
 
@@ -129,13 +131,12 @@ def changes(place: Place, kept: Agenda, finding: TeamFinding, entry: TeamEntry) 
     left = {id: ends(finding, id) for id in finding.bank_order if id not in there}
     if left:
         choosing.maybe("One question more", left, key=field(place, "more"))
-        st.button("Add it", on_click=add, args=(place, kept))
+        st.button("Add it", on_click=add, args=(place,))
     with st.expander("When do you meet?"):
         start = kept.starts_at or clock.now() + timedelta(days=1)
         at = choosing.moment_asked("Day", start, key=field(place, "meets"))
-        st.button(
-            "Keep this time", on_click=keep, args=(place, kept.starting(at)), disabled=at is None
-        )
+        change = (place, agendas.change, Agenda.starting, at)
+        st.button("Keep this time", on_click=keep, args=change, disabled=at is None)
     path = f"/files/rounds/{entry.round_id}/groups/{entry.group}/agenda"
     zone = quote(show.here().key, safe="")
     show.link("Agenda as Markdown", f"{path}.md?zone={zone}")

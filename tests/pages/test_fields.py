@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 from db.engine import Connection, Store
 from posdash import agendas, beliefs, closing, collect, farewell, meeting, notes, people
 from posdash.access import Person, Principal, Role
+from posdash.agenda import Agenda
 from posdash.steps import Step, Stop
 from posdash.survey import Facet
 from world import ADMINISTRATOR, answered, bank, groups, opened, phone
@@ -82,7 +83,7 @@ def test_a_next_step_begun_for_one_team_is_not_agreed_on_for_another(visit, two)
 
 def test_the_length_of_an_agenda_is_that_of_the_team_on_the_page(visit, two):
     kiwi, heron, ada = two
-    agendas.keep(ada, *heron, agendas.agenda(ada, *heron).lasting("pace", 9))
+    agendas.change(ada, *heron, Agenda.lasting, "pace", 9)
     page = visit("coach/agenda.py", ada, **of(kiwi))
     page.app.radio[0].set_value(90).run()
     turn_to(page, "Heron")
@@ -100,6 +101,20 @@ def test_another_length_of_the_hour_stands_in_the_fields_of_its_slots(visit, two
     assert [one.value for one in page.app.number_input] == [
         one.minutes for one in agendas.agenda(ada, *kiwi).slots
     ]
+
+
+def test_minutes_typed_and_a_button_pressed_at_once_both_count(visit, two):
+    kiwi, _, ada = two
+    page = visit("coach/agenda.py", ada, **of(kiwi))
+    first, second, third = (one.dimension for one in agendas.agenda(ada, *kiwi).slots)
+    page.app.number_input[0].set_value(25)
+    page.app.button(key=f"Later-{first}").click().run()
+    kept = agendas.agenda(ada, *kiwi).slots
+    assert [one.dimension for one in kept] == [second, first, third]
+    assert kept[1].minutes == 25
+    page.app.number_input[0].set_value(24)
+    page.app.radio[0].set_value(90).run()
+    assert agendas.agenda(ada, *kiwi).minutes == 90
 
 
 def test_sharing_what_one_believed_of_one_team_shares_nothing_of_another(visit, two):
