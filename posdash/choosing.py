@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 import streamlit as st
@@ -35,18 +35,18 @@ TEAM = "team-and-round"
 
 
 def team_and_round(entries: Sequence[T]) -> T:
-    """The one that the address names, which then names what is chosen, or the newest."""
+    """The one that the address names or that was chosen last, or else the newest."""
     found = {f"{one.round_id}-{one.group}": one for one in entries}
     names = {key: f"{one.name} · {one.title}" for key, one in found.items()}
     asked = f"{st.query_params.get('round')}-{st.query_params.get('group')}"
-    before = st.session_state.get("here")
-    followed = asked if asked != before else None  # what is chosen stands until a link leads on
-    wishes = (followed, st.session_state.get(TEAM), before, *found)
-    here = st.session_state[TEAM] = next(one for one in wishes if one in found)
+    here = st.session_state[TEAM] = _wanted(TEAM, asked, names)
     if len(found) > 1:
         here = choice("Team and round", names, key=TEAM)
-    st.session_state["here"], chosen = here, found[here]
-    st.query_params["round"], st.query_params["group"] = str(chosen.round_id), str(chosen.group)
+    chosen = found[here]
+    if here != asked and (asked in found or chosen != entries[0]):
+        st.query_params.update(round=str(chosen.round_id), group=str(chosen.group))
+        asked = here
+    st.session_state[f"{TEAM}-last"] = _Last(st.context.url, asked, here)
     return chosen
 
 
@@ -70,14 +70,13 @@ def maybe(label: str, options: Mapping[K, str], *, key: str) -> K | None:
 
 
 def kept_choice(label: str, options: Mapping[str, str], *, key: str, flat: bool = False) -> str:
-    """Choose one of several; the address keeps it, so that it leads back to the same.
+    """Choose one of several; the address keeps it unless it is the first.
 
     `flat` sets few options beside each other.
     """
     names = _told_apart(options)
-    if st.session_state.get(key) not in names:
-        wanted = st.query_params.get(key)
-        st.session_state[key] = wanted if wanted in names else next(iter(names))
+    asked = st.query_params.get(key)
+    st.session_state[key] = _wanted(key, asked, names)
     if flat:
         chosen = st.radio(
             label,
@@ -88,10 +87,31 @@ def kept_choice(label: str, options: Mapping[str, str], *, key: str, flat: bool 
         )
     else:
         chosen = st.selectbox(label, list(names), format_func=names.__getitem__, key=key)
-    st.query_params[key] = chosen
-    if not chosen:
-        del st.query_params[key]
+    wanted = None if chosen == next(iter(names)) else chosen
+    if wanted is None:
+        st.query_params.pop(key, None)
+    elif wanted != asked:
+        st.query_params[key] = wanted
+    st.session_state[f"{key}-last"] = _Last(st.context.url, wanted, chosen)
     return chosen
+
+
+class _Last(NamedTuple):
+    """The page that was drawn last, what its address asked for, and what was chosen on it."""
+
+    page: str | None = None
+    asked: str | None = None
+    chosen: str | None = None
+
+
+def _wanted(key: str, asked: str | None, names: Mapping[str, str]) -> str:
+    """What was chosen, or the first, unless a link or going back has led elsewhere since."""
+    first, last = next(iter(names)), st.session_state.get(f"{key}-last", _Last())
+    now = st.session_state.get(key, last.chosen)
+    led = asked != last.asked and now == last.chosen
+    if led and (asked in names or last.page == st.context.url):
+        now = asked
+    return now if now is not None and now in names else first
 
 
 def pair(label: str, options: Mapping[K, str], *, key: str) -> tuple[K, K] | None:

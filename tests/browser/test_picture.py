@@ -56,6 +56,32 @@ def test_a_click_on_a_chart_opens_that_questions_distribution(
     expect(page.get_by_role("combobox", name="Look at one question")).to_have_value("Short ↔ Long")
 
 
+def test_the_address_keeps_the_view_and_going_back_leads_back(
+    server, open_page, settled, monkeypatch
+):
+    page = open_page(1280, 1000, tolerate=TOLERATED)
+    coach_at_the_picture(server(), page, settled, monkeypatch)
+    assert "?" not in page.url  # nothing was chosen, so there is nothing to go back through
+    box = page.get_by_role("combobox", name="Look at one question")
+    for label in ("Ladder", "Tension map"):
+        page.get_by_text(label, exact=True).click()
+        settled(page)
+    click_on(page, "wide-tension", OTHER)
+    expect(box).to_have_value("Short ↔ Long")
+    page.reload()
+    page.wait_for_selector('[data-testid="stApp"]')
+    settled(page)
+    expect(page.get_by_role("radio", name="Tension map")).to_be_checked()
+    expect(box).to_have_value("Short ↔ Long")
+    for view in ("Tension map", "Ladder", "Radar"):
+        page.go_back()
+        settled(page)
+        expect(box).to_have_value("Local ↔ Global")
+        expect(page.get_by_role("radio", name=view)).to_be_checked()
+    page.go_back()
+    page.wait_for_url(lambda url: "/team" not in url)
+
+
 def test_on_a_phone_a_jump_leads_to_the_question(server, open_page, settled, monkeypatch):
     page = open_page(*PHONE, tolerate=TOLERATED)
     coach_at_the_picture(server(), page, settled, monkeypatch)
