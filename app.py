@@ -46,7 +46,10 @@ from posdash.settings import settings
 from posdash.store import require_current
 
 LOOK_EVERY = 5  # seconds; saving is refused from the closing instant on in any case
-DUE = (mixing.mix_due, closing.close_due, running.erase_due, participation.count_due)
+DUE = (
+    *(mixing.mix_due, closing.close_due, meeting.end_due),
+    *(running.erase_due, participation.count_due),
+)
 # What pages import, so that nobody waits for it and freezing covers it.
 EARLY = (
     *(plotly.io, plotly.tools, accounts, banks, charts, delegation, journal, people),

@@ -1,6 +1,7 @@
 """SQL about a team's session: where it stands, what is said in it, and what comes of it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
@@ -28,14 +29,19 @@ def change(connection: Connection, place: Place, **values: Any) -> None:
     connection.execute(update(Meeting).where(*within(Meeting, place)).values(**values))
 
 
-def by_code(connection: Connection, code: str) -> AnyRow | None:
-    """(link, begun_at) of the team whose session has a code of these letters."""
+def begun_before(connection: Connection, moment: datetime) -> Sequence[Place]:
+    """The groups whose sessions began by then, and that nobody has ended."""
+    statement = select(Meeting.round_id, Meeting.group_id)
+    due = statement.where(Meeting.over_at.is_(None), Meeting.begun_at <= moment)
+    return [Place(*row) for row in connection.execute(due)]
+
+
+def link_by_code(connection: Connection, code: str) -> str | None:
+    """The link of the team whose session has a code of these letters."""
     letters = func.replace(func.replace(Meeting.code, " ", ""), "-", "")
-    statement = select(RoundGroup.link, Meeting.begun_at).join(
-        RoundGroup,
-        (RoundGroup.round_id == Meeting.round_id) & (RoundGroup.group_id == Meeting.group_id),
-    )
-    return connection.execute(statement.where(letters == code)).one_or_none()
+    same = (RoundGroup.round_id == Meeting.round_id) & (RoundGroup.group_id == Meeting.group_id)
+    statement = select(RoundGroup.link).join(Meeting, same)
+    return connection.execute(statement.where(letters == code)).scalar_one_or_none()
 
 
 def save_word(connection: Connection, place: Place, key: bytes, text: str) -> None:

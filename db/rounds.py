@@ -104,6 +104,11 @@ def change_group(connection: Connection, id: int, group: int, **values: Any) -> 
     connection.execute(update(RoundGroup).where(*which).values(**values))
 
 
+def count_entered(connection: Connection, id: int, group: int) -> None:
+    """One answer more that a coach entered, also where two do so at once."""
+    change_group(connection, id, group, entered=RoundGroup.entered + 1)
+
+
 def to_count(connection: Connection, before: datetime) -> Sequence[int]:
     """Ids of open rounds in which nobody counted since `before`, nor were they opened since."""
     last = func.coalesce(func.max(RoundGroup.answered_at), Round.opened_at)

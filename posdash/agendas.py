@@ -25,7 +25,7 @@ def agenda(who: Principal, round_id: int, group: int) -> Agenda:
 def prepared(who: Principal, round_id: int, group: int) -> tuple[Agenda, TeamFinding]:
     """The agenda with the picture it comes from."""
     with faults_in_words(), store().read() as connection:
-        return _prepared(connection, who, Place(round_id, group))
+        return within(connection, who, Place(round_id, group))
 
 
 def change(
@@ -50,14 +50,15 @@ def propose(who: Principal, round_id: int, group: int, minutes: int) -> None:
 
 def _keep(who: Principal, place: Place, make: Callable[[Agenda, TeamFinding], Agenda]) -> None:
     with faults_in_words(), store().write() as connection:
-        kept, finding = _prepared(connection, who, place)
+        kept, finding = within(connection, who, place)
         wanted = make(kept, finding)
         _check(wanted, finding)
         slots = [(one.dimension, one.minutes) for one in wanted.slots]
         sql.keep(connection, place, wanted.minutes, slots, wanted.starts_at)
 
 
-def _prepared(connection: Connection, who: Principal, place: Place) -> tuple[Agenda, TeamFinding]:
+def within(connection: Connection, who: Principal, place: Place) -> tuple[Agenda, TeamFinding]:
+    """The same for a door that reads or writes already."""
     round = rounds.load(connection, place.round_id)
     check(who, Action.RUN_SESSION, round, place.group_id)
     finding = views.team(connection, who, round, place.group_id)

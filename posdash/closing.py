@@ -103,11 +103,13 @@ def _close_group(connection: Connection, round: Round, group: int) -> None:
             "The counts do not match the answers, so the team stays open and nothing is erased.",
             cure="Ask whoever runs posdash to check the database.",
         )
+    [taking_part] = round_sql.group_rows(connection, round.id, group)  # now that nobody answers
+    cells = counting.cells(answers, round, taking_part.entered)
     sql.close(
         connection,
         place,
         [(*key, list(tally.counts), tally.unsure) for key, tally in tallies.items()],
-        [(*cell, list(tally.counts)) for cell, tally in counting.cells(answers, round).items()],
+        [(*cell, list(tally.counts)) for cell, tally in cells.items()],
         [(*key, *sums) for key, sums in counting.sums(answers).items()],
         clock.now(),
         erase=round.openness is not Openness.NAMED,

@@ -75,8 +75,10 @@ def from_database(
     }
 
 
-def cells(given: Sequence[Answer], round: Round) -> Cells:
+def cells(given: Sequence[Answer], round: Round, entered: int = 0) -> Cells:
     """The tallies of those who chose the same of an attribute, where enough did.
+
+    `entered` is how many of those given the coach entered, without a choice.
 
     A cell of a few would be somebody's answers under another name, so what
     could never be shown is not kept either.
@@ -84,7 +86,8 @@ def cells(given: Sequence[Answer], round: Round) -> Cells:
     planned = [one.key for one in round.attributes]
     found: dict[tuple[str, str, str, str, Facet], list[int]] = defaultdict(list)
     for (subject, dimension, facet), people in _by_question(given):
-        kept = kept_attributes(planned, [one.traits for one, _ in people], round.k_outside)
+        said = [one.traits for one, _ in people]
+        kept = kept_attributes(planned, said, round.k_outside, entered)
         for one, place in people:
             for attribute in kept:
                 if choice := one.traits.get(attribute):

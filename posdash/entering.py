@@ -47,6 +47,5 @@ def enter(who: Principal, round_id: int, group: int, places: Places, name: str =
             collect.check_place(round, dimension, facet, place)
             question = (round.subject.key, dimension, facet)
             sql.save_place(connection, here, token, device, *question, place, new_secret())
-        [taking_part] = round_sql.group_rows(connection, round_id, group)
-        round_sql.change_group(connection, round_id, group, entered=taking_part.entered + 1)
+        round_sql.count_entered(connection, round_id, group)
     mixing.note(here)

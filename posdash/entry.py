@@ -1,7 +1,5 @@
 """Whom a link, or the two words that stand for it, make of a device."""
 
-from datetime import timedelta
-
 from db import invitations as invitation_sql
 from db import meetings as meeting_sql
 from db import rounds as round_sql
@@ -11,8 +9,6 @@ from posdash.bank import Openness
 from posdash.errors import Refused
 from posdash.keys import SECRET_BYTES, from_text, keyed, to_text
 from posdash.store import faults_in_words, store
-
-SESSION_LASTS = timedelta(hours=12)  # then one that nobody ended is over
 
 
 def respondent(link: str, device: bytes) -> Respondent | None:
@@ -50,7 +46,7 @@ def link_of(code: str) -> str | None:
     letters = codes.normal(code)
     with faults_in_words(), store().read() as connection:
         row = round_sql.by_code(connection, letters)
-        session = meeting_sql.by_code(connection, letters)
-    if session and session.begun_at > clock.now() - SESSION_LASTS:
-        return str(session.link)
+        in_session = meeting_sql.link_by_code(connection, letters)
+    if in_session is not None:
+        return in_session
     return row.link if row and row.closes_at > clock.now() else None

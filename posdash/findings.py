@@ -20,7 +20,7 @@ from posdash.released import (
     Withheld,
 )
 from posdash.survey import Facet, Group, Round
-from posdash.tally import Counted, column
+from posdash.tally import Counted, Tally, column
 from posdash.tiers import turned_over
 from posdash.words import Said
 
@@ -160,7 +160,7 @@ class _Released:
 
     dimension: Dimension
     now: Released
-    answers: int
+    answers: Tally
     aim: Released | None = None
     moves: Moves | Withheld | None = None
     both: int = 0
@@ -172,8 +172,8 @@ def _release(
     now = _of_group(gate, round, group, dimension, counted, Facet.NOW)
     participant = round.participant(group)
     assert participant is not None
-    answers = column(counted, round, dimension.id, Facet.NOW, group).own[group].n
-    few_changed = turned_over(participant, answers, participant.people)
+    answers = column(counted, round, dimension.id, Facet.NOW, group).own[group]
+    few_changed = turned_over(participant, answers.n, participant.people)
     if not round.asks_aim:
         return _Released(dimension, now, answers)
     aim = _of_group(gate, round, group, dimension, counted, Facet.AIM)
@@ -214,7 +214,7 @@ def _said(
         aim=one.aim,
         shift=shift,
         moves=one.moves,
-        remarks=gate.remarks(said.comments, one.answers),
+        remarks=gate.remarks(said.comments, one.answers.unknown),
         signed=gate.signed(said.placements),
         sentence=words.dimension_sentence(one.dimension, one.now, scale),
         more=tuple(each for each in more if each.text),

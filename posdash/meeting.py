@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db import counts as count_sql
 from db import meetings as sql
@@ -12,13 +12,15 @@ from db.answers import Place
 from db.engine import AnyRow, Connection
 from posdash import agendas, clock, closing, codes, links, presence, rounds, session_words, steps
 from posdash.access import Action, Principal, check
-from posdash.entry import SESSION_LASTS
 from posdash.errors import BadInput, Closed
 from posdash.keys import keyed
 from posdash.links import TeamLink
 from posdash.steps import Step, Stop
 from posdash.store import faults_in_words, store
 from posdash.survey import Links, Participant, Round
+
+LASTS = timedelta(hours=12)  # then a session that nobody ended is over
+TWICE = timedelta(milliseconds=700)  # a second tap so soon was meant for the button before
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Stand:
     def step(self) -> Step:
         """The step alone."""
         return self.stop.step
+
+    @property
+    def live(self) -> bool:
+        """Whether the session still goes on."""
+        return self.step is not Step.OVER
 
     @property
     def answering(self) -> bool:
@@ -76,10 +83,16 @@ class Lead:
 
 
 def begin(who: Principal, round_id: int, group: int) -> None:
-    """Begin a team's session, or begin it anew; words and votes of an earlier one are erased."""
+    """Begin a team's session; words and votes of one that is over are erased.
+
+    One that goes on stays as it is: somebody else may have begun it meanwhile.
+    """
     with _leading(who, round_id, group) as (connection, round, place):
         if not round.was_open:
             raise Closed("This round is not open.", cure="Open it first.")
+        row = sql.meeting(connection, place)
+        if row is not None and row.over_at is None:
+            return
         code = codes.fresh(round_sql.codes(connection)) if round.links is Links.TEAM else None
         sql.forget_said(connection, place, words_too=True)
         sql.begin(
@@ -105,9 +118,9 @@ def bring(who: Principal, round_id: int, group: int, stop: Stop) -> None:
     if stop.step is Step.OVER:
         end(who, round_id, group)
         return
-    minutes = _minutes(who, round_id, group, stop)
     with _leading(who, round_id, group) as (connection, round, place):
         row = _live(connection, place)
+        _check_stop(round, stop)
         if not steps.reachable(stop.step, closed=_closed(round, group)):
             raise Closed("That step is not open now.", cure="Look where the session is.")
         if _stop(row) == stop:
@@ -120,10 +133,17 @@ def bring(who: Principal, round_id: int, group: int, stop: Stop) -> None:
             place,
             step=stop.step,
             dimension=stop.dimension,
-            minutes=minutes,
+            minutes=_minutes(connection, who, place, stop),
             since=clock.now(),
             talked=talked,
         )
+
+
+def press(who: Principal, round_id: int, group: int, stop: Stop) -> None:
+    """The same by a button that another one follows in its place: the first of two taps counts."""
+    now = stand(who, round_id, group)
+    if now is None or clock.now() - now.since >= TWICE:
+        bring(who, round_id, group, stop)
 
 
 def reveal(who: Principal, round_id: int, group: int) -> None:
@@ -139,24 +159,21 @@ def reveal(who: Principal, round_id: int, group: int) -> None:
 def end(who: Principal, round_id: int, group: int) -> None:
     """End a session: votes become counts, and its code lets nobody in any more."""
     with _leading(who, round_id, group) as (connection, _, place):
-        row = sql.meeting(connection, place)
-        if row is None or row.step == Step.OVER:
-            return
-        found = sql.votes(connection, place)
-        sql.forget_said(connection, place, words_too=False)
-        sql.change(
-            connection,
-            place,
-            step=Step.OVER,
-            dimension=None,
-            minutes=None,
-            since=clock.now(),
-            over_at=clock.now(),
-            code=None,
-            votes=[found.get(points, 0) for points in range(1, 6)],
-        )
-        count_sql.owe(connection, place)
+        _end(connection, place)
     closing.wipe_what_was_erased()
+
+
+def end_due() -> int:
+    """End what nobody has ended within twelve hours; how many sessions that were."""
+    with store().read() as connection:
+        due = sql.begun_before(connection, clock.now() - LASTS)
+    for place in due:
+        with faults_in_words(), store().write() as connection:
+            if place in sql.begun_before(connection, clock.now() - LASTS):
+                _end(connection, place)
+    if due:
+        closing.wipe_what_was_erased()
+    return len(due)
 
 
 def stand(who: Principal, round_id: int, group: int) -> Stand | None:
@@ -165,18 +182,18 @@ def stand(who: Principal, round_id: int, group: int) -> Stand | None:
         round = rounds.load(connection, round_id, group)
         check(who, Action.FOLLOW, round, group)
         row = sql.meeting(connection, Place(round_id, group))
-    if who.respondent is not None:
-        presence.note(Place(round_id, group), keyed(who.respondent.device, "presence"))
-    return None if row is None else _stand(row, round)
+    if row is None:
+        return None
+    one, place = who.respondent, Place(round_id, group)
+    if one is not None and (one.round, one.group) == place and row.over_at is None:
+        presence.note(place, keyed(one.device, "presence"))
+    return _stand(row, round)
 
 
 def my_stand(who: Principal) -> Stand | None:
-    """The same for the team that somebody's link leads to, while the session lasts."""
+    """The same for the team that somebody's link leads to."""
     one = who.respondent
-    if one is None:
-        return None
-    found = stand(who, one.round, one.group)
-    return None if found is None or found.step is Step.OVER else found
+    return None if one is None else stand(who, one.round, one.group)
 
 
 def room(who: Principal, round_id: int, group: int) -> Room:
@@ -201,9 +218,10 @@ def lead(who: Principal, round_id: int, group: int) -> Lead:
     with faults_in_words(), store().read() as connection:
         round = rounds.load(connection, round_id, group)
         check(who, Action.RUN_SESSION, round, group)
-        row = _live(connection, Place(round_id, group))
-    closed, at = _closed(round, group), _stop(row)
-    agenda = _dimensions(who, round_id, group) if closed else ()
+        row = _live(connection, place := Place(round_id, group))
+        closed, at = _closed(round, group), _stop(row)
+        slots = agendas.within(connection, who, place)[0].slots if closed else ()
+    agenda = tuple(one.dimension for one in slots)
     onward = steps.following(at, closed=closed, agenda=agenda, talked=row.talked)
     return Lead(onward, steps.before(at, closed=closed, talked=row.talked), agenda)
 
@@ -239,29 +257,40 @@ def _stop(row: AnyRow) -> Stop:
 
 def _stand(row: AnyRow, round: Round) -> Stand:
     here = presence.count(Place(row.round_id, row.group_id))
-    stop, since, minutes = _stop(row), row.since, row.minutes
-    if row.over_at is None and row.begun_at <= clock.now() - SESSION_LASTS:
-        stop, since, minutes = Stop(Step.OVER), row.begun_at + SESSION_LASTS, None
-    title = session_words.step(stop, round)
-    return Stand(stop, title, since, minutes, _closed(round, row.group_id), here)
+    stop, closed = _stop(row), _closed(round, row.group_id)
+    return Stand(stop, session_words.step(stop, round), row.since, row.minutes, closed, here)
 
 
-def _dimensions(who: Principal, round_id: int, group: int) -> tuple[str, ...]:
-    return tuple(one.dimension for one in agendas.agenda(who, round_id, group).slots)
+def _end(connection: Connection, place: Place) -> None:
+    row = sql.meeting(connection, place)
+    if row is None or row.over_at is not None:
+        return
+    found = sql.votes(connection, place)
+    sql.forget_said(connection, place, words_too=False)
+    sql.change(
+        connection,
+        place,
+        step=Step.OVER,
+        dimension=None,
+        minutes=None,
+        since=clock.now(),
+        over_at=clock.now(),
+        code=None,
+        votes=[found.get(points, 0) for points in range(1, 6)],
+    )
+    count_sql.owe(connection, place)
 
 
-def _minutes(who: Principal, round_id: int, group: int, stop: Stop) -> int | None:
+def _check_stop(round: Round, stop: Stop) -> None:
+    if stop.step is not Step.TALK and stop.dimension is not None:
+        raise BadInput("Only a talk is about a dimension.", cure="Choose the step alone.")
+    if stop.step is Step.TALK and stop.dimension not in {one.id for one in round.bank.dimensions}:
+        raise BadInput("This round does not ask that.", cure="Choose one of its questions.")
+
+
+def _minutes(connection: Connection, who: Principal, place: Place, stop: Stop) -> int | None:
     """What the agenda gives the dimension; None where it is not on it."""
     if stop.step is not Step.TALK:
-        if stop.dimension is not None:
-            raise BadInput("Only a talk is about a dimension.", cure="Choose the step alone.")
         return None
-    with faults_in_words(), store().read() as connection:
-        round = rounds.load(connection, round_id, group)
-    check(who, Action.RUN_SESSION, round, group)
-    if stop.dimension not in {one.id for one in round.bank.dimensions}:
-        raise BadInput("This round does not ask that.", cure="Choose one of its questions.")
-    if not _closed(round, group):
-        return None
-    slots = agendas.agenda(who, round_id, group).slots
+    slots = agendas.within(connection, who, place)[0].slots
     return next((one.minutes for one in slots if one.dimension == stop.dimension), None)

@@ -35,7 +35,6 @@ from posdash.tiers import (
     cap,
     cell_parts,
     ladder,
-    less_entered,
     lowest,
     part_tier,
     safe_parts,
@@ -133,7 +132,8 @@ class Gate:
         """
         if few_changed and not self.sees_all:
             return Withheld(Reason.FEW_CHANGED, self.k)
-        safe = tally.n >= MOVES_FROM and all(not one or one >= MOVES_EACH for one in tally.counts)
+        each = MOVES_EACH + tally.entered
+        safe = tally.unknown >= MOVES_FROM and all(not one or one >= each for one in tally.counts)
         named = self.openness is Openness.NAMED and tally.n > 0
         if self.view is View.OUTSIDE or not (safe or named):
             return Withheld(Reason.TOO_FEW, self.k)
@@ -163,14 +163,17 @@ class Gate:
         """The class of released value that this tally may become, by its size."""
         if self.view is View.TEAM and self.openness is Openness.NAMED:
             return Full if tally.n else Withheld
-        return Full if self.sees_all and tally.n >= self.k else ladder(tally, self.k)
+        return Full if self.sees_all and tally.unknown >= self.k else ladder(tally, self.k)
 
 
 def participation(
     of: Participant, answered: int | None, at: datetime | None, round: Round
 ) -> Participation:
-    """How many of an open group have answered, by the last count; never fewer than k."""
-    known = answered if answered is not None and answered >= round.k else None
+    """How many of an open group have answered, by the last count; never fewer than k.
+
+    Answers that the coach entered hide nobody from the coach.
+    """
+    known = answered if answered is not None and answered - of.entered >= round.k else None
     devices = round.links is Links.TEAM
     return Participation(of.group.name, known, at, of.people, devices, round.k)
 
@@ -195,13 +198,10 @@ def release_own(gate: Gate, round: Round, group: int, counts: Column) -> Release
     """What a team and its coach may see of what was answered directly in their group."""
     tally, participant = counts.own[group], round.participant(group)
     assert participant is not None
-    entered = less_entered(tally.n, participant.entered, gate.k)
     if gate.sees_all:
-        hides = entered is Withheld and gate.openness is not Openness.NAMED
-        return gate.release(tally, Withheld if hides else Full)
+        return gate.release(tally)
     cells = list(counts.cells.get(group, {}).values())
     limit = cap(participant, tally.n, participant.people, tally, cells, round.k_outside)
-    limit = lowest(limit, entered)
     if not turned_over(participant, tally.n, participant.people):
         return gate.release(tally, limit)
     return gate.release(tally, limit, [one[group] for one in counts.earlier if group in one])
@@ -234,7 +234,7 @@ def release_tree(
     """
     seen = Gate(gate.openness, gate.k, View.TEAM)
     known = frozenset(id for id in inside if id in own and seen.tier(own[id]) is not Withheld)
-    hidden = suppressed(tree, {id: one.n for id, one in own.items()}, gate.k, known)
+    hidden = suppressed(tree, {id: one.unknown for id, one in own.items()}, gate.k, known)
     found: dict[int, Released] = {}
     whole = wholes(tree, own)
     rest: dict[int, Tally | None] = {}  # what neither the viewer nor a shown group inside covers
@@ -251,7 +251,7 @@ def release_tree(
         tally = whole[one]
         if tally is None:
             found[one] = Withheld(Reason.NOT_ASKED, gate.k)
-        elif one in hidden and tally.n >= gate.k:
+        elif one in hidden and tally.unknown >= gate.k:
             found[one] = Withheld(Reason.PROTECTS, gate.k)
         else:
             found[one] = gate.release(tally, limit[one], limits.earlier.get(one, ()))

@@ -35,14 +35,16 @@ def following(
 ) -> Stop | None:
     """What comes next; None where only the reveal, or nothing, does.
 
-    After a dimension comes the first of the agenda that nobody has talked about.
+    Whoever went back goes on through what was talked about; after that comes the
+    first of the agenda that nobody has talked about.
     """
     if not closed:
         return Stop(Step.PLACE) if at.step is Step.WELCOME else None
     if at.step in (Step.WELCOME, Step.PLACE):
         return Stop(Step.PICTURE)
     if at.step in (Step.PICTURE, Step.TALK):
-        left = [one for one in agenda if one not in talked]
+        later = talked[talked.index(at.dimension) + 1 :] if at.dimension in talked else talked
+        left = [*later, *(one for one in agenda if one not in talked)]
         return Stop(Step.TALK, left[0]) if left else Stop(Step.EXPERIMENTS)
     return {
         Step.EXPERIMENTS: Stop(Step.WORDS),

@@ -1,7 +1,7 @@
 """A tally: how many answers stand at each point of one dimension, for one group and facet."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from posdash.survey import UNSURE, Facet, Round
@@ -19,23 +19,34 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts at the points 1..K, and how many were not sure (they are in no count)."""
+    """Counts at the points 1..K, and how many were not sure (they are in no count).
+
+    `entered` is how many answers at most a coach entered for others, and so knows.
+    """
 
     counts: tuple[int, ...]
     unsure: int = 0
+    entered: int = 0
 
     @property
     def n(self) -> int:
         """How many people placed it; those who were not sure did not."""
         return sum(self.counts)
 
+    @property
+    def unknown(self) -> int:
+        """How many answers nobody else knows: they alone can hide each other."""
+        return max(self.n - self.entered, 0)
+
     def __add__(self, other: "Tally") -> "Tally":
         both = zip(self.counts, other.counts, strict=True)
-        return Tally(tuple(a + b for a, b in both), self.unsure + other.unsure)
+        unsure, entered = self.unsure + other.unsure, self.entered + other.entered
+        return Tally(tuple(a + b for a, b in both), unsure, entered)
 
     def __sub__(self, other: "Tally") -> "Tally":
         both = zip(self.counts, other.counts, strict=True)
-        return Tally(tuple(a - b for a, b in both), self.unsure - other.unsure)
+        unsure, entered = self.unsure - other.unsure, self.entered - other.entered
+        return Tally(tuple(a - b for a, b in both), unsure, entered)
 
 
 class Sums(NamedTuple):
@@ -92,13 +103,17 @@ def column(
     Nobody answered where no tally was left.
     """
     nobody = Tally((0,) * (3 if facet is Facet.MOVE else round.bank.scale))
-    asked = [one.group.id for one in round.asked] if only is None else [only]
-    keys = {id: Key(id, round.subject.key, dimension, facet) for id in asked}
+    asked = [one for one in round.asked if only in (None, one.group.id)]
+    entered = {one.group.id: one.entered for one in asked}
+    keys = {id: Key(id, round.subject.key, dimension, facet) for id in entered}
     cells = {
         group: {name: kept[key] for name, kept in counted.cells.items() if key in kept}
         for group, key in keys.items()
     }
-    own = {group: counted.tallies.get(key, nobody) for group, key in keys.items()}
+    own = {
+        group: replace(counted.tallies.get(key, nobody), entered=entered[group])
+        for group, key in keys.items()
+    }
     earlier = tuple(
         {group: one[key] for group, key in keys.items() if key in one} for one in counted.earlier
     )

@@ -22,11 +22,11 @@ def lowest(*tiers: type) -> type:
 
 def ladder(tally: Tally, k: int) -> type:
     """The class of released value that a tally of this size may become for everyone."""
-    if tally.n < k:
+    if tally.unknown < k:
         return Withheld
-    if tally.n < BINNED_FROM:
+    if tally.unknown < BINNED_FROM:
         return Coarse
-    return Binned if tally.n < FULL_FROM or 1 in tally.counts else Full
+    return Binned if tally.unknown < FULL_FROM or 1 in tally.counts else Full
 
 
 def part_tier(part: Tally, k: int) -> type:
@@ -35,18 +35,22 @@ def part_tier(part: Tally, k: int) -> type:
 
 
 def kept_attributes(
-    planned: Sequence[str], said: Sequence[Mapping[str, str]], k: int
+    planned: Sequence[str], said: Sequence[Mapping[str, str]], k: int, entered: int = 0
 ) -> tuple[str, ...]:
     """The attributes by which a group's answers to one question may be counted apart.
 
-    `said` holds what each one who answered said of themselves. Everyone who
+    `said` holds what each one who answered said of themselves; the coach, who
+    knows the answers of as many as `entered`, said nothing for them. Everyone who
     said the same, and everyone who said nothing, must be nobody or at least k;
     with a second attribute so must all who said the same of both.
     """
     kept: tuple[str, ...] = ()
     for one in planned:
         parts = Counter(tuple(each.get(name, "") for name in (*kept, one)) for each in said)
-        enough = len(said) >= (SEVERAL_ATTRIBUTES_FROM if kept else 2 * k + 1)
+        silent = ("",) * (len(kept) + 1)
+        if silent in parts:
+            parts[silent] -= entered
+        enough = len(said) - entered >= (SEVERAL_ATTRIBUTES_FROM if kept else 2 * k + 1)
         if enough and min(parts.values()) >= k and any(one in each for each in said):
             kept = (*kept, one)
     return kept
@@ -90,16 +94,6 @@ def cap(
     return lowest(turnover, cells_cap(own, cells, k) if own is not None and cells else Full)
 
 
-def less_entered(n: int, entered: int, k: int) -> type:
-    """The highest tier of `n` answers of which a coach entered some, and so knows them."""
-    if not entered:
-        return Full
-    left = n - entered
-    if left < k:
-        return Withheld
-    return Coarse if left < BINNED_FROM else Binned if left < FULL_FROM else Full
-
-
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What binds the groups of a round beside their size, for one question.
@@ -116,15 +110,15 @@ def limits(round: Round, tree: Tree, column: Column) -> Limits:
     """The limits of every group of a round, for one question."""
     sizes = tree.sums({group: one.n for group, one in column.own.items()})
     people = tree.sums({one.group.id: one.people for one in round.asked})
-    entered = tree.sums({one.group.id: one.entered for one in round.asked})
     before = [wholes(tree, one) for one in column.earlier]
     caps, earlier = {}, {}
     for one in round.participants:
         id = one.group.id
         cells = list(column.cells.get(id, {}).values())
-        most = cap(one, sizes[id], people[id], column.own.get(id), cells, round.k_outside)
-        # never less than Coarse: only whoever entered them knows those answers
-        caps[id] = lowest(most, less_entered(sizes[id], entered[id], 0))
+        own = column.own.get(id)
+        most = cap(one, sizes[id], people[id], own, cells, round.k_outside)
+        # a group whose coach entered every answer hides nobody, and is hidden by nobody
+        caps[id] = Withheld if own and own.n and not own.unknown else most
         if turned_over(one, sizes[id], people[id]):
             earlier[id] = tuple(tally for each in before if (tally := each[id]) is not None)
     return Limits(caps, earlier)
@@ -140,6 +134,6 @@ def wholes(tree: Tree, own: Mapping[int, Tally]) -> dict[int, Tally | None]:
 
 def safe_parts(parts: Sequence[Tally], k: int) -> bool:
     """Whether each part holds nobody or at least k, and all together 2k + 1."""
-    return sum(part.n for part in parts) > 2 * k and all(
-        not part.n or part.n >= k for part in parts
+    return sum(part.unknown for part in parts) > 2 * k and all(
+        not part.n or part.unknown >= k for part in parts
     )

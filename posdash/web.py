@@ -225,7 +225,7 @@ async def _let_in(request: Request, link: str) -> Response:
         LINKS.note(address)
         raise entry.leads_nowhere()
     in_session = await run_in_threadpool(meeting.my_stand, Principal(respondent=found))
-    response = go("/follow" if in_session else "/answer")
+    response = go("/follow" if in_session and in_session.live else "/answer")
     browser.put_cookie(response, "link", link, browser.YEAR)
     browser.put_cookie(response, "device", to_text(device), browser.YEAR)
     return response

@@ -1,19 +1,23 @@
 """A coach enters what somebody without a phone says: it counts, it is marked, and it is known."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from database import rows
-from posdash import closing, collect, entering, meeting, results
+from posdash import closing, collect, entering, meeting, participation, results
 from posdash.access import NOBODY
 from posdash.bank import Openness
 from posdash.errors import BadInput, Closed, Refused
 from posdash.released import Coarse, Full, Withheld
 from posdash.steps import Step, Stop
 from posdash.survey import Facet
-from world import ADMINISTRATOR, answered, coach, groups, opened, phone, place
+from posdash.tiers import kept_attributes
+from world import ADMINISTRATOR, answered, coach, groups, leader, opened, phone, place
 
 pytestmark = pytest.mark.usefixtures("empty_store")
-NOW = Facet.NOW
+NOW, AIM = Facet.NOW, Facet.AIM
 
 
 def placing(places, **terms):
@@ -62,6 +66,89 @@ def test_in_a_summary_the_tier_is_that_of_the_others(others, tier):
     entering.enter(coach(kiwi), round.id, kiwi, {("pace", NOW): 7})
     meeting.reveal(coach(kiwi), round.id, kiwi)
     assert isinstance(results.team(coach(kiwi), round.id, kiwi).dimension("pace").now, tier)
+
+
+def test_who_wants_to_move_where_is_not_told_where_the_coach_knows_all_but_one():
+    for openness in (Openness.DOTS, Openness.SUMMARY):
+        [kiwi] = groups(f"Kiwi {openness}")
+        round = opened([kiwi], openness=openness)
+        meeting.begin(coach(kiwi), round.id, kiwi)
+        meeting.bring(coach(kiwi), round.id, kiwi, Stop(Step.PLACE))
+        place(phone(round, kiwi), "pace", 2, aim=6)
+        for aim in (1, 1, 1, 4, 4, 4, 7, 7, 7):
+            entering.enter(coach(kiwi), round.id, kiwi, {("pace", NOW): 4, ("pace", AIM): aim})
+        meeting.reveal(coach(kiwi), round.id, kiwi)
+        found = results.team(coach(kiwi), round.id, kiwi).dimension("pace")
+        assert isinstance(found.moves, Withheld)
+
+
+def test_the_group_above_hides_a_team_in_which_the_coach_knows_all_but_one():
+    company, kiwi, wren, heron = groups("All", "All/Kiwi", "All/Wren", "All/Heron")
+    round = opened([kiwi, wren, heron])
+    answered(round, wren, [1, 2, 3, 4, 5])
+    answered(round, heron, [1, 2, 3, 4, 5, 6])
+    meeting.begin(coach(kiwi), round.id, kiwi)
+    meeting.bring(coach(kiwi), round.id, kiwi, Stop(Step.PLACE))
+    answered(round, kiwi, [2])
+    for _ in range(4):
+        entering.enter(coach(kiwi), round.id, kiwi, {("pace", NOW): 1})
+    closing.close_round(ADMINISTRATOR, round.id)
+    seen = results.groups(leader(company), round.id, NOW)
+    tiers = {row.group.name: type(row.cells[0]) for row in seen.rows}
+    assert tiers == {"All": Coarse, "Kiwi": Withheld, "Wren": Withheld, "Heron": Coarse}
+
+
+def test_a_group_whose_every_answer_was_entered_is_shown_to_nobody_outside():
+    company, kiwi, wren = groups("All", "All/Kiwi", "All/Wren")
+    round = opened([kiwi, wren])
+    answered(round, wren, [1, 2, 3, 4, 5, 6])
+    meeting.begin(coach(kiwi), round.id, kiwi)
+    meeting.bring(coach(kiwi), round.id, kiwi, Stop(Step.PLACE))
+    for _ in range(6):
+        entering.enter(coach(kiwi), round.id, kiwi, {("pace", NOW): 1})
+    closing.close_round(ADMINISTRATOR, round.id)
+    seen = results.groups(leader(company), round.id, NOW)
+    tiers = {row.group.name: type(row.cells[0]) for row in seen.rows}
+    assert tiers == {"All": Withheld, "Kiwi": Withheld, "Wren": Coarse}
+
+
+def test_comments_and_participation_count_those_whom_the_coach_does_not_know():
+    round, kiwi = placing([1, 2, 3])
+    phones = [phone(round, kiwi) for _ in range(5)]
+    for who in phones[:3]:
+        collect.comment(who, "pace", "It depends.")
+    for _ in range(2):
+        entering.enter(coach(kiwi), round.id, kiwi, {("pace", NOW): 7})
+    for who in phones:
+        meeting.stand(who, round.id, kiwi)
+    assert participation.live(coach(kiwi), round.id, kiwi).answered is None
+    answered(round, kiwi, [4, 4])
+    assert participation.live(coach(kiwi), round.id, kiwi).answered == 7
+    meeting.reveal(coach(kiwi), round.id, kiwi)
+    found = results.team(coach(kiwi), round.id, kiwi).dimension("pace")
+    assert len(found.remarks) == 3
+    assert found.now.n == 7
+
+
+def test_choices_are_counted_apart_only_where_those_not_entered_hide_whoever_said_nothing():
+    said = [{"role": "developer"}] * 6
+    silent = [{}] * 6
+    assert kept_attributes(["role"], [*said, *silent], 5) == ("role",)
+    assert kept_attributes(["role"], [*said, *silent], 5, entered=2) == ()
+
+
+def test_two_who_enter_at_the_same_instant_are_both_counted():
+    round, kiwi = placing([1, 2, 3, 4, 5])
+    at_once = Barrier(6, timeout=60)
+
+    def enter(_: int) -> None:
+        at_once.wait()
+        entering.enter(coach(kiwi), round.id, kiwi, {("pace", NOW): 7})
+
+    with ThreadPoolExecutor(6) as several:
+        list(several.map(enter, range(6)))
+    meeting.reveal(coach(kiwi), round.id, kiwi)
+    assert results.team(coach(kiwi), round.id, kiwi).entered == 6
 
 
 def test_with_nobody_entered_five_dots_are_shown():

@@ -38,7 +38,9 @@ def companies(draw):
     answers = {at: people(draw(sizes), random, roles) for at in asked}
     openness = draw(st.sampled_from(Openness))
     coaches = draw(st.lists(st.sampled_from(asked), max_size=3))
-    return company(parents, answers, openness), frozenset(coaches)
+    typed = draw(st.lists(st.sampled_from(asked), max_size=2))
+    entered = {at: draw(st.integers(0, min(8, len(answers[at])))) for at in typed}
+    return company(parents, answers, openness, entered=entered), frozenset(coaches)
 
 
 @settings(max_examples=500, deadline=None)

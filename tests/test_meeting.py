@@ -144,13 +144,17 @@ def test_a_stop_that_does_not_exist_is_refused(stop):
 def test_a_session_that_nobody_ended_is_over_after_twelve_hours(monkeypatch):
     round, kiwi, ada, phones = team(closes_at=clock.now() + timedelta(days=3))
     meeting.begin(ada, round.id, kiwi)
+    assert meeting.end_due() == 0
     code = meeting.room(ada, round.id, kiwi).link.code
     assert entry.link_of(code)
     later = clock.now() + timedelta(hours=12, seconds=1)
     monkeypatch.setattr(clock, "now", lambda: later)
+    assert meeting.end_due() == 1
     assert at(phones[0], round, kiwi)[0] is Step.OVER
-    assert meeting.my_stand(phones[0]) is None
     assert entry.link_of(code) is None
+    with pytest.raises(Closed):
+        meeting.bring(ada, round.id, kiwi, Stop(Step.PLACE))
+    assert meeting.end_due() == 0
 
 
 def test_two_words_let_phones_in_during_the_session_after_the_reveal_too_and_not_later():

@@ -19,7 +19,8 @@ TALKED = st.lists(st.sampled_from([*AGENDA, "z"]), unique=True)
         (Stop(Step.TALK, "c"), ["c"], Stop(Step.TALK, "a")),
         (Stop(Step.TALK, "z"), ["a", "z"], Stop(Step.TALK, "b")),
         (Stop(Step.TALK, "c"), ["a", "b", "c"], Stop(Step.EXPERIMENTS)),
-        (Stop(Step.PICTURE), ["a", "b", "c"], Stop(Step.EXPERIMENTS)),
+        (Stop(Step.TALK, "a"), ["a", "b"], Stop(Step.TALK, "b")),
+        (Stop(Step.PICTURE), ["b", "a", "c"], Stop(Step.TALK, "b")),
         (Stop(Step.EXPERIMENTS), ["a"], Stop(Step.WORDS)),
         (Stop(Step.WORDS), [], Stop(Step.VOTE)),
         (Stop(Step.VOTE), [], Stop(Step.OVER)),
@@ -47,6 +48,15 @@ def test_one_never_gets_to_a_step_that_is_not_open(closed, talked):
             before(at, closed=closed, talked=talked),
         ):
             assert to is None or to.step is Step.OVER or reachable(to.step, closed=closed)
+
+
+@given(TALKED)
+def test_back_and_onward_lead_to_where_one_was(talked):
+    stops = [Stop(Step.PICTURE), *(Stop(Step.TALK, one) for one in talked), Stop(Step.WORDS)]
+    for at in stops:
+        back = before(at, closed=True, talked=talked)
+        onward = following(back, closed=True, agenda=(), talked=talked)
+        assert onward == at
 
 
 @given(TALKED)

@@ -1,9 +1,11 @@
 """Invented organisations, and everything that one viewer is given of them, read back from JSON."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
+from types import MappingProxyType
 
 from posdash import counting, findings, report, side_by_side
 from posdash.audit import Leak, Value, leaks_of
@@ -33,8 +35,12 @@ def company(
     answers: dict[int, list[tuple[int, int, str]]],
     openness: Openness = Openness.DOTS,
     few_changed: frozenset[int] = frozenset(),
+    entered: Mapping[int, int] = MappingProxyType({}),
 ) -> Company:
-    """Groups 0, 1, … below their parents; (now, aim, role) of those asked in each; 0: unsure."""
+    """Groups 0, 1, … below their parents; (now, aim, role) of those asked in each; 0: unsure.
+
+    Of so many as `entered` the coach typed in the answers; they come last.
+    """
     participants = tuple(
         Participant(
             Group(id, f"Group {id}", parent),
@@ -42,6 +48,7 @@ def company(
             id in answers,
             True,
             True if id in few_changed else None,
+            entered.get(id, 0),
         )
         for id, parent in enumerate(parents)
     )
@@ -66,13 +73,16 @@ def counted(round: Round, answers: dict[int, list[tuple[int, int, str]]]) -> Cou
     """What closing every group leaves behind."""
     tallies, cells = {}, {}
     for group, people in answers.items():
+        typed = next(one.entered for one in round.asked if one.group.id == group)
         given = [
-            Answer("team", "pace", now, aim, {"role": role} if role else {})
-            for now, aim, role in people
+            Answer("team", "pace", now, aim, {"role": role} if role and silent < 0 else {})
+            for silent, (now, aim, role) in enumerate(people, typed - len(people))
         ]
         for (subject, dimension, facet), tally in counting.tallies(given, 7).items():
             tallies[Key(group, subject, dimension, facet)] = tally
-        for (_, choice, subject, dimension, facet), tally in counting.cells(given, round).items():
+        for (_, choice, subject, dimension, facet), tally in counting.cells(
+            given, round, typed
+        ).items():
             cells.setdefault(Key(group, subject, dimension, facet), {})[choice] = tally
     return Counted(tallies, {"role": cells})
 

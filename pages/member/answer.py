@@ -290,14 +290,15 @@ def session() -> None:
     """The team's session, if there is one: it is followed from here until the reveal."""
     who = web.principal()
     now = None if previewed() is not None else meeting.my_stand(who)
-    if now is not None and not now.answering:
+    live = now is not None and now.live
+    if now is not None and live and not now.answering:
         st.switch_page(FOLLOW)
     if now is not None and now.step is Step.WELCOME:
         show.way("member/follow.py", "Your team's session has begun: follow it")
     screen()
     if previewed() is None and who.respondent is not None:
         here = (who.respondent.round, who.respondent.group)
-        every = stage.EVERY if now is not None else ASK_RARELY
+        every = stage.EVERY if live else ASK_RARELY
         stage.keep_up(here, now, every=every)
 
 
