@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from secrets import token_bytes
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
@@ -18,9 +19,17 @@ def begin(connection: Connection, place: Place, **values: Any) -> None:
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values))
 
 
-def meeting(connection: Connection, place: Place) -> AnyRow | None:
-    """The session of a group about a round, or None."""
+def meeting(
+    connection: Connection, place: Place, *, changing: bool = False, held: bool = False
+) -> AnyRow | None:
+    """The session of a group about a round, or None.
+
+    Until the transaction ends nobody else changes it where it is `held`, and
+    nobody else holds it where one is `changing` it.
+    """
     statement = select(Meeting.__table__).where(*within(Meeting, place))
+    if changing or held:
+        statement = statement.with_for_update(read=held)
     return connection.execute(statement).one_or_none()
 
 
@@ -44,13 +53,12 @@ def link_by_code(connection: Connection, code: str) -> str | None:
     return connection.execute(statement.where(letters == code)).scalar_one_or_none()
 
 
-def save_word(connection: Connection, place: Place, key: bytes, text: str) -> None:
+def save_word(connection: Connection, place: Place, key: bytes, device: bytes, text: str) -> None:
     """Put somebody's word there, or take it away where it is empty."""
-    if not text:
+    if text:
+        _save(connection, Word, place, key, device=device, text=text)
+    else:
         connection.execute(delete(Word).where(Word.key == key))
-        return
-    statement = insert_into(connection, Word).values(**place._asdict(), key=key, text=text)
-    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"text": text}))
 
 
 def words(connection: Connection, place: Place) -> Sequence[str]:
@@ -59,22 +67,37 @@ def words(connection: Connection, place: Place) -> Sequence[str]:
     return connection.execute(statement).scalars().all()
 
 
-def word(connection: Connection, key: bytes) -> str | None:
-    """The word under one key."""
-    return connection.execute(select(Word.text).where(Word.key == key)).scalar_one_or_none()
+def loosen_words(connection: Connection, place: Place) -> None:
+    """Put the words of a session under new keys that nobody holds."""
+    fresh = [
+        {**place._asdict(), "key": token_bytes(32), "device": token_bytes(32), "text": one}
+        for one in words(connection, place)
+    ]
+    connection.execute(delete(Word).where(*within(Word, place)))
+    if fresh:
+        connection.execute(insert(Word), sorted(fresh, key=lambda row: row["key"]))
 
 
-def save_vote(connection: Connection, place: Place, key: bytes, points: int) -> None:
+def word(connection: Connection, key: bytes, device: bytes) -> str | None:
+    """The word under one key, for the device that said it."""
+    mine = (Word.key == key, Word.device == device)
+    return connection.execute(select(Word.text).where(*mine)).scalar_one_or_none()
+
+
+def save_vote(connection: Connection, place: Place, key: bytes, device: bytes, points: int) -> None:
     """Put somebody's vote there."""
-    statement = insert_into(connection, Vote).values(**place._asdict(), key=key, points=points)
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["key"], set_={"points": points})
-    )
+    _save(connection, Vote, place, key, device=device, points=points)
 
 
-def vote(connection: Connection, key: bytes) -> int | None:
-    """The vote under one key."""
-    return connection.execute(select(Vote.points).where(Vote.key == key)).scalar_one_or_none()
+def vote(connection: Connection, key: bytes, device: bytes) -> int | None:
+    """The vote under one key, for the device that gave it."""
+    mine = (Vote.key == key, Vote.device == device)
+    return connection.execute(select(Vote.points).where(*mine)).scalar_one_or_none()
+
+
+def _save(connection: Connection, table: Any, place: Place, key: bytes, **values: Any) -> None:
+    statement = insert_into(connection, table).values(**place._asdict(), key=key, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=values))
 
 
 def votes(connection: Connection, place: Place) -> dict[int, int]:

@@ -20,6 +20,7 @@ from posdash.store import faults_in_words, store
 from posdash.survey import Round
 
 WORD_LENGTH = 30
+MOST_WORDS = 200  # in one session; every screen receives all of them
 POINTS = (1, 2, 3, 4, 5)
 
 
@@ -39,8 +40,11 @@ class Farewell:
 def say(who: Principal, text: str) -> None:
     """Store the one word of whoever holds a link, or take it away when it is empty."""
     word = one_line(text, WORD_LENGTH, what="A word")
-    with _saying(who, Step.WORDS) as (connection, place, one, row):
-        sql.save_word(connection, place, _key(one, row, "word"), word)
+    with _saying(who, Step.WORDS, Step.VOTE) as (connection, place, one, row):
+        key, device = _keys(one, row, "word")
+        if word and sql.word(connection, key, device) is None:
+            _refuse_more(connection, place)
+        sql.save_word(connection, place, key, device, word)
 
 
 def vote(who: Principal, points: int) -> None:
@@ -48,7 +52,7 @@ def vote(who: Principal, points: int) -> None:
     if type(points) is not int or points not in POINTS:
         raise BadInput("Votes go from 1 to 5.", cure="Choose one of them.")
     with _saying(who, Step.VOTE) as (connection, place, one, row):
-        sql.save_vote(connection, place, _key(one, row, "vote"), points)
+        sql.save_vote(connection, place, *_keys(one, row, "vote"), points)
 
 
 def farewell(who: Principal, round_id: int, group: int) -> Farewell:
@@ -65,13 +69,13 @@ def farewell(who: Principal, round_id: int, group: int) -> Farewell:
         return Farewell(
             words=privacy.closing_words(sql.words(connection, place), round),
             votes=None if row.votes is None else privacy.votes(row.votes, round),
-            word=sql.word(connection, _key(mine, row, "word")) if mine else None,
-            points=sql.vote(connection, _key(mine, row, "vote")) if mine else None,
+            word=sql.word(connection, *_keys(mine, row, "word")) if mine else None,
+            points=sql.vote(connection, *_keys(mine, row, "vote")) if mine else None,
         )
 
 
 @contextmanager
-def _saying(who: Principal, step: Step) -> Iterator[tuple[Connection, Place, Respondent, AnyRow]]:
+def _saying(who: Principal, *steps: Step) -> Iterator[tuple[Connection, Place, Respondent, AnyRow]]:
     one = who.respondent
     if one is None:
         raise leads_nowhere()
@@ -80,13 +84,22 @@ def _saying(who: Principal, step: Step) -> Iterator[tuple[Connection, Place, Res
     with faults_in_words(), store().write() as connection:
         round: Round = rounds.load(connection, one.round, one.group)
         check(who, Action.FOLLOW, round, one.group)
-        row = sql.meeting(connection, place)
-        if row is None or row.step != step:
+        row = sql.meeting(connection, place, held=True)
+        if row is None or row.step not in steps:
             raise Closed("The session is at another step.", cure="Look at the screen.")
         yield connection, place, one, row
     mixing.note(place)
 
 
-def _key(one: Respondent, row: AnyRow, purpose: str) -> bytes:
-    """Under what one device says something: another key for each, and for each session."""
-    return keyed(one.token, f"{purpose}|{one.round}|{row.begun_at.isoformat()}")
+def _keys(one: Respondent, row: AnyRow, purpose: str) -> tuple[bytes, bytes]:
+    """Under what somebody says something, and what it takes to read it back.
+
+    Others for each purpose, and for each session.
+    """
+    mark = f"{purpose}|{one.round}|{row.begun_at.isoformat()}"
+    return keyed(one.token, mark), keyed(one.device, mark)
+
+
+def _refuse_more(connection: Connection, place: Place) -> None:
+    if len(sql.words(connection, place)) >= MOST_WORDS:
+        raise BadInput("So many words were said that no more fit.", cure="Say it aloud.")

@@ -90,11 +90,13 @@ def begin(who: Principal, round_id: int, group: int) -> None:
     with _leading(who, round_id, group) as (connection, round, place):
         if not round.was_open:
             raise Closed("This round is not open.", cure="Open it first.")
-        row = sql.meeting(connection, place)
+        row = sql.meeting(connection, place, changing=True)
         if row is not None and row.over_at is None:
             return
         code = codes.fresh(round_sql.codes(connection)) if round.links is Links.TEAM else None
-        sql.forget_said(connection, place, words_too=True)
+        if row is not None:
+            sql.forget_said(connection, place, words_too=True)
+            count_sql.owe(connection, place)
         sql.begin(
             connection,
             place,
@@ -108,6 +110,7 @@ def begin(who: Principal, round_id: int, group: int) -> None:
             over_at=None,
             votes=None,
         )
+    closing.wipe_what_was_erased()
 
 
 def bring(who: Principal, round_id: int, group: int, stop: Stop) -> None:
@@ -119,7 +122,7 @@ def bring(who: Principal, round_id: int, group: int, stop: Stop) -> None:
         end(who, round_id, group)
         return
     with _leading(who, round_id, group) as (connection, round, place):
-        row = _live(connection, place)
+        row = _live(connection, place, changing=True)
         _check_stop(round, stop)
         if not steps.reachable(stop.step, closed=_closed(round, group)):
             raise Closed("That step is not open now.", cure="Look where the session is.")
@@ -239,8 +242,8 @@ def _leading(
         yield connection, round, Place(round_id, group)
 
 
-def _live(connection: Connection, place: Place) -> AnyRow:
-    row = sql.meeting(connection, place)
+def _live(connection: Connection, place: Place, *, changing: bool = False) -> AnyRow:
+    row = sql.meeting(connection, place, changing=changing)
     if row is None or row.over_at is not None:
         raise Closed("This team has no session now.", cure="Begin one.")
     return row
@@ -262,9 +265,10 @@ def _stand(row: AnyRow, round: Round) -> Stand:
 
 
 def _end(connection: Connection, place: Place) -> None:
-    row = sql.meeting(connection, place)
+    row = sql.meeting(connection, place, changing=True)
     if row is None or row.over_at is not None:
         return
+    sql.loosen_words(connection, place)
     found = sql.votes(connection, place)
     sql.forget_said(connection, place, words_too=False)
     sql.change(

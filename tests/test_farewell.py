@@ -1,11 +1,13 @@
 """How a session ends: one word each, and a vote that tells of nobody."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from database import TABLES, rows
 from posdash import closing, collect, farewell, meeting, mixing
-from posdash.access import NOBODY
+from posdash.access import NOBODY, Principal
 from posdash.bank import Openness
 from posdash.errors import BadInput, Closed, Refused
 from posdash.released import Reason, Votes, Withheld
@@ -46,6 +48,50 @@ def test_one_device_has_one_word_and_can_change_it_or_take_it_back():
     assert (found.words, found.word) == (("awake",), "awake")
     farewell.say(who, "")
     assert farewell.farewell(who, round.id, kiwi).word is None
+
+
+def test_a_link_alone_reads_back_no_word_and_no_vote_but_replaces_them():
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi], openness=Openness.NAMED)
+    closing.close_round(ADMINISTRATOR, round.id)
+    meeting.begin(coach(kiwi), round.id, kiwi)
+    ada = phone(round, kiwi)
+    thief = Principal(respondent=replace(ada.respondent, device=b"t" * 32))
+    meeting.bring(coach(kiwi), round.id, kiwi, Stop(Step.WORDS))
+    farewell.say(ada, "tired")
+    meeting.bring(coach(kiwi), round.id, kiwi, Stop(Step.VOTE))
+    farewell.vote(ada, 2)
+    for who, word, points in ((ada, "tired", 2), (thief, None, None)):
+        found = farewell.farewell(who, round.id, kiwi)
+        assert (found.word, found.points) == (word, points)
+    farewell.vote(thief, 5)
+    assert rows("vote") == 1
+
+
+def test_words_stand_under_keys_that_nobody_holds_once_the_session_is_over():
+    round, kiwi, phones = at(Step.WORDS)
+    for who, word in zip(phones, "abcdef", strict=True):
+        farewell.say(who, word)
+    meeting.end(coach(kiwi), round.id, kiwi)
+    assert sorted(farewell.farewell(coach(kiwi), round.id, kiwi).words) == list("abcdef")
+    assert [farewell.farewell(who, round.id, kiwi).word for who in phones] == [None] * 6
+
+
+def test_a_word_that_was_being_typed_still_counts_while_everybody_votes():
+    round, kiwi, [who, *_] = at(Step.VOTE, openness=Openness.NAMED)
+    farewell.say(who, "late")
+    assert farewell.farewell(who, round.id, kiwi).words == ("late",)
+
+
+def test_a_session_keeps_so_many_words_and_no_more(monkeypatch):
+    monkeypatch.setattr(farewell, "MOST_WORDS", 5)
+    round, kiwi, phones = at(Step.WORDS)
+    for who in phones[:5]:
+        farewell.say(who, "aye")
+    with pytest.raises(BadInput, match="no more fit"):
+        farewell.say(phones[5], "aye")
+    farewell.say(phones[0], "nay")
+    assert sorted(farewell.farewell(phones[0], round.id, kiwi).words) == [*["aye"] * 4, "nay"]
 
 
 def test_votes_become_an_average_to_half_a_point_and_the_single_ones_are_erased():

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from posdash import clock, closing, entry, meeting, participation, results
-from posdash.access import NOBODY
+from posdash.access import NOBODY, Principal
 from posdash.errors import BadInput, Closed, PosdashError, Refused
 from posdash.steps import Step, Stop
 from posdash.survey import Links
@@ -169,6 +169,41 @@ def test_two_words_let_phones_in_during_the_session_after_the_reveal_too_and_not
     meeting.end(ada, round.id, kiwi)
     assert entry.link_of(room.link.code) is None
     assert meeting.room(ada, round.id, kiwi).link.code == ""
+
+
+def test_a_session_that_goes_on_is_not_begun_anew_by_somebody_who_came_late():
+    round, kiwi, ada, phones = team()
+    here = (round.id, kiwi)
+    meeting.begin(ada, *here)
+    code = meeting.room(ada, *here).link.code
+    meeting.bring(ada, *here, Stop(Step.PLACE))
+    meeting.begin(coach(kiwi), *here)
+    assert at(phones[0], round, kiwi)[0] is Step.PLACE
+    assert meeting.room(ada, *here).link.code == code
+
+
+def test_a_second_tap_that_was_meant_for_the_button_before_skips_no_step(monkeypatch):
+    round, kiwi, ada, _ = team()
+    here = (round.id, kiwi)
+    closing.close_round(ADMINISTRATOR, round.id)
+    meeting.begin(ada, *here)
+    start = clock.now()
+    for after, expected in ((1, Step.PICTURE), (1.3, Step.PICTURE), (3, Step.TALK)):
+        then = start + timedelta(seconds=after)
+        monkeypatch.setattr(clock, "now", lambda then=then: then)
+        meeting.press(ada, *here, meeting.lead(ada, *here).onward)
+        assert at(ada, round, kiwi)[0] is expected
+
+
+def test_only_phones_of_the_team_count_as_here_and_only_while_its_session_lasts():
+    round, kiwi, ada, phones = team()
+    [wren] = groups("Wren")
+    other = phone(opened([wren]), wren).respondent
+    meeting.stand(phones[0], round.id, kiwi)  # nobody has begun
+    meeting.begin(ada, round.id, kiwi)
+    both = Principal(ada.person, other)
+    assert meeting.stand(both, round.id, kiwi).here == 0
+    assert meeting.stand(phones[1], round.id, kiwi).here == 1
 
 
 def test_with_personal_links_a_session_has_no_code():

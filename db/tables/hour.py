@@ -50,22 +50,30 @@ class Meeting(OfGroup, Table):
 
 
 class Word(OfGroup, Table):
-    """One word to close with, under a key that leads to no answer and to no vote."""
+    """One word to close with, under a key that leads to no answer and to no vote.
+
+    `device` is what it takes to read it back; both are replaced by chance when the session ends.
+    """
 
     __tablename__ = "word"
     __table_args__ = of_group(Index(None, "round_id", "group_id"))
 
     key: Mapped[bytes] = mapped_column(primary_key=True)
+    device: Mapped[bytes]
     text: Mapped[str]
 
 
 class Vote(OfGroup, Table):
-    """Whether the hour was worth it, 1 to 5, until the session is over and votes are counts."""
+    """Whether the hour was worth it, 1 to 5, until the session is over and votes are counts.
+
+    `device` is what it takes to read it back.
+    """
 
     __tablename__ = "vote"
     __table_args__ = of_group(Index(None, "round_id", "group_id"))
 
     key: Mapped[bytes] = mapped_column(primary_key=True)
+    device: Mapped[bytes]
     points: Mapped[int]
 
 

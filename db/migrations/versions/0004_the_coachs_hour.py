@@ -40,7 +40,10 @@ def upgrade() -> None:
     op.create_index(op.f("uq_meeting_code"), "meeting", ["code"], unique=True)
     for table, said in (("word", sa.Column("text", sa.String(), nullable=False)),
                         ("vote", sa.Column("points", sa.Integer(), nullable=False))):  # fmt: skip
-        _of_group(table, said, key=sa.Column("key", sa.LargeBinary(length=32), nullable=False))
+        key, device = (
+            sa.Column(name, sa.LargeBinary(length=32), nullable=False) for name in ("key", "device")
+        )
+        _of_group(table, device, said, key=key)
         op.create_index(op.f(f"ix_{table}_round_id_group_id"), table, ["round_id", "group_id"])
     dimension = sa.Column("dimension", sa.String(), nullable=False)
     _of_group("note", sa.Column("text", sa.String(), nullable=False), more=(dimension,))
