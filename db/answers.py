@@ -24,6 +24,8 @@ from db.tables import (
     Answer,
     Comment,
     Membership,
+    NextStep,
+    Note,
     OfGroup,
     Round,
     RoundGroup,
@@ -202,9 +204,11 @@ def remove(
 
 
 def erase(connection: Connection, round_id: int) -> None:
-    """Erase the single answers of a round, with all that was said beside them and at the end."""
-    for table in (Answer, Signature, Trait, Comment, Word, Vote):
+    """Erase the single answers of a round, all that was said and noted, and who does what."""
+    for table in (Answer, Signature, Trait, Comment, Word, Vote, Note):
         connection.execute(delete(table).where(table.round_id == round_id))
+    mine = NextStep.round_id == round_id
+    connection.execute(update(NextStep).where(mine).values(owner=""))
 
 
 def write_anew(connection: Connection, places: Sequence[Place] | None) -> None:
@@ -238,10 +242,10 @@ def _by_key(connection: Connection, table: Any, places: Any) -> None:
         connection.execute(insert(table), [dict(row._mapping) for row in rows])
 
 
-def rename(connection: Connection, person: int, name: str, instead: str) -> None:
+def rename(connection: Connection, person: int, name: str, instead: str, mark: str) -> None:
     """Put other words for somebody's name where they signed, in groups they belong or belonged to.
 
-    What differs in spaces or capitals only is the same name.
+    What differs in spaces or capitals only is the same name; a `mark` behind it stays.
     """
     then = select(RoundMember.round_id, RoundMember.group_id).where(RoundMember.person_id == person)
     today = select(Membership.group_id).where(Membership.person_id == person)
@@ -249,8 +253,10 @@ def rename(connection: Connection, person: int, name: str, instead: str) -> None
         place = tuple_(table.round_id, table.group_id)
         here = and_(table.name.is_not(None), or_(place.in_(then), table.group_id.in_(today)))
         signed = connection.execute(select(table.name).where(here).distinct()).scalars()
-        theirs = [one for one in signed if one and alike(one, name)]
-        connection.execute(update(table).where(here, table.name.in_(theirs)).values(name=instead))
+        for one in filter(None, signed.all()):
+            if alike(one.removesuffix(mark), name):
+                new = instead + (mark if one.endswith(mark) else "")
+                connection.execute(update(table).where(here, table.name == one).values(name=new))
 
 
 def alike(one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from secrets import token_bytes
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from db.answers import Place, insert_into, within
 from db.engine import AnyRow
@@ -43,6 +43,12 @@ def begun_before(connection: Connection, moment: datetime) -> Sequence[Place]:
     statement = select(Meeting.round_id, Meeting.group_id)
     due = statement.where(Meeting.over_at.is_(None), Meeting.begun_at <= moment)
     return [Place(*row) for row in connection.execute(due)]
+
+
+def replace_code(connection: Connection, place: Place, code: str) -> None:
+    """Give a session that goes on another code."""
+    going_on = (*within(Meeting, place), Meeting.code.is_not(None))
+    connection.execute(update(Meeting).where(*going_on).values(code=code))
 
 
 def link_by_code(connection: Connection, code: str) -> str | None:
@@ -149,13 +155,15 @@ def remove_step(connection: Connection, place: Place, id: int) -> bool:
 
 
 def steps(connection: Connection, place: Place) -> Sequence[AnyRow]:
-    """The next steps of a round, and those of the group's other rounds that are still open."""
+    """The next steps of a round, and those of the group's earlier rounds that are still open."""
+    opened = select(Round.opened_at).where(Round.id == place.round_id).scalar_subquery()
+    earlier = or_(Round.opened_at.is_(None), Round.opened_at <= opened)
     statement = (
         select(NextStep.__table__, Round.title)
         .join(Round, Round.id == NextStep.round_id)
         .where(
             NextStep.group_id == place.group_id,
-            or_(NextStep.round_id == place.round_id, NextStep.done_at.is_(None)),
+            or_(NextStep.round_id == place.round_id, and_(NextStep.done_at.is_(None), earlier)),
         )
         .order_by(NextStep.done_at.is_not(None), NextStep.due.is_(None), NextStep.due, NextStep.id)
     )

@@ -12,6 +12,8 @@ from db.tables import (
     BankSnapshot,
     Comment,
     Meeting,
+    NextStep,
+    Note,
     Round,
     RoundGroup,
     RoundMember,
@@ -90,11 +92,15 @@ def delete_round(connection: Connection, id: int) -> None:
 
 
 def to_erase(connection: Connection, at: datetime) -> Sequence[int]:
-    """Ids of closed rounds whose comments, names and closing words are due to go, and there."""
+    """Ids of closed rounds whose comments, notes, names and words are due to go, and there."""
     remarks = select(Comment.key).where(Comment.round_id == Round.id).exists()
     names = select(Signature.key).where(Signature.round_id == Round.id).exists()
     words = select(Word.key).where(Word.round_id == Round.id).exists()
-    due_now = (Round.state == "closed", Round.erase_at <= at, or_(remarks, names, words))
+    notes = select(Note.round_id).where(Note.round_id == Round.id).exists()
+    owned = (NextStep.round_id == Round.id, NextStep.owner != "")
+    owners = select(NextStep.id).where(*owned).exists()
+    left = or_(remarks, names, words, notes, owners)
+    due_now = (Round.state == "closed", Round.erase_at <= at, left)
     return connection.execute(select(Round.id).where(*due_now).order_by(Round.id)).scalars().all()
 
 

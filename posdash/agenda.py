@@ -1,6 +1,6 @@
 """What to talk about: from a team's picture to an hour with time slots, and why each is there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -44,6 +44,11 @@ class Agenda:
     def total(self) -> int:
         """How many minutes it all takes."""
         return self.framing + sum(one.minutes for one in self.slots) + self.steps
+
+    @property
+    def over(self) -> int:
+        """How many minutes more than were asked for."""
+        return max(self.total - self.minutes, 0)
 
     @property
     def begins(self) -> tuple[int, ...]:
@@ -93,16 +98,28 @@ def propose(finding: TeamFinding, minutes: int) -> Agenda:
     is what stands close together with its aim near. Where nothing may be shown,
     the bank's order leads.
     """
-    framing, steps, talk = shares(minutes)
-    reasons = why(finding)
+    _, _, talk = shares(minutes)
     chosen = [one.dimension.id for one in _by_urgency(finding)][: talk // SHORTEST]
     each, more = divmod(talk, len(chosen)) if chosen else (0, 0)
+    return of_slots(finding, minutes, [(id, each + (at < more)) for at, id in enumerate(chosen)])
+
+
+def of_slots(
+    finding: TeamFinding,
+    minutes: int,
+    slots: Sequence[tuple[str, int]],
+    starts_at: datetime | None = None,
+) -> Agenda:
+    """An agenda with these slots (dimension, minutes); without any, next steps get the time."""
+    framing, steps, _ = shares(minutes)
+    reasons, chosen = why(finding), [id for id, _ in slots]
     return Agenda(
         minutes=minutes,
         framing=framing,
-        slots=tuple(Slot(id, each + (at < more), reasons[id]) for at, id in enumerate(chosen)),
+        slots=tuple(Slot(id, length, reasons[id]) for id, length in slots),
         steps=steps if chosen else minutes - framing,
-        agreements=agreements(finding, chosen),
+        agreements=_agreements(finding, chosen),
+        starts_at=starts_at,
     )
 
 
@@ -112,7 +129,7 @@ def shares(minutes: int) -> tuple[int, int, int]:
     return framing, steps, minutes - framing - steps
 
 
-def agreements(finding: TeamFinding, chosen: list[str]) -> tuple[str, ...]:
+def _agreements(finding: TeamFinding, chosen: list[str]) -> tuple[str, ...]:
     """What a team stands close together on and does not talk about, in the bank's order."""
     close = {one.dimension.id for one in finding.dimensions if _band(one) is Band.CLOSE}
     return tuple(id for id in finding.bank_order if id in close and id not in chosen)
@@ -161,6 +178,12 @@ def _band(one: DimensionFinding) -> Band | None:
 def _reason(one: DimensionFinding, *, is_clear: bool) -> str:
     if isinstance(one.now, Withheld):
         return "Too few answers to choose by; it stands in the order of the questions."
-    wish = comparison_words.shift(one.dimension, one.shift, clear=is_clear) if is_clear else ""
     said = words.camps(one.now) if _camps(one) else words.agreement(one.now)
-    return f"{said} {wish}".strip()
+    return f"{said or words.APART_NOT_SHOWN} {_wish_in_words(one, is_clear=is_clear)}".strip()
+
+
+def _wish_in_words(one: DimensionFinding, *, is_clear: bool) -> str:
+    """The aim, where it is more than chance, or where nothing else puts the question here."""
+    if is_clear:
+        return comparison_words.shift(one.dimension, one.shift, clear=True)
+    return words.ASK_FOR_THE_AIM if _band(one) is Band.CLOSE and _wish(one) >= NEAR else ""

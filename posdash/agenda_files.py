@@ -22,20 +22,20 @@ def markdown(agenda: Agenda, finding: TeamFinding, zone: ZoneInfo) -> str:
         "",
         _text(finding.headline),
         "",
-        f"{agenda.total} minutes. {_when(agenda, zone)}".strip(),
+        f"{minutes(agenda.total)}. {_when(agenda, zone)}".strip(),
         "",
-        f"## {clock_of(agenda, 0, zone)} Welcome ({agenda.framing} minutes)",
+        f"## {clock_of(agenda, 0, zone)} Welcome ({minutes(agenda.framing)})",
         "",
     ]
     if agenda.agreements:
         lines += ["Say aloud first what you agree on:", ""]
         ids = [finding.dimension(id).dimension for id in agenda.agreements]
-        lines += [f"- {_text(f'{one.left.label} ↔ {one.right.label}')}" for one in ids]
+        lines += [f"- {_text(one.ends)}" for one in ids]
         lines.append("")
     for slot, start in zip(agenda.slots, agenda.begins, strict=True):
         one = finding.dimension(slot.dimension).dimension
-        ends = _text(f"{one.left.label} ↔ {one.right.label}")
-        lines += [f"## {clock_of(agenda, start, zone)} {ends} ({slot.minutes} minutes)", ""]
+        length = minutes(slot.minutes)
+        lines += [f"## {clock_of(agenda, start, zone)} {_text(one.ends)} ({length})", ""]
         lines += [f"*{_text(one.question)}*", "", f"Why: {_text(slot.why)}", ""]
         lines += [
             f"- **{_text(pole.label)}**: {_text(pole.description)}"
@@ -43,7 +43,7 @@ def markdown(agenda: Agenda, finding: TeamFinding, zone: ZoneInfo) -> str:
         ]
         lines += ["", f"To begin with: {_text(one.opening)}", ""]
     start = agenda.total - agenda.steps
-    lines += [f"## {clock_of(agenda, start, zone)} Next steps ({agenda.steps} minutes)", ""]
+    lines += [f"## {clock_of(agenda, start, zone)} Next steps ({minutes(agenda.steps)})", ""]
     return "\n".join(lines)
 
 
@@ -64,11 +64,16 @@ def icalendar(agenda: Agenda, finding: TeamFinding, zone: ZoneInfo) -> bytes:
     return bytes(calendar.to_ical())
 
 
+def minutes(number: int) -> str:
+    """So many minutes, in words."""
+    return "1 minute" if number == 1 else f"{number} minutes"
+
+
 def clock_of(agenda: Agenda, minutes: int, zone: ZoneInfo) -> str:
     """When something begins: the minute of the session, or the time of day where it is known."""
     if agenda.starts_at is None:
         return f"{minutes // 60}:{minutes % 60:02}"
-    at = agenda.starts_at.astimezone(zone) + timedelta(minutes=minutes)
+    at = (agenda.starts_at + timedelta(minutes=minutes)).astimezone(zone)
     return f"{at:%H:%M}"
 
 
@@ -77,8 +82,7 @@ def _plain(agenda: Agenda, finding: TeamFinding, zone: ZoneInfo) -> str:
     lines = [finding.headline, f"{clock_of(agenda, 0, zone)} Welcome"]
     for slot, start in zip(agenda.slots, agenda.begins, strict=True):
         one = finding.dimension(slot.dimension).dimension
-        ends = f"{one.left.label} ↔ {one.right.label}"
-        lines.append(f"{clock_of(agenda, start, zone)} {ends}: {one.opening}")
+        lines.append(f"{clock_of(agenda, start, zone)} {one.ends}: {one.opening}")
     lines.append(f"{clock_of(agenda, agenda.total - agenda.steps, zone)} Next steps")
     return "\n".join(lines)
 

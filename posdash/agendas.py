@@ -9,7 +9,7 @@ from db.engine import Connection
 from posdash import agenda as choice
 from posdash import rounds, views
 from posdash.access import Action, Principal, check
-from posdash.agenda import LONGEST_SLOT, MINUTES, Agenda, Slot
+from posdash.agenda import LONGEST_SLOT, MINUTES, Agenda
 from posdash.errors import BadInput
 from posdash.findings import TeamFinding
 from posdash.store import faults_in_words, store
@@ -65,11 +65,7 @@ def within(connection: Connection, who: Principal, place: Place) -> tuple[Agenda
     row = sql.agenda(connection, place)
     if row is None:
         return choice.propose(finding, USUAL), finding
-    framing, steps, _ = choice.shares(row.minutes)
-    reasons = choice.why(finding)
-    slots = tuple(Slot(id, minutes, reasons[id]) for id, minutes in row.slots)
-    close = choice.agreements(finding, [one.dimension for one in slots])
-    return Agenda(row.minutes, framing, slots, steps, close, row.starts_at), finding
+    return choice.of_slots(finding, row.minutes, row.slots, row.starts_at), finding
 
 
 def _check(wanted: Agenda, finding: TeamFinding) -> None:

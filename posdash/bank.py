@@ -75,6 +75,11 @@ class Dimension(_Frozen):
     opening: Annotated[str, _text(200)]
     tags: Annotated[tuple[Id, ...], Field(min_length=1, max_length=3)]
 
+    @property
+    def ends(self) -> str:
+        """Both ends by name."""
+        return f"{self.left.label} ↔ {self.right.label}"
+
 
 class Bank(_Frozen):
     """A set of dimensions on one scale of 3 to 11 points, with what must be said about it.

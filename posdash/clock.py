@@ -13,5 +13,5 @@ def zone_of(name: str | None) -> ZoneInfo:
     """The time zone a browser names, or UTC for a name that nobody knows."""
     try:
         return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, or far too long
         return ZoneInfo("UTC")

@@ -194,8 +194,8 @@ def refuse_closed(connection: Connection, place: Place) -> None:
         or terms.closes_at <= clock.now()
     ):
         raise Closed(
-            "This round has closed for your team, so nothing more can be saved.",
-            cure="What you saved before the close counts.",
+            "Your team has closed meanwhile, so your last choice was not saved.",
+            cure="What was saved before the close counts.",
         )
 
 

@@ -6,7 +6,7 @@ from db import answers as sql
 from db import meetings as meeting_sql
 from db import rounds as round_sql
 from db.answers import Place
-from posdash import collect, mixing, rounds
+from posdash import collect, mixing, rounds, words
 from posdash.access import Action, Principal, check
 from posdash.bank import Openness
 from posdash.errors import BadInput, Closed
@@ -16,7 +16,6 @@ from posdash.steps import Step
 from posdash.store import faults_in_words, store
 from posdash.survey import Facet
 
-MARK = "entered by the coach"
 Places = Mapping[tuple[str, Facet], int]
 
 
@@ -42,7 +41,7 @@ def enter(who: Principal, round_id: int, group: int, places: Places, name: str =
         if round.openness is Openness.NAMED:
             if not signed:
                 raise BadInput("This round shows names.", cure="Give the name first.")
-            sql.sign(connection, here, token, device, f"{signed} ({MARK})")
+            sql.sign(connection, here, token, device, f"{signed}{words.ENTERED}")
         for (dimension, facet), place in places.items():
             collect.check_place(round, dimension, facet, place)
             question = (round.subject.key, dimension, facet)

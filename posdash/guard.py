@@ -1,8 +1,10 @@
 """What stands before every page and route: who is answered at all, and what each answer carries."""
 
+import asyncio
 import re
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from time import monotonic
 from urllib.parse import unquote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -30,6 +32,7 @@ HEADERS = {
 ONLY_HTTPS = "max-age=31536000"  # seconds, a year
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")  # for operators and programs, which need neither
 MEDIA = "/media/"  # its files need no sign-in, so that no copy may stay on the way
+PACE, BURST = 5.0, 20.0  # messages a second over one connection, after so many at once
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+?)\.?(:[0-9]{1,5})?")
 
 
@@ -52,10 +55,12 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             await self._answer(scope, receive, send)
-        elif scope["type"] == "websocket" and not self._may_connect(Headers(scope=scope)):
-            await WebSocketClose(code=1008)(scope, receive, send)
-        else:
+        elif scope["type"] != "websocket":
             await self._app(scope, receive, send)
+        elif self._may_connect(Headers(scope=scope)):
+            await self._app(scope, _paced(receive), send)
+        else:
+            await WebSocketClose(code=1008)(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
@@ -105,6 +110,21 @@ class Guard:
         host = found[1].strip("[]")
         wide = (one[1:] for one in self._hosts if one.startswith("*."))
         return not self._hosts.isdisjoint({host, "*"}) or host.endswith(tuple(wide))
+
+
+def _paced(receive: Receive) -> Receive:
+    """What a browser sends, handed on no faster than people click: a room shares one machine."""
+    left, before = float(BURST), monotonic()
+
+    async def calm() -> Message:
+        nonlocal left, before
+        message = await receive()
+        left, before = min(left + (monotonic() - before) * PACE, BURST) - 1, monotonic()
+        if left < 0:
+            await asyncio.sleep(-left / PACE)
+        return message
+
+    return calm
 
 
 def client_address(request: HTTPConnection) -> str:

@@ -7,8 +7,10 @@ from io import BytesIO
 import segno
 
 from db import invitations as sql
+from db import meetings as meeting_sql
 from db import people as people_sql
 from db import rounds as round_sql
+from db.answers import Place
 from db.engine import Connection
 from posdash import codes, journal, rounds
 from posdash.access import Action, Principal, allows, check, may_somewhere, not_open
@@ -88,8 +90,11 @@ def replace_team_link(who: Principal, id: int, group: int) -> None:
         participant = round.participant(group)
         if round.links is not Links.TEAM or participant is None or not _open(round, group):
             raise Closed("This team is not open.", cure="Look at its results instead.")
-        fresh = {"link": to_text(new_secret()), "code": codes.fresh(round_sql.codes(connection))}
-        round_sql.change_group(connection, id, group, **fresh)
+        used = round_sql.codes(connection)
+        code = codes.fresh(used)
+        in_session = codes.fresh({*used, code})
+        round_sql.change_group(connection, id, group, link=to_text(new_secret()), code=code)
+        meeting_sql.replace_code(connection, Place(id, group), in_session)
         about = f"of {participant.group.name} in {round.title}"
         journal.note(connection, who, Deed.REPLACED_LINK, about)
 

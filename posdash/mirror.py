@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from posdash import results
-from posdash.access import Principal
+from posdash.access import Principal, Respondent
+from posdash.bank import Bank
 from posdash.charts.dumbbell import Pairing, beside_team
 from posdash.collect import Survey
 from posdash.entry import leads_nowhere
 from posdash.findings import TeamFinding
+from posdash.keys import keyed
 from posdash.survey import Facet
 
 DIGITS = "0123456789ab"  # a place up to 11 as one letter
@@ -29,21 +31,21 @@ class Mirror:
     aim: tuple[Pairing, ...] = ()
 
 
-def kept_as(survey: Survey) -> str:
-    """What the device shall keep of a survey: the group, and two letters per dimension."""
+def kept_as(one: Respondent, survey: Survey) -> str:
+    """What the device shall keep of a survey: whose it is, and two letters per dimension."""
     letters = "".join(
-        letter(survey.placements.get((one.id, facet)))
-        for one in survey.round.bank.dimensions
+        letter(survey.placements.get((each.id, facet)))
+        for each in survey.round.bank.dimensions
         for facet in FACETS
     )
-    return f"{survey.group.group.id}.{letters}"
+    return f"{_whose(one)}.{letters}"
 
 
-def own(kept: str, group: int, ids: Sequence[str], scale: int) -> Own:
+def own(one: Respondent, kept: str, ids: Sequence[str], scale: int) -> Own:
     """What a device kept of the dimensions of a bank; empty where it is nothing, or of others."""
     whose, _, letters = kept.partition(".")
     questions = [(id, facet) for id in ids for facet in FACETS]
-    if whose != str(group) or len(letters) != len(questions):
+    if whose != _whose(one) or len(letters) != len(questions):
         return {}
     return {
         question: DIGITS.index(letter)
@@ -52,13 +54,19 @@ def own(kept: str, group: int, ids: Sequence[str], scale: int) -> Own:
     }
 
 
+def placed(one: Respondent, kept: str, bank: Bank, dimension: str) -> int | None:
+    """Where somebody placed one dimension, by what this device kept; None if it keeps nothing."""
+    ids = [each.id for each in bank.dimensions]
+    return own(one, kept, ids, bank.scale).get((dimension, Facet.NOW))
+
+
 def mirror(who: Principal, kept: str) -> Mirror:
     """Oneself beside one's team; raises Refused without a link, and before the close."""
     one = who.respondent
     if one is None:
         raise leads_nowhere()
     finding = results.team(who, one.round, one.group)
-    mine = own(kept, one.group, finding.bank_order, finding.scale)
+    mine = own(one, kept, finding.bank_order, finding.scale)
     if not mine:
         return Mirror(finding)
     found = [finding.dimension(id) for id in finding.bank_order]
@@ -72,6 +80,11 @@ def mirror(who: Principal, kept: str) -> Mirror:
         for facet in FACETS
     )
     return Mirror(finding, now, aim)
+
+
+def _whose(one: Respondent) -> str:
+    """A mark of one person in one group: on a device that several use, each sees their own."""
+    return f"{one.group}-{keyed(one.token, 'mirror').hex()[:16]}"
 
 
 def letter(place: int | None) -> str:

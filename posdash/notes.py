@@ -73,11 +73,20 @@ def taken_away(who: Principal, round_id: int, group: int) -> Results:
         )
 
 
-def note(who: Principal, round_id: int, group: int, dimension: str, text: str) -> None:
-    """Keep a note about one dimension, or about the whole; an empty one is taken away."""
+def note(
+    who: Principal, round_id: int, group: int, dimension: str, text: str, seen: str | None = None
+) -> None:
+    """Keep a note about one dimension, or about the whole; an empty one is taken away.
+
+    `seen` is the note that was there when somebody began to type: where another
+    stands there now, it stays, below the new one.
+    """
     words = plain_text(text, NOTE_LENGTH, what="A note")
     with _writing(who, round_id, group) as (connection, round, place):
         _check_dimension(round, dimension or None)
+        kept = sql.notes(connection, place).get(dimension, "")
+        if seen is not None and kept not in ("", seen, words):
+            words = plain_text(f"{words}\n{kept}", NOTE_LENGTH, what="A note with the other one")
         sql.save_note(connection, place, dimension, words)
 
 

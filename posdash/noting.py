@@ -1,4 +1,11 @@
-"""Notes and next steps as fields on a page: stored as they are given."""
+"""Notes and next steps as fields on a page: stored as they are given.
+
+Every field keeps its place and its name while a session goes from step to step:
+what is half typed when another screen brings everybody on stays in it.
+"""
+
+from collections.abc import Mapping
+from datetime import date
 
 import streamlit as st
 
@@ -6,24 +13,36 @@ from posdash import notes, show, stage, web
 from posdash.notes import NOTE_LENGTH, OWNER_LENGTH, STEP_LENGTH, NextStep
 
 
-def note(place: stage.Place, dimension: str, label: str) -> None:
-    """What is noted; saved when one leaves the field."""
-    before = notes.taken_away(web.principal(), *place).notes.get(dimension, "")
+def on_the_hour(place: stage.Place, questions: Mapping[str, str]) -> None:
+    """Notes about each of these questions, by dimension id and in words, and about the whole."""
+    kept = notes.taken_away(web.principal(), *place).notes
+    for dimension, ends in questions.items():
+        _note(place, dimension, f"Notes on {ends}", kept.get(dimension, ""))
+    _note(place, notes.WHOLE, "Notes on the hour", kept.get(notes.WHOLE, ""))
+
+
+def _note(place: stage.Place, dimension: str, label: str, stored: str) -> None:
     key = f"note-{place}-{dimension}"
+    if st.session_state.get(key, stored) == stored:
+        st.session_state[f"{key}-seen"] = stored
     st.text_area(
-        label,
-        value=before,
+        show.plain(label),
+        value=stored,
         key=key,
         max_chars=NOTE_LENGTH,
         on_change=_keep,
         args=(place, dimension, key),
     )
-    show.saved(key, stored=bool(before))
+    show.saved(key, stored=bool(stored))
 
 
 def _keep(place: stage.Place, dimension: str, key: str) -> None:
-    """Store a note."""
-    show.keep(key, notes.note, *place, dimension, st.session_state[key])
+    """Store a note; what somebody else has noted meanwhile comes to stand below it."""
+    seen = st.session_state.get(f"{key}-seen", "")
+    show.keep(key, notes.note, *place, dimension, st.session_state[key], seen)
+    if not show.unsaved(key):
+        kept = notes.taken_away(web.principal(), *place).notes
+        st.session_state[key] = kept.get(dimension, "")
 
 
 def next_steps(place: stage.Place, dimension: str | None) -> None:
@@ -31,19 +50,22 @@ def next_steps(place: stage.Place, dimension: str | None) -> None:
     show.heading("Next steps")
     for one in notes.taken_away(web.principal(), *place).steps:
         _agreed(place, one)
-    text, owner, due = keys = [f"{one}-{place}" for one in ("step", "owner", "due")]
-    with st.form(f"agree-{place}-{dimension}", clear_on_submit=True, enter_to_submit=False):
-        st.text_input("What shall be done", key=text, max_chars=STEP_LENGTH)
-        st.text_input("Who", key=owner, max_chars=OWNER_LENGTH)
-        st.date_input("Until", value=None, key=due)
+    keys = [f"{one}-{place}" for one in ("step", "owner", "due")]
+    with st.form(f"agree-{place}", enter_to_submit=False):
+        _fields(keys)
         st.form_submit_button("Agree on it", on_click=_agree, args=(place, dimension, *keys))
 
 
+def _fields(keys: list[str], text: str = "", owner: str = "", due: date | None = None) -> None:
+    st.text_input("What shall be done", value=text, key=keys[0], max_chars=STEP_LENGTH)
+    st.text_input("Who", value=owner, key=keys[1], max_chars=OWNER_LENGTH)
+    st.date_input("Until", value=due, key=keys[2])
+
+
 def _agreed(place: stage.Place, one: NextStep) -> None:
-    """One next step: done or not, or taken away."""
-    left, right = st.columns([6, 1], vertical_alignment="center")
-    with left:
-        key = f"done-{one.id}"
+    """One next step: done or not, in other words, or taken away."""
+    key = f"done-{one.id}"
+    with st.container(key=f"next-{one.id}", horizontal=True, vertical_alignment="center"):
         st.checkbox(
             show.plain(stage.step_line(one)),
             value=one.done,
@@ -51,16 +73,28 @@ def _agreed(place: stage.Place, one: NextStep) -> None:
             on_change=_tick,
             args=(place, one.id, key),
         )
-    with right:
-        st.button(
-            "Take away", key=f"drop-{one.id}", type="tertiary", on_click=_drop, args=(place, one.id)
-        )
+        with st.popover("Change", key=f"change-{one.id}"):
+            keys = [f"{field}-{one.id}" for field in ("text", "who", "until")]
+            with st.form(f"reword-{one.id}", enter_to_submit=False):
+                _fields(keys, one.text, one.owner, one.due)
+                st.form_submit_button("Keep it so", on_click=_reword, args=(place, one.id, *keys))
+            st.button("Take it away", key=f"drop-{one.id}", on_click=_drop, args=(place, one.id))
 
 
 def _agree(place: stage.Place, dimension: str | None, *keys: str) -> None:
-    """Keep a next step."""
-    text, owner, due = (st.session_state[one] for one in keys)
-    show.attempt(notes.agree, *place, text, owner, due, dimension)
+    """Keep a next step; the fields are emptied only once it is stored."""
+    if show.attempt(notes.agree, *place, *_typed(keys), dimension):
+        for key, empty in zip(keys, ("", "", None), strict=True):
+            st.session_state[key] = empty
+
+
+def _reword(place: stage.Place, id: int, *keys: str) -> None:
+    """Put a next step in other words."""
+    show.attempt(notes.change, *place, id, *_typed(keys))
+
+
+def _typed(keys: tuple[str, ...]) -> list[object]:
+    return [st.session_state[one] for one in keys]
 
 
 def _tick(place: stage.Place, id: int, key: str) -> None:

@@ -19,6 +19,7 @@ from posdash.plain import one_line, plain_text
 from posdash.signin import EMAIL_LENGTH as EMAIL_LENGTH  # passed on: pages ask for one
 from posdash.store import faults_in_words, store
 from posdash.survey import Group
+from posdash.words import ENTERED
 
 NAME_LENGTH = 60
 NAME_REMOVED = "Name removed"
@@ -122,7 +123,7 @@ def change_person(who: Principal, id: int, name: str, email: str, member_of: Seq
         everybody = sql.people(connection)
         if not any(one.id != id and answer_sql.alike(one.name, row.name) for one in everybody):
             # where they signed, so that a later deletion finds it; never where a namesake may have
-            answer_sql.rename(connection, id, row.name, words)
+            answer_sql.rename(connection, id, row.name, words, ENTERED)
         sql.change_person(connection, id, name=words, email=address)
         sql.leave(connection, id)
         for group in set(member_of):
@@ -156,7 +157,7 @@ def delete_person(who: Principal, id: int) -> None:
     with faults_in_words(), store().write() as connection:
         sql.hold_administrators(connection)
         row = _known(connection, id)
-        answer_sql.rename(connection, id, row.name, NAME_REMOVED)
+        answer_sql.rename(connection, id, row.name, NAME_REMOVED, ENTERED)
         sql.delete_person(connection, id)
         _refuse_without_administrator(connection)
         count_sql.owe(connection, NO_ROUND)

@@ -96,7 +96,7 @@ def comparison(found: Comparison) -> None:
         ("Question", found.first, found.second, "Difference"),
         tuple(
             (
-                f"{one.dimension.left.label} ↔ {one.dimension.right.label}",
+                one.dimension.ends,
                 words.placed(one.before),
                 words.placed(one.after),
                 one.sentence,
@@ -115,7 +115,7 @@ def split(found: GroupsFinding) -> tuple[str, str] | None:
         ("Question", *(row.group.name for row in found.rows)),
         tuple(
             (
-                f"{one.left.label} ↔ {one.right.label}",
+                one.ends,
                 *(words.placed(row.cells[at]) for row in found.rows),
             )
             for at, one in enumerate(found.dimensions)

@@ -19,6 +19,7 @@ from posdash.roster_write import table
 from posdash.sheets import BYTES_MOST as BYTES_MOST  # passed on: pages ask for it
 from posdash.sheets import Form, shortened
 from posdash.store import faults_in_words, store
+from posdash.words import ENTERED
 
 FAULTS_SHOWN = 200
 AT_ONCE = 500  # between two steps of progress
@@ -211,7 +212,7 @@ def _rename(
     signed = {_alike(name) for name in sql.signed_names(connection)} if renamed else set()
     for one, name in renamed:
         if _alike(one.name) in signed and ids[_alike(one.name)] == {one.id}:
-            answer_sql.rename(connection, one.id, one.name, name)
+            answer_sql.rename(connection, one.id, one.name, name, ENTERED)
     sql.rename_people(connection, [(one.id, name) for one, name in renamed])
 
 

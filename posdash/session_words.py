@@ -44,21 +44,15 @@ GUIDE = {
 def step(stop: Stop, round: Round) -> str:
     """Where the session is."""
     if stop.step is Step.TALK and stop.dimension is not None:
-        return f"Talk: {ends(round, stop.dimension)}"
+        return f"Talk: {round.bank.dimension(stop.dimension).ends}"
     return _STEPS[stop.step]
 
 
 def button(stop: Stop, round: Round) -> str:
     """What the button that leads to a step says."""
     if stop.step is Step.TALK and stop.dimension is not None:
-        return f"Talk about {ends(round, stop.dimension)}"
+        return f"Talk about {round.bank.dimension(stop.dimension).ends}"
     return _ONWARD[stop.step]
-
-
-def ends(round: Round, dimension: str) -> str:
-    """Both ends of a dimension by name."""
-    one = round.bank.dimension(dimension)
-    return f"{one.left.label} ↔ {one.right.label}"
 
 
 def time_left(since: datetime, minutes: int | None, now: datetime) -> str:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from posdash import clock, web, words
 from posdash.bank import Dimension, Pole
-from posdash.errors import PosdashError
+from posdash.errors import Closed, PosdashError
 from posdash.released import Remark, Withheld
 from posdash.settings import ROOT
 
@@ -201,8 +201,9 @@ def save_again() -> None:
     """Try all that waits; what carries a request's number counts once, however often it is sent."""
     waits = st.session_state["unsaved"]
     for field, (door, values, options) in list(waits.items()):
-        if attempt(door, *values, **options) is not None:
-            del waits[field]
+        given = attempt(door, *values, **options)
+        if given is not None or isinstance(st.session_state["fault"], Closed):
+            del waits[field]  # what has closed takes it at no further try either
 
 
 def unsaved(field: str | None = None) -> bool:
@@ -280,8 +281,12 @@ def _list(title: str, sentences: tuple[str, ...]) -> str:
 
 
 def status(text: str) -> None:
-    """Where something stands, announced to screen readers when it changes."""
-    st.html(f'<p class="status" role="status">{escape(text)}</p>')
+    """Where something stands; a screen reader says it when it changes.
+
+    It must come before all that differs from step to step: the element stays
+    then, and only its text changes, which `st.html` would put there anew.
+    """
+    st.markdown(f'<p class="status" role="status">{escape(text)}</p>', unsafe_allow_html=True)
 
 
 def time_left(text: str) -> None:

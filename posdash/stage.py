@@ -10,9 +10,13 @@ from posdash.farewell import Farewell
 from posdash.meeting import Stand
 from posdash.notes import NextStep
 from posdash.released import Withheld
+from posdash.settings import ROOT
 from posdash.steps import Step
+from posdash.survey import Round
 
 EVERY = 1.0  # seconds between two questions where the session is: within 2 s all screens follow
+
+FOLLOW = "member/follow.py"
 
 Place = tuple[int, int]
 
@@ -46,12 +50,47 @@ def _ask(place: Place, shown: Stand | None, live: Callable[[Stand], None] | None
             st.rerun()
         if now is None:
             return
-        show.status(now.title)
         show.time_left(session_words.time_left(now.since, now.minutes, clock.now()))
         if live is not None:
             live(now)
     except PosdashError as error:  # asked again in a moment; until then everything stays
         show.refusal(error)
+
+
+def called_back() -> None:
+    """For whoever looks at another page during a session: the way back to it.
+
+    A phone goes back by itself once the session moves on.
+    """
+    who = web.principal()
+    now = meeting.my_stand(who)
+    if who.respondent is None or now is None or not now.live or now.answering:
+        return
+    show.way(FOLLOW, "Back to the session")
+    if who.person is None:
+        st.fragment(_called, run_every=EVERY)(now)
+
+
+def _called(shown: Stand) -> None:
+    try:
+        now = meeting.my_stand(web.principal())
+    except PosdashError as error:  # asked again in a moment; until then everything stays
+        show.refusal(error)
+        return
+    if now is not None and now.mark != shown.mark:
+        st.switch_page(ROOT / "pages" / FOLLOW)
+
+
+def taken_away(place: Place, round: Round) -> None:
+    """What was noted, question by question, and what was agreed."""
+    found = notes.taken_away(web.principal(), *place)
+    asked = {one.id: one.ends for one in round.bank.dimensions} | {notes.WHOLE: "On the hour"}
+    noted = [(asked[id], found.notes[id]) for id in asked if id in found.notes]
+    steps_agreed(found.steps, "Next steps")
+    if noted:
+        show.heading("Notes")
+    for about, text in noted:
+        show.said(text, about)
 
 
 def steps_agreed(found: tuple[NextStep, ...], title: str) -> None:

@@ -77,6 +77,7 @@ async def type_code(request: Request) -> Response:
             fields=(Field("code", "Two words"),),
         )
     (code,) = await browser.typed(request, "code")
+    LINKS.check(client_address(request))
     link = await run_in_threadpool(entry.link_of, code)
     return await _let_in(request, link or "")
 
@@ -106,8 +107,8 @@ async def done(request: Request) -> Response:
     who = await run_in_threadpool(browser.principal_from, request.cookies)
     mine = await run_in_threadpool(collect.survey, who)
     response = go("/answer?done=1")
-    if mine.open:
-        kept = mirror.kept_as(mine)
+    if mine.open and who.respondent is not None:
+        kept = mirror.kept_as(who.respondent, mine)
         browser.put_cookie(response, own_cookie(mine.round.id), kept, browser.YEAR)
     return response
 
@@ -124,7 +125,8 @@ async def remove(request: Request) -> Response:
     who = await run_in_threadpool(browser.principal_from, request.cookies)
     await run_in_threadpool(collect.remove, who)
     response = go("/answer")
-    _forget_own(request, response)
+    if who.respondent is not None:
+        browser.drop_cookie(response, own_cookie(who.respondent.round))
     return response
 
 
@@ -217,12 +219,11 @@ def _forget_own(request: Request, response: Response) -> None:
 
 
 async def _let_in(request: Request, link: str) -> Response:
-    address = client_address(request)
-    LINKS.check(address)
     device = from_text(browser.cookie(request.cookies, "device")) or new_secret()
     found = await run_in_threadpool(entry.respondent, link, device)
-    if found is None:
-        LINKS.note(address)
+    if found is None:  # what is right lets in, however often somebody else here was wrong
+        LINKS.check(client_address(request))
+        LINKS.note(client_address(request))
         raise entry.leads_nowhere()
     in_session = await run_in_threadpool(meeting.my_stand, Principal(respondent=found))
     response = go("/follow" if in_session and in_session.live else "/answer")

@@ -52,6 +52,10 @@ def audience(openness: Openness, k: int) -> str:
     return " ".join(sentences).format(k=k, outside=max(k, K_DEFAULT))
 
 
+ENTERED = " (entered by the coach)"
+"""What follows a name that a coach typed; at the dots it is a star."""
+
+
 def entered(number: int) -> str:
     """How many answers a coach entered, to follow who sees them; empty for none."""
     if not number:
@@ -106,6 +110,10 @@ def side_of(position: float, scale: int) -> int:
     """To which end a position leans: -1, 1, or 0 around the middle."""
     off = position - (scale + 1) / 2
     return 0 if abs(off) < (scale - 1) / 12 else -1 if off < 0 else 1
+
+
+APART_NOT_SHOWN = "How far apart people stand is not shown."
+ASK_FOR_THE_AIM = "The aim may lie elsewhere: ask where people would like to be."
 
 
 def agreement(value: Released) -> str:
@@ -169,7 +177,7 @@ def team_headline(found: Sequence[tuple[Dimension, Released]]) -> str:
     if not isinstance(widest, Full) or widest.band in {None, Band.CLOSE}:
         return start  # bands alone do not tell which stands furthest apart
     two = "; there may be two camps" if widest.camps is Verdict.TWO_CAMPS else ""
-    return f"{start} Widest apart: {dimension.left.label} ↔ {dimension.right.label}{two}."
+    return f"{start} Widest apart: {dimension.ends}{two}."
 
 
 def groups_headline(shown: int, rows: int) -> str:

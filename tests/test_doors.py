@@ -205,6 +205,10 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         lambda w, h: meeting.bring(w, h.now.id, h.kiwi, Stop(Step.WELCOME)),
         "coach",
     ),
+    meeting.press: (
+        lambda w, h: meeting.press(w, h.now.id, h.kiwi, Stop(Step.WELCOME)),
+        "coach",
+    ),
     meeting.reveal: (lambda w, h: meeting.reveal(w, h.now.id, h.kiwi), "coach"),
     meeting.end: (lambda w, h: meeting.end(w, h.now.id, h.kiwi), "coach"),
     meeting.stand: (lambda w, h: meeting.stand(w, h.now.id, h.kiwi), "member, coach"),

@@ -145,15 +145,23 @@ def test_wrong_withdrawn_and_unknown_links_and_codes_look_the_same(client):
 
 
 def test_thirty_wrong_links_in_a_minute_are_enough_for_one_address(client):
+    for _ in range(30):
+        assert client.post("/i/wrong", headers=OWN).status_code == 403
+    assert client.post("/i/wrong", headers=OWN).status_code == 429
+
+
+def test_who_is_wrong_again_and_again_keeps_nobody_with_the_right_link_out(client):
     [kiwi] = groups("Kiwi")
     [link] = links.team_links(ADMINISTRATOR, opened([kiwi]).id)
     for _ in range(30):
-        assert client.post("/i/wrong", headers=OWN).status_code == 403
+        client.post("/code", data={"code": "wrong words"}, headers=OWN)
     right = link.url.removeprefix(settings().base_url)
-    assert client.post(right, headers=OWN).status_code == 429
-    LINKS.forget(None)
     for _ in range(31):
         assert client.post(right, headers=OWN).status_code == 303
+    typed = {"code": link.code}
+    assert client.post("/code", data=typed, headers=OWN).status_code == 429
+    LINKS.forget(None)
+    assert client.post("/code", data=typed, headers=OWN).status_code == 303
 
 
 def test_a_personal_link_answers_for_its_owner_and_leaves_with_them(client):

@@ -1,15 +1,21 @@
 """The mirror: what a device keeps, and oneself beside the team."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from posdash import closing, collect, mirror
+from posdash.access import Respondent
 from posdash.errors import Refused
 from posdash.survey import UNSURE, Facet
-from world import ADMINISTRATOR, answered, coach, groups, opened, phone, place
+from world import ADMINISTRATOR, answered, bank, coach, groups, opened, phone, place
 
 PLACES = st.none() | st.integers(0, 7)
+ME = Respondent(round=3, group=1, token=b"t" * 32, device=b"d" * 32)
+NOTHING_PLACED = SimpleNamespace(placements={}, round=SimpleNamespace(bank=bank("pace", "reach")))
 
 
 @pytest.fixture
@@ -21,12 +27,12 @@ def here(empty_store):
     me = phone(round, kiwi)
     place(me, "pace", 2, aim=6)
     collect.save(me, "reach", Facet.NOW, UNSURE, b"1" * 32)
-    return round, kiwi, me, mirror.kept_as(collect.survey(me))
+    return round, kiwi, me, mirror.kept_as(me.respondent, collect.survey(me))
 
 
 def test_oneself_stands_beside_the_team_once_it_has_closed(here):
     round, kiwi, me, kept = here
-    assert kept == f"{kiwi}.260-"
+    assert kept.endswith(".260-")
     with pytest.raises(Refused, match="before it has closed"):
         mirror.mirror(me, kept)
     closing.reveal(coach(kiwi), round.id, kiwi)
@@ -50,10 +56,22 @@ def test_a_device_that_kept_nothing_sees_the_team_alone(here):
 
 
 @pytest.mark.parametrize(
-    "kept", ["", ".", "x.26--", "99.26--", "1.26-", "1.26---", "1.9z!?", "1.é---", "\0", "1" * 9000]
+    "kept",
+    ["", ".", "x.26--", "99.26--", "{}.26-", "{}.26---", "{}.9z!?", "{}.é---", "\0", "1" * 9000],
 )
 def test_what_others_wrote_into_the_cookie_is_no_place(kept):
-    assert mirror.own(kept, 1, ["pace", "reach"], 7) == {}
+    text = kept.replace("{}", mirror.kept_as(ME, NOTHING_PLACED).rpartition(".")[0])
+    assert mirror.own(ME, text, ["pace", "reach"], 7) == {}
+
+
+def test_on_a_device_that_several_use_each_sees_their_own_places_alone():
+    kept = mirror.kept_as(ME, NOTHING_PLACED).rpartition(".")[0] + ".26--"
+    assert mirror.own(ME, kept, ["pace", "reach"], 7) == {
+        ("pace", Facet.NOW): 2,
+        ("pace", Facet.AIM): 6,
+    }
+    assert mirror.own(replace(ME, token=b"u" * 32), kept, ["pace", "reach"], 7) == {}
+    assert mirror.own(replace(ME, group=2), kept, ["pace", "reach"], 7) == {}
 
 
 @given(st.lists(st.tuples(PLACES, PLACES), min_size=1, max_size=20))
@@ -66,4 +84,5 @@ def test_a_device_gives_back_what_it_was_given(places):
         if place is not None
     }
     letters = "".join(mirror.letter(given_.get((id, f))) for id in ids for f in mirror.FACETS)
-    assert mirror.own(f"5.{letters}", 5, ids, 7) == given_
+    whose = mirror.kept_as(ME, NOTHING_PLACED).rpartition(".")[0]
+    assert mirror.own(ME, f"{whose}.{letters}", ids, 7) == given_

@@ -7,7 +7,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from posdash import agendas, browser, closing, links, people, signin, web
+from posdash import agendas, browser, closing, collect, links, mirror, people, signin, web
 from posdash.access import Role
 from posdash.agenda import Agenda
 from posdash.settings import settings
@@ -144,11 +144,13 @@ def test_done_keeps_ones_places_on_the_device_and_handing_it_over_or_removing_fo
         answer = client.get("/done")
         assert (answer.status_code, answer.headers["location"]) == (303, "/answer?done=1")
         own = f"posdash_own_{who.respondent.round}"
-        assert client.cookies[own] == f"{who.respondent.group}.26--"
+        assert client.cookies[own] == mirror.kept_as(who.respondent, collect.survey(who))
+        client.cookies.set("posdash_own_99", "of another round")
         assert "httponly" in answer.headers["set-cookie"].lower()
         assert client.get(forget).status_code == 200
         client.post(forget, headers=OWN)
         assert own not in client.cookies
+        assert ("posdash_own_99" in client.cookies) is (forget == "/remove")
 
 
 def test_odd_names_of_cookies_stand_in_nobodys_way(client):

@@ -68,40 +68,34 @@ def whole(place: Place, kept: Agenda, finding: TeamFinding) -> None:
     )
     show.fault()
     show.saved(field(place), stored=st.session_state.get("kept") == place)
-    if kept.total > kept.minutes:
-        more = kept.total - kept.minutes
-        show.sentence(f"This takes {kept.total} minutes, {more} more than you have.", "note")
+    if kept.over > 0:
+        show.sentence(f"This takes {kept.total} minutes, {kept.over} more than you have.", "note")
     zone = show.here()
-    show.heading(f"{agenda_files.clock_of(kept, 0, zone)} · Welcome, {kept.framing} minutes")
+    begin = agenda_files.clock_of(kept, 0, zone)
+    show.heading(f"{begin} · Welcome, {agenda_files.minutes(kept.framing)}")
     if kept.agreements:
         show.sentence("Say aloud first what you agree on:")
-        show.points([ends(finding, one) for one in kept.agreements])
+        show.points([finding.dimension(one).dimension.ends for one in kept.agreements])
     for at, (one, start) in enumerate(zip(kept.slots, kept.begins, strict=True)):
         when = agenda_files.clock_of(kept, start, zone)
         slot(place, kept, finding, one, at, when)
     end = agenda_files.clock_of(kept, kept.total - kept.steps, zone)
-    show.heading(f"{end} · Next steps, {kept.steps} minutes")
+    show.heading(f"{end} · Next steps, {agenda_files.minutes(kept.steps)}")
     show.sentence("What will you try until you meet again? Who, and until when?")
-
-
-def ends(finding: TeamFinding, dimension: str) -> str:
-    """Both ends of a dimension by name."""
-    one = finding.dimension(dimension).dimension
-    return f"{one.left.label} ↔ {one.right.label}"
 
 
 def slot(place: Place, kept: Agenda, finding: TeamFinding, one: Slot, at: int, when: str) -> None:
     """One slot: when, what, why, how to begin, and the buttons that change it."""
     dimension = finding.dimension(one.dimension).dimension
     with st.container(key=f"slot-{one.dimension}"):
-        show.heading(f"{when} · {ends(finding, one.dimension)}, {one.minutes} minutes")
+        show.heading(f"{when} · {dimension.ends}, {agenda_files.minutes(one.minutes)}")
         show.sentence(one.why)
         show.sentence(f"To begin with: {dimension.opening}", "lead")
         show.poles(dimension)
         with st.container(key=f"change-{one.dimension}", horizontal=True):
             key = holds(place, f"minutes-{one.dimension}", one.minutes)
             st.number_input(
-                show.plain(f"Minutes for {ends(finding, one.dimension)}"),
+                show.plain(f"Minutes for {dimension.ends}"),
                 1,
                 LONGEST_SLOT,
                 key=key,
@@ -128,7 +122,9 @@ def slot(place: Place, kept: Agenda, finding: TeamFinding, one: Slot, at: int, w
 def changes(place: Place, kept: Agenda, finding: TeamFinding, entry: TeamEntry) -> None:
     """Another question, when the team meets, and the agenda as a file."""
     there = {one.dimension for one in kept.slots}
-    left = {id: ends(finding, id) for id in finding.bank_order if id not in there}
+    left = {
+        id: finding.dimension(id).dimension.ends for id in finding.bank_order if id not in there
+    }
     if left:
         choosing.maybe("One question more", left, key=field(place, "more"))
         st.button("Add it", on_click=add, args=(place,))

@@ -14,7 +14,8 @@ Place = tuple[int, int]
 def guess(here: Place, name: str) -> None:
     """All questions, to place before anybody has seen the picture."""
     mine = beliefs.guess(web.principal(), *here)
-    show.title(f"Where do you believe {name} stands?", over=mine.round.title)
+    placed = f"{mine.round.title} · Placed: {mine.round.subject.name}"
+    show.title(f"Where do you believe {name} stands?", over=placed)
     show.sentence(
         "Say it before the picture is revealed; afterwards you see both beside each other. Only "
         "you see it, unless you share it with the team then.",

@@ -103,7 +103,7 @@ def about_people() -> tuple[Attribute, ...]:
 
 
 def retention(usual: datetime) -> datetime | None:
-    """When comments and names are erased, if they are."""
+    """When comments, notes and names are erased, if they are."""
     with st.expander("Erase comments and names on a day"):
         show.sentence("Counts stay: they are no longer anyone's.")
         if not st.checkbox("Erase them", key="erase"):

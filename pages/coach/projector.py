@@ -38,10 +38,11 @@ def welcome(room: Room) -> None:
 
 def place(room: Room) -> None:
     """Everybody places: how to get in, and how many have answered."""
-    show.title("Place your team between the ends", over=room.group.group.name)
+    show.title("Choose a place between the ends", over=room.group.group.name)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        show.sentence(words.audience(room.round.openness, room.round.k), "lead")
+        show.sentence(promises.placed(room.round, room.group), "lead")
+        show.sentence(words.audience(room.round.openness, room.round.k))
         show.sentence("Nobody sees any result before the team is closed.")
     with right:
         way_in(room)
@@ -129,5 +130,6 @@ if here is None:
 else:
     with st.container(key="projector"):
         room = meeting.room(web.principal(), *here)
+        show.status(room.stand.title)
         screen(room)
         stage.keep_up(here, room.stand, lambda now: live(room, now))

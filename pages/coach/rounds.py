@@ -39,7 +39,9 @@ def terms(entry: Entry) -> None:
     for one in round.attributes:
         show.sentence(f"People may say their {one.key}: {', '.join(one.choices)}.", "quiet")
     if round.erase_at:
-        show.sentence(f"Comments and names are erased {show.moment(round.erase_at)}.", "quiet")
+        show.sentence(
+            f"Comments, notes and names are erased {show.moment(round.erase_at)}.", "quiet"
+        )
 
 
 def planned(round: Round) -> None:

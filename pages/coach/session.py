@@ -6,7 +6,6 @@ from posdash import (
     choosing,
     entering,
     meeting,
-    notes,
     noting,
     participation,
     promises,
@@ -26,6 +25,7 @@ from posdash.steps import Step, Stop
 from posdash.survey import UNSURE, Facet, Round
 
 ASKED = {Facet.NOW: "Now", Facet.AIM: "Aim"}
+BEFORE = 5.0  # seconds between two looks whether somebody has begun
 
 
 def bring(place: stage.Place, stop: Stop) -> None:
@@ -33,8 +33,13 @@ def bring(place: stage.Place, stop: Stop) -> None:
     show.attempt(meeting.bring, *place, stop)
 
 
-def before_it(entry: TeamEntry, again: bool) -> None:
-    """No session yet, or one that is over."""
+def press(place: stage.Place, stop: Stop) -> None:
+    """The same by the main button, or by the one that leads back."""
+    show.attempt(meeting.press, *place, stop)
+
+
+def before_it(entry: TeamEntry, found: Stand | None) -> None:
+    """No session yet, or one that is over; once somebody begins one, the page follows it."""
     place = (entry.round_id, entry.group)
     show.title("Session", over=f"{entry.name} · {entry.title}")
     show.sentence(
@@ -49,7 +54,8 @@ def before_it(entry: TeamEntry, again: bool) -> None:
     show.way("coach/agenda.py", "Look at the agenda")
     show.way("coach/guide.py", "How to run the hour")
     show.fault()
-    if not again:
+    stage.keep_up(place, found, every=BEFORE)
+    if found is None:
         st.button("Begin the session", type="primary", on_click=begin, args=place)
         return
     after_it(place)
@@ -68,8 +74,16 @@ def begin(round_id: int, group: int) -> None:
 def after_it(place: stage.Place) -> None:
     """What came of a session that is over."""
     show.sentence("The last session about this round is over.", "note")
-    stage.shared(place, meeting.room(web.principal(), *place).stand)
-    noting.next_steps(place, None)
+    room = meeting.room(web.principal(), *place)
+    stage.shared(place, room.stand)
+    if room.stand.closed:
+        noting.on_the_hour(place, talked_about(room))
+        noting.next_steps(place, None)
+
+
+def talked_about(room: Room) -> dict[str, str]:
+    """The questions that were talked about, the last first."""
+    return {one: room.round.bank.dimension(one).ends for one in reversed(room.talked)}
 
 
 def leading(room: Room) -> None:
@@ -89,12 +103,17 @@ def leading(room: Room) -> None:
     if at.dimension is not None:
         about(place, at.dimension)
     if room.stand.closed and at.step is not Step.WELCOME:
-        if at.dimension is None:
-            noting.note(place, notes.WHOLE, "Notes")
+        noting.on_the_hour(place, talked_about(room))
         noting.next_steps(place, at.dimension)
         anywhere(room, place)
-    with st.expander("End the session here"):
-        show.confirmed("Nobody has more to say", "End now", meeting_end, *place, key=f"end-{place}")
+    if at.step is not Step.VOTE:
+        with st.expander("End the session here"):
+            ended("Nobody has more to say", "End now", place)
+
+
+def ended(sure: str, label: str, place: stage.Place) -> None:
+    """A button that ends the session, once somebody says they are sure."""
+    show.confirmed(sure, label, meeting_end, *place, key=f"end-{place}")
 
 
 def meeting_end(round_id: int, group: int) -> None:
@@ -113,7 +132,11 @@ def live(room: Room, now: Stand) -> None:
 
 
 def onward(room: Room, place: stage.Place, lead: Lead) -> None:
-    """The main button, whose label says where it leads, and the way back."""
+    """The main button, whose label says where it leads, and the way back.
+
+    Each is another one at each step: a tap on what a slow phone still shows is lost.
+    """
+    at = "-".join(filter(None, (room.stand.step, room.stand.stop.dimension)))
     if lead.onward is None and not room.stand.closed:
         show.sentence("Closing is final: nobody can answer or change anything afterwards.")
         show.confirmed(
@@ -124,17 +147,22 @@ def onward(room: Room, place: stage.Place, lead: Lead) -> None:
             key=f"reveal-{place}",
             primary=True,
         )
-    elif lead.onward is not None:
-        st.button(
-            show.plain(session_words.button(lead.onward, room.round)),
-            key="onward",
-            type="primary",
-            on_click=bring,
-            args=(place, lead.onward),
-            width="stretch",
+    elif lead.onward is not None and lead.onward.step is Step.OVER:
+        ended(
+            "Everybody who wants to has voted", session_words.button(lead.onward, room.round), place
         )
+    elif lead.onward is not None:
+        with st.container(key="onward"):
+            st.button(
+                show.plain(session_words.button(lead.onward, room.round)),
+                key=f"onward-{at}",
+                type="primary",
+                on_click=press,
+                args=(place, lead.onward),
+                width="stretch",
+            )
     if lead.back is not None:
-        st.button("Back", key="back", on_click=bring, args=(place, lead.back))
+        st.button("Back", key=f"back-{at}", on_click=press, args=(place, lead.back))
 
 
 def reveal(round_id: int, group: int) -> None:
@@ -165,7 +193,7 @@ def for_somebody_else(room: Room, place: stage.Place) -> None:
             "these answers, so the others must be enough by themselves to be shown. It cannot be "
             "changed afterwards."
         )
-        with st.form("enter", clear_on_submit=True, enter_to_submit=False):
+        with st.form("enter", enter_to_submit=False):
             if promises.named(room.round):
                 st.text_input("Their name", key=f"entered-{place}-name")
             for dimension in room.round.bank.dimensions:
@@ -193,22 +221,26 @@ def scales(round: Round, place: stage.Place, dimension: Dimension) -> None:
 
 def enter(round: Round, place: stage.Place) -> None:
     """Store what was entered."""
-    questions = [(one.id, facet) for one in round.bank.dimensions for facet in round.facets]
-    given = {one: st.session_state.get(f"entered-{place}-{one[0]}-{one[1]}") for one in questions}
+    questions = {
+        (one.id, facet): f"entered-{place}-{one.id}-{facet}"
+        for one in round.bank.dimensions
+        for facet in round.facets
+    }
+    given = {one: st.session_state.get(key) for one, key in questions.items()}
     places = {one: at for one, at in given.items() if at is not None}
-    name = st.session_state.get(f"entered-{place}-name", "")
-    if show.attempt(entering.enter, *place, places, name):
+    whose = f"entered-{place}-name"
+    if show.attempt(entering.enter, *place, places, st.session_state.get(whose, "")):
+        st.session_state.update(dict.fromkeys(questions.values()) | {whose: ""})
         st.toast("Stored.")
 
 
 def about(place: stage.Place, dimension: str) -> None:
-    """What is talked about, for whoever leads: the finding, both ends, and a place for notes."""
+    """What is talked about, for whoever leads: the finding, and both ends."""
     one = results.team(web.principal(), *place).dimension(dimension)
     show.sentence(one.sentence)
     for said in one.more:
         show.sentence(said.text, term=said.term)
     show.sentence(f"To begin with: {one.dimension.opening}", "lead")
-    noting.note(place, dimension, "Notes on this question")
     with st.expander("Both ends"):
         show.poles(one.dimension)
         show.both_ends(one.dimension)
@@ -217,8 +249,7 @@ def about(place: stage.Place, dimension: str) -> None:
 def anywhere(room: Room, place: stage.Place) -> None:
     """Any question, on the agenda or not."""
     names = {
-        one.id: session_words.ends(room.round, one.id)
-        + (" (talked about)" if one.id in room.talked else "")
+        one.id: one.ends + (" (talked about)" if one.id in room.talked else "")
         for one in room.round.bank.dimensions
     }
     with st.expander("Go to any question"):
@@ -240,7 +271,8 @@ else:
     entry = choosing.team_and_round(entries)
     here = (entry.round_id, entry.group)
     found = meeting.stand(web.principal(), *here)
-    if found is None or found.step is Step.OVER:
-        before_it(entry, again=found is not None)
+    show.status(found.title if found and found.live else "")
+    if found is None or not found.live:
+        before_it(entry, found)
     else:
         leading(meeting.room(web.principal(), *here))

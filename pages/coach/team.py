@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from posdash import beliefs, choosing, closing, pictures, results, show, web
+from posdash import beliefs, choosing, closing, notes, pictures, results, show, stage, web
 from posdash.charts import Chart
 from posdash.charts.ladder import ladder
 from posdash.charts.radar import radar
@@ -126,6 +126,10 @@ def drawn(part: TeamFinding, view: str, beside: Side | None, entry: TeamEntry) -
     if view == "table":
         table(part, beside, entry)
         return
+    if view == "tension" and beside is not None:
+        show.sentence(
+            f"{beside.name} lies over radar, ladder and table; the map has no room.", "note"
+        )
     # an area means nothing, so next to a radar there is always the ladder
     for name in ("radar", "ladder") if view == "radar" else (view,):
         pictures.chart(charts[name], name, choose=True)
@@ -145,10 +149,7 @@ def table(part: TeamFinding, beside: Side | None, entry: TeamEntry) -> None:
 
 def chosen(part: TeamFinding) -> DimensionFinding:
     """The question clicked last, or else the one in the list; the two are kept alike."""
-    names = {
-        one.dimension.id: f"{one.dimension.left.label} ↔ {one.dimension.right.label}"
-        for one in part.dimensions
-    }
+    names = {one.dimension.id: one.dimension.ends for one in part.dimensions}
     before = st.session_state.get("clicked", {})
     clicked = {name: pictures.marked(name) for name in CLICKABLE}
     for name, mark in clicked.items():
@@ -175,7 +176,11 @@ def sheet(finding: TeamFinding, one: DimensionFinding, entry: TeamEntry) -> None
     show.both_ends(one.dimension, one.leans)
     pictures.signed(one.signed)
     show.remarks(one.remarks)
-    before = results.said_before(web.principal(), entry.round_id, entry.group, one.dimension.id)
+    here = (web.principal(), entry.round_id, entry.group)
+    if noted := notes.taken_away(*here).notes.get(one.dimension.id):
+        show.heading("What you noted")
+        show.said(noted, None)
+    before = results.said_before(*here, one.dimension.id)
     if before:
         show.heading("What you said before")
         show.points([f"{each.title}: {each.sentence}" for each in before])
@@ -216,6 +221,7 @@ if not entries:
     show.sentence("There is no round of a team of yours yet. It appears here once one opens.")
 else:
     show.fault()
+    stage.called_back()
     entry = choosing.team_and_round(entries)
     if entry.closed:
         picture(entry)

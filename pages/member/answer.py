@@ -280,6 +280,7 @@ def hand_over(mine: Survey) -> None:
 def closed(mine: Survey) -> None:
     """After the close: where to go."""
     show.title(mine.round.title, over=mine.group.group.name)
+    show.fault()
     show.sentence(promises.over(mine.round))
     if mine.group.closed:
         show.way("coach/team.py", "See your team's picture")
@@ -291,6 +292,7 @@ def session() -> None:
     who = web.principal()
     now = None if previewed() is not None else meeting.my_stand(who)
     live = now is not None and now.live
+    show.status(now.title if now is not None and live else "")
     if now is not None and live and not now.answering:
         st.switch_page(FOLLOW)
     if now is not None and now.step is Step.WELCOME:

@@ -9,7 +9,6 @@ from posdash.meeting import Room
 from posdash.places import place_name
 from posdash.settings import ROOT
 from posdash.steps import Step
-from posdash.survey import Facet
 
 ANSWER = str(ROOT / "pages/member/answer.py")
 
@@ -41,11 +40,9 @@ def talk(room: Room, dimension: str) -> None:
     show.title(one.question, over=room.group.group.name)
     show.poles(one)
     show.sentence(results.sentence(web.principal(), *here, dimension), "lead")
-    round = room.round
-    ids = [each.id for each in round.bank.dimensions]
-    mine = mirror.own(web.own_places(round.id), here[1], ids, round.bank.scale)
-    if (place := mine.get((dimension, Facet.NOW))) is not None:
-        show.sentence(f"Your own place: {place_name(one, place, round.bank.scale)}.", "quiet")
+    kept, bank = web.own_places(here[0]), room.round.bank
+    if mine is not None and (place := mirror.placed(mine, kept, bank, dimension)) is not None:
+        show.sentence(f"Your own place: {place_name(one, place, bank.scale)}.", "quiet")
     show.sentence(f"To begin with: {one.opening}")
     with st.expander("What speaks for each end, and what happens when it is overdone"):
         show.both_ends(one)
@@ -59,10 +56,17 @@ def experiments(room: Room) -> None:
 def word(room: Room) -> None:
     """One word to close with."""
     show.title("One word each", over=room.group.group.name)
-    show.sentence("How do you leave? It appears on everybody's screen, without your name.")
+    show.sentence(
+        "How do you leave? Once enough have said one, it appears on everybody's screen, without "
+        "your name."
+    )
+    one_word(room)
+
+
+def one_word(room: Room) -> None:
+    """The field of the word; it is there during the vote too, for whoever was still typing."""
     mine = farewell.farewell(web.principal(), room.round.id, room.group.group.id).word
     st.text_input("Your word", value=mine or "", max_chars=WORD_LENGTH, key="word", on_change=say)
-    show.fault()
     show.saved("word", stored=mine is not None)
 
 
@@ -74,7 +78,7 @@ def say() -> None:
 def vote(room: Room) -> None:
     """Whether the hour was worth it."""
     show.title("Was this hour worth it?", over=room.group.group.name)
-    show.sentence("1 is not at all, 5 is very much. Only how many voted, and the average, is kept.")
+    show.sentence("1 is not at all, 5 is very much. Only how many gave each number is kept.")
     mine = farewell.farewell(web.principal(), room.round.id, room.group.group.id).points
     st.radio(
         "Your vote",
@@ -84,8 +88,8 @@ def vote(room: Room) -> None:
         key="vote",
         on_change=cast,
     )
-    show.fault()
     show.saved("vote", stored=mine is not None)
+    one_word(room)
 
 
 def cast() -> None:
@@ -96,8 +100,7 @@ def cast() -> None:
 def over(room: Room) -> None:
     """What stays: the team's picture, one's own, and what was agreed."""
     show.title("Thank you", over=room.group.group.name)
-    found = notes.taken_away(web.principal(), room.round.id, room.group.group.id)
-    stage.steps_agreed(found.steps, "Next steps")
+    stage.taken_away((room.round.id, room.group.group.id), room.round)
     ways(room)
 
 
@@ -139,5 +142,7 @@ else:
     else:
         if room.stand.step is Step.PLACE and not room.stand.closed:
             st.switch_page(ANSWER)
+        show.status(room.stand.title)
+        show.fault()
         screen(room)
         stage.keep_up(here, room.stand, lambda now: stage.shared(here, now))

@@ -1,17 +1,18 @@
 """You and your team: one's own places, which this device alone keeps, beside the team's."""
 
-from posdash import mirror, pictures, show, web
+from posdash import mirror, pictures, show, stage, web
 
 KEPT = (
-    "Your own places come from this device: a cookie that it took along when you chose “Done”. "
-    "They stand in no database any more, and nobody else can see them here. “Someone else answers "
-    "here” takes them away."
+    "Your own places come from this device: a cookie that it took along when you last chose "
+    "“Done”, without what you changed after that. They stand in no database any more, and nobody "
+    "else can see them here. “Someone else answers here” takes them away."
 )
 
 
 respondent = web.principal().respondent
 kept = "" if respondent is None else web.own_places(respondent.round)
 found = mirror.mirror(web.principal(), kept)
+stage.called_back()
 show.title("You and your team", over=f"{found.finding.group.name}: {found.finding.title}")
 show.sentence(found.finding.headline, "lead")
 if found.now:

@@ -28,8 +28,7 @@ HOW_TO_READ = {
 }
 MARKS = (
     "The tick is the average, the outlined diamond on the line the average aim, and the grey bar "
-    "holds the averages of the outer thirds. Look for gaps and for who stands alone: ask what "
-    "they see, not who they are."
+    "holds the averages of the outer thirds. Look for gaps, and ask what people see from each side."
 )
 
 
@@ -144,7 +143,9 @@ def _names(
             continue
         y = foot + (stacked[one.now] + 0.5) * NAMED - LARGEST / 2 - 4
         stacked[one.now] += 1
-        [name, *_] = labels.wrap(one.name.partition(" (")[0], 40 if narrow else 78, 12, most=1)
+        said = one.name.removesuffix(words.ENTERED)
+        [name, *_] = labels.wrap(said, 40 if narrow else 78, 12, most=1)
+        name += "*" if said != one.name else ""
         yield labels.note(name, one.now, y, colour=theme.ink, size=12, xanchor="center")
 
 

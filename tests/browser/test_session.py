@@ -18,11 +18,12 @@ from browser.steps import (
     tab_to,
     tab_until,
 )
-from posdash import people
+from posdash import meeting, people
 from posdash.access import Role
 from world import ADMINISTRATOR, answered, bank, groups, members, opened
 
 PLACES = [1, 1, 2, 6, 7]  # of five phones, on both questions
+PAUSE = meeting.TWICE.total_seconds() * 1000  # milliseconds between two taps that both count
 SOON = 8000  # milliseconds: screens follow within two seconds, on a machine that has time
 
 
@@ -75,7 +76,7 @@ def test_a_whole_session_with_six_phones_from_the_welcome_to_the_notes(
     assert room.get_by_role("button").count() == 0
     look(room, "session-room-picture", pictures)
 
-    coach.locator(".st-key-onward button").click()
+    go_on(coach, "Talk about left pace ↔ right pace", settled)
     for screen in (*phones, room):
         expect(heading(screen)).to_have_text("Where on pace?", timeout=SOON)
     late = joined(open_page, here, code, settled)
@@ -103,7 +104,9 @@ def test_a_whole_session_with_six_phones_from_the_welcome_to_the_notes(
         expect(heading(phone)).to_have_text("Was this hour worth it?", timeout=SOON)
         phone.get_by_text("4", exact=True).click()
         expect(phone.get_by_text("Saved")).to_be_visible(timeout=SOON)
-    until(coach, "End the session", settled)
+    coach.get_by_text("Everybody who wants to has voted", exact=True).click()
+    settled(coach)
+    press(coach, "End the session", settled)
     for screen in (*everybody, room):
         expect(heading(screen)).to_have_text("Thank you", timeout=SOON)
     expect(room.get_by_text(re.compile("6 voted.*4"))).to_be_visible(timeout=SOON)
@@ -137,6 +140,7 @@ def joined(open_page, here: SimpleNamespace, code: str, settled) -> Page:
 def go_on(coach: Page, label: str, settled) -> None:
     """Press the main button, which says where it leads."""
     expect(coach.locator(".st-key-onward button")).to_have_text(label)
+    coach.wait_for_timeout(PAUSE)
     coach.locator(".st-key-onward button").click()
     settled(coach)
 
@@ -146,6 +150,7 @@ def until(coach: Page, label: str, settled) -> None:
     button = coach.locator(".st-key-onward button")
     for _ in range(6):
         said = button.inner_text()
+        coach.wait_for_timeout(PAUSE)
         button.click()
         settled(coach)
         if label in said:
@@ -166,8 +171,8 @@ def answer(phone: Page, place: int, settled) -> None:
 
 def take_notes(coach: Page, settled) -> None:
     """A note, and a next step with its owner."""
-    coach.get_by_label("Notes on this question").fill("Two ways of planning.")
-    coach.get_by_label("Notes on this question").blur()
+    coach.get_by_label("Notes on left pace ↔ right pace").fill("Two ways of planning.")
+    coach.get_by_label("Notes on left pace ↔ right pace").blur()
     expect(coach.locator("p.saved", has_text="Saved").first).to_be_visible()
     coach.get_by_label("What shall be done").fill("Pair on Mondays")
     coach.get_by_label("Who", exact=True).fill("Ben")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import count
 from random import Random
 from threading import Barrier
+from time import sleep
 
 import pytest
 
@@ -63,8 +64,9 @@ def test_phones_and_projector_follow_whoever_leads_from_the_welcome_to_the_vote(
     seen.poll(), screen.poll()
     assert seen.says("picture</h1>")
     assert screen.says("Widest apart")
-    while lead.has("onward"):
-        lead.click("onward")
+    while onward := [one for one in lead.screen.widgets if one.key.startswith("onward-")]:
+        sleep(meeting.TWICE.total_seconds())
+        lead.click(onward[0].key)
         seen.poll(), screen.poll()
         if seen.has(YOUR_WORD):
             seen.type(YOUR_WORD, "awake")
@@ -72,6 +74,8 @@ def test_phones_and_projector_follow_whoever_leads_from_the_welcome_to_the_vote(
         if seen.has(YOUR_VOTE):
             seen.choose(YOUR_VOTE, "4")
             assert seen.says('role="status">Saved</p>')
+    lead.confirm("End the session")
+    seen.poll(), screen.poll()
     assert meeting.stand(coach(here[1]), *here).step is Step.OVER
     assert seen.says("Thank you")
     assert screen.says("Thank you")

@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from db.engine import Connection, Store
-from posdash import agendas, beliefs, closing, collect, farewell, meeting, notes, people
+from posdash import agendas, beliefs, closing, collect, farewell, meeting, notes, people, plan
 from posdash.access import Person, Principal, Role
 from posdash.agenda import Agenda
+from posdash.bank import Openness
 from posdash.steps import Step, Stop
 from posdash.survey import Facet
-from world import ADMINISTRATOR, answered, bank, groups, opened, phone
+from world import ADMINISTRATOR, answered, bank, coach, groups, opened, phone
 
 SPLIT = [1, 1, 1, 2, 6, 7, 7, 7]
 TALK = Stop(Step.TALK, "pace")
@@ -57,6 +58,117 @@ def test_a_note_about_one_team_does_not_stand_in_the_field_of_another(visit, two
     turn_to(page, "Kiwi")
     assert page.app.text_area[0].value == "Kiwi would like more time."
     assert notes.taken_away(ada, *heron).notes == {}
+
+
+def test_what_two_coaches_note_at_once_is_kept_of_both(visit, two):
+    kiwi, _, ada = two
+    meeting.begin(ada, *kiwi)
+    meeting.bring(ada, *kiwi, TALK)
+    page = visit("coach/session.py", ada, **of(kiwi))
+    notes.note(ada, *kiwi, "pace", "Noted by the other coach.")
+    page.app.text_area[0].set_value("Noted by me.").run()
+    both = "Noted by me.\nNoted by the other coach."
+    assert page.app.text_area[0].value == both
+    page.app.text_area[0].set_value(f"{both}\nAnd more.").run()
+    assert notes.taken_away(ada, *kiwi).notes == {"pace": f"{both}\nAnd more."}
+
+
+def test_a_next_step_that_was_refused_stays_in_its_fields(visit, two):
+    kiwi, _, ada = two
+    meeting.begin(ada, *kiwi)
+    meeting.bring(ada, *kiwi, TALK)
+    page = visit("coach/session.py", ada, **of(kiwi))
+    page.app.text_input(key=f"owner-{kiwi}").set_value("Ben")
+    page.press("Agree on it")
+    assert "A next step is empty." in page.text
+    assert page.app.text_input(key=f"owner-{kiwi}").value == "Ben"
+    page.app.text_input(key=f"step-{kiwi}").set_value("Pair on Mondays")
+    page.press("Agree on it")
+    assert page.app.text_input(key=f"step-{kiwi}").value == ""
+    [step] = notes.taken_away(ada, *kiwi).steps
+    assert (step.text, step.owner, step.dimension) == ("Pair on Mondays", "Ben", "pace")
+
+
+def test_a_next_step_is_put_in_other_words(visit, two):
+    kiwi, _, ada = two
+    notes.agree(ada, *kiwi, "Pair up", "Ben")
+    meeting.begin(ada, *kiwi)
+    meeting.bring(ada, *kiwi, TALK)
+    page = visit("coach/session.py", ada, **of(kiwi))
+    [step] = notes.taken_away(ada, *kiwi).steps
+    page.app.text_input(key=f"who-{step.id}").set_value("Cleo")
+    page.press("Keep it so")
+    [step] = notes.taken_away(ada, *kiwi).steps
+    assert (step.text, step.owner) == ("Pair up", "Cleo")
+
+
+def test_what_was_typed_for_somebody_without_a_phone_stays_until_it_is_stored(visit):
+    [kiwi] = groups("Kiwi")
+    ada = coach(kiwi)
+    round = opened([kiwi], bank=bank("pace"), openness=Openness.NAMED, asks_aim=False)
+    meeting.begin(ada, round.id, kiwi)
+    meeting.bring(ada, round.id, kiwi, Stop(Step.PLACE))
+    page = visit("coach/session.py", ada)
+    page.app.radio[0].set_value(6)
+    page.press("Enter these")
+    assert "Give the name first." in page.text
+    assert page.app.radio[0].value == 6
+    page.app.text_input[0].set_value("Ben")
+    page.press("Enter these")
+    assert (page.app.radio[0].value, page.app.text_input[0].value) == (None, "")
+
+
+def test_notes_and_next_steps_are_read_by_the_team_after_the_session(visit, two):
+    kiwi, _, ada = two
+    meeting.begin(ada, *kiwi)
+    meeting.bring(ada, *kiwi, TALK)
+    notes.note(ada, *kiwi, "pace", "Two ways of planning.")
+    notes.note(ada, *kiwi, notes.WHOLE, "A good hour.")
+    notes.agree(ada, *kiwi, "Pair on Mondays")
+    meeting.end(ada, *kiwi)
+    who = phone(meeting.room(ada, *kiwi).round, kiwi[1])
+    said = visit("member/follow.py", who).text
+    for text in ("Two ways of planning.", "A good hour.", "Pair on Mondays"):
+        assert text in said
+    assert "Two ways of planning." in visit("coach/team.py", who).text
+    page = visit("coach/session.py", ada, **of(kiwi))
+    assert [one.value for one in page.app.text_area] == ["Two ways of planning.", "A good hour."]
+
+
+def test_answering_comes_to_rest_once_a_session_is_over(visit):
+    [kiwi] = groups("Kiwi")
+    ada = coach(kiwi)
+    round = opened([kiwi])
+    meeting.begin(ada, round.id, kiwi)
+    meeting.end(ada, round.id, kiwi)
+    page = visit("member/answer.py", phone(round, kiwi))
+    assert "Begin" in [one.label for one in page.app.button]
+
+
+def test_a_place_chosen_as_the_team_closes_is_said_not_to_be_saved(visit):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    page = visit("member/answer.py", phone(round, kiwi))
+    page.press("Begin")
+    closing.reveal(coach(kiwi), round.id, kiwi)
+    page.app.radio[0].set_value(2).run()
+    assert "your last choice was not saved" in page.text
+    page.app.run()
+    assert "Save again" not in [one.label for one in page.app.button]
+
+
+def test_a_phone_that_looks_at_the_picture_during_a_session_finds_the_way_back(visit, two):
+    kiwi, _, ada = two
+    who = phone(plan.round_of(ADMINISTRATOR, kiwi[0]), kiwi[1])
+    assert "Back to the session" not in ways(visit("coach/team.py", who))
+    meeting.begin(ada, *kiwi)
+    for page in ("coach/team.py", "member/mirror.py"):
+        assert "Back to the session" in ways(visit(page, who))
+
+
+def ways(page) -> list[str]:
+    """Where the links of a page lead, in words."""
+    return [one.proto.label for one in page.app.get("page_link")]
 
 
 def test_the_page_follows_every_choice_of_a_team_and_every_link_to_one(visit, two):
@@ -144,13 +256,13 @@ def test_a_note_that_could_not_be_stored_is_not_called_saved_and_can_be_sent_aga
     meeting.bring(ada, *kiwi, TALK)
     page = visit("coach/session.py", ada, **of(kiwi))
     page.app.text_area[0].set_value("First").run()
-    assert saved(page) == ["Saved"]
+    assert saved(page)[0] == "Saved"
     with monkeypatch.context() as fault:
         fault.setattr(Store, "write", away)
         page.app.text_area[0].set_value("Second").run()
-        assert saved(page) == ["Not saved yet"]
+        assert saved(page)[0] == "Not saved yet"
     page.press("Save again")
-    assert saved(page) == ["Saved"]
+    assert saved(page)[0] == "Saved"
     assert notes.taken_away(ada, *kiwi).notes == {"pace": "Second"}
 
 
@@ -191,19 +303,22 @@ def test_a_word_and_a_vote_that_could_not_be_stored_are_not_called_saved(visit, 
     kiwi, _, ada = two
     meeting.begin(ada, *kiwi)
     who = phone(meeting.room(ada, *kiwi).round, kiwi[1])
-    for step, first, second in ((Step.WORDS, "calm", "awake"), (Step.VOTE, 3, 5)):
+    for step, kind, first, second in (
+        (Step.WORDS, "text_input", "calm", "awake"),
+        (Step.VOTE, "radio", 3, 5),
+    ):
         meeting.bring(ada, *kiwi, Stop(step))
         page = visit("member/follow.py", who)
-        [field] = [*page.app.text_input, *page.app.radio]
+        [field] = page.app.get(kind)
         field.set_value(first).run()
-        assert saved(page) == ["Saved"]
+        assert saved(page)[0] == "Saved"
         with monkeypatch.context() as fault:
             fault.setattr(Store, "write", away)
-            [field] = [*page.app.text_input, *page.app.radio]
+            [field] = page.app.get(kind)
             field.set_value(second).run()
-            assert saved(page) == ["Not saved yet"]
+            assert saved(page)[0] == "Not saved yet"
         page.press("Save again")
-        assert saved(page) == ["Saved"]
+        assert saved(page)[0] == "Saved"
     found = farewell.farewell(who, *kiwi)
     assert (found.word, found.points) == ("awake", 5)
 

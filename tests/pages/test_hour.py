@@ -81,14 +81,14 @@ def test_a_member_sees_themselves_beside_the_team(visit, monkeypatch):
     answered(round, kiwi, SPLIT)
     who = phone(round, kiwi)
     place(who, "pace", 2, aim=6)
-    kept = mirror.kept_as(collect.survey(who))
+    kept = mirror.kept_as(who.respondent, collect.survey(who))
     assert "before it has closed" in visit("member/mirror.py", who).text
     closing.reveal(coach(kiwi), round.id, kiwi)
     assert "keeps no places of yours" in visit("member/mirror.py", who).text
     monkeypatch.setattr(web, "own_places", lambda _: kept)
     page = visit("member/mirror.py", who)
     assert "You placed it near left pace" in page.text
-    assert "a cookie that it took along when you chose “Done”" in page.text
+    assert "a cookie that it took along when you last chose “Done”" in page.text
 
 
 def test_the_guide_is_for_those_who_lead_an_hour(visit):

@@ -173,7 +173,7 @@ def test_a_day_is_set_on_which_comments_and_names_go(visit):
     closed([kiwi], {kiwi: [1, 2, 3, 4, 5]})
     page = visit("coach/rounds.py", ADMINISTRATOR)
     page.confirm("Set the day")
-    assert "Comments and names are erased" in page.text
+    assert "Comments, notes and names are erased" in page.text
     page.press("Keep them after all")
     assert plan.all_rounds(ADMINISTRATOR)[0].erase_at is None
 
