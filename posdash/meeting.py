@@ -20,7 +20,7 @@ from posdash.store import faults_in_words, store
 from posdash.survey import Links, Participant, Round
 
 LASTS = timedelta(hours=12)  # then a session that nobody ended is over
-TWICE = timedelta(milliseconds=700)  # a second tap so soon was meant for the button before
+TWICE = timedelta(milliseconds=400)  # a second tap so soon was meant for the button before
 
 
 @dataclass(frozen=True, slots=True)

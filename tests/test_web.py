@@ -145,7 +145,7 @@ def test_done_keeps_ones_places_on_the_device_and_handing_it_over_or_removing_fo
         assert (answer.status_code, answer.headers["location"]) == (303, "/answer?done=1")
         own = f"posdash_own_{who.respondent.round}"
         assert client.cookies[own] == mirror.kept_as(who.respondent, collect.survey(who))
-        client.cookies.set("posdash_own_99", "of another round")
+        client.cookies.set("posdash_own_99", "of another round", domain="127.0.0.1", path="/")
         assert "httponly" in answer.headers["set-cookie"].lower()
         assert client.get(forget).status_code == 200
         client.post(forget, headers=OWN)

@@ -118,6 +118,7 @@ def measured(server: Server, phones: int, minutes: float) -> tuple[Seen, list[fl
         desk.open_link(coach)
         tab = desk.tab("/session")
         tab.click("Begin the session")
+        time.sleep(STEP_EVERY)
         tab.click("Show the picture")
         followers = list(joined(people, server, link, phones, seen, over))
         end = time.monotonic() + minutes * 60

@@ -18,9 +18,11 @@ from browser.steps import (
     tab_to,
     tab_until,
 )
-from posdash import meeting, people
-from posdash.access import Role
+from posdash import agendas, meeting, notes, people
+from posdash.access import Principal, Role
+from posdash.steps import Step, Stop
 from world import ADMINISTRATOR, answered, bank, groups, members, opened
+from world import coach as coach_of
 
 PLACES = [1, 1, 2, 6, 7]  # of five phones, on both questions
 PAUSE = meeting.TWICE.total_seconds() * 1000  # milliseconds between two taps that both count
@@ -103,7 +105,7 @@ def test_a_whole_session_with_six_phones_from_the_welcome_to_the_notes(
     for phone in everybody:
         expect(heading(phone)).to_have_text("Was this hour worth it?", timeout=SOON)
         phone.get_by_text("4", exact=True).click()
-        expect(phone.get_by_text("Saved")).to_be_visible(timeout=SOON)
+        expect(phone.locator("p.saved").first).to_have_text("Saved", timeout=SOON)
     coach.get_by_text("Everybody who wants to has voted", exact=True).click()
     settled(coach)
     press(coach, "End the session", settled)
@@ -193,32 +195,148 @@ def heading(page: Page):
     return page.locator("h1")
 
 
-def test_a_session_is_led_and_followed_by_keyboard_alone(here, open_page, settled):
+def test_an_hour_is_prepared_led_and_followed_by_keyboard_alone(here, open_page, settled):
     answered(here.round, here.kiwi, [1, 1, 2, 6, 7, 7])
     coach = open_page(1280, 900, tolerate=TOLERATED)
     enter(coach, here.coach, settled)
     coach.goto(f"{here.url}/session")
     settled(coach)
     enter_on(coach, "Begin the session", settled)
+    phone = joined(open_page, here, coach.locator("p.code strong").inner_text(), settled)
     enter_on(coach, "Let everybody place", settled)
-    tab_until(coach, "document.activeElement?.type === 'checkbox'")
-    coach.keyboard.press("Space")
-    settled(coach)
-    enter_on(coach, "Close and reveal", settled)
+    tick_and_enter_on(coach, "Everybody who wants to has answered", "Close and reveal", settled)
     expect(heading(coach)).to_have_text("The picture")
-    tab_until(coach, "!!document.activeElement?.closest('.st-key-onward')")
-    coach.keyboard.press("Enter")
-    settled(coach)
+    onward_by_enter(coach, settled)
     tab_until(coach, "document.activeElement?.tagName === 'TEXTAREA'")
     coach.keyboard.type("Noted by keyboard")
     coach.keyboard.press("Tab")
     expect(coach.locator("p.saved", has_text="Saved").first).to_be_visible()
     enter_on(coach, "Back", settled)
     expect(heading(coach)).to_have_text("The picture")
+    for _ in range(3):  # the question again, what to try, one word each
+        onward_by_enter(coach, settled)
+    expect(heading(phone)).to_have_text("One word each", timeout=SOON)
+    tab_until(phone, "document.activeElement?.tagName === 'INPUT'")
+    phone.keyboard.type("awake")
+    phone.keyboard.press("Tab")
+    expect(phone.get_by_text("Saved")).to_be_visible(timeout=SOON)
+    onward_by_enter(coach, settled)
+    expect(heading(phone)).to_have_text("Was this hour worth it?", timeout=SOON)
+    tab_until(phone, "document.activeElement?.type === 'radio'")
+    phone.keyboard.press("ArrowRight")
+    expect(phone.locator("p.saved").first).to_have_text("Saved", timeout=SOON)
+    tick_and_enter_on(coach, "Everybody who wants to has voted", "End the session", settled)
+    expect(heading(phone)).to_have_text("Thank you", timeout=SOON)
+    expect(phone.get_by_text("Noted by keyboard")).to_be_visible()
+    change_the_agenda_by_keyboard(coach, here, settled)
+
+
+def change_the_agenda_by_keyboard(coach: Page, here: SimpleNamespace, settled) -> None:
+    """Give the first question a minute more; choose another view of the team."""
+    coach.goto(f"{here.url}/agenda")
+    settled(coach)
+    [slot] = agendas.agenda(of_kiwi(here), here.round.id, here.kiwi).slots
+    tab_until(coach, "document.activeElement?.type === 'number'")
+    coach.keyboard.press("ArrowUp")
+    coach.keyboard.press("Tab")
+    expect(coach.get_by_text("Saved")).to_be_visible()
+    kept = agendas.agenda(of_kiwi(here), here.round.id, here.kiwi).slots
+    assert [one.minutes for one in kept] == [slot.minutes + 1]
+    coach.goto(f"{here.url}/team")
+    settled(coach)
+    tab_until(coach, "document.activeElement?.type === 'radio'")
+    for _ in range(3):
+        coach.keyboard.press("ArrowRight")
+        settled(coach)
+    expect(coach.get_by_role("link", name="left pace ↔ right pace")).to_be_visible()
+
+
+def test_what_is_half_typed_stays_when_another_screen_brings_everybody_on(here, open_page, settled):
+    ada, place = of_kiwi(here), (here.round.id, here.kiwi)
+    answered(here.round, here.kiwi, [1, 1, 2, 6, 7, 7])
+    meeting.begin(ada, *place)
+    code = meeting.room(ada, *place).link.code
+    meeting.reveal(ada, *place)
+    meeting.bring(ada, *place, Stop(Step.TALK, "pace"))
+    coach, phone = open_page(1280, 900, tolerate=TOLERATED), joined(open_page, here, code, settled)
+    enter(coach, here.coach, settled)
+    coach.goto(f"{here.url}/session")
+    settled(coach)
+    note, step = "Notes on left pace ↔ right pace", "What shall be done"
+    coach.get_by_label(step).fill("Pair on")
+    coach.get_by_label(note).fill("Two ways of")
+    for screen in (coach, phone):
+        screen.locator("p.status").evaluate("one => { one.same = true }")
+    meeting.bring(ada, *place, Stop(Step.WORDS))
+    for screen in (coach, phone):  # the same element with other words: readers of screens say it
+        expect(screen.locator("p.status")).to_have_text("One word each", timeout=SOON)
+        assert screen.locator("p.status").evaluate("one => one.same === true")
+    expect(coach.get_by_label(step)).to_have_value("Pair on")
+    expect(coach.get_by_label(note)).to_have_value("Two ways of")
+    coach.get_by_label(note).blur()
+    expect(coach.locator("p.saved", has_text="Saved").first).to_be_visible()
+    phone.get_by_label("Your word").fill("awake")
+    meeting.bring(ada, *place, Stop(Step.VOTE))
+    expect(heading(phone)).to_have_text("Was this hour worth it?", timeout=SOON)
+    expect(phone.get_by_label("Your word")).to_have_value("awake")
+    phone.get_by_label("Your word").blur()
+    expect(phone.get_by_text("Saved")).to_be_visible(timeout=SOON)
+    assert notes.taken_away(ada, *place).notes == {"pace": "Two ways of"}
+
+
+def test_a_phone_that_looks_at_the_picture_goes_back_once_the_session_moves_on(
+    here, open_page, settled
+):
+    ada, place = of_kiwi(here), (here.round.id, here.kiwi)
+    answered(here.round, here.kiwi, [1, 1, 2, 6, 7, 7])
+    meeting.begin(ada, *place)
+    phone = joined(open_page, here, meeting.room(ada, *place).link.code, settled)
+    meeting.reveal(ada, *place)
+    expect(heading(phone)).to_have_text("Your team's picture", timeout=SOON)
+    phone.get_by_role("link", name="See your team's picture").click()
+    expect(phone.get_by_role("link", name="Back to the session")).to_be_visible(timeout=SOON)
+    meeting.bring(ada, *place, Stop(Step.TALK, "pace"))
+    expect(heading(phone)).to_have_text("Where on pace?", timeout=SOON)
+
+
+def test_answering_comes_to_rest_after_a_session_that_was_ended_before_the_reveal(
+    here, open_page, settled
+):
+    ada, place = of_kiwi(here), (here.round.id, here.kiwi)
+    meeting.begin(ada, *place)
+    phone = joined(open_page, here, meeting.room(ada, *place).link.code, settled)
+    meeting.bring(ada, *place, Stop(Step.PLACE))
+    expect(phone.get_by_role("button", name="Begin")).to_be_visible(timeout=SOON)
+    meeting.end(ada, *place)
+    phone.wait_for_timeout(SOON / 4)
+    settled(phone)
+    answer(phone, 3, settled)
+
+
+def of_kiwi(here: SimpleNamespace) -> Principal:
+    """Kiwi's coach, for what happens on another screen."""
+    return coach_of(here.kiwi)
+
+
+def tick_and_enter_on(page: Page, sure: str, label: str, settled) -> None:
+    """Say that one is sure, and press the button of that name."""
+    tab_until(page, f"document.activeElement?.ariaLabel === {sure!r}")
+    page.keyboard.press("Space")
+    settled(page)
+    enter_on(page, label, settled)
+
+
+def onward_by_enter(page: Page, settled) -> None:
+    """Press the main button, whatever it says."""
+    tab_until(page, "!!document.activeElement?.closest('.st-key-onward')")
+    page.wait_for_timeout(PAUSE)
+    page.keyboard.press("Enter")
+    settled(page)
 
 
 def enter_on(page: Page, label: str, settled) -> None:
-    """Tab to a button and press Enter."""
+    """Tab to a button and press Enter, later than a second press of the one before would come."""
     tab_to(page, label)
+    page.wait_for_timeout(PAUSE)
     page.keyboard.press("Enter")
     settled(page)

@@ -50,6 +50,12 @@ def begun(desk: Device, here: tuple[int, int]) -> Tab:
     return tab
 
 
+def go_on(lead: Tab, button: str) -> None:
+    """Press the main button, later than a second tap on the one before would come."""
+    sleep(meeting.TWICE.total_seconds())
+    lead.click(button)
+
+
 def test_phones_and_projector_follow_whoever_leads_from_the_welcome_to_the_vote(team, device):
     here, round, desk, link = team()
     answered(round, here[1], [1, 2, 2, 6, 6, 7])
@@ -57,7 +63,7 @@ def test_phones_and_projector_follow_whoever_leads_from_the_welcome_to_the_vote(
     one = device(link)
     screen, seen = desk.tab(address("/projector", here)), one.tab("/follow")
     assert seen.says("Spring")
-    lead.click(LET_PLACE)
+    go_on(lead, LET_PLACE)
     seen.poll()
     assert seen.has(BEGIN)  # the phone is where people answer
     lead.confirm("Close and reveal")
@@ -65,8 +71,7 @@ def test_phones_and_projector_follow_whoever_leads_from_the_welcome_to_the_vote(
     assert seen.says("picture</h1>")
     assert screen.says("Widest apart")
     while onward := [one for one in lead.screen.widgets if one.key.startswith("onward-")]:
-        sleep(meeting.TWICE.total_seconds())
-        lead.click(onward[0].key)
+        go_on(lead, onward[0].key)
         seen.poll(), screen.poll()
         if seen.has(YOUR_WORD):
             seen.type(YOUR_WORD, "awake")
@@ -110,7 +115,7 @@ def test_before_the_reveal_nothing_that_a_browser_receives_depends_on_what_other
             collect.comment(who, "pace", text)
         for _ in range(SIX):  # so many follow that participation is counted live
             device(link).tab("/follow")
-        lead.click(LET_PLACE)
+        go_on(lead, LET_PLACE)
         for tab in (seen, screen, lead):
             tab.poll()
         seen.click(BEGIN)
@@ -138,7 +143,7 @@ def told(tab: Tab, round, here: tuple[int, int]) -> list[str]:
 def test_six_people_answering_in_the_same_instant_lose_nothing_and_all_screens_agree(team, device):
     here, _, desk, link = team("pace")
     lead = begun(desk, here)
-    lead.click(LET_PLACE)
+    go_on(lead, LET_PLACE)
     screen = desk.tab(address("/projector", here))
     phones = [device(link) for _ in range(SIX)]
     tabs = [one.tab("/follow") for one in phones]
@@ -162,7 +167,7 @@ def test_six_people_answering_in_the_same_instant_lose_nothing_and_all_screens_a
     assert lead.says("Answered: 6 of 6")
     assert screen.says("Answered: 6 of 6")
     titles = {
-        text for tab in (*tabs, lead, screen) for text in tab.html if 'class="status"' in text
+        text for tab in (*tabs, lead, screen) for text in tab.texts if 'class="status"' in text
     }
     assert len(titles) == 1
     lead.confirm("Close and reveal")
@@ -207,7 +212,7 @@ def test_the_coach_enters_the_placement_of_somebody_without_a_phone(team):
     here, round, desk, _ = team("pace", asks_aim=False)
     answered(round, here[1], [1, 2, 3, 4, 5])
     lead = begun(desk, here)
-    lead.click(LET_PLACE)
+    go_on(lead, LET_PLACE)
     entry = lead.radio(f"entered-{here}-pace-now")
     lead.choose(entry.key, entry.options[6])
     lead.click(ENTER_THESE)
