@@ -1,6 +1,7 @@
 """A browser without a window: Streamlit's protobuf over a real WebSocket, with real cookies."""
 
 import json
+from collections import Counter
 from contextlib import ExitStack
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from live import wire
-from live.screen import FIELDS, Screen, Widget, first_value, state_of, strings, unescaped
+from live.screen import FIELDS, Screen, Widget, first_value, numbers, state_of, strings, unescaped
 
 Heard = tuple[str, ...]
 
@@ -72,7 +73,8 @@ class Device:
 class Tab:
     """One page of the app over one connection; what it does waits until the script has run.
 
-    `heard` holds every string that the server ever sent to it; `polls` is the
+    `heard` holds every string that the server ever sent to it, `counted` how often
+    each number came in each field; `polls` is the
     part that asks to be run again by itself, if there is one. Each action gives
     the strings that came in answer to it.
     """
@@ -80,6 +82,7 @@ class Tab:
     def __init__(self, device: Device, path: str = "/") -> None:
         self.device = device
         self.heard: list[str] = []
+        self.counted: Counter[tuple[str, float]] = Counter()
         self.exceptions: list[str] = []
         self.screen = Screen()
         self.polls = ""
@@ -263,6 +266,7 @@ class Tab:
 
     def _take(self, message: ForwardMsg) -> None:
         self.heard.extend(strings(message))
+        self.counted.update(numbers(message))
         self.exceptions.extend(wire.exceptions(message))
         self.screen.take(message)
         if message.HasField("auto_rerun"):

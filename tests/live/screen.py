@@ -119,16 +119,27 @@ class Screen:
 
 def strings(message: Message) -> Iterator[str]:
     """Every text in a message, however deep; bytes as the text they may hold."""
-    for _, value in message.ListFields():
+    for _, one in _leaves(message):
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, bytes):
+            yield one.decode("utf-8", "replace")
+
+
+def numbers(message: Message) -> Iterator[tuple[str, float]]:
+    """Every number in a message that is not zero, by the names of the fields that lead to it."""
+    return ((path, float(one)) for path, one in _leaves(message) if isinstance(one, int | float))
+
+
+def _leaves(message: Message, path: str = "") -> Iterator[tuple[str, str | bytes | int | float]]:
+    for field, value in message.ListFields():
         # what repeats can be walked through, but does not say so by __iter__
         single = isinstance(value, str | bytes | int | float | Message)
         for one in (value,) if single else value:
             if isinstance(one, Message):
-                yield from strings(one)
-            elif isinstance(one, str):
-                yield one
-            elif isinstance(one, bytes):
-                yield one.decode("utf-8", "replace")
+                yield from _leaves(one, f"{path}.{field.name}")
+            else:
+                yield f"{path}.{field.name}", one
 
 
 def unescaped(label: str) -> str:
