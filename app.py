@@ -27,6 +27,7 @@ from posdash import (
     mailing,
     meeting,
     mixing,
+    noting,
     oidc,
     participation,
     people,
@@ -35,6 +36,7 @@ from posdash import (
     results,
     running,
     sample,
+    saving,
     show,
     stage,
     structure,
@@ -53,7 +55,7 @@ DUE = (
 # What pages import, so that nobody waits for it and freezing covers it.
 EARLY = (
     *(plotly.io, plotly.tools, accounts, banks, charts, delegation, journal, people),
-    *(choosing, meeting, plan, promises, results, sample, show, stage, structure),
+    *(choosing, meeting, noting, plan, promises, results, sample, saving, show, stage, structure),
 )
 log = logging.getLogger("posdash")
 

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from posdash import accounts, show, web
+from posdash import accounts, saving, show, web
 
 
 def end(id: bytes) -> None:
     """Sign out elsewhere."""
-    show.attempt(accounts.end_session, id)
+    saving.attempt(accounts.end_session, id)
 
 
 mine = accounts.account(web.principal(), web.session())
 show.title(mine.name, over="Your account")
-show.fault()
+saving.fault()
 show.heading("Signing in")
 if mine.email:
     show.sentence(f"Your e-mail is {mine.email}.")

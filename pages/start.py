@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import sample, show, web
+from posdash import sample, saving, show, web
 from posdash.access import Role, roles
 from posdash.people import organisation
 
@@ -21,7 +21,7 @@ PAGES = (
 def load() -> None:
     """Fill the empty database with the invented company."""
     with st.spinner("Inventing a company: three departments, twelve teams, three rounds"):
-        show.attempt(sample.load)
+        saving.attempt(sample.load)
 
 
 def set_up() -> None:
@@ -66,7 +66,7 @@ def welcome() -> None:
 
 
 who = web.principal()
-show.fault()
+saving.fault()
 if not roles(who):
     stranger()
 elif Role.ADMINISTRATOR in roles(who) and not organisation(who).groups:

@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from db import answers as sql
 from db import meetings as meeting_sql
 from db import rounds as round_sql
-from db.answers import Place
-from posdash import collect, mixing, rounds, words
-from posdash.access import Action, Principal, check
+from posdash import collect, mixing, words
+from posdash.access import Principal
 from posdash.bank import Openness
 from posdash.errors import BadInput, Closed
 from posdash.keys import new_secret
+from posdash.leading import leading
 from posdash.plain import one_line
 from posdash.steps import Step
-from posdash.store import faults_in_words, store
 from posdash.survey import Facet
 
 Places = Mapping[tuple[str, Facet], int]
@@ -30,10 +29,8 @@ def enter(who: Principal, round_id: int, group: int, places: Places, name: str =
         raise BadInput("Nothing was placed yet.", cure="Place at least one question.")
     signed = one_line(name, collect.NAME_LENGTH, what="A name")
     token, device = new_secret(), new_secret()
-    here = Place(round_id, group)
-    with faults_in_words(), store().write() as connection:
-        round = rounds.load(connection, round_id, group)
-        check(who, Action.RUN_SESSION, round, group)
+    with leading(who, round_id, group) as led:
+        connection, round, here = led.connection, led.round, led.place
         row = meeting_sql.meeting(connection, here)
         if row is None or row.step != Step.PLACE:
             raise Closed("The team is not placing now.", cure="Bring the session to that step.")

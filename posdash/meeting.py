@@ -1,7 +1,5 @@
 """The door to a team's session: begin it, bring everybody to a step, follow, and end it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +12,7 @@ from posdash import agendas, clock, closing, codes, links, presence, rounds, ses
 from posdash.access import Action, Principal, check
 from posdash.errors import BadInput, Closed
 from posdash.keys import keyed
+from posdash.leading import leading
 from posdash.links import TeamLink
 from posdash.steps import Step, Stop
 from posdash.store import faults_in_words, store
@@ -87,7 +86,8 @@ def begin(who: Principal, round_id: int, group: int) -> None:
 
     One that goes on stays as it is: somebody else may have begun it meanwhile.
     """
-    with _leading(who, round_id, group) as (connection, round, place):
+    with leading(who, round_id, group) as led:
+        connection, round, place = led.connection, led.round, led.place
         if not round.was_open:
             raise Closed("This round is not open.", cure="Open it first.")
         row = sql.meeting(connection, place, changing=True)
@@ -121,7 +121,8 @@ def bring(who: Principal, round_id: int, group: int, stop: Stop) -> None:
     if stop.step is Step.OVER:
         end(who, round_id, group)
         return
-    with _leading(who, round_id, group) as (connection, round, place):
+    with leading(who, round_id, group) as led:
+        connection, round, place = led.connection, led.round, led.place
         row = _live(connection, place, changing=True)
         _check_stop(round, stop)
         if not steps.reachable(stop.step, closed=_closed(round, group)):
@@ -151,7 +152,8 @@ def press(who: Principal, round_id: int, group: int, stop: Stop) -> None:
 
 def reveal(who: Principal, round_id: int, group: int) -> None:
     """Close the team, for good, unless its time had come, and bring everybody to the picture."""
-    with _leading(who, round_id, group) as (connection, round, place):
+    with leading(who, round_id, group) as led:
+        connection, round, place = led.connection, led.round, led.place
         _live(connection, place)
         closed = _closed(round, group)
     if not closed:
@@ -161,8 +163,8 @@ def reveal(who: Principal, round_id: int, group: int) -> None:
 
 def end(who: Principal, round_id: int, group: int) -> None:
     """End a session: votes become counts, and its code lets nobody in any more."""
-    with _leading(who, round_id, group) as (connection, _, place):
-        _end(connection, place)
+    with leading(who, round_id, group) as led:
+        _end(led.connection, led.place)
     closing.wipe_what_was_erased()
 
 
@@ -227,19 +229,6 @@ def lead(who: Principal, round_id: int, group: int) -> Lead:
     agenda = tuple(one.dimension for one in slots)
     onward = steps.following(at, closed=closed, agenda=agenda, talked=row.talked)
     return Lead(onward, steps.before(at, closed=closed, talked=row.talked), agenda)
-
-
-@contextmanager
-def _leading(
-    who: Principal, round_id: int, group: int
-) -> Iterator[tuple[Connection, Round, Place]]:
-    with faults_in_words(), store().write() as connection:
-        round = rounds.load(connection, round_id, group)
-        check(who, Action.RUN_SESSION, round, group)
-        participant = round.participant(group)
-        if participant is None or not participant.asked:
-            raise BadInput("This group was not asked itself.", cure="Choose one of its teams.")
-        yield connection, round, Place(round_id, group)
 
 
 def _live(connection: Connection, place: Place, *, changing: bool = False) -> AnyRow:

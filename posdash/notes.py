@@ -12,6 +12,7 @@ from db.engine import Connection
 from posdash import clock, rounds
 from posdash.access import Action, Principal, check
 from posdash.errors import BadInput, Closed
+from posdash.leading import leading
 from posdash.plain import one_line, plain_text
 from posdash.store import faults_in_words, store
 from posdash.survey import Round
@@ -133,13 +134,10 @@ def drop(who: Principal, round_id: int, group: int, id: int) -> None:
 def _writing(
     who: Principal, round_id: int, group: int
 ) -> Iterator[tuple[Connection, Round, Place]]:
-    with faults_in_words(), store().write() as connection:
-        round = rounds.load(connection, round_id, group)
-        check(who, Action.RUN_SESSION, round, group)
-        participant = round.participant(group)
-        if participant is None or not participant.closed:
+    with leading(who, round_id, group) as led:
+        if not led.team.closed:
             raise Closed("Notes begin once the team has seen its picture.", cure="Reveal it first.")
-        yield connection, round, Place(round_id, group)
+        yield led.connection, led.round, led.place
 
 
 def _step(text: str, owner: str, due: date | None) -> dict[str, Any]:

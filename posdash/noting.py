@@ -4,20 +4,25 @@ Every field keeps its place and its name while a session goes from step to step:
 what is half typed when another screen brings everybody on stays in it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
-from posdash import notes, show, stage, web
+from posdash import notes, saving, show, stage, web
+from posdash.bank import Bank
 from posdash.notes import NOTE_LENGTH, OWNER_LENGTH, STEP_LENGTH, NextStep
 
 
-def on_the_hour(place: stage.Place, questions: Mapping[str, str]) -> None:
-    """Notes about each of these questions, by dimension id and in words, and about the whole."""
+def on_the_hour(place: stage.Place, bank: Bank, talked: Sequence[str]) -> None:
+    """Notes on the questions that were talked about, the last first, and on the whole.
+
+    Those of an earlier session come after them.
+    """
     kept = notes.taken_away(web.principal(), *place).notes
-    for dimension, ends in questions.items():
-        _note(place, dimension, f"Notes on {ends}", kept.get(dimension, ""))
+    before = [one.id for one in bank.dimensions if one.id in kept and one.id not in talked]
+    for id in (*reversed(talked), *before):
+        _note(place, id, f"Notes on {bank.dimension(id).ends}", kept.get(id, ""))
     _note(place, notes.WHOLE, "Notes on the hour", kept.get(notes.WHOLE, ""))
 
 
@@ -33,14 +38,14 @@ def _note(place: stage.Place, dimension: str, label: str, stored: str) -> None:
         on_change=_keep,
         args=(place, dimension, key),
     )
-    show.saved(key, stored=bool(stored))
+    saving.saved(key, stored=bool(stored))
 
 
 def _keep(place: stage.Place, dimension: str, key: str) -> None:
     """Store a note; what somebody else has noted meanwhile comes to stand below it."""
     seen = st.session_state.get(f"{key}-seen", "")
-    show.keep(key, notes.note, *place, dimension, st.session_state[key], seen)
-    if not show.unsaved(key):
+    saving.keep(key, notes.note, *place, dimension, st.session_state[key], seen)
+    if not saving.unsaved(key):
         kept = notes.taken_away(web.principal(), *place).notes
         st.session_state[key] = kept.get(dimension, "")
 
@@ -83,14 +88,14 @@ def _agreed(place: stage.Place, one: NextStep) -> None:
 
 def _agree(place: stage.Place, dimension: str | None, *keys: str) -> None:
     """Keep a next step; the fields are emptied only once it is stored."""
-    if show.attempt(notes.agree, *place, *_typed(keys), dimension):
+    if saving.attempt(notes.agree, *place, *_typed(keys), dimension):
         for key, empty in zip(keys, ("", "", None), strict=True):
             st.session_state[key] = empty
 
 
 def _reword(place: stage.Place, id: int, *keys: str) -> None:
     """Put a next step in other words."""
-    show.attempt(notes.change, *place, id, *_typed(keys))
+    saving.attempt(notes.change, *place, id, *_typed(keys))
 
 
 def _typed(keys: tuple[str, ...]) -> list[object]:
@@ -99,9 +104,9 @@ def _typed(keys: tuple[str, ...]) -> list[object]:
 
 def _tick(place: stage.Place, id: int, key: str) -> None:
     """Say that a next step is done, or not."""
-    show.attempt(notes.tick, *place, id, done=st.session_state[key])
+    saving.attempt(notes.tick, *place, id, done=st.session_state[key])
 
 
 def _drop(place: stage.Place, id: int) -> None:
     """Take a next step away."""
-    show.attempt(notes.drop, *place, id)
+    saving.attempt(notes.drop, *place, id)

@@ -6,18 +6,16 @@ from datetime import datetime
 from html import escape
 from itertools import repeat
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from posdash import clock, web, words
+from posdash import clock, words
 from posdash.bank import Dimension, Pole
-from posdash.errors import Closed, PosdashError
+from posdash.errors import PosdashError
 from posdash.released import Remark, Withheld
 from posdash.settings import ROOT
-
-T = TypeVar("T")
 
 _CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&\"'=^@/])")
@@ -168,58 +166,6 @@ def confirmed(
         disabled=not said,
         type="primary" if primary else "secondary",
     )
-
-
-def attempt(door: Callable[..., T], *values: Any, **options: Any) -> T | Literal[True] | None:
-    """Go through a door as whoever asks: what it gives, True for nothing, None if refused.
-
-    The reason for a refusal stands on the page where `fault` is called next.
-    """
-    try:
-        given = door(web.principal(), *values, **options)
-    except PosdashError as error:
-        st.session_state["fault"] = error
-        return None
-    return True if given is None else given
-
-
-def fault() -> None:
-    """What stood in the way of the last attempt, said once, and another try to save."""
-    if error := st.session_state.pop("fault", None):
-        refusal(error)
-    if unsaved():
-        st.button("Save again", on_click=save_again)
-
-
-def keep(field: str, door: Callable[..., Any], *values: Any, **options: Any) -> None:
-    """Store what stands in a field; what could not be stored waits for another try."""
-    st.session_state.setdefault("unsaved", {})[field] = (door, values, options)
-    save_again()
-
-
-def save_again() -> None:
-    """Try all that waits; what carries a request's number counts once, however often it is sent."""
-    waits = st.session_state["unsaved"]
-    for field, (door, values, options) in list(waits.items()):
-        given = attempt(door, *values, **options)
-        if given is not None or isinstance(st.session_state["fault"], Closed):
-            del waits[field]  # what has closed takes it at no further try either
-
-
-def unsaved(field: str | None = None) -> bool:
-    """Whether what stands in a field, or in any, could not be stored yet."""
-    waits = st.session_state.get("unsaved", {})
-    return bool(waits) if field is None else field in waits
-
-
-def state(field: str, *, stored: bool) -> str:
-    """Whether what stands in a field is stored; empty where there is nothing to store."""
-    return "Not saved yet" if unsaved(field) else "Saved" if stored else ""
-
-
-def saved(field: str, *, stored: bool) -> None:
-    """The same, beside the field."""
-    st.html(f'<p class="saved" role="status">{state(field, stored=stored)}</p>')
 
 
 def remarks(found: tuple[Remark, ...] | Withheld) -> None:

@@ -14,6 +14,7 @@ STREAMLIT_ROOMS = {
     "posdash.noting",
     "posdash.frame",
     "posdash.pictures",
+    "posdash.saving",
     "posdash.show",
     "posdash.stage",
     "posdash.web",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import choosing, people, show, web
+from posdash import choosing, people, saving, show, web
 from posdash.access import Role
 from posdash.people import EMAIL_LENGTH, NAME_LENGTH, Entry, Held, Organisation
 
@@ -17,40 +17,40 @@ LISTED = 100
 def add_person() -> None:
     """Add the person that was typed in."""
     typed = (st.session_state["person"], st.session_state["email"], st.session_state["member_of"])
-    if show.attempt(people.add_person, *typed):
+    if saving.attempt(people.add_person, *typed):
         st.session_state.update(person="", email="", member_of=[])
 
 
 def change_person(id: int) -> None:
     """Keep what was changed of a person."""
     typed = (st.session_state[f"{what}-{id}"] for what in ("name", "email", "groups"))
-    show.attempt(people.change_person, id, *typed)
+    saving.attempt(people.change_person, id, *typed)
 
 
 def give_role(person: int, role: Role, group: int | None) -> None:
     """Give the chosen role."""
-    show.attempt(people.give_role, person, role, group)
+    saving.attempt(people.give_role, person, role, group)
 
 
 def take_role(person: int, held: Held) -> None:
     """Take a role away."""
-    show.attempt(people.take_role, person, held.role, held.group_id)
+    saving.attempt(people.take_role, person, held.role, held.group_id)
 
 
 def make_link(person: int) -> None:
     """Make a sign-in link, shown until another is made."""
-    url = show.attempt(people.sign_in_link, person)
+    url = saving.attempt(people.sign_in_link, person)
     st.session_state["signin"] = (person, url) if url else None
 
 
 def set_disabled(person: int, disabled: bool) -> None:
     """Keep somebody from signing in, or let them again."""
-    show.attempt(people.set_disabled, person, disabled)
+    saving.attempt(people.set_disabled, person, disabled)
 
 
 def delete(person: int) -> None:
     """Forget somebody."""
-    show.attempt(people.delete_person, person)
+    saving.attempt(people.delete_person, person)
 
 
 def everybody(found: Organisation) -> None:
@@ -160,7 +160,7 @@ def details(found: Organisation, one: Entry) -> None:
 
 found = people.organisation(web.principal())
 show.title("People")
-show.fault()
+saving.fault()
 show.way("admin/tree.py", "Groups of the organisation")
 another(found)
 one_person(found)

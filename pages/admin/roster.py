@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from posdash import roster, show, web
+from posdash import roster, saving, show, web
 from posdash.roster import BYTES_MOST, Preview
 
 SHOWN = 50
@@ -76,7 +76,7 @@ def said(done: Preview) -> str:
 def take(data: bytes, name: str) -> None:
     """Apply the list, and make room for the next one."""
     bar = st.progress(0.0)
-    done = show.attempt(roster.apply, data, name, bar.progress)
+    done = saving.attempt(roster.apply, data, name, bar.progress)
     if isinstance(done, Preview):
         st.session_state["imported"] = said(done)
         st.session_state["lists"] = st.session_state.get("lists", 0) + 1
@@ -113,7 +113,7 @@ def give() -> None:
 
 
 show.title("Import and export")
-show.fault()
+saving.fault()
 if message := st.session_state.pop("imported", None):
     show.sentence(message, "lead")
 show.heading("Import")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import choosing, people, show, structure, web
+from posdash import choosing, people, saving, show, structure, web
 from posdash.people import Organisation
 from posdash.structure import NAME_LENGTH
 from posdash.survey import Group
@@ -12,28 +12,28 @@ TOP = 0  # stands for no parent in a list of groups
 
 def add_group() -> None:
     """Add the group that was typed in."""
-    if show.attempt(structure.add_group, st.session_state["path"]):
+    if saving.attempt(structure.add_group, st.session_state["path"]):
         st.session_state["path"] = ""
 
 
 def rename(id: int) -> None:
     """Give a group the name that was typed in."""
-    show.attempt(structure.rename, id, st.session_state[f"rename-{id}"])
+    saving.attempt(structure.rename, id, st.session_state[f"rename-{id}"])
 
 
 def move(id: int, parent: int) -> None:
     """Put a group elsewhere."""
-    show.attempt(structure.move, id, None if parent == TOP else parent)
+    saving.attempt(structure.move, id, None if parent == TOP else parent)
 
 
 def merge(id: int, into: int) -> None:
     """Bring one group into another."""
-    show.attempt(structure.merge, id, into)
+    saving.attempt(structure.merge, id, into)
 
 
 def archive(id: int, archived: bool) -> None:
     """Take a group out of use, or bring it back."""
-    show.attempt(structure.archive, id, archived)
+    saving.attempt(structure.archive, id, archived)
 
 
 def groups(found: Organisation) -> None:
@@ -108,7 +108,7 @@ def out_of_use(one: Group) -> None:
 
 found = people.organisation(web.principal())
 show.title("Organisation")
-show.fault()
+saving.fault()
 show.way("admin/roster.py", "Bring in a list of people and groups")
 groups(found)
 if found.groups:

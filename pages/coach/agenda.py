@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from posdash import agenda_files, agendas, choosing, clock, results, show, web
+from posdash import agenda_files, agendas, choosing, clock, results, saving, show, web
 from posdash.agenda import LONGEST_SLOT, MINUTES, Agenda, Slot
 from posdash.findings import TeamFinding
 from posdash.results import TeamEntry
@@ -17,7 +17,7 @@ Place = tuple[int, int]
 
 def keep(place: Place, door: Callable[..., None], *values: Any) -> None:
     """Store a change of the agenda."""
-    show.keep(field(place), door, *place, *values)
+    saving.keep(field(place), door, *place, *values)
     st.session_state["kept"] = place
 
 
@@ -29,7 +29,7 @@ def field(place: Place, of: str = "agenda") -> str:
 def holds(place: Place, of: str, stored: int) -> str:
     """The name of a field that holds what is stored, but for what could not be stored yet."""
     key = field(place, of)
-    if not show.unsaved(field(place)):
+    if not saving.unsaved(field(place)):
         st.session_state[key] = stored
     return key
 
@@ -66,8 +66,8 @@ def whole(place: Place, kept: Agenda, finding: TeamFinding) -> None:
         on_change=restart,
         args=(place, key),
     )
-    show.fault()
-    show.saved(field(place), stored=st.session_state.get("kept") == place)
+    saving.fault()
+    saving.saved(field(place), stored=st.session_state.get("kept") == place)
     if kept.over > 0:
         show.sentence(f"This takes {kept.total} minutes, {kept.over} more than you have.", "note")
     zone = show.here()

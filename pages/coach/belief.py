@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import beliefs, choosing, pictures, show, web
+from posdash import beliefs, choosing, pictures, saving, show, web
 from posdash.bank import Dimension
 from posdash.beliefs import Compared
 from posdash.places import place_name
@@ -21,7 +21,7 @@ def guess(here: Place, name: str) -> None:
         "you see it, unless you share it with the team then.",
         "lead",
     )
-    show.fault()
+    saving.fault()
     for one in mine.round.bank.dimensions:
         question(here, one, mine.places.get(one.id), mine.round.bank.scale)
 
@@ -32,7 +32,7 @@ def question(here: Place, one: Dimension, saved: int | None, points: int) -> Non
     show.heading(one.question)
     show.poles(one)
     with st.container(key=f"scale-{one.id}", gap=None):
-        show.asked("", show.state(key, stored=saved is not None))
+        show.asked("", saving.state(key, stored=saved is not None))
         st.radio(
             show.plain(one.question),
             options,
@@ -49,7 +49,7 @@ def question(here: Place, one: Dimension, saved: int | None, points: int) -> Non
 
 def believe(here: Place, dimension: str, key: str) -> None:
     """Keep the place that was just chosen."""
-    show.keep(key, beliefs.believe, *here, dimension, st.session_state[key])
+    saving.keep(key, beliefs.believe, *here, dimension, st.session_state[key])
 
 
 def looked(here: Place, name: str) -> None:
@@ -60,7 +60,7 @@ def looked(here: Place, name: str) -> None:
         show.sentence("You said nothing about this team before its reveal.")
         return
     pictures.beside_team("What you believed, and the team", found.rows, found.scale, "belief")
-    show.fault()
+    saving.fault()
     share(here, found)
 
 
@@ -81,7 +81,7 @@ def share(here: Place, found: Compared) -> None:
 
 def shared(here: Place, key: str) -> None:
     """Store whether the team may see it."""
-    show.attempt(beliefs.share, *here, shared=st.session_state[key])
+    saving.attempt(beliefs.share, *here, shared=st.session_state[key])
 
 
 entries = beliefs.believable(web.principal())

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import choosing, invitations, plan, show, web
+from posdash import choosing, invitations, plan, saving, show, web
 from posdash.errors import PosdashError
 from posdash.invitations import UNDER_WAY, Delivered, Mailing
 from posdash.settings import settings
@@ -11,12 +11,12 @@ from posdash.survey import Round, State
 
 def invite(id: int) -> None:
     """Send invitations in the background."""
-    show.attempt(invitations.invite, id)
+    saving.attempt(invitations.invite, id)
 
 
 def remind(id: int) -> None:
     """Send reminders in the background."""
-    show.attempt(invitations.remind, id)
+    saving.attempt(invitations.remind, id)
 
 
 @st.fragment(run_every=2.0)
@@ -78,7 +78,7 @@ def letters(round: Round) -> None:
 
 who = web.principal()
 show.title("Invitations and reminders")
-show.fault()
+saving.fault()
 open_now = {one.id: one for one in plan.all_rounds(who) if one.state is State.OPEN}
 if not settings().mails:
     show.sentence(

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from posdash import banks, choosing, plan, show, web, words
+from posdash import banks, choosing, plan, saving, show, web, words
 from posdash.bank import Bank, Openness, Placed
 from posdash.plan import K_DEFAULT, K_MOST, Draft
 from posdash.survey import Attribute, Links
@@ -113,13 +113,13 @@ def retention(usual: datetime) -> datetime | None:
 
 def keep(draft: Draft) -> None:
     """Plan the round."""
-    if show.attempt(plan.plan, draft):
+    if saving.attempt(plan.plan, draft):
         st.session_state["said"] = "Planned. Nobody sees it before you open it, on the next page."
 
 
 who = web.principal()
 show.title("Plan a round")
-show.fault()
+saving.fault()
 choosable = plan.choosable(who)
 if said := st.session_state.pop("said", None):
     show.sentence(said, "lead")

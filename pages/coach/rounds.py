@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from posdash import choosing, closing, links, participation, plan, running, show, web, words
+from posdash import choosing, closing, links, participation, plan, running, saving, show, web, words
 from posdash.plan import Entry
 from posdash.settings import settings
 from posdash.survey import Links, Round, State
@@ -188,7 +188,7 @@ def personal_ways_in(round: Round) -> None:
 
 def another(id: int, person: int) -> None:
     """Replace one person's link; it is shown until the page is left."""
-    st.session_state["another"] = show.attempt(links.replace_personal_link, id, person)
+    st.session_state["another"] = saving.attempt(links.replace_personal_link, id, person)
 
 
 def late(round: Round) -> None:
@@ -268,7 +268,7 @@ def deleted(round: Round) -> None:
 
 def again(id: int) -> None:
     """Plan a round once more."""
-    if show.attempt(plan.repeat, id):
+    if saving.attempt(plan.repeat, id):
         st.session_state["said"] = "Planned once more, with two weeks to answer."
 
 
@@ -276,7 +276,7 @@ def do(door):
     """A door as what a button does."""
 
     def act(*values) -> None:
-        show.attempt(door, *values)
+        saving.attempt(door, *values)
 
     return act
 
@@ -284,7 +284,7 @@ def do(door):
 who = web.principal()
 entries = plan.overview(who)
 show.title("Rounds")
-show.fault()
+saving.fault()
 if said := st.session_state.pop("said", None):
     show.sentence(said, "lead")
 show.way("coach/plan.py", "Plan a round")

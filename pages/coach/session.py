@@ -10,6 +10,7 @@ from posdash import (
     participation,
     promises,
     results,
+    saving,
     session_words,
     show,
     stage,
@@ -30,12 +31,12 @@ BEFORE = 5.0  # seconds between two looks whether somebody has begun
 
 def bring(place: stage.Place, stop: Stop) -> None:
     """Bring every screen to a step."""
-    show.attempt(meeting.bring, *place, stop)
+    saving.attempt(meeting.bring, *place, stop)
 
 
 def press(place: stage.Place, stop: Stop) -> None:
     """The same by the main button, or by the one that leads back."""
-    show.attempt(meeting.press, *place, stop)
+    saving.attempt(meeting.press, *place, stop)
 
 
 def before_it(entry: TeamEntry, found: Stand | None) -> None:
@@ -53,7 +54,7 @@ def before_it(entry: TeamEntry, found: Stand | None) -> None:
         )
     show.way("coach/agenda.py", "Look at the agenda")
     show.way("coach/guide.py", "How to run the hour")
-    show.fault()
+    saving.fault()
     stage.keep_up(place, found, every=BEFORE)
     if found is None:
         st.button("Begin the session", type="primary", on_click=begin, args=place)
@@ -68,7 +69,7 @@ def before_it(entry: TeamEntry, found: Stand | None) -> None:
 
 def begin(round_id: int, group: int) -> None:
     """Begin the session."""
-    show.attempt(meeting.begin, round_id, group)
+    saving.attempt(meeting.begin, round_id, group)
 
 
 def after_it(place: stage.Place) -> None:
@@ -77,13 +78,8 @@ def after_it(place: stage.Place) -> None:
     room = meeting.room(web.principal(), *place)
     stage.shared(place, room.stand)
     if room.stand.closed:
-        noting.on_the_hour(place, talked_about(room))
+        noting.on_the_hour(place, room.round.bank, room.talked)
         noting.next_steps(place, None)
-
-
-def talked_about(room: Room) -> dict[str, str]:
-    """The questions that were talked about, the last first."""
-    return {one: room.round.bank.dimension(one).ends for one in reversed(room.talked)}
 
 
 def leading(room: Room) -> None:
@@ -94,7 +90,7 @@ def leading(room: Room) -> None:
     show.title(room.stand.title, over=f"Session · {room.group.group.name}")
     stage.keep_up(place, room.stand, lambda now: live(room, now))
     show.sentence(session_words.GUIDE[at.step], "lead")
-    show.fault()
+    saving.fault()
     onward(room, place, lead)
     if at.step in (Step.WELCOME, Step.PLACE):
         ways_in(room)
@@ -103,7 +99,7 @@ def leading(room: Room) -> None:
     if at.dimension is not None:
         about(place, at.dimension)
     if room.stand.closed and at.step is not Step.WELCOME:
-        noting.on_the_hour(place, talked_about(room))
+        noting.on_the_hour(place, room.round.bank, room.talked)
         noting.next_steps(place, at.dimension)
         anywhere(room, place)
     if at.step is not Step.VOTE:
@@ -118,7 +114,7 @@ def ended(sure: str, label: str, place: stage.Place) -> None:
 
 def meeting_end(round_id: int, group: int) -> None:
     """End the session wherever it is."""
-    show.attempt(meeting.end, round_id, group)
+    saving.attempt(meeting.end, round_id, group)
 
 
 def live(room: Room, now: Stand) -> None:
@@ -167,7 +163,7 @@ def onward(room: Room, place: stage.Place, lead: Lead) -> None:
 
 def reveal(round_id: int, group: int) -> None:
     """Close the team and bring everybody to the picture."""
-    show.attempt(meeting.reveal, round_id, group)
+    saving.attempt(meeting.reveal, round_id, group)
 
 
 def ways_in(room: Room) -> None:
@@ -229,7 +225,7 @@ def enter(round: Round, place: stage.Place) -> None:
     given = {one: st.session_state.get(key) for one, key in questions.items()}
     places = {one: at for one, at in given.items() if at is not None}
     whose = f"entered-{place}-name"
-    if show.attempt(entering.enter, *place, places, st.session_state.get(whose, "")):
+    if saving.attempt(entering.enter, *place, places, st.session_state.get(whose, "")):
         st.session_state.update(dict.fromkeys(questions.values()) | {whose: ""})
         st.toast("Stored.")
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from posdash import beliefs, choosing, closing, notes, pictures, results, show, stage, web
+from posdash import beliefs, choosing, closing, notes, pictures, results, saving, show, stage, web
 from posdash.charts import Chart
 from posdash.charts.ladder import ladder
 from posdash.charts.radar import radar
@@ -52,7 +52,7 @@ def still_open(entry: TeamEntry) -> None:
 
 def reveal(round_id: int, group: int) -> None:
     """Close the team; what stands in the way is said on the page."""
-    show.attempt(closing.reveal, round_id, group)
+    saving.attempt(closing.reveal, round_id, group)
 
 
 @st.fragment
@@ -220,7 +220,7 @@ if not entries:
     show.title("Team")
     show.sentence("There is no round of a team of yours yet. It appears here once one opens.")
 else:
-    show.fault()
+    saving.fault()
     stage.called_back()
     entry = choosing.team_and_round(entries)
     if entry.closed:

@@ -2,23 +2,23 @@
 
 import streamlit as st
 
-from posdash import choosing, delegation, show, web
+from posdash import choosing, delegation, saving, show, web
 
 
 def name_coach(group: int, person: int) -> None:
     """Make somebody the coach of a group."""
-    show.attempt(delegation.name_coach, group, person)
+    saving.attempt(delegation.name_coach, group, person)
 
 
 def unname_coach(group: int, person: int) -> None:
     """Take the coach's role away."""
-    show.attempt(delegation.unname_coach, group, person)
+    saving.attempt(delegation.unname_coach, group, person)
 
 
 found = delegation.delegated(web.principal())
 show.title("Coaches")
 show.sentence("A coach sees a team's picture and closes it. You choose among your own people.")
-show.fault()
+saving.fault()
 rows = tuple((one.path, ", ".join(one.coaches.values()) or "nobody") for one in found.groups)
 show.table(("Group", "Coached by"), rows)
 by_id = {one.id: one for one in found.groups}

@@ -4,7 +4,7 @@ from typing import cast
 
 import streamlit as st
 
-from posdash import collect, meeting, promises, show, stage, web
+from posdash import collect, meeting, promises, saving, show, stage, web
 from posdash.bank import Dimension
 from posdash.collect import COMMENT_LENGTH, NAME_LENGTH, Survey
 from posdash.errors import NotReady, PosdashError
@@ -33,7 +33,7 @@ def previewed() -> int | None:
 def keep(field: str, door, *values, **options) -> None:
     """Store what stands in a field; in a preview nothing is kept."""
     if previewed() is None:
-        show.keep(field, door, *values, **options)
+        saving.keep(field, door, *values, **options)
 
 
 def choose(dimension: str, facet: Facet, key: str) -> None:
@@ -50,7 +50,7 @@ def write(dimension: str) -> None:
 def begin(step: int) -> None:
     """Leave the first screen, with the name where one is asked."""
     name = st.session_state.get("name", "")
-    if st.session_state["signs"] and previewed() is None and not show.attempt(collect.sign, name):
+    if st.session_state["signs"] and previewed() is None and not saving.attempt(collect.sign, name):
         return
     go(step)
 
@@ -122,7 +122,7 @@ def first(mine: Survey) -> None:
         show.sentence(promises.name_stands(mine.name if mine.personal else None))
         if not mine.personal:
             st.text_input("Your name", value=mine.name or "", key="name", max_chars=NAME_LENGTH)
-    show.fault()
+    saving.fault()
     label = "Go on" if mine.placements else "Begin"
     st.button(label, type="primary", on_click=begin, args=(mine.next_step,), width="stretch")
     hand_over(mine)
@@ -137,7 +137,7 @@ def question(mine: Survey, step: int) -> None:
     show.poles(dimension)
     for facet in mine.round.facets:
         scale(mine, dimension, facet)
-    show.fault()
+    saving.fault()
     with st.expander("What speaks for each end, and what happens when it is overdone"):
         show.both_ends(dimension)
     with st.expander("Add a comment"):
@@ -149,7 +149,7 @@ def question(mine: Survey, step: int) -> None:
 
 def onward(step: int, label: str) -> None:
     """On to the next screen; the last step leaves by a route, so that this device keeps places."""
-    if label == DONE and previewed() is None and not show.unsaved():
+    if label == DONE and previewed() is None and not saving.unsaved():
         show.link(DONE, "/done", "primary")
         return
     st.button(
@@ -175,7 +175,7 @@ def scale(mine: Survey, dimension: Dimension, facet: Facet) -> None:
     options = [*range(1, points + 1), UNSURE]
     with st.container(key=f"scale-{facet}", gap=None):
         question = ASKED[facet] if mine.round.asks_aim else ""
-        show.asked(question, show.state(key, stored=saved is not None))
+        show.asked(question, saving.state(key, stored=saved is not None))
         st.radio(
             ASKED[facet],
             options,
@@ -211,7 +211,7 @@ def remark(mine: Survey, dimension: Dimension) -> None:
         on_change=write,
         args=(dimension.id,),
     )
-    show.saved(key, stored=before is not None)
+    saving.saved(key, stored=before is not None)
 
 
 def about(mine: Survey, step: int) -> None:
@@ -230,10 +230,10 @@ def about(mine: Survey, step: int) -> None:
             args=(one.key,),
             persist_state="session",
         )
-        show.saved(key, stored=said is not None)
+        saving.saved(key, stored=said is not None)
         if said:
             st.button("Take it back", key=f"unsay-{one.key}", on_click=unsay, args=(one.key,))
-    show.fault()
+    saving.fault()
     with st.container(key="turn", horizontal=True, wrap=False):
         st.button("Back", key="back-about", on_click=go, args=(step - 1,), width="stretch")
         onward(step, DONE)
@@ -249,21 +249,21 @@ def unsay(attribute: str) -> None:
     """Take back what was said."""
     key = f"trait-{attribute}"
     keep(key, collect.describe, attribute, None)
-    if not show.unsaved(key):
+    if not saving.unsaved(key):
         st.session_state[key] = None
 
 
 def last(mine: Survey) -> None:
     """Thanks, what is still open, and the ways to change it."""
     show.title("Thank you", over=mine.group.group.name)
-    if not show.unsaved():
+    if not saving.unsaved():
         show.sentence(mine.summary, "lead")
     show.sentence(
         "When your team closes, its coach opens the picture with you. Until then nobody sees any "
         "result. On this device you can change your answers until then, at the latest "
         f"until {show.moment(mine.round.closes_at)}."
     )
-    show.fault()
+    saving.fault()
     st.button("Look through my answers", on_click=go, args=(0,), width="stretch")
     hand_over(mine)
     if previewed() is None:
@@ -280,7 +280,7 @@ def hand_over(mine: Survey) -> None:
 def closed(mine: Survey) -> None:
     """After the close: where to go."""
     show.title(mine.round.title, over=mine.group.group.name)
-    show.fault()
+    saving.fault()
     show.sentence(promises.over(mine.round))
     if mine.group.closed:
         show.way("coach/team.py", "See your team's picture")

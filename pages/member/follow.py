@@ -2,7 +2,19 @@
 
 import streamlit as st
 
-from posdash import farewell, meeting, mirror, notes, promises, results, show, stage, web, words
+from posdash import (
+    farewell,
+    meeting,
+    mirror,
+    notes,
+    promises,
+    results,
+    saving,
+    show,
+    stage,
+    web,
+    words,
+)
 from posdash.errors import PosdashError
 from posdash.farewell import POINTS, WORD_LENGTH
 from posdash.meeting import Room
@@ -67,12 +79,12 @@ def one_word(room: Room) -> None:
     """The field of the word; it is there during the vote too, for whoever was still typing."""
     mine = farewell.farewell(web.principal(), room.round.id, room.group.group.id).word
     st.text_input("Your word", value=mine or "", max_chars=WORD_LENGTH, key="word", on_change=say)
-    show.saved("word", stored=mine is not None)
+    saving.saved("word", stored=mine is not None)
 
 
 def say() -> None:
     """Store the word."""
-    show.keep("word", farewell.say, st.session_state["word"])
+    saving.keep("word", farewell.say, st.session_state["word"])
 
 
 def vote(room: Room) -> None:
@@ -88,13 +100,13 @@ def vote(room: Room) -> None:
         key="vote",
         on_change=cast,
     )
-    show.saved("vote", stored=mine is not None)
+    saving.saved("vote", stored=mine is not None)
     one_word(room)
 
 
 def cast() -> None:
     """Store the vote."""
-    show.keep("vote", farewell.vote, st.session_state["vote"])
+    saving.keep("vote", farewell.vote, st.session_state["vote"])
 
 
 def over(room: Room) -> None:
@@ -143,6 +155,6 @@ else:
         if room.stand.step is Step.PLACE and not room.stand.closed:
             st.switch_page(ANSWER)
         show.status(room.stand.title)
-        show.fault()
+        saving.fault()
         screen(room)
         stage.keep_up(here, room.stand, lambda now: stage.shared(here, now))
