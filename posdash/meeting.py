@@ -10,6 +10,7 @@ from db.answers import Place
 from db.engine import AnyRow, Connection
 from posdash import agendas, clock, closing, codes, links, presence, rounds, session_words, steps
 from posdash.access import Action, Principal, check
+from posdash.agenda import SHORTEST
 from posdash.errors import BadInput, Closed
 from posdash.keys import keyed
 from posdash.leading import leading
@@ -26,7 +27,7 @@ TWICE = timedelta(milliseconds=400)  # a second tap so soon was meant for the bu
 class Stand:
     """Where a session is, as every screen asks each second; `title` says it in words.
 
-    `since` is when it came there, `minutes` what is planned for the dimension,
+    `since` is when it came there, `minutes` what is planned for a talk,
     `closed` whether the team has been revealed, `here` how many devices follow.
     """
 
@@ -282,8 +283,8 @@ def _check_stop(round: Round, stop: Stop) -> None:
 
 
 def _minutes(connection: Connection, who: Principal, place: Place, stop: Stop) -> int | None:
-    """What the agenda gives the dimension; None where it is not on it."""
+    """What the agenda gives a dimension, or the least that a slot has; None for other steps."""
     if stop.step is not Step.TALK:
         return None
     slots = agendas.within(connection, who, place)[0].slots
-    return next((one.minutes for one in slots if one.dimension == stop.dimension), None)
+    return next((one.minutes for one in slots if one.dimension == stop.dimension), SHORTEST)

@@ -275,7 +275,9 @@ def test_the_minutes_of_a_talk_come_from_the_agenda():
     others = [one for one in QUESTIONS if one not in meeting.lead(ada, round.id, kiwi).agenda]
     for one in others:
         meeting.bring(ada, round.id, kiwi, Stop(Step.TALK, one))
-        assert meeting.stand(ada, round.id, kiwi).minutes is None
+        assert meeting.stand(ada, round.id, kiwi).minutes == 8
+    meeting.bring(ada, round.id, kiwi, Stop(Step.WORDS))
+    assert meeting.stand(ada, round.id, kiwi).minutes is None
 
 
 def test_a_team_without_a_session_says_so():
