@@ -52,9 +52,10 @@ def test_nothing_called_saved_is_lost_and_nothing_counts_twice(served, open_page
     for _ in range(MOMENTS):
         death = threading.Timer(draw.uniform(0, LONGEST), server.kill9)
         death.start()
-        taps = [tap(page, draw) for page in phones]
+        order = draw.sample(range(PEOPLE), PEOPLE)  # or the last would always come too late
+        taps = [(person, *tap(phones[person], draw)) for person in order]
         death.join()
-        for person, (asked, facet, place) in enumerate(taps):
+        for person, asked, facet, place in taps:
             if saved(phones[person], facet).inner_text() == "Saved":
                 claims[person, asked, facet] = place
         tapped += len(taps)
