@@ -96,6 +96,14 @@ def test_each_slot_says_why_and_speaks_of_the_aim_only_where_that_is_more_than_c
     assert close.why.endswith("The aim lies 4.1 points further towards Expected side effects.")
 
 
+def test_a_question_that_only_its_aim_puts_there_says_to_ask_for_it():
+    near, further = (0, 0, 0, 8, 0, 0, 0), (0, 0, 0, 5, 2, 1, 0)  # half a point, not beyond chance
+    [slot] = agenda.propose(team(near, aims=(further,)), 60).slots
+    assert slot.why == (
+        "Everybody answered the same. The aim may lie elsewhere: ask where people would like to be."
+    )
+
+
 @given(st.lists(COUNTS, min_size=1, max_size=12), st.sampled_from(MINUTES), st.booleans())
 def test_minutes_add_up_no_slot_is_too_short_and_nothing_comes_twice(counts, minutes, summary):
     openness = Openness.SUMMARY if summary else Openness.DOTS

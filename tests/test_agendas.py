@@ -1,7 +1,7 @@
 """The door for agendas: kept with the round, for its coach alone; and the files one takes away."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -38,6 +38,14 @@ def test_what_was_changed_is_kept_and_the_reason_is_said_anew(here):
     assert kept.slots[0].why == first.slots[0].why
     agendas.propose(ada, *here, 60)
     assert agendas.agenda(ada, *here) == first.starting(NINE)
+
+
+def test_an_hour_in_which_nothing_is_left_to_talk_about_stays_an_hour(here):
+    ada = coach(here[1])
+    agendas.change(ada, *here, Agenda.without, "pace")
+    agendas.change(ada, *here, Agenda.starting, NINE)
+    kept = agendas.agenda(ada, *here)
+    assert (kept.slots, kept.framing, kept.steps, kept.total) == ((), 6, 54, 60)
 
 
 def test_what_another_coach_dropped_meanwhile_is_neither_moved_nor_timed(here):
@@ -103,6 +111,15 @@ def test_markdown_holds_times_reasons_and_both_ends_and_what_was_written_stays_t
     assert "To begin with: What made you place pace there?" in text
     assert "## 09:51 Next steps (9 minutes)" in text
     assert "## 0:06 left pace" in agenda_files.markdown(prepared, finding, BERLIN)
+
+
+def test_the_hour_that_comes_twice_is_counted_through(here):
+    prepared, _ = agendas.prepared(coach(here[1]), *here)
+    before_the_change = datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN)  # 02:00 comes again at 03:00
+    starting = prepared.starting(before_the_change.astimezone(UTC))
+    assert [agenda_files.clock_of(starting, at, BERLIN) for at in (0, 30, 90)] == [
+        "02:30", "02:00", "03:00",
+    ]  # fmt: skip
 
 
 def test_a_calendar_reads_the_event_with_the_agenda_in_it(here):

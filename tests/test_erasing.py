@@ -3,11 +3,23 @@
 from datetime import timedelta
 
 from database import rows
-from posdash import clock, closing, collect, farewell, meeting, people, running, signin
+from posdash import (
+    clock,
+    closing,
+    collect,
+    entering,
+    farewell,
+    meeting,
+    notes,
+    people,
+    results,
+    running,
+    signin,
+)
 from posdash.bank import Openness
 from posdash.keys import keyed
 from posdash.steps import Step, Stop
-from posdash.survey import Attribute
+from posdash.survey import Attribute, Facet
 from world import ADMINISTRATOR, coach, groups, opened, phone, place
 
 SAID = (b"It depends on Zanzibar", b"Ada Lovelace", b"archaeologist")
@@ -74,6 +86,52 @@ def test_closing_words_leave_the_files_on_the_day_of_the_comments(sqlite_files, 
     assert running.erase_due() == 1
     assert left(sqlite_files, b"Zanzibarian") == []
     assert running.erase_due() == 0
+
+
+def test_notes_and_who_does_what_leave_the_files_on_that_day_and_the_steps_stay(
+    sqlite_files, monkeypatch
+):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    closing.close_round(ADMINISTRATOR, round.id)
+    notes.note(coach(kiwi), round.id, kiwi, "pace", "As in Zanzibar")
+    notes.agree(coach(kiwi), round.id, kiwi, "Pair up", "Ada Lovelace")
+    running.set_erasure(ADMINISTRATOR, round.id, clock.now() + timedelta(days=1))
+    later = clock.now() + timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert running.erase_due() == 1
+    assert left(sqlite_files, b"As in Zanzibar", b"Ada Lovelace") == []
+    found = notes.taken_away(coach(kiwi), round.id, kiwi)
+    assert (found.notes, [one.text for one in found.steps]) == ({}, ["Pair up"])
+    assert running.erase_due() == 0
+
+
+def test_words_of_a_session_that_begins_anew_leave_the_files(sqlite_files):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    closing.close_round(ADMINISTRATOR, round.id)
+    meeting.begin(coach(kiwi), round.id, kiwi)
+    meeting.bring(coach(kiwi), round.id, kiwi, Stop(Step.WORDS))
+    farewell.say(phone(round, kiwi), "Zanzibarian")
+    meeting.end(coach(kiwi), round.id, kiwi)
+    assert left(sqlite_files, b"Zanzibarian") == [b"Zanzibarian"]
+    meeting.begin(coach(kiwi), round.id, kiwi)
+    assert left(sqlite_files, b"Zanzibarian") == []
+
+
+def test_a_name_that_the_coach_typed_goes_with_the_person(sqlite_files):
+    signin.set_up(signin.setup_link().rpartition("/")[2], "Root")
+    [kiwi] = groups("Kiwi")
+    ada = people.add_person(ADMINISTRATOR, "Ada Lovelace", "", [kiwi])
+    round = opened([kiwi], openness=Openness.NAMED)
+    meeting.begin(coach(kiwi), round.id, kiwi)
+    meeting.bring(coach(kiwi), round.id, kiwi, Stop(Step.PLACE))
+    entering.enter(coach(kiwi), round.id, kiwi, {("pace", Facet.NOW): 2}, "Ada Lovelace")
+    people.delete_person(ADMINISTRATOR, ada)
+    assert left(sqlite_files, b"Ada Lovelace") == []
+    meeting.reveal(coach(kiwi), round.id, kiwi)
+    [signed] = results.team(coach(kiwi), round.id, kiwi).dimension("pace").signed
+    assert signed.name == f"{people.NAME_REMOVED} (entered by the coach)"
 
 
 def test_the_name_of_somebody_who_was_deleted_leaves_the_files(sqlite_files):

@@ -276,3 +276,29 @@ def test_what_streams_is_passed_on_piece_by_piece():
     with start_blocking_portal() as portal:
         portal.call(Guard(streams, ()), scope, None, send)
     assert bodies == [None, b"first", b"second"]
+
+
+def test_what_comes_faster_over_one_connection_than_people_click_has_to_wait(monkeypatch):
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    async def heard(app_receive, times: int) -> None:
+        for _ in range(times):
+            await app_receive()
+
+    async def message() -> dict:
+        return {"type": "websocket.receive", "bytes": b"click"}
+
+    now = [100.0]
+    monkeypatch.setattr(guard, "monotonic", lambda: now[0])
+    monkeypatch.setattr(guard.asyncio, "sleep", sleep)
+    calm = guard._paced(message)
+    asyncio.run(heard(calm, 20))
+    assert waited == []
+    asyncio.run(heard(calm, 3))
+    assert waited == pytest.approx([0.2, 0.4, 0.6])
+    now[0] += 60
+    asyncio.run(heard(calm, 20))
+    assert len(waited) == 3

@@ -3,7 +3,19 @@
 import pytest
 
 from database import holding, rows, statements
-from posdash import clock, closing, codes, collect, entry, links, people, plan, running, signin
+from posdash import (
+    clock,
+    closing,
+    codes,
+    collect,
+    entry,
+    links,
+    meeting,
+    people,
+    plan,
+    running,
+    signin,
+)
 from posdash.access import Principal
 from posdash.bank import Openness
 from posdash.errors import BadInput, Closed
@@ -115,6 +127,17 @@ def test_a_replaced_team_link_is_dead_and_its_words_too():
     assert len(collect.survey(again).placements) == 1  # the same device is the same person
     place(again, "pace", 5)
     assert rows("answer") == 1
+
+
+def test_with_a_replaced_link_the_words_of_a_session_that_goes_on_are_others_too():
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    meeting.begin(coach(kiwi), round.id, kiwi)
+    before = meeting.room(coach(kiwi), round.id, kiwi).link.code
+    links.replace_team_link(ADMINISTRATOR, round.id, kiwi)
+    after = meeting.room(coach(kiwi), round.id, kiwi).link
+    assert entry.link_of(before) is None
+    assert entry.link_of(after.code) == token(after.url)
 
 
 def test_only_a_team_that_is_asked_and_open_gets_another_link():

@@ -56,6 +56,25 @@ def test_open_steps_of_earlier_rounds_come_first_next_time_and_done_ones_do_not_
     ]  # fmt: skip
 
 
+def test_a_link_of_an_earlier_round_shows_no_next_steps_of_later_ones():
+    round, kiwi = revealed("Kiwi")
+    later = opened([kiwi], title="Autumn", closes_at=clock.now() + timedelta(hours=1))
+    closing.close_round(ADMINISTRATOR, later.id)
+    notes.agree(coach(kiwi), later.id, kiwi, "Moved to Berlin")
+    assert notes.taken_away(phone(round, kiwi), round.id, kiwi).steps == ()
+    assert len(notes.taken_away(phone(later, kiwi), later.id, kiwi).steps) == 1
+
+
+def test_a_note_that_another_one_took_the_place_of_meanwhile_stands_above_it():
+    round, kiwi = revealed("Kiwi")
+    ada = coach(kiwi)
+    notes.note(ada, round.id, kiwi, "pace", "First.", "")
+    notes.note(ada, round.id, kiwi, "pace", "Second.", "")
+    assert notes.taken_away(ada, round.id, kiwi).notes == {"pace": "Second.\nFirst."}
+    notes.note(ada, round.id, kiwi, "pace", "Third.", "Second.\nFirst.")
+    assert notes.taken_away(ada, round.id, kiwi).notes == {"pace": "Third."}
+
+
 def test_a_step_can_be_changed_ticked_and_taken_away():
     round, kiwi = revealed("Kiwi")
     ada, here = coach(kiwi), (round.id, kiwi)

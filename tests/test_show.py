@@ -14,6 +14,8 @@ from posdash import clock, show
         ("Etc/Unknown", "UTC"),
         ("../../etc/passwd", "UTC"),
         ("/etc/localtime", "UTC"),
+        ("Europe", "UTC"),
+        ("x" * 5000, "UTC"),
     ],
 )
 def test_a_time_zone_that_nobody_knows_is_utc(name, zone):
