@@ -23,10 +23,8 @@ run: $(VENV)/run.stamp ## start posdash on this machine; POSDASH_LAN=1 lets phon
 sample: $(VENV)/run.stamp ## fill an empty database with an invented company
 	@$(BIN)/python -m posdash sample
 
-# One more than there are cores: a browser keeps a test waiting more than working.
 test: $(VENV)/dev.stamp ## run every test; ARGS="-k word" picks some
-	@workers=$$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)'); \
-	$(BIN)/python -m pytest --numprocesses "$$workers" --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 pictures: $(VENV)/dev.stamp ## keep a picture of every page in the folder pictures
 	@$(BIN)/python -m pytest tests/browser/test_look.py --pictures pictures

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -76,32 +77,40 @@ def save_place(
     request: bytes,
 ) -> None:
     """Put one placement there, once per request; another device's other facet is dropped."""
-    other = "aim" if facet == "now" else "now"
-    statement = insert_into(connection, Answer).values(
-        **place._asdict(),
-        key=key,
-        subject=subject,
-        dimension=dimension,
-        device=device,
-        **{facet: value, f"{facet}_request": request},
+    connection.execute(
+        _placing(connection.dialect.name, facet),
+        {
+            **place._asdict(),
+            "key": key,
+            "subject": subject,
+            "dimension": dimension,
+            "device": device,
+            facet: value,
+            f"{facet}_request": request,
+        },
     )
+
+
+@cache
+def _placing(dialect: str, facet: str) -> Any:
+    """The statement for that; making it takes longer than running it."""
+    other = "aim" if facet == "now" else "now"
+    statement = (sqlite if dialect == "sqlite" else postgresql).insert(Answer)
     new = statement.excluded
     same_device = Answer.device == new.device
     kept = {
         name: case((same_device, getattr(Answer, name)), else_=None)
         for name in (other, f"{other}_request")
     }
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["key", "subject", "dimension"],
-            set_={
-                facet: new[facet],
-                f"{facet}_request": new[f"{facet}_request"],
-                "device": new.device,
-                **kept,
-            },
-            where=getattr(Answer, f"{facet}_request").is_distinct_from(new[f"{facet}_request"]),
-        )
+    return statement.on_conflict_do_update(
+        index_elements=["key", "subject", "dimension"],
+        set_={
+            facet: new[facet],
+            f"{facet}_request": new[f"{facet}_request"],
+            "device": new.device,
+            **kept,
+        },
+        where=getattr(Answer, f"{facet}_request").is_distinct_from(new[f"{facet}_request"]),
     )
 
 

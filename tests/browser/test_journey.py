@@ -22,7 +22,7 @@ def setup_link(printed: str) -> str:
 def test_a_round_from_the_first_start_to_the_coachs_picture(server, open_page, settled):
     one = server()
     office = open_page(1280, 900, tolerate=TOLERATED)
-    become_administrator(office, setup_link(one.printed), settled)
+    become_administrator(office, setup_link(one.posdash("init")), settled)
     coach_link = make_team_and_coach(office, settled)
     team_link = plan_and_open(office, settled)
     for index in range(6):
