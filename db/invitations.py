@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from db.answers import insert_into
 from db.engine import AnyRow
@@ -21,13 +22,18 @@ def add(connection: Connection, invitations: Iterable[tuple[bytes, int, int, int
 
 def by_hash(connection: Connection, login_hash: bytes) -> AnyRow | None:
     """(round_id, group_id, name, openness) of whoever was invited with that link."""
+    return connection.execute(_by_hash(), {"hash": login_hash}).one_or_none()
+
+
+@cache
+def _by_hash() -> Any:
     columns = (Invitation.round_id, Invitation.group_id, Person.name, Round.openness)
-    statement = (
+    return (
         select(*columns)
         .join(Person, Person.id == Invitation.person_id)
         .join(Round, Round.id == Invitation.round_id)
+        .where(Invitation.login_hash == bindparam("hash"))
     )
-    return connection.execute(statement.where(Invitation.login_hash == login_hash)).one_or_none()
 
 
 def invited(connection: Connection, round_id: int) -> Sequence[AnyRow]:

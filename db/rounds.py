@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, union_all, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, union_all, update
 
 from db.engine import AnyRow
 from db.tables import (
@@ -46,7 +47,7 @@ def add_round(connection: Connection, subject: tuple[str, str], **terms: Any) ->
 
 def round_row(connection: Connection, id: int) -> AnyRow | None:
     """One round: all its columns, and its subject's key and name."""
-    return connection.execute(_rounds().where(Round.id == id)).one_or_none()
+    return connection.execute(_one_round(), {"id": id}).one_or_none()
 
 
 def round_rows(connection: Connection) -> Sequence[AnyRow]:
@@ -206,18 +207,28 @@ def group_rows(
     connection: Connection, id: int | None = None, group: int | None = None
 ) -> Sequence[AnyRow]:
     """The groups of a round, or of all rounds, as they took part; or one of them."""
-    statement = select(RoundGroup.__table__)
-    if id is not None:
-        statement = statement.where(RoundGroup.round_id == id)
-    if group is not None:
-        statement = statement.where(RoundGroup.group_id == group)
-    return connection.execute(statement.order_by(RoundGroup.group_id)).all()
+    asked = {"round": id, "group": group}
+    given = {name: value for name, value in asked.items() if value is not None}
+    return connection.execute(_group_rows(*given), given).all()
+
+
+@cache
+def _group_rows(*given: str) -> Any:
+    columns = {"round": RoundGroup.round_id, "group": RoundGroup.group_id}
+    statement = select(RoundGroup.__table__).order_by(RoundGroup.group_id)
+    return statement.where(*(columns[one] == bindparam(one) for one in given))
 
 
 def by_link(connection: Connection, link: str) -> AnyRow | None:
     """(round_id, group_id) that a team link leads to."""
-    statement = select(RoundGroup.round_id, RoundGroup.group_id).where(RoundGroup.link == link)
-    return connection.execute(statement).one_or_none()
+    return connection.execute(_by_link(), {"link": link}).one_or_none()
+
+
+@cache
+def _by_link() -> Any:
+    """Every screen of a session asks this each second: making it takes longer than running it."""
+    columns = (RoundGroup.round_id, RoundGroup.group_id)
+    return select(*columns).where(RoundGroup.link == bindparam("link"))
 
 
 def by_code(connection: Connection, code: str) -> AnyRow | None:
@@ -228,6 +239,11 @@ def by_code(connection: Connection, code: str) -> AnyRow | None:
     )
     open_now = (letters == code, Round.state == "open", RoundGroup.closed_at.is_(None))
     return connection.execute(statement.where(*open_now)).one_or_none()
+
+
+@cache
+def _one_round() -> Any:
+    return _rounds().where(Round.id == bindparam("id"))
 
 
 def _rounds() -> Any:

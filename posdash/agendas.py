@@ -1,6 +1,6 @@
 """The door for agendas: what a team's coach wants to talk about, kept with the round."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from db import agendas as sql
@@ -26,6 +26,22 @@ def prepared(who: Principal, round_id: int, group: int) -> tuple[Agenda, TeamFin
     """The agenda with the picture it comes from."""
     with faults_in_words(), store().read() as connection:
         return within(connection, who, Place(round_id, group))
+
+
+def slots(connection: Connection, who: Principal, place: Place) -> Sequence[tuple[str, int]]:
+    """(dimension, minutes) of what is to be talked about, for a door that needs no reasons."""
+    row = sql.agenda(connection, place)
+    if row is not None:
+        return [(id, minutes) for id, minutes in row.slots]
+    return [(one.dimension, one.minutes) for one in within(connection, who, place)[0].slots]
+
+
+def settle(connection: Connection, who: Principal, place: Place) -> Sequence[tuple[str, int]]:
+    """The same, kept from now on: a session goes through one agenda, and chooses it once."""
+    found = slots(connection, who, place)
+    if sql.agenda(connection, place) is None:
+        sql.keep(connection, place, USUAL, list(found), None)
+    return found
 
 
 def change(

@@ -226,8 +226,8 @@ def lead(who: Principal, round_id: int, group: int) -> Lead:
         check(who, Action.RUN_SESSION, round, group)
         row = _live(connection, place := Place(round_id, group))
         closed, at = _closed(round, group), _stop(row)
-        slots = agendas.within(connection, who, place)[0].slots if closed else ()
-    agenda = tuple(one.dimension for one in slots)
+        slots = agendas.slots(connection, who, place) if closed else ()
+    agenda = tuple(dimension for dimension, _ in slots)
     onward = steps.following(at, closed=closed, agenda=agenda, talked=row.talked)
     return Lead(onward, steps.before(at, closed=closed, talked=row.talked), agenda)
 
@@ -286,5 +286,5 @@ def _minutes(connection: Connection, who: Principal, place: Place, stop: Stop) -
     """What the agenda gives a dimension, or the least that a slot has; None for other steps."""
     if stop.step is not Step.TALK:
         return None
-    slots = agendas.within(connection, who, place)[0].slots
-    return next((one.minutes for one in slots if one.dimension == stop.dimension), SHORTEST)
+    planned = dict(agendas.settle(connection, who, place))
+    return planned.get(stop.dimension or "", SHORTEST)

@@ -120,14 +120,13 @@ def said(found: Farewell) -> None:
 
 def shared(place: Place, now: Stand) -> None:
     """What grows while everybody looks at it: next steps, words, and in the end the votes."""
-    who = web.principal()
     if now.step is Step.EXPERIMENTS:
-        agreed = notes.taken_away(who, *place).steps
+        agreed = notes.taken_away(web.principal(), *place).steps
         steps_agreed(agreed, "Next steps")
         if not agreed:
             show.sentence("What the team agrees on appears here.", "quiet")
     if now.step in (Step.WORDS, Step.OVER):
-        found = farewell.farewell(who, *place)
+        found = farewell.farewell(web.principal(), *place)
         if now.step is Step.WORDS or not isinstance(found.words, Withheld):
             said(found)
         if found.votes is not None:

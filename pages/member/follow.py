@@ -23,6 +23,8 @@ from posdash.settings import ROOT
 from posdash.steps import Step
 
 ANSWER = str(ROOT / "pages/member/answer.py")
+who = web.principal()
+mine = who.respondent
 
 
 def welcome(room: Room) -> None:
@@ -31,7 +33,7 @@ def welcome(room: Room) -> None:
     show.sentence(promises.UNDERSTANDING, "lead")
     show.sentence(room.round.bank.framing)
     show.sentence(words.audience(room.round.openness, room.round.k))
-    before = notes.taken_away(web.principal(), room.round.id, room.group.group.id).open_before
+    before = notes.taken_away(who, room.round.id, room.group.group.id).open_before
     stage.steps_agreed(before, "Still open from before")
     if room.stand.answering:
         show.way("member/answer.py", "To your answers")
@@ -39,7 +41,7 @@ def welcome(room: Room) -> None:
 
 def picture(room: Room) -> None:
     """What the team sees together, in words; the picture itself is on the large screen."""
-    finding = results.team(web.principal(), room.round.id, room.group.group.id)
+    finding = results.team(who, room.round.id, room.group.group.id)
     show.title("Your team's picture", over=room.group.group.name)
     show.sentence(finding.headline, "lead")
     show.sentence(finding.audience, "quiet")
@@ -51,7 +53,7 @@ def talk(room: Room, dimension: str) -> None:
     one, here = room.round.bank.dimension(dimension), (room.round.id, room.group.group.id)
     show.title(one.question, over=room.group.group.name)
     show.poles(one)
-    show.sentence(results.sentence(web.principal(), *here, dimension), "lead")
+    show.sentence(results.sentence(who, *here, dimension), "lead")
     kept, bank = web.own_places(here[0]), room.round.bank
     if mine is not None and (place := mirror.placed(mine, kept, bank, dimension)) is not None:
         show.sentence(f"Your own place: {place_name(one, place, bank.scale)}.", "quiet")
@@ -77,7 +79,7 @@ def word(room: Room) -> None:
 
 def one_word(room: Room) -> None:
     """The field of the word; it is there during the vote too, for whoever was still typing."""
-    mine = farewell.farewell(web.principal(), room.round.id, room.group.group.id).word
+    mine = farewell.farewell(who, room.round.id, room.group.group.id).word
     st.text_input("Your word", value=mine or "", max_chars=WORD_LENGTH, key="word", on_change=say)
     saving.saved("word", stored=mine is not None)
 
@@ -91,7 +93,7 @@ def vote(room: Room) -> None:
     """Whether the hour was worth it."""
     show.title("Was this hour worth it?", over=room.group.group.name)
     show.sentence("1 is not at all, 5 is very much. Only how many gave each number is kept.")
-    mine = farewell.farewell(web.principal(), room.round.id, room.group.group.id).points
+    mine = farewell.farewell(who, room.round.id, room.group.group.id).points
     st.radio(
         "Your vote",
         POINTS,
@@ -140,14 +142,13 @@ def screen(room: Room) -> None:
     }[at.step](room)
 
 
-mine = web.principal().respondent
 if mine is None:
     show.title("Session")
     show.sentence("Open the link of your team on this device.")
 else:
     here = (mine.round, mine.group)
     try:
-        room = meeting.room(web.principal(), *here)
+        room = meeting.room(who, *here)
     except PosdashError as error:
         show.refusal(error)
         show.way("member/answer.py", "To your answers")
