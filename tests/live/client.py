@@ -74,7 +74,7 @@ class Tab:
     """One page of the app over one connection; what it does waits until the script has run.
 
     `heard` holds every string that the server ever sent to it, `counted` how often
-    each number came in each field; `polls` is the
+    each number came in each field while `counting`; `polls` is the
     part that asks to be run again by itself, if there is one. Each action gives
     the strings that came in answer to it.
     """
@@ -82,6 +82,7 @@ class Tab:
     def __init__(self, device: Device, path: str = "/") -> None:
         self.device = device
         self.heard: list[str] = []
+        self.counting = False
         self.counted: Counter[tuple[str, float]] = Counter()
         self.exceptions: list[str] = []
         self.screen = Screen()
@@ -266,7 +267,8 @@ class Tab:
 
     def _take(self, message: ForwardMsg) -> None:
         self.heard.extend(strings(message))
-        self.counted.update(numbers(message))
+        if self.counting:
+            self.counted.update(numbers(message))
         self.exceptions.extend(wire.exceptions(message))
         self.screen.take(message)
         if message.HasField("auto_rerun"):

@@ -112,6 +112,8 @@ def test_before_the_reveal_nothing_that_a_browser_receives_depends_on_what_other
         here, round, desk, link = team(closes_at=closes_at)
         lead, own = begun(desk, here), device(link)
         screen, seen = desk.tab(address("/projector", here)), own.tab("/follow")
+        for tab in (seen, screen, lead):
+            tab.counting = True
         others = answered(round, here[1], places)
         for who in others:
             collect.comment(who, "pace", text)
