@@ -1,7 +1,7 @@
 """Choosing one of several by its name, and what the address keeps of it."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
@@ -41,7 +41,7 @@ def team_and_round(entries: Sequence[T]) -> T:
     asked = f"{st.query_params.get('round')}-{st.query_params.get('group')}"
     here = st.session_state[TEAM] = _wanted(TEAM, asked, names)
     if len(found) > 1:
-        here = choice("Team and round", names, key=TEAM)
+        here = choice("Team and round", names, key=TEAM, on_change=clicked)
     chosen = found[here]
     if here != asked and (asked in found or chosen != entries[0]):
         st.query_params.update(round=str(chosen.round_id), group=str(chosen.group))
@@ -50,10 +50,17 @@ def team_and_round(entries: Sequence[T]) -> T:
     return chosen
 
 
-def choice(label: str, options: Mapping[K, str], key: str | None = None) -> K:
+def choice(
+    label: str,
+    options: Mapping[K, str],
+    key: str | None = None,
+    on_change: Callable[[], None] | None = None,
+) -> K:
     """Choose one of several by its name; names that stand twice are told apart."""
     names = _told_apart(options)
-    return st.selectbox(label, list(names), format_func=names.__getitem__, key=key)
+    return st.selectbox(
+        label, list(names), format_func=names.__getitem__, key=key, on_change=on_change
+    )
 
 
 def maybe(label: str, options: Mapping[K, str], *, key: str) -> K | None:
@@ -76,39 +83,50 @@ def kept_choice(label: str, options: Mapping[str, str], *, key: str, flat: bool 
     """
     names = _told_apart(options)
     asked = st.query_params.get(key)
-    st.session_state[key] = _wanted(key, asked, names)
-    if flat:
-        chosen = st.radio(
-            label,
-            list(names),
-            format_func=lambda one: show.plain(names[one]),
-            key=key,
-            horizontal=True,
-        )
-    else:
-        chosen = st.selectbox(label, list(names), format_func=names.__getitem__, key=key)
+    chosen = st.session_state[key] = _wanted(key, asked, names)
     wanted = None if chosen == next(iter(names)) else chosen
+    # first the address, then the choice: whoever sees it may go on at once
     if wanted is None:
         st.query_params.pop(key, None)
     elif wanted != asked:
         st.query_params[key] = wanted
     st.session_state[f"{key}-last"] = _Last(st.context.url, wanted, chosen)
-    return chosen
+    if not flat:
+        return choice(label, options, key=key, on_change=clicked)
+    return st.radio(
+        label,
+        list(names),
+        format_func=lambda one: show.plain(names[one]),
+        key=key,
+        horizontal=True,
+        on_change=clicked,
+    )
+
+
+def clicked() -> None:
+    """Note a click: what the address says now may be older than it, by a round trip."""
+    for key, last in st.session_state.items():
+        if isinstance(last, _Last):
+            st.session_state[key] = last._replace(lags=True)
 
 
 class _Last(NamedTuple):
-    """The page that was drawn last, what its address asked for, and what was chosen on it."""
+    """The page that was drawn last, what its address asked for, and what was chosen on it.
+
+    `lags` says that a click has come since, so that the address is no news.
+    """
 
     page: str | None = None
     asked: str | None = None
     chosen: str | None = None
+    lags: bool = False
 
 
 def _wanted(key: str, asked: str | None, names: Mapping[str, str]) -> str:
     """What was chosen, or the first, unless a link or going back has led elsewhere since."""
     first, last = next(iter(names)), st.session_state.get(f"{key}-last", _Last())
     now = st.session_state.get(key, last.chosen)
-    led = asked != last.asked and now == last.chosen
+    led = asked != last.asked and now == last.chosen and not last.lags
     if led and (asked in names or last.page == st.context.url):
         now = asked
     return now if now is not None and now in names else first

@@ -151,7 +151,7 @@ def _figure(one: Chart, key: str, choose: bool) -> Any:
         key=_turn(key),
         theme=None,
         height=one.height,
-        on_select="rerun" if choose else "ignore",
+        on_select=choosing.clicked if choose else "ignore",
         selection_mode="points",
         config={"displayModeBar": False, "scrollZoom": False},
         alt=one.alt,

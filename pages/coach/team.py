@@ -150,17 +150,20 @@ def table(part: TeamFinding, beside: Side | None, entry: TeamEntry) -> None:
 def chosen(part: TeamFinding) -> DimensionFinding:
     """The question clicked last, or else the one in the list; the two are kept alike."""
     names = {one.dimension.id: one.dimension.ends for one in part.dimensions}
-    before = st.session_state.get("clicked", {})
+    before, last = st.session_state.get("clicked", ({}, None))
     clicked = {name: pictures.marked(name) for name in CLICKABLE}
-    for name, mark in clicked.items():
-        if mark in names and mark != before.get(name):
-            st.session_state["question"] = mark
+    marks = [mark for name, mark in clicked.items() if mark in names and mark != before.get(name)]
+    if marks:
+        st.session_state["question"] = marks[-1]
+    elif clicked != before and last in names:
+        # a double click takes its mark back, and brings the list as it was before the first
+        st.session_state["question"] = last
     question = choosing.kept_choice("Look at one question", names, key="question")
     for name, mark in clicked.items():
         if mark not in (None, question):
             pictures.unmark(name)
             clicked[name] = None
-    st.session_state["clicked"] = clicked
+    st.session_state["clicked"] = clicked, question
     return part.dimension(question)
 
 

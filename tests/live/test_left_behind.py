@@ -1,9 +1,9 @@
 """What answering leaves on the machine: a log that names nobody, files that are the owner's."""
 
 import stat
-from pathlib import Path
 from urllib.parse import urlsplit
 
+from browser.server import Server
 from live.labels import BEGIN
 from live.somebody import coach_of, sign_in
 from posdash import links
@@ -29,8 +29,13 @@ def test_the_log_holds_no_link_no_name_no_address_and_no_time_of_an_answer(devic
     assert [one for one in told if one in log.replace(served.url, "")] == []
 
 
-def test_the_database_and_its_log_are_for_their_owner_alone(served):
-    database = Path(urlsplit(served.database_url).path)
-    found = list(database.parent.glob(f"{database.name}*"))
-    assert len(found) >= 2
-    assert {stat.S_IMODE(one.stat().st_mode) for one in found} == {0o600}
+def test_the_database_and_its_log_are_for_their_owner_alone(tmp_path):
+    one = Server(tmp_path)
+    one.posdash("init")  # as one would: the tests' own way to make a database is theirs alone
+    one.start()
+    try:
+        found = list(tmp_path.glob("posdash.db*"))
+        assert len(found) >= 2
+        assert {stat.S_IMODE(each.stat().st_mode) for each in found} == {0o600}
+    finally:
+        one.stop()
