@@ -40,13 +40,13 @@ def team_and_round(entries: Sequence[T]) -> T:
     names = {key: f"{one.name} · {one.title}" for key, one in found.items()}
     asked = f"{st.query_params.get('round')}-{st.query_params.get('group')}"
     here = st.session_state[TEAM] = _wanted(TEAM, asked, names)
-    if len(found) > 1:
-        here = choice("Team and round", names, key=TEAM, on_change=clicked)
     chosen = found[here]
     if here != asked and (asked in found or chosen != entries[0]):
         st.query_params.update(round=str(chosen.round_id), group=str(chosen.group))
         asked = here
     st.session_state[f"{TEAM}-last"] = _Last(st.context.url, asked, here)
+    if len(found) > 1:
+        choice("Team and round", names, key=TEAM, on_change=clicked)
     return chosen
 
 

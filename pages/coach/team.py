@@ -19,7 +19,8 @@ from posdash.results import TeamEntry
 VIEWS = {"radar": "Radar", "ladder": "Ladder", "tension": "Tension map", "table": "Table"}
 NOTHING, ABOVE, ALL = "", "above", ""
 SHEET = "sheet"
-CLICKABLE = ("radar", "ladder", "tension")
+# an area means nothing, so next to a radar there is always the ladder
+CHARTS = {"radar": ("radar", "ladder"), "ladder": ("ladder",), "tension": ("tension",), "table": ()}
 
 
 def still_open(entry: TeamEntry) -> None:
@@ -68,7 +69,7 @@ def picture(entry: TeamEntry) -> None:
         return
     left, right = st.columns([3, 2], gap="large")
     with right:
-        one = chosen(part)
+        one = chosen(part, view)
     with left:
         drawn(part, view, beside, entry)
         if finding.detectable:
@@ -130,8 +131,7 @@ def drawn(part: TeamFinding, view: str, beside: Side | None, entry: TeamEntry) -
         show.sentence(
             f"{beside.name} lies over radar, ladder and table; the map has no room.", "note"
         )
-    # an area means nothing, so next to a radar there is always the ladder
-    for name in ("radar", "ladder") if view == "radar" else (view,):
+    for name in CHARTS[view]:
         pictures.chart(charts[name], name, choose=True)
         show.jump("To the question that is chosen", SHEET)
 
@@ -147,15 +147,16 @@ def table(part: TeamFinding, beside: Side | None, entry: TeamEntry) -> None:
     show.table(same.columns, same.rows, tuple(links))
 
 
-def chosen(part: TeamFinding) -> DimensionFinding:
+def chosen(part: TeamFinding, view: str) -> DimensionFinding:
     """The question clicked last, or else the one in the list; the two are kept alike."""
     names = {one.dimension.id: one.dimension.ends for one in part.dimensions}
     before, last = st.session_state.get("clicked", ({}, None))
-    clicked = {name: pictures.marked(name) for name in CLICKABLE}
-    marks = [mark for name, mark in clicked.items() if mark in names and mark != before.get(name)]
+    clicked = {name: pictures.marked(name) for name in CHARTS[view]}
+    news = [mark for name, mark in clicked.items() if mark != before.get(name)]
+    marks = [mark for mark in news if mark in names]
     if marks:
         st.session_state["question"] = marks[-1]
-    elif clicked != before and last in names:
+    elif news and last in names:
         # a double click takes its mark back, and brings the list as it was before the first
         st.session_state["question"] = last
     question = choosing.kept_choice("Look at one question", names, key="question")

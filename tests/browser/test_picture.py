@@ -56,6 +56,23 @@ def test_a_click_on_a_chart_opens_that_questions_distribution(
     expect(page.get_by_role("combobox", name="Look at one question")).to_have_value("Short ↔ Long")
 
 
+def test_a_choice_from_the_list_stays_though_the_chart_clicked_before_is_gone(
+    server, open_page, settled, monkeypatch
+):
+    page = open_page(1280, 1000, tolerate=TOLERATED)
+    coach_at_the_picture(server(), page, settled, monkeypatch)
+    box = page.get_by_role("combobox", name="Look at one question")
+    click_on(page, "wide-radar", OTHER)
+    expect(box).to_have_value("Short ↔ Long")
+    page.get_by_text("Ladder", exact=True).click()
+    settled(page)
+    box.click()
+    page.get_by_role("option", name="Local ↔ Global").click()
+    settled(page)
+    expect(box).to_have_value("Local ↔ Global")
+    expect(page.get_by_text("Answers between Local and Global")).to_be_visible()
+
+
 def test_the_address_keeps_the_view_and_going_back_leads_back(
     server, open_page, settled, monkeypatch
 ):

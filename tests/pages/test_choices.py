@@ -16,27 +16,29 @@ def page():
     return AppTest.from_function(two_choices).run()
 
 
-def test_a_choice_stays_when_the_next_click_comes_with_the_address_of_before(page):
-    page.radio(key="view").set_value("ladder").run()
-    page.query_params.clear()
-    page.selectbox(key="question").set_value("scope").run()
+@pytest.mark.parametrize("order", [("view", "question"), ("question", "view")])
+def test_both_choices_stay_when_each_comes_with_the_address_of_before(page, order):
+    for key in order:
+        page.query_params.clear()
+        choose(page, key)
     assert page.radio(key="view").value == "ladder"
-    assert page.query_params == {"view": "ladder", "question": "scope"}
-
-
-def test_the_later_of_two_choices_stays_as_well(page):
-    page.selectbox(key="question").set_value("scope").run()
-    page.query_params.clear()
-    page.radio(key="view").set_value("ladder").run()
     assert page.selectbox(key="question").value == "scope"
     assert page.query_params == {"view": "ladder", "question": "scope"}
 
 
 def test_going_back_leads_back_also_after_clicks_that_were_too_fast(page):
-    page.radio(key="view").set_value("ladder").run()
-    page.query_params.clear()
-    page.selectbox(key="question").set_value("scope").run()
+    for key in ("view", "question"):
+        page.query_params.clear()
+        choose(page, key)
     page.query_params.clear()
     page.run()
     assert page.radio(key="view").value == "radar"
     assert page.selectbox(key="question").value == "pace"
+
+
+def choose(page: AppTest, key: str) -> None:
+    """Choose the second of two."""
+    if key == "view":
+        page.radio(key=key).set_value("ladder").run()
+    else:
+        page.selectbox(key=key).set_value("scope").run()
