@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import accounts, saving, show, web
+from posdash import accounts, saving, show, visitor
 
 
 def end(id: bytes) -> None:
@@ -10,7 +10,7 @@ def end(id: bytes) -> None:
     saving.attempt(accounts.end_session, id)
 
 
-mine = accounts.account(web.principal(), web.session())
+mine = accounts.account(visitor.principal(), visitor.session())
 show.title(mine.name, over="Your account")
 saving.fault()
 show.heading("Signing in")

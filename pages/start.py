@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import sample, saving, show, web
+from posdash import sample, saving, show, visitor
 from posdash.access import Role, roles
 from posdash.people import organisation
 
@@ -65,7 +65,7 @@ def welcome() -> None:
         show.link("Sign out", "/out")
 
 
-who = web.principal()
+who = visitor.principal()
 saving.fault()
 if not roles(who):
     stranger()

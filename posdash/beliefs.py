@@ -8,8 +8,8 @@ from db.answers import Place
 from db.engine import Connection
 from posdash import collect, rounds, views
 from posdash.access import Action, Principal, allows, check
-from posdash.charts.dumbbell import Pairing, beside_team
 from posdash.errors import Closed
+from posdash.pairing import Pairing, beside_team
 from posdash.store import faults_in_words, store
 from posdash.survey import Facet, Participant, Round
 

@@ -10,7 +10,7 @@ from posdash.access import Action, Principal, check
 from posdash.bank import Openness
 from posdash.errors import Closed, NotReady, PosdashError
 from posdash.journal import Deed
-from posdash.store import faults_in_words, store
+from posdash.store import faults_in_words, store, wipe_what_was_erased
 from posdash.survey import ASKED, Round, State
 
 
@@ -51,20 +51,6 @@ def close_due() -> int:
     if faults:
         raise faults[0]
     return len(due)
-
-
-def wipe_what_was_erased() -> bool:
-    """Compact the database if a close still owes it; False if that must be tried again."""
-    with faults_in_words():
-        with store().read() as connection:
-            owed = sql.owed(connection)
-        if not owed:
-            return True
-        if not store().compact():
-            return False
-        with store().write() as connection:
-            sql.settle(connection, owed)
-        return True
 
 
 def _close_all(round_id: int, who: Principal | None) -> None:

@@ -14,12 +14,11 @@ from posdash.entry import leads_nowhere
 from posdash.errors import BadInput, Closed
 from posdash.keys import keyed
 from posdash.limits import SAVES
-from posdash.plain import one_line, plain_text
 from posdash.store import faults_in_words, store
 from posdash.survey import UNSURE, Facet, Links, Participant, Round, State
+from posdash.text import name_of, plain_text
 
 COMMENT_LENGTH = 500
-NAME_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +148,7 @@ def sign(who: Principal, name: str) -> None:
     A personal link brings its own, whatever is typed in.
     """
     given = who.respondent.name if who.respondent else None
-    words = given or one_line(name, NAME_LENGTH, what="A name")
-    if not words:
-        raise BadInput("A name is needed.", cure="Type the name your team knows you by.")
+    words = given or name_of(name)
     with _writing(who) as (connection, one, round):
         if round.openness is not Openness.NAMED:
             raise BadInput("This round keeps no names.")

@@ -11,9 +11,9 @@ from posdash.bank import Openness
 from posdash.errors import BadInput, Closed
 from posdash.keys import new_secret
 from posdash.leading import leading
-from posdash.plain import one_line
 from posdash.steps import Step
 from posdash.survey import Facet
+from posdash.text import NAME_LENGTH, one_line
 
 Places = Mapping[tuple[str, Facet], int]
 
@@ -27,7 +27,7 @@ def enter(who: Principal, round_id: int, group: int, places: Places, name: str =
     """
     if not places:
         raise BadInput("Nothing was placed yet.", cure="Place at least one question.")
-    signed = one_line(name, collect.NAME_LENGTH, what="A name")
+    signed = one_line(name, NAME_LENGTH, what="A name")
     token, device = new_secret(), new_secret()
     with leading(who, round_id, group) as led:
         connection, round, here = led.connection, led.round, led.place

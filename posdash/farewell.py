@@ -13,11 +13,11 @@ from posdash.entry import leads_nowhere
 from posdash.errors import BadInput, Closed
 from posdash.keys import keyed
 from posdash.limits import SAVES
-from posdash.plain import one_line
 from posdash.released import Votes, Withheld
 from posdash.steps import Step
 from posdash.store import faults_in_words, store
 from posdash.survey import Round
+from posdash.text import one_line
 
 WORD_LENGTH = 30
 MOST_WORDS = 200  # in one session; every screen receives all of them

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from posdash import show, web
+from posdash import show, visitor
 from posdash.access import NOBODY, Action, Principal, may_somewhere, not_open
 from posdash.entry import leads_nowhere
 from posdash.errors import PosdashError
@@ -67,7 +67,7 @@ def main() -> None:
         if not _open(file, who):
             raise leads_nowhere() if Action.ANSWER in file.actions else not_open()
         if signed_in and not file.path.startswith(MEMBER):  # no time of answering is written
-            web.note_use()
+            visitor.note_use()
         chosen.run()
     except PosdashError as error:
         show.refusal(error)
@@ -75,7 +75,7 @@ def main() -> None:
 
 def _who() -> tuple[Principal, PosdashError | None]:
     try:
-        return web.principal(), None
+        return visitor.principal(), None
     except PosdashError as error:
         return NOBODY, error
 

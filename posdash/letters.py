@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from posdash.letter_words import LANGUAGES, Wording
-from posdash.plain import plain_text
+from posdash.text import plain_text
 
 DEFAULT = "en"
 LONGEST_LINE = 2000  # far beyond any name or link; a title may have 100 characters

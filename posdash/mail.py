@@ -14,17 +14,15 @@ from types import TracebackType
 from typing import Self
 
 from posdash import clock
-from posdash.errors import NotReady, PosdashError
+from posdash.errors import BadInput, NotReady, PosdashError
 from posdash.letters import Letter
-from posdash.plain import plain_text
 from posdash.settings import Security, Settings, settings
+from posdash.text import address_on_the_wire, plain_text
 
 TIMEOUT = 20.0  # seconds without a word from the mail server
 LONGEST_REPLY = 200  # characters of what the server says
 LONGEST_LINE = 8192  # what smtplib reads of it
 _LINKS_AND_KEYS = re.compile(r"\S*://\S*|[\w-]{32,}")  # a filter may repeat what it objects to
-_ATOM = r"[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"?]"  # with ? a name could hold another one, encoded
-_ADDRESS = re.compile(f"{_ATOM}{{1,64}}@{_ATOM}{{1,255}}")
 
 
 class Undelivered(PosdashError):
@@ -52,7 +50,7 @@ def written(sender: Address, address: str, letter: Letter) -> EmailMessage:
         message["From"] = sender
         message["To"] = _recipient(address)
         message["Subject"] = letter.subject
-    except (ValueError, IndexError, HeaderParseError):
+    except (BadInput, ValueError, IndexError, HeaderParseError):
         raise Undelivered("This is not an e-mail address.", final=True) from None
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = f"<{token_hex(16)}@{sender.domain}>"
@@ -153,10 +151,8 @@ class _NoEncryption(smtplib.SMTPException):
 
 
 def _recipient(address: str) -> Address:
-    if not _ADDRESS.fullmatch(address):
-        raise ValueError
-    name, _, domain = address.partition("@")
-    return Address(username=name, domain=domain.encode("idna").decode())
+    name, domain = address_on_the_wire(address)
+    return Address(username=name, domain=domain)
 
 
 def _answers(smtp: smtplib.SMTP) -> bool:

@@ -8,10 +8,10 @@ from posdash import signin
 from posdash.errors import NotReady
 from posdash.letters import DEFAULT, sign_in
 from posdash.limits import SIGN_IN_LETTERS
-from posdash.people import address_of
 from posdash.post import Failed, Outcome, Post
 from posdash.settings import settings
 from posdash.store import faults_in_words, store
+from posdash.text import address_of
 
 log = logging.getLogger("posdash")
 

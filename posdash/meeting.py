@@ -16,7 +16,7 @@ from posdash.keys import keyed
 from posdash.leading import leading
 from posdash.links import TeamLink
 from posdash.steps import Step, Stop
-from posdash.store import faults_in_words, store
+from posdash.store import faults_in_words, store, wipe_what_was_erased
 from posdash.survey import Links, Participant, Round
 
 LASTS = timedelta(hours=12)  # then a session that nobody ended is over
@@ -111,7 +111,7 @@ def begin(who: Principal, round_id: int, group: int) -> None:
             over_at=None,
             votes=None,
         )
-    closing.wipe_what_was_erased()
+    wipe_what_was_erased()
 
 
 def bring(who: Principal, round_id: int, group: int, stop: Stop) -> None:
@@ -166,7 +166,7 @@ def end(who: Principal, round_id: int, group: int) -> None:
     """End a session: votes become counts, and its code lets nobody in any more."""
     with leading(who, round_id, group) as led:
         _end(led.connection, led.place)
-    closing.wipe_what_was_erased()
+    wipe_what_was_erased()
 
 
 def end_due() -> int:
@@ -178,7 +178,7 @@ def end_due() -> int:
             if place in sql.begun_before(connection, clock.now() - LASTS):
                 _end(connection, place)
     if due:
-        closing.wipe_what_was_erased()
+        wipe_what_was_erased()
     return len(due)
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from posdash import results
 from posdash.access import Principal, Respondent
 from posdash.bank import Bank
-from posdash.charts.dumbbell import Pairing, beside_team
 from posdash.collect import Survey
 from posdash.entry import leads_nowhere
 from posdash.findings import TeamFinding
 from posdash.keys import keyed
+from posdash.pairing import Pairing, beside_team
 from posdash.survey import Facet
 
 DIGITS = "0123456789ab"  # a place up to 11 as one letter

@@ -13,9 +13,9 @@ from posdash import clock, rounds
 from posdash.access import Action, Principal, check
 from posdash.errors import BadInput, Closed
 from posdash.leading import leading
-from posdash.plain import one_line, plain_text
 from posdash.store import faults_in_words, store
 from posdash.survey import Round
+from posdash.text import one_line, plain_text
 
 NOTE_LENGTH = 2000
 STEP_LENGTH = 200

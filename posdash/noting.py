@@ -9,7 +9,7 @@ from datetime import date
 
 import streamlit as st
 
-from posdash import notes, saving, show, stage, web
+from posdash import notes, saving, show, stage, visitor
 from posdash.bank import Bank
 from posdash.notes import NOTE_LENGTH, OWNER_LENGTH, STEP_LENGTH, NextStep
 
@@ -19,7 +19,7 @@ def on_the_hour(place: stage.Place, bank: Bank, talked: Sequence[str]) -> None:
 
     Those of an earlier session come after them.
     """
-    kept = notes.taken_away(web.principal(), *place).notes
+    kept = notes.taken_away(visitor.principal(), *place).notes
     before = [one.id for one in bank.dimensions if one.id in kept and one.id not in talked]
     for id in (*reversed(talked), *before):
         _note(place, id, f"Notes on {bank.dimension(id).ends}", kept.get(id, ""))
@@ -46,14 +46,14 @@ def _keep(place: stage.Place, dimension: str, key: str) -> None:
     seen = st.session_state.get(f"{key}-seen", "")
     saving.keep(key, notes.note, *place, dimension, st.session_state[key], seen)
     if not saving.unsaved(key):
-        kept = notes.taken_away(web.principal(), *place).notes
+        kept = notes.taken_away(visitor.principal(), *place).notes
         st.session_state[key] = kept.get(dimension, "")
 
 
 def next_steps(place: stage.Place, dimension: str | None) -> None:
     """What was agreed, and a form for one more."""
     show.heading("Next steps")
-    for one in notes.taken_away(web.principal(), *place).steps:
+    for one in notes.taken_away(visitor.principal(), *place).steps:
         _agreed(place, one)
     keys = [f"{one}-{place}" for one in ("step", "owner", "due")]
     with st.form(f"agree-{place}", enter_to_submit=False):

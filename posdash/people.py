@@ -11,17 +11,14 @@ from db import signin as signin_sql
 from db.engine import AnyRow, Connection
 from posdash import journal, signin
 from posdash.access import Action, Principal, Role, check
-from posdash.closing import wipe_what_was_erased
 from posdash.errors import BadInput
 from posdash.journal import Deed
 from posdash.organisation import paths_of, tree
-from posdash.plain import one_line, plain_text
-from posdash.signin import EMAIL_LENGTH as EMAIL_LENGTH  # passed on: pages ask for one
-from posdash.store import faults_in_words, store
+from posdash.store import faults_in_words, store, wipe_what_was_erased
 from posdash.survey import Group
+from posdash.text import address_of, name_of
 from posdash.words import ENTERED
 
-NAME_LENGTH = 60
 NAME_REMOVED = "Name removed"
 NO_ROUND = answer_sql.Place(0, 0)  # no round has this id
 
@@ -195,22 +192,6 @@ def sign_in_link(who: Principal, person: int) -> str:
             raise BadInput("This account is disabled.", cure="Enable it first.")
         journal.note(connection, who, Deed.MADE_SIGN_IN_LINK, person=person)
         return signin.link_for(connection, person)
-
-
-def name_of(name: str) -> str:
-    """A person's name as it is kept; raises BadInput if there is none."""
-    words = one_line(name, NAME_LENGTH, what="A name")
-    if not words:
-        raise BadInput("A person needs a name.", cure="Type one.")
-    return words
-
-
-def address_of(email: str) -> str | None:
-    """An e-mail address as it is kept, in small letters, or None for an empty one."""
-    address = plain_text(email, EMAIL_LENGTH, what="An e-mail address").lower() or None
-    if address and (address.count("@") != 1 or any(one.isspace() for one in address)):
-        raise BadInput("This is not an e-mail address.", cure="Correct it, or leave it empty.")
-    return address
 
 
 def _said(connection: Connection, role: Role, group: int | None) -> str:

@@ -7,8 +7,9 @@ import streamlit as st
 
 from posdash import choosing, show, words
 from posdash.charts import Chart, State, Theme, theme_of
-from posdash.charts.dumbbell import Pairing, dumbbell
+from posdash.charts.dumbbell import dumbbell
 from posdash.comparisons import Comparison
+from posdash.pairing import Pairing
 from posdash.released import Signed
 from posdash.side_by_side import GroupsFinding
 from posdash.survey import UNSURE

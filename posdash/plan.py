@@ -11,11 +11,11 @@ from posdash.bank import Bank, Openness, Placed, bank_to_json, digest
 from posdash.errors import BadInput
 from posdash.journal import Deed
 from posdash.organisation import paths_of, tree
-from posdash.plain import one_line
 from posdash.store import faults_in_words, store
 from posdash.survey import K_DEFAULT as K_DEFAULT  # passed on: the page begins with it
 from posdash.survey import Attribute, Links, Round, State
 from posdash.taking_part import taking_part
+from posdash.text import one_line
 
 K_MOST = 50
 K_OF_COACH = 3  # for one team that sits together anyway; others see nothing below K_DEFAULT

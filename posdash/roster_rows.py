@@ -9,10 +9,9 @@ from typing import NamedTuple
 from posdash.access import Role
 from posdash.errors import BadFile, BadInput, Fault
 from posdash.organisation import SEPARATOR
-from posdash.people import NAME_LENGTH, address_of, name_of
-from posdash.plain import plain_text
 from posdash.sheets import Sheet, shortened
 from posdash.structure import names_of
+from posdash.text import NAME_LENGTH, address_of, name_of, plain_text
 
 COLUMNS = ("path", "parent", "group", "name", "email", "role", "person")
 ROLES = {

@@ -12,12 +12,11 @@ from db.answers import Place
 from db.engine import Connection
 from posdash import clock, codes, history, journal, rounds
 from posdash.access import Action, Principal, check
-from posdash.closing import wipe_what_was_erased
 from posdash.errors import BadInput, Closed
 from posdash.journal import Deed
 from posdash.keys import new_secret, to_text
 from posdash.organisation import tree
-from posdash.store import faults_in_words, store
+from posdash.store import faults_in_words, store, wipe_what_was_erased
 from posdash.survey import Links, Round, State
 from posdash.taking_part import taking_part
 

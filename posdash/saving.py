@@ -5,7 +5,7 @@ from typing import Any, Literal, TypeVar
 
 import streamlit as st
 
-from posdash import show, web
+from posdash import show, visitor
 from posdash.errors import Closed, PosdashError
 
 T = TypeVar("T")
@@ -17,7 +17,7 @@ def attempt(door: Callable[..., T], *values: Any, **options: Any) -> T | Literal
     The reason for a refusal stands on the page where `fault` is called next.
     """
     try:
-        given = door(web.principal(), *values, **options)
+        given = door(visitor.principal(), *values, **options)
     except PosdashError as error:
         st.session_state["fault"] = error
         return None

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from posdash.errors import NotReady
+from posdash.errors import BadInput, NotReady
+from posdash.text import address_on_the_wire
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
@@ -92,8 +93,12 @@ class Settings(BaseSettings):
     def sender(self) -> Address:
         """Who letters come from; raises NotReady unless it is one plain address."""
         one = _mailbox(" ".join(self.mail_from.split()))
-        if one is not None and one.username and one.domain and one.addr_spec.isascii():
-            return one
+        try:
+            username, domain = address_on_the_wire(one.addr_spec if one else "")
+        except BadInput:
+            username = domain = ""
+        if one is not None and username and username.isascii():
+            return Address(one.display_name, username, domain)
         raise NotReady(
             "Letters need one address to come from.",
             where="POSDASH_MAIL_FROM",

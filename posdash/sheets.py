@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from posdash.errors import BadFile, Fault
-from posdash.plain import plain_text
+from posdash.text import plain_text
 from posdash.workbook import NotAWorkbook, Strange, workbook_rows
 
 BYTES_MOST = 1024 * 1024

@@ -7,21 +7,19 @@ from db import signin as sql
 from db.engine import Connection
 from posdash import clock, journal, passwords
 from posdash.access import Person, Principal, Role
-from posdash.errors import Refused
+from posdash.errors import BadInput, Refused
 from posdash.journal import Deed
 from posdash.keys import from_text, hashed, new_secret, to_text
 from posdash.limits import SIGN_IN
-from posdash.plain import one_line, plain_text
 from posdash.settings import settings
 from posdash.store import faults_in_words, store
+from posdash.text import address_of, name_of, plain_text
 
 LINK_LIFE = timedelta(days=7)
 SESSION_LIFE = timedelta(hours=12)
 SESSION_IDLE = timedelta(hours=2)
 NOTE_USE_EVERY = timedelta(minutes=5)  # a write at every click would slow everybody down
-NAME_LENGTH = 60
 AGENT_LENGTH = 200
-EMAIL_LENGTH = 120
 
 
 def setup_link() -> str | None:
@@ -63,7 +61,7 @@ def link_for_nobody(connection: Connection) -> None:
 
 def set_up(token: str, name: str, agent: str = "") -> str:
     """Make the first administrator with a set-up link; the text of the session's cookie."""
-    words = one_line(name, NAME_LENGTH, what="A name") or "Administrator"
+    words = name_of(name or "Administrator")
     with faults_in_words(), store().write() as connection:
         if _use(connection, token) is not None or people_sql.administrators(connection):
             raise _gone()
@@ -89,8 +87,7 @@ def with_password(email: str, password: str, agent: str = "") -> str:
     Raises Refused, in the same words whatever did not fit, and Limited after
     too many failures.
     """
-    typed = email.strip()[:EMAIL_LENGTH]
-    account = plain_text(typed, 4 * EMAIL_LENGTH, what="An e-mail address").lower()
+    account = _account(email)
     SIGN_IN.spend(account)  # before the work, or guesses at the same moment would all get through
     with faults_in_words(), store().read() as connection:
         row = people_sql.by_email(connection, account)
@@ -185,8 +182,16 @@ def _gone() -> Refused:
     )
 
 
+def _account(email: str) -> str:
+    """The address that an account goes by; empty, which nobody's is, for what is no address."""
+    try:
+        return address_of(email) or ""
+    except BadInput:
+        return ""
+
+
 def _invited(connection: Connection, issuer: str, email: str | None) -> int | None:
-    row = people_sql.by_email(connection, email.strip().lower()) if email else None
+    row = people_sql.by_email(connection, _account(email or ""))
     if row is None or sql.has_identity(connection, row.id, issuer):
         return None
     return int(row.id)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from posdash import clock, farewell, meeting, notes, session_words, show, web
+from posdash import clock, farewell, meeting, notes, session_words, show, visitor
 from posdash.errors import PosdashError
 from posdash.farewell import Farewell
 from posdash.meeting import Stand
@@ -26,7 +26,7 @@ def place_asked() -> Place | None:
     asked = [st.query_params.get(one, "") for one in ("round", "group")]
     if all(one.isdecimal() and len(one) < 10 for one in asked):
         return int(asked[0]), int(asked[1])
-    mine = web.principal().respondent
+    mine = visitor.principal().respondent
     return (mine.round, mine.group) if mine else None
 
 
@@ -45,7 +45,7 @@ def keep_up(
 
 def _ask(place: Place, shown: Stand | None, live: Callable[[Stand], None] | None) -> None:
     try:
-        now = meeting.stand(web.principal(), *place)
+        now = meeting.stand(visitor.principal(), *place)
         if (now and now.mark) != (shown and shown.mark):
             st.rerun()
         if now is None:
@@ -62,7 +62,7 @@ def called_back() -> None:
 
     A phone goes back by itself once the session moves on.
     """
-    who = web.principal()
+    who = visitor.principal()
     now = meeting.my_stand(who)
     if who.respondent is None or now is None or not now.live or now.answering:
         return
@@ -73,7 +73,7 @@ def called_back() -> None:
 
 def _called(shown: Stand) -> None:
     try:
-        now = meeting.my_stand(web.principal())
+        now = meeting.my_stand(visitor.principal())
     except PosdashError as error:  # asked again in a moment; until then everything stays
         show.refusal(error)
         return
@@ -83,7 +83,7 @@ def _called(shown: Stand) -> None:
 
 def taken_away(place: Place, round: Round) -> None:
     """What was noted, question by question, and what was agreed."""
-    found = notes.taken_away(web.principal(), *place)
+    found = notes.taken_away(visitor.principal(), *place)
     asked = {one.id: one.ends for one in round.bank.dimensions} | {notes.WHOLE: "On the hour"}
     noted = [(asked[id], found.notes[id]) for id in asked if id in found.notes]
     steps_agreed(found.steps, "Next steps")
@@ -121,12 +121,12 @@ def said(found: Farewell) -> None:
 def shared(place: Place, now: Stand) -> None:
     """What grows while everybody looks at it: next steps, words, and in the end the votes."""
     if now.step is Step.EXPERIMENTS:
-        agreed = notes.taken_away(web.principal(), *place).steps
+        agreed = notes.taken_away(visitor.principal(), *place).steps
         steps_agreed(agreed, "Next steps")
         if not agreed:
             show.sentence("What the team agrees on appears here.", "quiet")
     if now.step in (Step.WORDS, Step.OVER):
-        found = farewell.farewell(web.principal(), *place)
+        found = farewell.farewell(visitor.principal(), *place)
         if now.step is Step.WORDS or not isinstance(found.words, Withheld):
             said(found)
         if found.votes is not None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
+from db import counts as sql
 from db import migrate
 from db.engine import DatabaseFault, Store
 from posdash.errors import NotReady
@@ -39,3 +40,17 @@ def faults_in_words() -> Iterator[None]:
             "The database cannot be reached or written just now, so nothing was changed.",
             cure="Try again in a moment; if it stays so, tell whoever runs posdash.",
         ) from fault
+
+
+def wipe_what_was_erased() -> bool:
+    """Compact the database if a close still owes it; False if that must be tried again."""
+    with faults_in_words():
+        with store().read() as connection:
+            owed = sql.owed(connection)
+        if not owed:
+            return True
+        if not store().compact():
+            return False
+        with store().write() as connection:
+            sql.settle(connection, owed)
+        return True

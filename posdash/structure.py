@@ -9,9 +9,9 @@ from posdash.access import Action, Principal, check
 from posdash.errors import BadInput
 from posdash.journal import Deed
 from posdash.organisation import SEPARATOR, below, paths_of, tree
-from posdash.plain import one_line
 from posdash.store import faults_in_words, store
 from posdash.survey import Group
+from posdash.text import one_line
 
 NAME_LENGTH = 60
 

@@ -1,52 +1,36 @@
-"""Routes beside the Streamlit pages: links that let people in, signing in and out; who asks."""
+"""Routes beside the Streamlit pages: links that let people in, signing in and out."""
 
 from collections.abc import Callable
 
-import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from posdash import accounts, browser, collect, entry, files, mailing, meeting, mirror, signin
+from posdash import (
+    accounts,
+    browser,
+    collect,
+    entry,
+    files,
+    mailing,
+    meeting,
+    mirror,
+    signin,
+    visitor,
+)
 from posdash.access import Principal
 from posdash.browser import Button, Field, go, page
 from posdash.guard import client_address
 from posdash.keys import from_text, new_secret, to_text
 from posdash.limits import LINKS
 from posdash.passwords import LONGEST, SHORTEST
-from posdash.people import EMAIL_LENGTH
 from posdash.settings import settings
+from posdash.text import EMAIL_LENGTH
 
 EMAIL = Field("email", "E-mail", "email", "username", EMAIL_LENGTH)
 PASSWORD = Field("password", "Password", "password", "current-password", LONGEST)
-OWN = "own_"
 NEW_PASSWORD = Field("new", "New password", "password", "new-password", LONGEST)
-
-
-def principal() -> Principal:
-    """Whoever opened this page; the only place where a principal is made from a request."""
-    return browser.principal_from(streamlit.context.cookies)
-
-
-def session() -> str:
-    """The text of this page's session cookie, for lists of sessions."""
-    return browser.cookie(streamlit.context.cookies, "session")
-
-
-def own_places(round_id: int) -> str:
-    """What this page's device keeps of a round, for the mirror; empty if it is nothing."""
-    return browser.cookie(streamlit.context.cookies, own_cookie(round_id))
-
-
-def own_cookie(round_id: int) -> str:
-    """What the cookie with one's own places in a round is called."""
-    return f"{OWN}{round_id}"
-
-
-def note_use() -> None:
-    """Note that somebody signed in turned to a page."""
-    signin.note_use(session())
 
 
 async def health(request: Request) -> Response:
@@ -109,7 +93,7 @@ async def done(request: Request) -> Response:
     response = go("/answer?done=1")
     if mine.open and who.respondent is not None:
         kept = mirror.kept_as(who.respondent, mine)
-        browser.put_cookie(response, own_cookie(mine.round.id), kept, browser.YEAR)
+        browser.put_cookie(response, visitor.own_cookie(mine.round.id), kept, browser.YEAR)
     return response
 
 
@@ -126,7 +110,7 @@ async def remove(request: Request) -> Response:
     await run_in_threadpool(collect.remove, who)
     response = go("/answer")
     if who.respondent is not None:
-        browser.drop_cookie(response, own_cookie(who.respondent.round))
+        browser.drop_cookie(response, visitor.own_cookie(who.respondent.round))
     return response
 
 
@@ -211,11 +195,11 @@ async def sign_out(request: Request) -> Response:
 
 
 def _forget_own(request: Request, response: Response) -> None:
-    start = browser.cookie_name(OWN)
+    start = browser.cookie_name(visitor.OWN)
     for name in request.cookies:
         round_id = name.removeprefix(start)
         if name.startswith(start) and round_id.isascii() and round_id.isdecimal():
-            browser.drop_cookie(response, f"{OWN}{round_id}")
+            browser.drop_cookie(response, visitor.own_cookie(int(round_id)))
 
 
 async def _let_in(request: Request, link: str) -> Response:

@@ -10,7 +10,7 @@ from posdash.access import Principal
 from posdash.bank import Openness
 from posdash.errors import Closed, NotReady, Refused
 from posdash.released import Full
-from posdash.store import store
+from posdash.store import store, wipe_what_was_erased
 from posdash.survey import State
 from world import ADMINISTRATOR, answered, bank, coach, groups, leader, opened, phone, place
 
@@ -173,5 +173,5 @@ def test_what_was_erased_is_wiped_from_the_files_once_nobody_holds_them():
     round = opened([kiwi])
     answered(round, kiwi, [4] * 5)
     closing.reveal(coach(kiwi), round.id, kiwi)
-    assert closing.wipe_what_was_erased()
+    assert wipe_what_was_erased()
     assert rows("compaction_owed") == 0

@@ -40,6 +40,7 @@ from posdash import (
 )
 from posdash.access import NOBODY, Person, Principal, Role
 from posdash.agenda import Agenda
+from posdash.answered import live
 from posdash.bank import Openness
 from posdash.errors import PosdashError, Refused
 from posdash.plan import Draft
@@ -189,8 +190,8 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         lambda w, h: participation.participation(w, h.now.id),
         "coach, another coach, administrator",
     ),
-    participation.live: (
-        lambda w, h: participation.live(w, h.now.id, h.kiwi),
+    live: (
+        lambda w, h: live(w, h.now.id, h.kiwi),
         "member, coach",
     ),
     agendas.agenda: (lambda w, h: agendas.agenda(w, h.past.id, h.kiwi), "coach"),

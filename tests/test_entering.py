@@ -6,8 +6,9 @@ from threading import Barrier
 import pytest
 
 from database import rows
-from posdash import closing, collect, entering, meeting, participation, results
+from posdash import closing, collect, entering, meeting, results
 from posdash.access import NOBODY
+from posdash.answered import live
 from posdash.bank import Openness
 from posdash.errors import BadInput, Closed, Refused
 from posdash.released import Coarse, Full, Withheld
@@ -121,9 +122,9 @@ def test_comments_and_participation_count_those_whom_the_coach_does_not_know():
         entering.enter(coach(kiwi), round.id, kiwi, {("pace", NOW): 7})
     for who in phones:
         meeting.stand(who, round.id, kiwi)
-    assert participation.live(coach(kiwi), round.id, kiwi).answered is None
+    assert live(coach(kiwi), round.id, kiwi).answered is None
     answered(round, kiwi, [4, 4])
-    assert participation.live(coach(kiwi), round.id, kiwi).answered == 7
+    assert live(coach(kiwi), round.id, kiwi).answered == 7
     meeting.reveal(coach(kiwi), round.id, kiwi)
     found = results.team(coach(kiwi), round.id, kiwi).dimension("pace")
     assert len(found.remarks) == 3

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from posdash import clock, closing, entry, meeting, participation, results
+from posdash import clock, closing, entry, meeting, results
 from posdash.access import NOBODY, Principal
+from posdash.answered import live
 from posdash.errors import BadInput, Closed, PosdashError, Refused
 from posdash.steps import Step, Stop
 from posdash.survey import Links
@@ -243,14 +244,14 @@ def test_participation_is_live_only_while_the_team_sits_there_and_places():
     here = (round.id, kiwi)
     meeting.begin(ada, *here)
     with pytest.raises(Closed):
-        participation.live(ada, *here)
+        live(ada, *here)
     meeting.bring(ada, *here, Stop(Step.PLACE))
-    assert participation.live(ada, *here).answered is None  # no phone follows
+    assert live(ada, *here).answered is None  # no phone follows
     for who in phones[:4]:
         meeting.stand(who, *here)
-    assert participation.live(ada, *here).answered is None  # four of k = 5
+    assert live(ada, *here).answered is None  # four of k = 5
     meeting.stand(phones[4], *here)
-    assert participation.live(ada, *here).answered == 8
+    assert live(ada, *here).answered == 8
     assert meeting.stand(ada, *here).here == 5
 
 
@@ -260,7 +261,7 @@ def test_below_k_live_participation_says_fewer_than_k():
     meeting.bring(ada, round.id, kiwi, Stop(Step.PLACE))
     for who in (*phones, phone(round, kiwi)):
         meeting.stand(who, round.id, kiwi)
-    found = participation.live(ada, round.id, kiwi)
+    found = live(ada, round.id, kiwi)
     assert found.answered is None
     assert found.at is not None
 

@@ -3,7 +3,7 @@
 from sqlalchemy import text
 
 from posdash import closing
-from posdash.store import store
+from posdash.store import store, wipe_what_was_erased
 from world import answered, coach, groups, opened
 
 
@@ -20,7 +20,7 @@ def test_an_open_reader_delays_the_wiping_and_it_is_owed_until_then(sqlite_files
         reader.execute(text("SELECT * FROM answer")).all()
         closing.reveal(coach(kiwi), round.id, kiwi)
         assert owed() == 1
-    assert closing.wipe_what_was_erased()
+    assert wipe_what_was_erased()
     assert owed() == 0
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import journal, show, web
+from posdash import journal, show, visitor
 
 
 def older(before: int | None) -> None:
@@ -10,7 +10,7 @@ def older(before: int | None) -> None:
     st.session_state["before"] = before
 
 
-entries = journal.entries(web.principal(), st.session_state.get("before"))
+entries = journal.entries(visitor.principal(), st.session_state.get("before"))
 show.title("Log")
 show.sentence("What administrators, coaches and leaders did. Answering leaves no line here.")
 if entries:

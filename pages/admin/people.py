@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from posdash import choosing, people, saving, show, web
+from posdash import choosing, people, saving, show, visitor
 from posdash.access import Role
-from posdash.people import EMAIL_LENGTH, NAME_LENGTH, Entry, Held, Organisation
+from posdash.people import Entry, Held, Organisation
+from posdash.text import EMAIL_LENGTH, NAME_LENGTH
 
 ROLES = {
     Role.COACH: "Coach of a team",
@@ -158,7 +159,7 @@ def details(found: Organisation, one: Entry) -> None:
         st.form_submit_button("Keep this", on_click=change_person, args=(one.id,))
 
 
-found = people.organisation(web.principal())
+found = people.organisation(visitor.principal())
 show.title("People")
 saving.fault()
 show.way("admin/tree.py", "Groups of the organisation")

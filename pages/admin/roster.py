@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from posdash import roster, saving, show, web
+from posdash import roster, saving, show, visitor
 from posdash.roster import BYTES_MOST, Preview
 
 SHOWN = 50
@@ -94,7 +94,7 @@ def bring() -> None:
     if file is None:
         return
     data = file.getvalue()
-    found = roster.preview(web.principal(), data, file.name)
+    found = roster.preview(visitor.principal(), data, file.name)
     fits = found.changes and not found.faults
     if st.button("Apply these changes", type="primary", disabled=not fits):
         take(data, file.name)

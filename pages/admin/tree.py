@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import choosing, people, saving, show, structure, web
+from posdash import choosing, people, saving, show, structure, visitor
 from posdash.people import Organisation
 from posdash.structure import NAME_LENGTH
 from posdash.survey import Group
@@ -106,7 +106,7 @@ def out_of_use(one: Group) -> None:
     )
 
 
-found = people.organisation(web.principal())
+found = people.organisation(visitor.principal())
 show.title("Organisation")
 saving.fault()
 show.way("admin/roster.py", "Bring in a list of people and groups")

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from posdash import agenda_files, agendas, choosing, clock, results, saving, show, web
+from posdash import agenda_files, agendas, choosing, clock, results, saving, show, visitor
 from posdash.agenda import LONGEST_SLOT, MINUTES, Agenda, Slot
 from posdash.findings import TeamFinding
 from posdash.results import TeamEntry
@@ -141,7 +141,7 @@ def changes(place: Place, kept: Agenda, finding: TeamFinding, entry: TeamEntry) 
     show.way("coach/session.py", "To the session")
 
 
-entries = tuple(one for one in results.teams(web.principal()) if one.may_run and one.closed)
+entries = tuple(one for one in results.teams(visitor.principal()) if one.may_run and one.closed)
 if not entries:
     show.title("Agenda")
     show.sentence(
@@ -150,6 +150,6 @@ if not entries:
 else:
     entry = choosing.team_and_round(entries)
     here = (entry.round_id, entry.group)
-    kept, finding = agendas.prepared(web.principal(), *here)
+    kept, finding = agendas.prepared(visitor.principal(), *here)
     whole(here, kept, finding)
     changes(here, kept, finding, entry)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import beliefs, choosing, pictures, saving, show, web
+from posdash import beliefs, choosing, pictures, saving, show, visitor
 from posdash.bank import Dimension
 from posdash.beliefs import Compared
 from posdash.places import place_name
@@ -13,7 +13,7 @@ Place = tuple[int, int]
 
 def guess(here: Place, name: str) -> None:
     """All questions, to place before anybody has seen the picture."""
-    mine = beliefs.guess(web.principal(), *here)
+    mine = beliefs.guess(visitor.principal(), *here)
     placed = f"{mine.round.title} · Placed: {mine.round.subject.name}"
     show.title(f"Where do you believe {name} stands?", over=placed)
     show.sentence(
@@ -55,7 +55,7 @@ def believe(here: Place, dimension: str, key: str) -> None:
 def looked(here: Place, name: str) -> None:
     """What was believed beside what is, and whether the team may see it."""
     show.title(f"What you believed of {name}, and what is")
-    found = beliefs.compared(web.principal(), *here)
+    found = beliefs.compared(visitor.principal(), *here)
     if found is None:
         show.sentence("You said nothing about this team before its reveal.")
         return
@@ -84,7 +84,7 @@ def shared(here: Place, key: str) -> None:
     saving.attempt(beliefs.share, *here, shared=st.session_state[key])
 
 
-entries = beliefs.believable(web.principal())
+entries = beliefs.believable(visitor.principal())
 if not entries:
     show.title("Before you look")
     show.sentence(

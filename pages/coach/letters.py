@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import choosing, invitations, plan, saving, show, web
+from posdash import choosing, invitations, plan, saving, show, visitor
 from posdash.errors import PosdashError
 from posdash.invitations import UNDER_WAY, Delivered, Mailing
 from posdash.settings import settings
@@ -23,7 +23,7 @@ def remind(id: int) -> None:
 def progress(id: int) -> None:
     """How far the letters have come, looked at again every two seconds while some wait."""
     try:
-        found = invitations.mailing(web.principal(), id)
+        found = invitations.mailing(visitor.principal(), id)
     except PosdashError as error:
         show.refusal(error)
         return
@@ -76,7 +76,7 @@ def letters(round: Round) -> None:
     what_became(found)
 
 
-who = web.principal()
+who = visitor.principal()
 show.title("Invitations and reminders")
 saving.fault()
 open_now = {one.id: one for one in plan.all_rounds(who) if one.state is State.OPEN}

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from posdash import banks, choosing, plan, saving, show, web, words
+from posdash import banks, choosing, plan, saving, show, visitor, words
 from posdash.bank import Bank, Openness, Placed
 from posdash.plan import K_DEFAULT, K_MOST, Draft
 from posdash.survey import Attribute, Links
@@ -117,7 +117,7 @@ def keep(draft: Draft) -> None:
         st.session_state["said"] = "Planned. Nobody sees it before you open it, on the next page."
 
 
-who = web.principal()
+who = visitor.principal()
 show.title("Plan a round")
 saving.fault()
 choosable = plan.choosable(who)

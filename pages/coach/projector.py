@@ -3,16 +3,16 @@
 import streamlit as st
 
 from posdash import (
+    answered,
     meeting,
     notes,
-    participation,
     pictures,
     promises,
     results,
     session_words,
     show,
     stage,
-    web,
+    visitor,
     words,
 )
 from posdash.charts.ladder import ladder
@@ -30,7 +30,9 @@ def welcome(room: Room) -> None:
     with left:
         show.sentence(promises.UNDERSTANDING, "lead")
         show.sentence(room.round.bank.framing)
-        before = notes.taken_away(web.principal(), room.round.id, room.group.group.id).open_before
+        before = notes.taken_away(
+            visitor.principal(), room.round.id, room.group.group.id
+        ).open_before
         stage.steps_agreed(before, "Still open from before")
     with right:
         way_in(room)
@@ -60,7 +62,7 @@ def way_in(room: Room) -> None:
 
 def picture(room: Room) -> None:
     """Radar and ladder of the revealed team."""
-    finding = results.team(web.principal(), room.round.id, room.group.group.id)
+    finding = results.team(visitor.principal(), room.round.id, room.group.group.id)
     colours = pictures.theme()
     show.title(f"{finding.group.name}: {finding.title}", over=f"Placed: {finding.subject}")
     show.sentence(finding.headline, "lead")
@@ -73,7 +75,7 @@ def picture(room: Room) -> None:
 
 def talk(room: Room, dimension: str) -> None:
     """One dimension, large."""
-    finding = results.team(web.principal(), room.round.id, room.group.group.id)
+    finding = results.team(visitor.principal(), room.round.id, room.group.group.id)
     one = finding.dimension(dimension)
     show.title(one.dimension.question, over=room.group.group.name)
     show.poles(one.dimension)
@@ -104,7 +106,7 @@ def live(room: Room, now: Stand) -> None:
     if now.step is Step.WELCOME:
         show.sentence(session_words.phones(now.here), "quiet")
     if now.step is Step.PLACE and not now.closed:
-        show.sentence(f"Answered: {words.answered(participation.live(web.principal(), *here))}")
+        show.sentence(f"Answered: {words.answered(answered.live(visitor.principal(), *here))}")
     stage.shared(here, now)
 
 
@@ -129,7 +131,7 @@ if here is None:
     show.sentence("Open this page from the session of a team.")
 else:
     with st.container(key="projector"):
-        room = meeting.room(web.principal(), *here)
+        room = meeting.room(visitor.principal(), *here)
         show.status(room.stand.title)
         screen(room)
         stage.keep_up(here, room.stand, lambda now: live(room, now))

@@ -4,7 +4,18 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from posdash import choosing, closing, links, participation, plan, running, saving, show, web, words
+from posdash import (
+    choosing,
+    closing,
+    links,
+    participation,
+    plan,
+    running,
+    saving,
+    show,
+    visitor,
+    words,
+)
 from posdash.plan import Entry
 from posdash.settings import settings
 from posdash.survey import Links, Round, State
@@ -281,7 +292,7 @@ def do(door):
     return act
 
 
-who = web.principal()
+who = visitor.principal()
 entries = plan.overview(who)
 show.title("Rounds")
 saving.fault()

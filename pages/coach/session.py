@@ -3,18 +3,18 @@
 import streamlit as st
 
 from posdash import (
+    answered,
     choosing,
     entering,
     meeting,
     noting,
-    participation,
     promises,
     results,
     saving,
     session_words,
     show,
     stage,
-    web,
+    visitor,
     words,
 )
 from posdash.bank import Dimension
@@ -75,7 +75,7 @@ def begin(round_id: int, group: int) -> None:
 def after_it(place: stage.Place) -> None:
     """What came of a session that is over."""
     show.sentence("The last session about this round is over.", "note")
-    room = meeting.room(web.principal(), *place)
+    room = meeting.room(visitor.principal(), *place)
     stage.shared(place, room.stand)
     if room.stand.closed:
         noting.on_the_hour(place, room.round.bank, room.talked)
@@ -85,7 +85,7 @@ def after_it(place: stage.Place) -> None:
 def leading(room: Room) -> None:
     """Where the session is, and the one button that goes on."""
     place = (room.round.id, room.group.group.id)
-    lead = meeting.lead(web.principal(), *place)
+    lead = meeting.lead(visitor.principal(), *place)
     at = room.stand.stop
     show.title(room.stand.title, over=f"Session · {room.group.group.name}")
     stage.keep_up(place, room.stand, lambda now: live(room, now))
@@ -122,7 +122,7 @@ def live(room: Room, now: Stand) -> None:
     place = (room.round.id, room.group.group.id)
     show.sentence(session_words.phones(now.here), "quiet")
     if now.step is Step.PLACE and not now.closed:
-        found = participation.live(web.principal(), *place)
+        found = answered.live(visitor.principal(), *place)
         show.sentence(f"Answered: {words.answered(found)}", "quiet")
     stage.shared(place, now)
 
@@ -232,7 +232,7 @@ def enter(round: Round, place: stage.Place) -> None:
 
 def about(place: stage.Place, dimension: str) -> None:
     """What is talked about, for whoever leads: the finding, and both ends."""
-    one = results.team(web.principal(), *place).dimension(dimension)
+    one = results.team(visitor.principal(), *place).dimension(dimension)
     show.sentence(one.sentence)
     for said in one.more:
         show.sentence(said.text, term=said.term)
@@ -259,16 +259,16 @@ def anywhere(room: Room, place: stage.Place) -> None:
     show.link("Open the projector page", projector(room))
 
 
-entries = tuple(one for one in results.teams(web.principal()) if one.may_run)
+entries = tuple(one for one in results.teams(visitor.principal()) if one.may_run)
 if not entries:
     show.title("Session")
     show.sentence("There is no round of a team that you coach yet. It appears here once one opens.")
 else:
     entry = choosing.team_and_round(entries)
     here = (entry.round_id, entry.group)
-    found = meeting.stand(web.principal(), *here)
+    found = meeting.stand(visitor.principal(), *here)
     show.status(found.title if found and found.live else "")
     if found is None or not found.live:
         before_it(entry, found)
     else:
-        leading(meeting.room(web.principal(), *here))
+        leading(meeting.room(visitor.principal(), *here))

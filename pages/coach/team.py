@@ -5,7 +5,18 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from posdash import beliefs, choosing, closing, notes, pictures, results, saving, show, stage, web
+from posdash import (
+    beliefs,
+    choosing,
+    closing,
+    notes,
+    pictures,
+    results,
+    saving,
+    show,
+    stage,
+    visitor,
+)
 from posdash.charts import Chart
 from posdash.charts.ladder import ladder
 from posdash.charts.radar import radar
@@ -60,8 +71,8 @@ def reveal(round_id: int, group: int) -> None:
 def picture(entry: TeamEntry) -> None:
     """The whole round, then one question; asked for anew at every click."""
     try:
-        finding = results.team(web.principal(), entry.round_id, entry.group)
-        web.note_use()  # the frame does not run when only this part is looked at again
+        finding = results.team(visitor.principal(), entry.round_id, entry.group)
+        visitor.note_use()  # the frame does not run when only this part is looked at again
         top(finding, entry)
         view, part, beside = wanted(finding, entry)
     except PosdashError as error:
@@ -93,7 +104,7 @@ def top(finding: TeamFinding, entry: TeamEntry) -> None:
 
 def wanted(finding: TeamFinding, entry: TeamEntry) -> tuple[str, TeamFinding, Side | None]:
     """How it shall be shown, which part of it, and what lies over it."""
-    who = web.principal()
+    who = visitor.principal()
     earlier = results.earlier(who, entry.round_id, entry.group)
     above = {ABOVE: f"All of {entry.above}"} if entry.above else {}
     others = {NOTHING: "Nothing"} | above | {str(id): title for id, title in earlier.items()}
@@ -180,7 +191,7 @@ def sheet(finding: TeamFinding, one: DimensionFinding, entry: TeamEntry) -> None
     show.both_ends(one.dimension, one.leans)
     pictures.signed(one.signed)
     show.remarks(one.remarks)
-    here = (web.principal(), entry.round_id, entry.group)
+    here = (visitor.principal(), entry.round_id, entry.group)
     if noted := notes.taken_away(*here).notes.get(one.dimension.id):
         show.heading("What you noted")
         show.said(noted, None)
@@ -193,7 +204,7 @@ def sheet(finding: TeamFinding, one: DimensionFinding, entry: TeamEntry) -> None
 @st.fragment
 def beside(entry: TeamEntry) -> None:
     """The team beside an earlier round, beside what others believed, and split by what it said."""
-    who = web.principal()
+    who = visitor.principal()
     try:
         rounds = results.earlier(who, entry.round_id, entry.group)
         if rounds:
@@ -218,7 +229,7 @@ def beside(entry: TeamEntry) -> None:
         show.refusal(error)
 
 
-who = web.principal()
+who = visitor.principal()
 entries = results.teams(who)
 if not entries:
     show.title("Team")

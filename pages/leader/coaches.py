@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import choosing, delegation, saving, show, web
+from posdash import choosing, delegation, saving, show, visitor
 
 
 def name_coach(group: int, person: int) -> None:
@@ -15,7 +15,7 @@ def unname_coach(group: int, person: int) -> None:
     saving.attempt(delegation.unname_coach, group, person)
 
 
-found = delegation.delegated(web.principal())
+found = delegation.delegated(visitor.principal())
 show.title("Coaches")
 show.sentence("A coach sees a team's picture and closes it. You choose among your own people.")
 saving.fault()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import choosing, pictures, results, show, web, words
+from posdash import choosing, pictures, results, show, visitor, words
 from posdash.charts.heatmap import heatmap
 from posdash.results import RoundEntry
 from posdash.side_by_side import GroupsFinding
@@ -91,7 +91,7 @@ def split(finding: GroupsFinding, entry: RoundEntry, facet: Facet) -> None:
             pictures.comparison(results.compare_choices(who, entry.round_id, group, by, two, facet))
 
 
-who = web.principal()
+who = visitor.principal()
 rounds = results.led_rounds(who)
 if not rounds:
     show.title("Groups")

@@ -4,15 +4,16 @@ from typing import cast
 
 import streamlit as st
 
-from posdash import collect, meeting, promises, saving, show, stage, web
+from posdash import collect, meeting, promises, saving, show, stage, visitor
 from posdash.bank import Dimension
-from posdash.collect import COMMENT_LENGTH, NAME_LENGTH, Survey
+from posdash.collect import COMMENT_LENGTH, Survey
 from posdash.errors import NotReady, PosdashError
 from posdash.keys import new_secret
 from posdash.places import place_name
 from posdash.settings import ROOT
 from posdash.steps import Step
 from posdash.survey import UNSURE, Facet
+from posdash.text import NAME_LENGTH
 
 DONE = "Done"
 START = -1  # the steps: START, the dimensions by index, what people say of themselves, done
@@ -64,8 +65,8 @@ def survey() -> Survey:
     """What is stored; while the database is away, what was there when it was last seen."""
     try:
         if (round := previewed()) is not None:
-            return collect.preview(web.principal(), round)
-        mine = collect.survey(web.principal())
+            return collect.preview(visitor.principal(), round)
+        mine = collect.survey(visitor.principal())
     except NotReady as error:
         if "survey" not in st.session_state:
             raise
@@ -289,7 +290,7 @@ def closed(mine: Survey) -> None:
 
 def session() -> None:
     """The team's session, if there is one: it is followed from here until the reveal."""
-    who = web.principal()
+    who = visitor.principal()
     now = None if previewed() is not None else meeting.my_stand(who)
     live = now is not None and now.live
     show.status(now.title if now is not None and live else "")

@@ -12,7 +12,7 @@ from posdash import (
     saving,
     show,
     stage,
-    web,
+    visitor,
     words,
 )
 from posdash.errors import PosdashError
@@ -23,7 +23,7 @@ from posdash.settings import ROOT
 from posdash.steps import Step
 
 ANSWER = str(ROOT / "pages/member/answer.py")
-who = web.principal()
+who = visitor.principal()
 mine = who.respondent
 
 
@@ -54,7 +54,7 @@ def talk(room: Room, dimension: str) -> None:
     show.title(one.question, over=room.group.group.name)
     show.poles(one)
     show.sentence(results.sentence(who, *here, dimension), "lead")
-    kept, bank = web.own_places(here[0]), room.round.bank
+    kept, bank = visitor.own_places(here[0]), room.round.bank
     if mine is not None and (place := mirror.placed(mine, kept, bank, dimension)) is not None:
         show.sentence(f"Your own place: {place_name(one, place, bank.scale)}.", "quiet")
     show.sentence(f"To begin with: {one.opening}")

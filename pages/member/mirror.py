@@ -1,6 +1,6 @@
 """You and your team: one's own places, which this device alone keeps, beside the team's."""
 
-from posdash import mirror, pictures, show, stage, web
+from posdash import mirror, pictures, show, stage, visitor
 
 KEPT = (
     "Your own places come from this device: a cookie that it took along when you last chose "
@@ -9,9 +9,9 @@ KEPT = (
 )
 
 
-respondent = web.principal().respondent
-kept = "" if respondent is None else web.own_places(respondent.round)
-found = mirror.mirror(web.principal(), kept)
+respondent = visitor.principal().respondent
+kept = "" if respondent is None else visitor.own_places(respondent.round)
+found = mirror.mirror(visitor.principal(), kept)
 stage.called_back()
 show.title("You and your team", over=f"{found.finding.group.name}: {found.finding.title}")
 show.sentence(found.finding.headline, "lead")

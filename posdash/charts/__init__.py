@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from posdash.charts.chart import Chart as Chart
 from posdash.charts.chart import State as State
-from posdash.charts.dumbbell import Pairing as Pairing
 from posdash.charts.dumbbell import dumbbell
 from posdash.charts.heatmap import heatmap
 from posdash.charts.ladder import ladder

@@ -1,17 +1,13 @@
 """The dumbbell: two places on each dimension, joined by a bar: what one sees, and what others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from posdash import comparison_words, words
-from posdash.bank import Dimension
 from posdash.charts import labels, traces
 from posdash.charts.chart import Chart, State, without
 from posdash.charts.labels import LINE
 from posdash.charts.theme import Figure, Theme, layout
-from posdash.released import Released, Withheld
-from posdash.survey import UNSURE
+from posdash.pairing import Pairing
 
 SIZE = 14
 HALF = {False: 280, True: 150}  # pixels for a name above its row
@@ -21,34 +17,6 @@ HOW_TO_READ = (
     "the bar between them, the more there is to be curious about. A long bar is no mistake: it "
     "shows where two see different sides of the work."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """Two places on one dimension, 1..K; None where nothing was placed, or may not be shown.
-
-    `why` says why the second is not shown; `sentence` tells the two apart in words.
-    """
-
-    dimension: Dimension
-    first: float | None
-    second: float | None
-    sentence: str
-    why: str = ""
-
-
-def beside_team(
-    dimension: Dimension, place: int | None, team: Released, scale: int, saw: str = "You placed it"
-) -> Pairing:
-    """A place of somebody, of whom `saw` speaks, beside what is released of a team."""
-    placed = None if place == UNSURE else place
-    return Pairing(
-        dimension,
-        placed,
-        None if isinstance(team, Withheld) else team.position,
-        comparison_words.beside(dimension, placed, team, scale, saw),
-        words.withheld(team) if isinstance(team, Withheld) else "",
-    )
 
 
 def dumbbell(

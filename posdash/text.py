@@ -1,0 +1,88 @@
+"""Text as people type it, made safe to keep: plain text, names, e-mail addresses."""
+
+import re
+import unicodedata
+
+import idna
+
+from posdash.errors import BadInput
+
+_BIDIRECTIONAL = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+
+_KEPT = frozenset("\n\u200c\u200d")
+NAME_LENGTH = 60
+EMAIL_LENGTH = 120
+# With a ? in it, a name could hold another one, encoded.
+_LOCAL = re.compile(r"[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"?]{1,64}")
+
+
+def plain_text(text: str, length: int, *, what: str) -> str:
+    """The text in NFC, spaces at its ends taken away; raises BadInput if it is too long.
+
+    Control and bidirectional characters are dropped: pasted text carries them
+    unseen, and they could make a sentence read differently from what it holds.
+    Tabs become spaces; the joiners that some scripts need stay.
+    """
+    normal = unicodedata.normalize("NFC", text).replace("\t", " ").replace("\r\n", "\n")
+    seen = "".join(one for one in normal if one in _KEPT or not _hidden(one)).strip()
+    kept = unicodedata.normalize("NFC", seen)  # what was dropped may have stood before an accent
+    if len(kept) > length:
+        raise BadInput(
+            f"{what} may have {length} characters; this one has {len(kept)}.",
+            cure="Shorten it a little.",
+        )
+    return kept
+
+
+def one_line(text: str, length: int, *, what: str) -> str:
+    """The same for names and titles, where a line break becomes a space."""
+    return plain_text(" ".join(text.split()), length, what=what)
+
+
+def name_of(text: str, *, what: str = "A person") -> str:
+    """Somebody's name as it is kept; raises BadInput if there is none, or it is too long."""
+    name = one_line(text, NAME_LENGTH, what="A name")
+    if not name:
+        raise BadInput(f"{what} needs a name.", cure="Type one.")
+    return name
+
+
+def address_of(text: str) -> str | None:
+    """An e-mail address as it is kept and compared, or None for an empty one.
+
+    In small letters, its domain as people read it: `bo@straße.example`, and the
+    same for `Bo@xn--strae-oqa.example` (IDNA 2008, RFC 5891). Raises BadInput.
+    """
+    typed = plain_text(text, EMAIL_LENGTH, what="An e-mail address").lower()
+    if not typed:
+        return None
+    local, _, domain = typed.rpartition("@")
+    if not _LOCAL.fullmatch(local):
+        raise _no_address()
+    try:
+        ascii_domain = idna.encode(domain.removesuffix("."), uts46=True)
+        return f"{local}@{idna.decode(ascii_domain)}"
+    except idna.IDNAError:
+        raise _no_address() from None
+
+
+def address_on_the_wire(address: str) -> tuple[str, str]:
+    """The two halves of an address as a mail server takes them, the domain in ASCII.
+
+    Raises BadInput for what is no address.
+    """
+    plain = plain_text(address, EMAIL_LENGTH, what="An e-mail address")
+    local, _, domain = (address_of(plain) or "").rpartition("@")
+    if not local or plain != address:
+        raise _no_address()
+    return local, idna.encode(domain).decode("ascii")
+
+
+def _no_address() -> BadInput:
+    return BadInput("This is not an e-mail address.", cure="Correct it, or leave it empty.")
+
+
+def _hidden(one: str) -> bool:
+    return one in _BIDIRECTIONAL or unicodedata.category(one)[0] == "C"
