@@ -75,8 +75,13 @@ def save_place(
     facet: str,
     value: int,
     request: bytes,
+    *,
+    proxy: bool = False,
 ) -> None:
-    """Put one placement there, once per request; another device's other facet is dropped."""
+    """Put one placement there, once per request; another device's other facet is dropped.
+
+    A `proxy` response is one that a coach entered for somebody else.
+    """
     connection.execute(
         _placing(connection.dialect.name, facet),
         {
@@ -87,6 +92,7 @@ def save_place(
             "device": device,
             facet: value,
             f"{facet}_request": request,
+            "proxy": proxy,
         },
     )
 
@@ -251,10 +257,10 @@ def _by_key(connection: Connection, table: Any, places: Any) -> None:
         connection.execute(insert(table), [dict(row._mapping) for row in rows])
 
 
-def rename(connection: Connection, person: int, name: str, instead: str, mark: str) -> None:
+def rename(connection: Connection, person: int, name: str, instead: str) -> None:
     """Put other words for somebody's name where they signed, in groups they belong or belonged to.
 
-    What differs in spaces or capitals only is the same name; a `mark` behind it stays.
+    What differs in spaces or capitals only is the same name.
     """
     then = select(RoundMember.round_id, RoundMember.group_id).where(RoundMember.person_id == person)
     today = select(Membership.group_id).where(Membership.person_id == person)
@@ -263,12 +269,12 @@ def rename(connection: Connection, person: int, name: str, instead: str, mark: s
         here = and_(table.name.is_not(None), or_(place.in_(then), table.group_id.in_(today)))
         signed = connection.execute(select(table.name).where(here).distinct()).scalars()
         for one in filter(None, signed.all()):
-            if alike(one.removesuffix(mark), name):
-                new = instead + (mark if one.endswith(mark) else "")
-                connection.execute(update(table).where(here, table.name == one).values(name=new))
+            if _alike(one, name):
+                change = update(table).where(here, table.name == one)
+                connection.execute(change.values(name=instead))
 
 
-def alike(one: str, other: str) -> bool:
+def _alike(one: str, other: str) -> bool:
     """Whether two names are the same to whoever reads them; SQLite knows capitals of a-z only."""
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
@@ -281,9 +287,9 @@ def respondents(connection: Connection, round_id: int) -> dict[int, int]:
 
 
 def named(connection: Connection, place: Place) -> Sequence[AnyRow]:
-    """(dimension, name, now, aim) of a `named` round, ordered by name."""
+    """(dimension, name, now, aim, proxy) of a `named` round, ordered by name."""
     statement = (
-        select(Answer.dimension, Signature.name, Answer.now, Answer.aim)
+        select(Answer.dimension, Signature.name, Answer.now, Answer.aim, Answer.proxy)
         .join(Signature, Signature.key == Answer.key)
         .where(*within(Answer, place))
         .order_by(Signature.name, Answer.key)

@@ -1,9 +1,11 @@
 """SQL about the log of what administrators, coaches and leaders did."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.orm import aliased
 
 from db.engine import AnyRow
 from db.tables import LogEntry, Person
@@ -12,21 +14,41 @@ from db.tables import LogEntry, Person
 def add(
     connection: Connection,
     at: datetime,
-    actor: tuple[int, str],
+    actor: tuple[str, int | None],
     deed: str,
-    about: str,
     person: int | None,
+    facts: Mapping[str, Any],
 ) -> None:
-    """Write one entry; `actor` is (id, name), `person` the id of whom it was about."""
-    values = {"at": at, "actor_id": actor[0], "actor": actor[1], "deed": deed, "about": about}
-    connection.execute(insert(LogEntry).values(**values, person_id=person))
+    """Write one entry; `actor` is (kind, id of a person), `person` the id of whom it was about."""
+    kind, acting = actor
+    values = {"at": at, "actor_kind": kind, "actor_id": acting, "deed": deed}
+    connection.execute(insert(LogEntry).values(**values, person_id=person, facts=dict(facts)))
+
+
+def forget(connection: Connection, person: int) -> None:
+    """Leave open who acted, and whom it was about, before their id can be another's."""
+    for column in (LogEntry.actor_id, LogEntry.person_id):
+        connection.execute(update(LogEntry).where(column == person).values({column: None}))
 
 
 def entries(connection: Connection, most: int, before: int | None) -> Sequence[AnyRow]:
-    """(id, at, actor, deed, about, person) with the newest first, older than the id `before`."""
-    columns = (LogEntry.id, LogEntry.at, LogEntry.actor, LogEntry.deed, LogEntry.about)
-    statement = select(*columns, Person.name.label("person")).join_from(
-        LogEntry, Person, Person.id == LogEntry.person_id, isouter=True
+    """(id, at, actor_kind, deed, facts, name, person), the newest first, older than `before`.
+
+    `name` is that of whoever acted, `person` that of whom it was about.
+    """
+    acting, about = aliased(Person), aliased(Person)
+    statement = (
+        select(
+            LogEntry.id,
+            LogEntry.at,
+            LogEntry.actor_kind,
+            LogEntry.deed,
+            LogEntry.facts,
+            acting.name.label("name"),
+            about.name.label("person"),
+        )
+        .join(acting, acting.id == LogEntry.actor_id, isouter=True)
+        .join(about, about.id == LogEntry.person_id, isouter=True)
     )
     if before is not None:
         statement = statement.where(LogEntry.id < before)

@@ -37,22 +37,39 @@ def bank(connection: Connection, digest: str) -> str:
     return connection.execute(statement).scalar_one()
 
 
-def add_round(connection: Connection, subject: tuple[str, str], **terms: Any) -> int:
-    """The id of a new round with its terms and the (key, name) of what it places."""
+def add_round(connection: Connection, subjects: Sequence[tuple[str, str]], **terms: Any) -> int:
+    """The id of a new round with its terms and the (key, name) of each thing it places."""
     statement = insert(Round).values(**terms).returning(Round.id)
     id = int(connection.execute(statement).scalar_one())
-    connection.execute(insert(Subject).values(round_id=id, key=subject[0], name=subject[1]))
+    rows = [
+        {"round_id": id, "position": position, "key": key, "name": name}
+        for position, (key, name) in enumerate(subjects)
+    ]
+    connection.execute(insert(Subject), rows)
     return id
 
 
 def round_row(connection: Connection, id: int) -> AnyRow | None:
-    """One round: all its columns, and its subject's key and name."""
+    """One round: all its columns."""
     return connection.execute(_one_round(), {"id": id}).one_or_none()
 
 
 def round_rows(connection: Connection) -> Sequence[AnyRow]:
     """All rounds, the newest first."""
-    return connection.execute(_rounds().order_by(Round.id.desc())).all()
+    return connection.execute(select(Round.__table__).order_by(Round.id.desc())).all()
+
+
+def subjects(connection: Connection, id: int | None = None) -> Sequence[AnyRow]:
+    """(round_id, key, name) in their order of what one round places, or of what all do."""
+    given = {} if id is None else {"round": id}
+    return connection.execute(_subjects(*given), given).all()
+
+
+@cache
+def _subjects(*given: str) -> Any:
+    columns = (Subject.round_id, Subject.key, Subject.name)
+    statement = select(*columns).order_by(Subject.round_id, Subject.position)
+    return statement.where(Subject.round_id == bindparam("round")) if given else statement
 
 
 def due(connection: Connection, at: datetime) -> Sequence[int]:
@@ -243,10 +260,4 @@ def by_code(connection: Connection, code: str) -> AnyRow | None:
 
 @cache
 def _one_round() -> Any:
-    return _rounds().where(Round.id == bindparam("id"))
-
-
-def _rounds() -> Any:
-    return select(
-        Round.__table__, Subject.key.label("subject_key"), Subject.name.label("subject_name")
-    ).join(Subject, Subject.round_id == Round.id)
+    return select(Round.__table__).where(Round.id == bindparam("id"))

@@ -21,13 +21,14 @@ from posdash import (
     sample,
     settings,
     signin,
+    words,
 )
-from posdash.access import Person, Principal
+from posdash.access import OPERATOR_ID, Person, Principal
 from posdash.errors import BadFile, BadInput, PosdashError
 from posdash.store import require_current, upgrade
 from posdash.survey import Facet, Links, Round
 
-OPERATOR = Principal(Person(id=0, name="command line", administrator=True))
+OPERATOR = Principal(Person(OPERATOR_ID, "command line", administrator=True))
 """Whoever runs commands on this machine holds the database anyway."""
 
 app = typer.Typer(
@@ -112,7 +113,7 @@ def list_rounds() -> None:
     require_current()
     for one in plan.all_rounds(OPERATOR):
         typer.echo(
-            f"{one.id:>4}  {one.state:8}  {one.closes_at:%Y-%m-%d %H:%M} UTC  "
+            f"{one.id:>4}  {words.STATES[one.state]:8}  {one.closes_at:%Y-%m-%d %H:%M} UTC  "
             f"{len(one.asked):>3} groups  {one.title}"
         )
 

@@ -25,20 +25,24 @@ class Action(StrEnum):
     """What somebody can do."""
 
     ANSWER = "answer"
-    SEE_TEAM = "see a team's results"
-    SEE_PARTICIPATION = "see how many have answered"
-    PASS_ON_LINK = "pass on a team's link"
-    REVEAL = "reveal a team"
-    FOLLOW = "follow a team's session"
-    RUN_SESSION = "prepare and run a team's session"
-    BELIEVE = "say where one believes a team stands"
-    SEE_GROUPS = "see groups side by side"
-    PLAN = "plan and run a round"
-    NAME_COACHES = "name coaches"
-    ADMINISTER = "administer people and groups"
-    READ_LOG = "read the log"
+    SEE_TEAM = "see_team"
+    SEE_PARTICIPATION = "see_participation"
+    PASS_ON_LINK = "pass_on_link"
+    REVEAL = "reveal"
+    FOLLOW = "follow"
+    RUN_SESSION = "run_session"
+    BELIEVE = "believe"
+    SEE_GROUPS = "see_groups"
+    PLAN = "plan"
+    NAME_COACHES = "name_coaches"
+    ADMINISTER = "administer"
+    READ_LOG = "read_log"
     AUDIT = "audit"
-    KEEP_ACCOUNT = "keep an account"
+    KEEP_ACCOUNT = "keep_account"
+
+
+OPERATOR_ID = 0
+"""Whoever runs commands on the machine; nobody in the list of people has this id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ def reveal(who: Principal, round_id: int, group: int) -> None:
         if group not in {one.group.id for one in round.asked}:
             raise Closed("This group was not asked itself.", cure="Choose one of its teams.")
         _close_group(connection, round, group)
-        journal.note(connection, who, Deed.CLOSED_GROUP, f"{_name(round, group)}, {round.title}")
+        journal.note(
+            connection, who, Deed.CLOSED_GROUP, group=_name(round, group), round=round.title
+        )
         _close_round_if_done(connection, who, round_id)
     wipe_what_was_erased()
 
@@ -62,7 +64,7 @@ def _close_all(round_id: int, who: Principal | None) -> None:
             if not one.closed:
                 _close_group(connection, round, one.group.id)
         round_sql.set_state(connection, round_id, State.CLOSED)
-        journal.note(connection, who, Deed.CLOSED_ROUND, round.title)
+        journal.note(connection, who, Deed.CLOSED_ROUND, round=round.title)
 
 
 def _name(round: Round, group: int) -> str:
@@ -73,7 +75,7 @@ def _close_round_if_done(connection: Connection, who: Principal, round_id: int) 
     round = rounds.load(connection, round_id)
     if all(one.closed for one in round.asked):
         round_sql.set_state(connection, round_id, State.CLOSED)
-        journal.note(connection, who, Deed.CLOSED_ROUND, round.title)
+        journal.note(connection, who, Deed.CLOSED_ROUND, round=round.title)
 
 
 def _close_group(connection: Connection, round: Round, group: int) -> None:

@@ -265,5 +265,5 @@ def _device(one: Respondent) -> bytes:
 
 def _comment_purposes(round: Round) -> dict[str, str]:
     """What comments are keyed for, by dimension id: each stands under a key of its own."""
-    start = f"comment|{round.id}|{round.subject.key}"
+    start = f"comment|{round.id}|{round.bank.places}"
     return {one.id: f"{start}|{one.id}" for one in round.bank.dimensions}

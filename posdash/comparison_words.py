@@ -89,10 +89,16 @@ def detectable(found: Sequence[Shift], who: str) -> str:
     return f"{who} can only show differences larger than about {points(max(least))}."
 
 
+_RULES = {
+    Correction.SCREENING: "Benjamini-Hochberg, q = 0.10",
+    Correction.ACTING: "Holm, 0.05",
+}
+
+
 def correction(rule: Correction) -> str:
     """By which rule a list of differences is judged, so that chance is not mistaken for news."""
     return (
-        f"All questions are judged together ({rule.value}), so that chance is not taken for a "
+        f"All questions are judged together ({_RULES[rule]}), so that chance is not taken for a "
         "difference."
     )
 

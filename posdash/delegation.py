@@ -62,8 +62,8 @@ def name_coach(who: Principal, group: int, person: int) -> None:
                 cure="Ask your administrator to add this person to one.",
             )
         sql.add_role(connection, person, Role.COACH, group)
-        about = f"coach of {paths_of(tree(connection))[group]}"
-        journal.note(connection, who, Deed.GAVE_ROLE, about, person)
+        path = paths_of(tree(connection))[group]
+        journal.note(connection, who, Deed.GAVE_ROLE, person, role=Role.COACH, group=path)
 
 
 def unname_coach(who: Principal, group: int, person: int) -> None:
@@ -72,8 +72,8 @@ def unname_coach(who: Principal, group: int, person: int) -> None:
         groups = tree(connection)
         check(who, Action.NAME_COACHES, lineage=lineages(groups).get(group, ()))
         if sql.take_role(connection, person, Role.COACH, group):
-            about = f"coach of {paths_of(groups)[group]}"
-            journal.note(connection, who, Deed.TOOK_ROLE, about, person)
+            path = paths_of(groups)[group]
+            journal.note(connection, who, Deed.TOOK_ROLE, person, role=Role.COACH, group=path)
 
 
 def _mine(connection: Connection, who: Principal) -> set[int]:

@@ -21,10 +21,10 @@ from posdash.released import (
 
 
 class Correction(StrEnum):
-    """The rule by which a list of differences is cut to those worth stating; its name on screen."""
+    """The rule by which a list of differences is cut to those worth stating."""
 
-    SCREENING = "Benjamini-Hochberg, q = 0.10"
-    ACTING = "Holm, 0.05"
+    SCREENING = "screening"
+    ACTING = "acting"
 
 
 def shifts(pairs: Sequence[Pair], organisation: Organisation) -> tuple[Shift, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from db import answers as sql
 from db import meetings as meeting_sql
 from db import rounds as round_sql
-from posdash import collect, mixing, words
+from posdash import collect, mixing
 from posdash.access import Principal
 from posdash.bank import Openness
 from posdash.errors import BadInput, Closed
@@ -22,8 +22,8 @@ def enter(who: Principal, round_id: int, group: int, places: Places, name: str =
     """Store what one person without a phone says, all of it or nothing.
 
     It stands under a key that nobody keeps, so it cannot be looked at again or
-    changed. The group notes how many were entered; in a `named` round the name
-    says so. Raises Closed unless the team's session is at the step of placing.
+    changed. It is marked as a proxy response, and the group notes how many there
+    are. Raises Closed unless the team's session is at the step of placing.
     """
     if not places:
         raise BadInput("Nothing was placed yet.", cure="Place at least one question.")
@@ -38,10 +38,12 @@ def enter(who: Principal, round_id: int, group: int, places: Places, name: str =
         if round.openness is Openness.NAMED:
             if not signed:
                 raise BadInput("This round shows names.", cure="Give the name first.")
-            sql.sign(connection, here, token, device, f"{signed}{words.ENTERED}")
+            sql.sign(connection, here, token, device, signed)
         for (dimension, facet), place in places.items():
             collect.check_place(round, dimension, facet, place)
             question = (round.subject.key, dimension, facet)
-            sql.save_place(connection, here, token, device, *question, place, new_secret())
+            sql.save_place(
+                connection, here, token, device, *question, place, new_secret(), proxy=True
+            )
         round_sql.count_entered(connection, round_id, group)
     mixing.note(here)

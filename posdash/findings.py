@@ -99,7 +99,7 @@ class Written:
     """What people wrote about one dimension: comments, and in `named` rounds placements."""
 
     comments: tuple[tuple[str, str | None], ...] = ()
-    placements: tuple[tuple[str, int | None, int | None], ...] = ()
+    placements: tuple[tuple[str, int | None, int | None, bool], ...] = ()
 
 
 def of_team(
@@ -123,7 +123,7 @@ def of_team(
         round_id=round.id,
         title=round.title,
         group=participant.group,
-        subject=round.subject.name,
+        subject=words.subject(round),
         people=participant.people,
         entered=participant.entered,
         scale=round.bank.scale,

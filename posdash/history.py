@@ -23,7 +23,7 @@ def earlier(connection: Connection, round: Round) -> tuple[Round, ...]:
         for one in rounds.load_all(connection)
         if one.id != round.id
         and one.was_open
-        and (one.bank.id, one.subject) == (round.bank.id, round.subject)
+        and one.asks_the_same(round)
         and (round.state is State.PLANNED or _opening(one) < _opening(round))
     ]
     return tuple(sorted(found, key=_opening, reverse=True))

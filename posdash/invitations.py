@@ -107,7 +107,7 @@ def invite(who: Principal, id: int) -> int:
             for one in readers
         ]
         _note_waiting(connection, id, readers, Kind.INVITATION)
-        journal.note(connection, who, Deed.SENT_INVITATIONS, f"{len(letters)} for {round.title}")
+        journal.note(connection, who, Deed.SENT_INVITATIONS, count=len(letters), round=round.title)
     _hand_in(id, Kind.INVITATION, letters)
     return len(letters)
 
@@ -126,7 +126,7 @@ def remind(who: Principal, id: int) -> int:
             for one in readers
         ]
         _note_waiting(connection, id, readers, Kind.REMINDER)
-        journal.note(connection, who, Deed.SENT_REMINDERS, f"{len(letters)} for {round.title}")
+        journal.note(connection, who, Deed.SENT_REMINDERS, count=len(letters), round=round.title)
     _hand_in(id, Kind.REMINDER, letters)
     return len(letters)
 

@@ -1,5 +1,6 @@
 """The log: what administrators, coaches and leaders did, and never what a respondent did."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -7,81 +8,130 @@ from enum import StrEnum
 from db import log as sql
 from db.engine import Connection
 from posdash import clock
-from posdash.access import Action, Principal, check
+from posdash.access import OPERATOR_ID, Action, Principal, check
 from posdash.store import faults_in_words, store
 
 PAGE = 100
-THE_DATE = (0, "the closing date")
-"""Who acted where nobody did."""
+Fact = str | int
+
+
+class Actor(StrEnum):
+    """Who acts: somebody signed in, whoever runs commands on the machine, or the closing date."""
+
+    PERSON = "person"
+    OPERATOR = "operator"
+    DATE = "date"
 
 
 class Deed(StrEnum):
     """What stands in the log."""
 
-    SET_UP = "set posdash up"
-    ADDED_GROUP = "added a group"
-    RENAMED_GROUP = "renamed a group"
-    MOVED_GROUP = "moved a group"
-    MERGED_GROUP = "merged a group"
-    ARCHIVED_GROUP = "archived a group"
-    RESTORED_GROUP = "brought a group back"
-    ADDED_PERSON = "added a person"
-    CHANGED_PERSON = "changed a person"
-    DELETED_PERSON = "deleted a person"
-    DISABLED_PERSON = "disabled an account"
-    ENABLED_PERSON = "enabled an account"
-    GAVE_ROLE = "gave a role"
-    TOOK_ROLE = "took a role away"
-    MADE_SIGN_IN_LINK = "made a sign-in link"
-    IMPORTED = "imported a list"
-    PLANNED_ROUND = "planned a round"
-    OPENED_ROUND = "opened a round"
-    EXTENDED_ROUND = "moved the closing time"
-    CLOSED_ROUND = "closed a round"
-    CLOSED_GROUP = "closed a group"
-    CANCELLED_ROUND = "cancelled a round"
-    DELETED_ROUND = "deleted a round"
-    SET_ERASURE = "set when comments and names are erased"
-    ERASED = "erased comments and names"
-    LET_IN = "let a late joiner in"
-    MADE_LINKS = "made personal links"
-    REPLACED_LINK = "replaced a link"
-    SENT_INVITATIONS = "sent invitations"
-    SENT_REMINDERS = "sent reminders"
-    RESET_ADMINISTRATORS = "reset the administrators"
+    SET_UP = "set_up"
+    ADDED_GROUP = "added_group"
+    RENAMED_GROUP = "renamed_group"
+    MOVED_GROUP = "moved_group"
+    MERGED_GROUP = "merged_group"
+    ARCHIVED_GROUP = "archived_group"
+    RESTORED_GROUP = "restored_group"
+    ADDED_PERSON = "added_person"
+    CHANGED_PERSON = "changed_person"
+    DELETED_PERSON = "deleted_person"
+    DISABLED_PERSON = "disabled_person"
+    ENABLED_PERSON = "enabled_person"
+    GAVE_ROLE = "gave_role"
+    TOOK_ROLE = "took_role"
+    MADE_SIGN_IN_LINK = "made_sign_in_link"
+    IMPORTED = "imported"
+    PLANNED_ROUND = "planned_round"
+    OPENED_ROUND = "opened_round"
+    EXTENDED_ROUND = "extended_round"
+    CLOSED_ROUND = "closed_round"
+    CLOSED_GROUP = "closed_group"
+    CANCELLED_ROUND = "cancelled_round"
+    DELETED_ROUND = "deleted_round"
+    SET_ERASURE = "set_erasure"
+    ERASED = "erased"
+    LET_IN = "let_in"
+    MADE_LINKS = "made_links"
+    REPLACED_LINK = "replaced_link"
+    REPLACED_PERSONAL_LINK = "replaced_personal_link"
+    SENT_INVITATIONS = "sent_invitations"
+    SENT_REMINDERS = "sent_reminders"
+    RESET_ADMINISTRATORS = "reset_administrators"
+
+
+OF_PEOPLE = frozenset(
+    {
+        Deed.ADDED_PERSON,
+        Deed.CHANGED_PERSON,
+        Deed.DELETED_PERSON,
+        Deed.DISABLED_PERSON,
+        Deed.ENABLED_PERSON,
+        Deed.GAVE_ROLE,
+        Deed.TOOK_ROLE,
+        Deed.MADE_SIGN_IN_LINK,
+        Deed.LET_IN,
+        Deed.REPLACED_PERSONAL_LINK,
+        Deed.RESET_ADMINISTRATORS,
+    }
+)
+"""What is done to somebody, who may have been deleted since."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One deed: when, by whom, what about; `person` is empty if they were deleted since."""
+    """One deed: when, by whom, what about.
+
+    `name` is what the acting person is called today, `person` whom it was
+    about; None for who was deleted since, or never was. `facts` are the names
+    and numbers that were noted, by what they are.
+    """
 
     id: int
     at: datetime
-    actor: str
-    deed: str
-    about: str
+    actor: Actor
+    name: str | None
+    deed: Deed
+    person: str | None
+    facts: Mapping[str, Fact]
 
 
 def note(
     connection: Connection,
     who: Principal | None,
     deed: Deed,
-    about: str = "",
     person: int | None = None,
+    **facts: Fact,
 ) -> None:
-    """Write into the log, in the transaction of the deed; None acts for the closing date."""
-    actor = (who.person.id, who.person.name) if who and who.person else THE_DATE
-    sql.add(connection, clock.now(), actor, deed, about, person)
+    """Write into the log, in the transaction of the deed; None acts for the closing date.
+
+    `person` is the id of whom it was about.
+    """
+    sql.add(connection, clock.now(), _actor(who), deed, person, facts)
 
 
 def entries(who: Principal, before: int | None = None) -> tuple[LogEntry, ...]:
-    """The newest 100 entries, or those older than the entry `before`."""
+    """The newest 100 entries, or those older than the entry `before`; raises Refused."""
     check(who, Action.READ_LOG)
     with faults_in_words(), store().read() as connection:
         rows = sql.entries(connection, PAGE, before)
     return tuple(
         LogEntry(
-            row.id, row.at, row.actor, row.deed, " ".join(filter(None, (row.person, row.about)))
+            row.id,
+            row.at,
+            Actor(row.actor_kind),
+            row.name,
+            Deed(row.deed),
+            row.person,
+            row.facts,
         )
         for row in rows
     )
+
+
+def _actor(who: Principal | None) -> tuple[Actor, int | None]:
+    if who is None or who.person is None:
+        return Actor.DATE, None
+    if who.person.id == OPERATOR_ID:
+        return Actor.OPERATOR, None
+    return Actor.PERSON, who.person.id

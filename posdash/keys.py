@@ -13,6 +13,11 @@ def new_secret() -> bytes:
     return secrets.token_bytes(SECRET_BYTES)
 
 
+def new_key() -> str:
+    """16 random hexadecimal digits, by which something is known whatever it is called."""
+    return secrets.token_hex(8)
+
+
 def keyed(secret: bytes, purpose: str) -> bytes:
     """HMAC-SHA-256 of a purpose: hashes of one secret for two purposes cannot be joined."""
     return hmac.digest(secret, purpose.encode(), "sha256")

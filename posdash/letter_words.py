@@ -142,4 +142,6 @@ _GERMAN = Wording(
         "Haben Sie ihn nicht angefordert, dann beachten Sie diese Mail nicht.",
     ),
 )
+KINDS: Mapping[str, str] = MappingProxyType({"invitation": "invitation", "reminder": "reminder"})
+"""What a letter is for, in a list of letters."""
 LANGUAGES: Mapping[str, Wording] = MappingProxyType({"en": _ENGLISH, "de": _GERMAN})

@@ -95,8 +95,8 @@ def replace_team_link(who: Principal, id: int, group: int) -> None:
         in_session = codes.fresh({*used, code})
         round_sql.change_group(connection, id, group, link=to_text(new_secret()), code=code)
         meeting_sql.replace_code(connection, Place(id, group), in_session)
-        about = f"of {participant.group.name} in {round.title}"
-        journal.note(connection, who, Deed.REPLACED_LINK, about)
+        name = participant.group.name
+        journal.note(connection, who, Deed.REPLACED_LINK, group=name, round=round.title)
 
 
 def invited(who: Principal, id: int) -> tuple[Invited, ...]:
@@ -125,7 +125,7 @@ def personal_links(who: Principal, id: int, *, anew: bool = False) -> tuple[Pers
         made = _make(connection, round, missing)
         if made:
             deed = Deed.REPLACED_LINK if anew else Deed.MADE_LINKS
-            journal.note(connection, who, deed, f"{len(made)} in {round.title}")
+            journal.note(connection, who, deed, count=len(made), round=round.title)
         return made
 
 
@@ -137,7 +137,7 @@ def replace_personal_link(who: Principal, id: int, person: int) -> PersonalLink:
         them = [one for one in _invited(connection, round) if one.person == person]
         if not them:
             raise BadInput("This person is not asked.", cure="Let them in first.")
-        journal.note(connection, who, Deed.REPLACED_LINK, f"in {round.title}", person)
+        journal.note(connection, who, Deed.REPLACED_PERSONAL_LINK, person, round=round.title)
         return _make(connection, round, them)[0]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from db import answers as answer_sql
 from db import counts as count_sql
+from db import log as log_sql
 from db import people as sql
 from db import signin as signin_sql
 from db.engine import AnyRow, Connection
@@ -16,8 +17,7 @@ from posdash.journal import Deed
 from posdash.organisation import paths_of, tree
 from posdash.store import faults_in_words, store, wipe_what_was_erased
 from posdash.survey import Group
-from posdash.text import address_of, name_of
-from posdash.words import ENTERED
+from posdash.text import address_of, alike, name_of
 
 NAME_REMOVED = "Name removed"
 NO_ROUND = answer_sql.Place(0, 0)  # no round has this id
@@ -118,9 +118,9 @@ def change_person(who: Principal, id: int, name: str, email: str, member_of: Seq
             _refuse_taken(connection, address)
         _known_groups(connection, member_of)
         everybody = sql.people(connection)
-        if not any(one.id != id and answer_sql.alike(one.name, row.name) for one in everybody):
+        if not any(one.id != id and alike(one.name, row.name) for one in everybody):
             # where they signed, so that a later deletion finds it; never where a namesake may have
-            answer_sql.rename(connection, id, row.name, words, ENTERED)
+            answer_sql.rename(connection, id, row.name, words)
         sql.change_person(connection, id, name=words, email=address)
         sql.leave(connection, id)
         for group in set(member_of):
@@ -154,7 +154,8 @@ def delete_person(who: Principal, id: int) -> None:
     with faults_in_words(), store().write() as connection:
         sql.hold_administrators(connection)
         row = _known(connection, id)
-        answer_sql.rename(connection, id, row.name, NAME_REMOVED, ENTERED)
+        answer_sql.rename(connection, id, row.name, NAME_REMOVED)
+        log_sql.forget(connection, id)
         sql.delete_person(connection, id)
         _refuse_without_administrator(connection)
         count_sql.owe(connection, NO_ROUND)
@@ -170,7 +171,7 @@ def give_role(who: Principal, person: int, role: Role, group: int | None) -> Non
         _known(connection, person)
         _known_groups(connection, () if group is None else (group,))
         sql.add_role(connection, person, role, group)
-        journal.note(connection, who, Deed.GAVE_ROLE, _said(connection, role, group), person)
+        journal.note(connection, who, Deed.GAVE_ROLE, person, **_facts(connection, role, group))
 
 
 def take_role(who: Principal, person: int, role: Role, group: int | None) -> None:
@@ -181,7 +182,7 @@ def take_role(who: Principal, person: int, role: Role, group: int | None) -> Non
         _known(connection, person)
         if sql.take_role(connection, person, role, group):
             _refuse_without_administrator(connection)
-            journal.note(connection, who, Deed.TOOK_ROLE, _said(connection, role, group), person)
+            journal.note(connection, who, Deed.TOOK_ROLE, person, **_facts(connection, role, group))
 
 
 def sign_in_link(who: Principal, person: int) -> str:
@@ -194,9 +195,9 @@ def sign_in_link(who: Principal, person: int) -> str:
         return signin.link_for(connection, person)
 
 
-def _said(connection: Connection, role: Role, group: int | None) -> str:
-    of = f" of {paths_of(tree(connection))[group]}" if group is not None else ""
-    return f"{role.value}{of}"
+def _facts(connection: Connection, role: Role, group: int | None) -> dict[str, journal.Fact]:
+    path = {} if group is None else {"group": paths_of(tree(connection))[group]}
+    return {"role": role, **path}
 
 
 def _check_role(role: Role, group: int | None) -> None:

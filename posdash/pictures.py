@@ -86,7 +86,10 @@ def bare(one: Chart, key: str) -> None:
 def signed(placements: tuple[Signed, ...]) -> None:
     """Who placed it where, in rounds that show names."""
     if placements:
-        rows = tuple((one.name, _place(one.now), _place(one.aim)) for one in placements)
+        rows = tuple(
+            (words.signed(one.name, proxy=one.proxy), _place(one.now), _place(one.aim))
+            for one in placements
+        )
         show.table(("Name", "Now", "Aim"), rows)
 
 

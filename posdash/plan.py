@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db import rounds as sql
+from db.engine import Connection
 from posdash import clock, journal, rounds
 from posdash.access import Action, Principal, allows, check, may_somewhere, not_open
 from posdash.bank import Bank, Openness, Placed, bank_to_json, digest
 from posdash.errors import BadInput
 from posdash.journal import Deed
+from posdash.keys import new_key
 from posdash.organisation import paths_of, tree
 from posdash.store import faults_in_words, store
 from posdash.survey import K_DEFAULT as K_DEFAULT  # passed on: the page begins with it
-from posdash.survey import Attribute, Links, Round, State
+from posdash.survey import Attribute, Links, Round, State, Subject
 from posdash.taking_part import taking_part
-from posdash.text import one_line
+from posdash.text import alike, one_line
 
 K_MOST = 50
 K_OF_COACH = 3  # for one team that sits together anyway; others see nothing below K_DEFAULT
@@ -26,11 +28,6 @@ CONTACT_LENGTH = 100
 CHOICE_LENGTH = 40
 CHOICES_MOST = 12
 ATTRIBUTES = ("role", "site", "tenure")
-_PLACED_NAME = {
-    Placed.TEAM: "the team",
-    Placed.ONESELF: "yourself",
-    Placed.COMPANY: "the company",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,8 @@ class Draft:
     group planned by its coach); `closes_at` carries a time zone; `contact` is
     whom to ask about privacy; `groups` are ids of those who answer; `attributes`
     are up to three things people may say of themselves; `erase_at` is when
-    comments and names are erased.
+    comments and names are erased; `subjects` are those of a round that is
+    repeated, instead of a `candidate`.
     """
 
     title: str
@@ -56,6 +54,7 @@ class Draft:
     attributes: tuple[Attribute, ...] = ()
     links: Links = Links.TEAM
     erase_at: datetime | None = None
+    subjects: tuple[Subject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +76,16 @@ def plan(who: Principal, draft: Draft) -> int:
     """Keep a round for later opening; its id. Raises BadInput for what does not fit."""
     mine = who.person.coaches if who.person else ()
     check(who, Action.PLAN, asked=draft.groups or mine)
-    title, subject, contact = _checked(draft, fewest(who, draft.groups, draft.openness))
+    title, candidate, contact = _checked(draft, fewest(who, draft.groups, draft.openness))
     attributes = _checked_attributes(draft.attributes)
     with faults_in_words(), store().write() as connection:
         if not set(draft.groups) <= {one.id for one in tree(connection) if not one.archived}:
             raise BadInput("One of these groups no longer exists.", cure="Choose the groups again.")
         sql.add_bank(connection, digest(draft.bank), bank_to_json(draft.bank))
+        subjects = draft.subjects or (_subject(connection, draft.bank, candidate),)
         id = sql.add_round(
             connection,
-            (draft.bank.places.value, subject),
+            [(one.key, one.name) for one in subjects],
             title=title,
             bank_digest=digest(draft.bank),
             openness=draft.openness.value,
@@ -99,7 +99,7 @@ def plan(who: Principal, draft: Draft) -> int:
         )
         sql.set_groups(connection, id, taking_part(connection, set(draft.groups), {}, {}))
         sql.set_attributes(connection, id, attributes)
-        journal.note(connection, who, Deed.PLANNED_ROUND, title)
+        journal.note(connection, who, Deed.PLANNED_ROUND, round=title)
     return id
 
 
@@ -118,7 +118,7 @@ def repeat(who: Principal, id: int) -> int:
         openness=last.openness,
         asks_aim=last.asks_aim,
         closes_at=closes_at,
-        candidate=last.subject.name if last.bank.places is Placed.CANDIDATE else "",
+        subjects=last.subjects,
         contact=last.contact,
         k=max(last.k, fewest(who, groups, last.openness)),
         attributes=last.attributes,
@@ -182,11 +182,11 @@ def _checked(draft: Draft, fewest: int) -> tuple[str, str, str]:
     title = one_line(draft.title, TITLE_LENGTH, what="A title")
     contact = one_line(draft.contact, CONTACT_LENGTH, what="The privacy contact")
     candidate = one_line(draft.candidate, SUBJECT_LENGTH, what="A candidate's name")
-    subject = _PLACED_NAME.get(draft.bank.places, candidate)
+    unnamed = draft.bank.places is Placed.CANDIDATE and not candidate and not draft.subjects
     missing = [
         (not title, "A round needs a title.", "Type one that people will recognise."),
         (not draft.groups, "A round needs somebody to ask.", "Choose at least one group."),
-        (not subject, "This bank places an experiment.", "Name the candidate to be placed."),
+        (unnamed, "This bank places an experiment.", "Name the candidate to be placed."),
         (
             draft.closes_at <= clock.now(),
             "The closing time has already passed.",
@@ -206,7 +206,22 @@ def _checked(draft: Draft, fewest: int) -> tuple[str, str, str]:
     for wrong, what, cure in missing:
         if wrong:
             raise BadInput(what, cure=cure)
-    return title, subject, contact
+    return title, candidate, contact
+
+
+def _subject(connection: Connection, bank: Bank, candidate: str) -> Subject:
+    """What a new round places: what the bank says, or the candidate of that name.
+
+    One that this bank was asked of before is the same one, so that what the two
+    rounds tell together is judged.
+    """
+    if bank.places is not Placed.CANDIDATE:
+        return Subject(bank.places.value)
+    for earlier in rounds.load_all(connection):
+        for one in earlier.subjects if earlier.bank.id == bank.id else ():
+            if alike(one.name, candidate):
+                return Subject(one.key, candidate)
+    return Subject(new_key(), candidate)
 
 
 def _checked_attributes(attributes: Iterable[Attribute]) -> list[tuple[str, list[str]]]:

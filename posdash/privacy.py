@@ -152,12 +152,12 @@ class Gate:
         return tuple(Remark(text, name if named else None) for text, name in comments)
 
     def signed(
-        self, placements: Sequence[tuple[str, int | None, int | None]]
+        self, placements: Sequence[tuple[str, int | None, int | None, bool]]
     ) -> tuple[Signed, ...]:
-        """Placements with their names: only in `named` rounds, only inside the team."""
+        """Placements (name, now, aim, proxy): only in `named` rounds, only inside the team."""
         if self.openness is not Openness.NAMED or self.view is not View.TEAM:
             return ()
-        return tuple(Signed(name, now, aim) for name, now, aim in placements)
+        return tuple(Signed(*one) for one in placements)
 
     def tier(self, tally: Tally) -> type:
         """The class of released value that this tally may become, by its size."""

@@ -139,7 +139,7 @@ def about_oneself(round: Round) -> str:
 def _attributes(round: Round) -> tuple[str, ...]:
     if not round.attributes:
         return ()
-    asked = " and ".join(one.key for one in round.attributes)
+    asked = " and ".join(words.ATTRIBUTES[one.key] for one in round.attributes)
     return (f"At the end you may say your {asked}. {about_oneself(round)}",)
 
 

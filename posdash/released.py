@@ -14,11 +14,11 @@ from posdash.measures import Verdict as Verdict
 class Reason(StrEnum):
     """Why something is withheld."""
 
-    TOO_FEW = "too few answers"
-    PROTECTS = "protects a smaller group"
-    PART_TOO_SMALL = "a part of it is too small"
-    FEW_CHANGED = "few joined or left since"
-    NOT_ASKED = "nobody was asked"
+    TOO_FEW = "too_few"
+    PROTECTS = "protects"
+    PART_TOO_SMALL = "part_too_small"
+    FEW_CHANGED = "few_changed"
+    NOT_ASKED = "not_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +141,15 @@ class Participation:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """One placement with its name: in `named` rounds, for the team and its coach."""
+    """One placement with its name: in `named` rounds, for the team and its coach.
+
+    `proxy` says that the coach entered it for somebody without a phone.
+    """
 
     name: str
     now: int | None
     aim: int | None
+    proxy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def comparison_json(found: Comparison) -> str:
 def audit_text(found: Audit) -> str:
     """Who may see what of a round, as a table by tier, and what follows that should not."""
     round = found.round
-    terms = f"{round.openness.value}, k = {round.k}, {round.state.value}"
+    terms = f"{words.OPENNESS[round.openness]}, k = {round.k}, {words.STATES[round.state]}"
     lines = [f"Round {round.id}: {round.title} ({terms})"]
     for viewer, values in found.seen.items():
         lines += ["", f"  {viewer}", f"    {'':48}{''.join(f'{one:>10}' for one in TIERS)}"]

@@ -19,7 +19,7 @@ from posdash.roster_write import table
 from posdash.sheets import BYTES_MOST as BYTES_MOST  # passed on: pages ask for it
 from posdash.sheets import Form, shortened
 from posdash.store import faults_in_words, store
-from posdash.words import ENTERED
+from posdash.text import folded
 
 FAULTS_SHOWN = 200
 AT_ONCE = 500  # between two steps of progress
@@ -208,16 +208,12 @@ def _rename(
     """
     ids: dict[str, set[int]] = defaultdict(set)
     for one, name in (*((one, one.name) for one in everybody), *renamed):
-        ids[_alike(name)].add(one.id)
-    signed = {_alike(name) for name in sql.signed_names(connection)} if renamed else set()
+        ids[folded(name)].add(one.id)
+    signed = {folded(name) for name in sql.signed_names(connection)} if renamed else set()
     for one, name in renamed:
-        if _alike(one.name) in signed and ids[_alike(one.name)] == {one.id}:
-            answer_sql.rename(connection, one.id, one.name, name, ENTERED)
+        if folded(one.name) in signed and ids[folded(one.name)] == {one.id}:
+            answer_sql.rename(connection, one.id, one.name, name)
     sql.rename_people(connection, [(one.id, name) for one, name in renamed])
-
-
-def _alike(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def _give(
@@ -241,9 +237,9 @@ def _note(connection: Connection, who: Principal, done: Preview) -> None:
     counts = {
         "groups": len(done.groups),
         "people": len(done.people),
-        "new names": len(done.renamed),
+        "names": len(done.renamed),
         "memberships": sum(one.role is Role.MEMBER for one in done.given),
         "roles": sum(one.role is not Role.MEMBER for one in done.given),
     }
-    about = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
-    journal.note(connection, who, Deed.IMPORTED, about)
+    there = {what: number for what, number in counts.items() if number}
+    journal.note(connection, who, Deed.IMPORTED, **there)

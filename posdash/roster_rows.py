@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from posdash.access import Role
 from posdash.errors import BadFile, BadInput, Fault
+from posdash.log_words import ROLES as ROLE_NAMES
 from posdash.organisation import SEPARATOR
 from posdash.sheets import Sheet, shortened
 from posdash.structure import names_of
@@ -168,7 +169,7 @@ def _tie(word: str, path: Path) -> Tie | None:
         cure = "Leave the group empty here, and give the membership a row of its own."
         raise BadInput("An administrator is one of no group.", cure=cure)
     if word and role is not Role.ADMINISTRATOR and not path:
-        raise BadInput(f"A {role.value} needs a group.", cure="Fill in the group.")
+        raise BadInput(f"A {ROLE_NAMES[role]} needs a group.", cure="Fill in the group.")
     return Tie(role, path) if path or role is Role.ADMINISTRATOR else None
 
 

@@ -22,19 +22,28 @@ def load(connection: Connection, id: int, group: int | None = None) -> Round:
     if row is None:
         raise not_open()
     return _round(
-        connection, row, sql.group_rows(connection, id, group), sql.attributes(connection, id)
+        connection,
+        row,
+        sql.subjects(connection, id),
+        sql.group_rows(connection, id, group),
+        sql.attributes(connection, id),
     )
 
 
 def load_all(connection: Connection) -> tuple[Round, ...]:
     """All rounds, the newest first."""
-    groups, attributes = defaultdict(list), defaultdict(list)
+    subjects, groups, attributes = defaultdict(list), defaultdict(list), defaultdict(list)
+    for one in sql.subjects(connection):
+        subjects[one.round_id].append(one)
     for one in sql.group_rows(connection):
         groups[one.round_id].append(one)
     for one in sql.attributes(connection):
         attributes[one.round_id].append(one)
     rows = sql.round_rows(connection)
-    return tuple(_round(connection, row, groups[row.id], attributes[row.id]) for row in rows)
+    return tuple(
+        _round(connection, row, subjects[row.id], groups[row.id], attributes[row.id])
+        for row in rows
+    )
 
 
 def counted(connection: Connection, round: Round, groups: list[int] | None = None) -> Counted:
@@ -55,7 +64,11 @@ def counted(connection: Connection, round: Round, groups: list[int] | None = Non
 
 
 def _round(
-    connection: Connection, row: Any, groups: Sequence[Any], attributes: Sequence[Any]
+    connection: Connection,
+    row: Any,
+    subjects: Sequence[Any],
+    groups: Sequence[Any],
+    attributes: Sequence[Any],
 ) -> Round:
     return Round(
         id=row.id,
@@ -63,7 +76,7 @@ def _round(
         bank=_bank(connection, row.bank_digest),
         openness=Openness(row.openness),
         k=row.k,
-        subject=Subject(row.subject_key, row.subject_name),
+        subjects=tuple(Subject(one.key, one.name) for one in subjects),
         asks_aim=row.asks_aim,
         closes_at=row.closes_at,
         state=State(row.state),

@@ -48,7 +48,7 @@ def open_round(who: Principal, id: int) -> Round:
         sql.set_state(connection, id, State.OPEN)
         sql.set_opened(connection, id, clock.now())
         _judge_turnover(connection, id)
-        journal.note(connection, who, Deed.OPENED_ROUND, round.title)
+        journal.note(connection, who, Deed.OPENED_ROUND, round=round.title)
         return rounds.load(connection, id)
 
 
@@ -66,7 +66,7 @@ def move_closing(who: Principal, id: int, closes_at: datetime) -> None:
             )
         _refuse_erasure_before(closes_at, round.erase_at)
         sql.set_closing(connection, id, closes_at)
-        journal.note(connection, who, Deed.EXTENDED_ROUND, round.title)
+        journal.note(connection, who, Deed.EXTENDED_ROUND, round=round.title)
 
 
 def cancel(who: Principal, id: int) -> None:
@@ -85,7 +85,7 @@ def cancel(who: Principal, id: int) -> None:
             sql.change_group(connection, id, one.group.id, code=None, answered=None)
             count_sql.owe(connection, Place(id, one.group.id))
         sql.set_state(connection, id, State.CANCELLED)
-        journal.note(connection, who, Deed.CANCELLED_ROUND, round.title)
+        journal.note(connection, who, Deed.CANCELLED_ROUND, round=round.title)
     wipe_what_was_erased()
 
 
@@ -99,7 +99,7 @@ def delete(who: Principal, id: int) -> None:
         sql.delete_round(connection, id)
         for one in round.asked:
             count_sql.owe(connection, Place(id, one.group.id))
-        journal.note(connection, who, Deed.DELETED_ROUND, round.title)
+        journal.note(connection, who, Deed.DELETED_ROUND, round=round.title)
     wipe_what_was_erased()
 
 
@@ -110,7 +110,7 @@ def set_erasure(who: Principal, id: int, at: datetime | None) -> None:
         if round.state in (State.PLANNED, State.OPEN):
             _refuse_erasure_before(round.closes_at, at)
         sql.set_erasure(connection, id, at)
-        journal.note(connection, who, Deed.SET_ERASURE, round.title)
+        journal.note(connection, who, Deed.SET_ERASURE, round=round.title)
 
 
 def erase_due() -> int:
@@ -125,7 +125,7 @@ def erase_due() -> int:
             answer_sql.erase(connection, id)
             for one in round.asked:
                 count_sql.owe(connection, Place(id, one.group.id))
-            journal.note(connection, None, Deed.ERASED, round.title)
+            journal.note(connection, None, Deed.ERASED, round=round.title)
     wipe_what_was_erased()
     return len(due)
 
@@ -152,7 +152,7 @@ def let_in(who: Principal, id: int, group: int, person: int) -> None:
         sql.change_group(connection, id, group, people=people + 1)
         for one in (id, *history.later(connection, round)):
             _judge_turnover(connection, one)
-        journal.note(connection, who, Deed.LET_IN, f"into {round.title}", person)
+        journal.note(connection, who, Deed.LET_IN, person, round=round.title)
 
 
 def _held(connection: Connection, who: Principal, id: int) -> Round:

@@ -15,6 +15,7 @@ from posdash.access import Action, Principal, Role, check
 from posdash.bank import Bank, Openness
 from posdash.errors import BadInput
 from posdash.keys import keyed
+from posdash.log_words import ROLES
 from posdash.plan import Draft
 from posdash.store import faults_in_words, store
 from posdash.survey import UNSURE, Attribute, Facet, Round
@@ -149,7 +150,7 @@ def _guides(connection: Connection) -> Iterator[tuple[str, int]]:
     for role, group in wanted:
         for person, held, about in sql.roles(connection):
             if held == role and groups.get(about, "") == group and person in names:
-                yield f"{names[person]}, {role} {group}".strip(), person
+                yield f"{names[person]}, {ROLES[role]} {group}".strip(), person
                 break
 
 

@@ -142,7 +142,7 @@ def _side_by_side(round: Round, facet: Facet, rows: tuple[GroupRow, ...]) -> Gro
     return GroupsFinding(
         round_id=round.id,
         title=round.title,
-        subject=round.subject.name,
+        subject=words.subject(round),
         scale=round.bank.scale,
         facet=facet,
         headline=words.groups_headline(shown=sum(map(_shows, rows)), rows=len(rows)),

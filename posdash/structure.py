@@ -24,7 +24,7 @@ def add_group(who: Principal, path: str) -> int:
         known = {one.id for one in tree(connection)}
         id = group_at(connection, names)
         if id not in known:
-            journal.note(connection, who, Deed.ADDED_GROUP, f" {SEPARATOR} ".join(names))
+            journal.note(connection, who, Deed.ADDED_GROUP, group=f" {SEPARATOR} ".join(names))
         return id
 
 
@@ -37,8 +37,7 @@ def rename(who: Principal, id: int, name: str) -> None:
         one = _known(groups, id)
         _refuse_taken(groups, one.parent, words, but=id)
         sql.change_group(connection, id, name=words)
-        about = f"{paths_of(groups)[id]} to {words}"
-        journal.note(connection, who, Deed.RENAMED_GROUP, about)
+        journal.note(connection, who, Deed.RENAMED_GROUP, group=paths_of(groups)[id], to=words)
 
 
 def move(who: Principal, id: int, parent: int | None) -> None:
@@ -54,8 +53,8 @@ def move(who: Principal, id: int, parent: int | None) -> None:
             raise BadInput("A group cannot lie in itself.", cure="Choose another place.")
         _refuse_taken(groups, parent, one.name, but=id)
         sql.change_group(connection, id, parent_id=parent)
-        about = f"{paths_of(groups)[id]} to {paths_of(tree(connection))[id]}"
-        journal.note(connection, who, Deed.MOVED_GROUP, about)
+        before, after = paths_of(groups)[id], paths_of(tree(connection))[id]
+        journal.note(connection, who, Deed.MOVED_GROUP, group=before, to=after)
 
 
 def merge(who: Principal, id: int, into: int) -> None:
@@ -79,7 +78,7 @@ def merge(who: Principal, id: int, into: int) -> None:
                 sql.change_group(connection, one.id, parent_id=into)
         sql.change_group(connection, id, archived_at=clock.now())
         paths = paths_of(groups)
-        journal.note(connection, who, Deed.MERGED_GROUP, f"{paths[id]} into {paths[into]}")
+        journal.note(connection, who, Deed.MERGED_GROUP, group=paths[id], into=paths[into])
 
 
 def archive(who: Principal, id: int, archived: bool = True) -> None:
@@ -90,7 +89,7 @@ def archive(who: Principal, id: int, archived: bool = True) -> None:
         _known(groups, id)
         sql.change_group(connection, id, archived_at=clock.now() if archived else None)
         deed = Deed.ARCHIVED_GROUP if archived else Deed.RESTORED_GROUP
-        journal.note(connection, who, deed, paths_of(groups)[id])
+        journal.note(connection, who, deed, group=paths_of(groups)[id])
 
 
 def names_of(path: str) -> list[str]:

@@ -83,17 +83,21 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is placed; `key` stands in every answer, comment and tally."""
+    """What is placed; `key` stands in every answer, comment and tally, and says which it is.
+
+    `name` is only shown: that of a candidate, empty where the bank's kind says it all.
+    """
 
     key: str
-    name: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
     """One bank asked of several groups, with the terms that were promised to them.
 
-    `k` is the fewest answers of which anything is shown; `closes_at` is an
+    `k` is the fewest answers of which anything is shown; `subjects`, one at
+    least, are what it places, in their order; `closes_at` is an
     instant with a time zone; `bank` is the snapshot pinned when it was planned;
     `erase_at`, if any, is when its comments and names are erased.
     """
@@ -103,7 +107,7 @@ class Round:
     bank: Bank
     openness: Openness
     k: int
-    subject: Subject
+    subjects: tuple[Subject, ...]
     asks_aim: bool
     closes_at: datetime
     state: State
@@ -113,6 +117,11 @@ class Round:
     opened_at: datetime | None = None
     links: Links = Links.TEAM
     erase_at: datetime | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """What its pages ask about: the first of its subjects."""
+        return self.subjects[0]
 
     @property
     def k_outside(self) -> int:
@@ -133,6 +142,11 @@ class Round:
     def asked(self) -> tuple[Participant, ...]:
         """The groups that answer themselves."""
         return tuple(one for one in self.participants if one.asked)
+
+    def asks_the_same(self, other: "Round") -> bool:
+        """Whether both ask one bank about one subject at least, whatever that is called."""
+        shared = {one.key for one in self.subjects} & {one.key for one in other.subjects}
+        return self.bank.id == other.bank.id and bool(shared)
 
     def asks(self, dimension: str) -> bool:
         """Whether its bank holds a dimension of that id."""

@@ -49,6 +49,16 @@ def name_of(text: str, *, what: str = "A person") -> str:
     return name
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two names are the same to whoever reads them, whatever their capitals and spaces."""
+    return folded(one) == folded(other)
+
+
+def folded(name: str) -> str:
+    """A name as it is compared with others."""
+    return " ".join(name.split()).casefold()
+
+
 def address_of(text: str) -> str | None:
     """An e-mail address as it is kept and compared, or None for an empty one.
 

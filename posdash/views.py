@@ -182,9 +182,9 @@ def _written(connection: Connection, place: Place) -> dict[str, Written]:
     comments: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
     for row in sql.comments(connection, place):
         comments[row.dimension].append((row.text, row.name))
-    placements: dict[str, list[tuple[str, int | None, int | None]]] = defaultdict(list)
+    placements: dict[str, list[tuple[str, int | None, int | None, bool]]] = defaultdict(list)
     for row in sql.named(connection, place):
-        placements[row.dimension].append((row.name, row.now, row.aim))
+        placements[row.dimension].append((row.name, row.now, row.aim, row.proxy))
     return {
         dimension: Written(tuple(comments[dimension]), tuple(placements[dimension]))
         for dimension in {*comments, *placements}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from posdash.bank import Dimension, Openness
+from posdash.bank import Dimension, Openness, Placed
 from posdash.released import (
     Band,
     Coarse,
@@ -16,7 +16,7 @@ from posdash.released import (
     Verdict,
     Withheld,
 )
-from posdash.survey import K_DEFAULT
+from posdash.survey import K_DEFAULT, Links, Round, State
 
 
 class Said(NamedTuple):
@@ -52,8 +52,30 @@ def audience(openness: Openness, k: int) -> str:
     return " ".join(sentences).format(k=k, outside=max(k, K_DEFAULT))
 
 
-ENTERED = " (entered by the coach)"
-"""What follows a name that a coach typed; at the dots it is a star."""
+OPENNESS = {Openness.NAMED: "named", Openness.DOTS: "dots", Openness.SUMMARY: "summary"}
+LINKS = {Links.TEAM: "team", Links.PERSONAL: "personal"}
+STATES = {
+    State.PLANNED: "planned",
+    State.OPEN: "open",
+    State.CLOSED: "closed",
+    State.CANCELLED: "cancelled",
+}
+ATTRIBUTES = {"role": "role", "site": "site", "tenure": "tenure"}
+_PLACED = {
+    Placed.TEAM: "the team",
+    Placed.ONESELF: "yourself",
+    Placed.COMPANY: "the company",
+}
+
+
+def subject(round: Round) -> str:
+    """What a round places: a candidate by its name, all else by what the bank says."""
+    return round.subject.name or _PLACED[round.bank.places]
+
+
+def signed(name: str, *, proxy: bool) -> str:
+    """A name, and whether the coach entered what its owner said; at the dots that is a star."""
+    return f"{name} (entered by the coach)" if proxy else name
 
 
 def entered(number: int) -> str:
@@ -94,6 +116,16 @@ def withheld(value: Withheld) -> str:
         Reason.PART_TOO_SMALL: "Not shown, because a part of it has too few answers.",
         Reason.NOT_ASKED: "Nobody was asked.",
     }[value.reason]
+
+
+WHY_NOT = {
+    Reason.TOO_FEW: "too few answers",
+    Reason.PROTECTS: "protects a smaller group",
+    Reason.FEW_CHANGED: "few joined or left since",
+    Reason.PART_TOO_SMALL: "a part of it is too small",
+    Reason.NOT_ASKED: "nobody was asked",
+}
+"""The same in a cell of a table, or beside a chart."""
 
 
 def leaning(dimension: Dimension, position: float, scale: int) -> str:
@@ -214,16 +246,17 @@ TERMS = {
 def placed(value: Released) -> str:
     """A released position with its number of answers, or why there is none."""
     if isinstance(value, Withheld):
-        return value.reason.value
+        return WHY_NOT[value.reason]
     about = "about " if isinstance(value, Coarse) else ""
     return f"{about}{value.position:.1f} ({'1 answer' if value.n == 1 else f'{value.n} answers'})"
 
 
 def split_headline(attribute: str, shown: int, choices: int) -> str:
     """How much of a group can be shown by what people said of themselves."""
+    name = ATTRIBUTES[attribute]
     if not shown:
-        return f"Nothing can be shown by {attribute}: too few said the same, or too few did not."
-    return f"{shown} of {choices} choices of {attribute} can be shown."
+        return f"Nothing can be shown by {name}: too few said the same, or too few did not."
+    return f"{shown} of {choices} choices of {name} can be shown."
 
 
 def people(n: int) -> str:

@@ -45,7 +45,7 @@ def planned(
         bank=bank("d0").model_copy(update={"dimensions": columns}),
         openness=openness,
         k=k,
-        subject=Subject("team", "the team"),
+        subjects=(Subject("team"),),
         asks_aim=aim,
         closes_at=datetime(2026, 1, 1, tzinfo=UTC),
         state=State.CLOSED,

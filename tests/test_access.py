@@ -43,7 +43,7 @@ def round_of(id: int, *asked: int, state: State = State.OPEN) -> Round:
         bank=bank("pace"),
         openness=Openness.DOTS,
         k=5,
-        subject=Subject("team", "the team"),
+        subjects=(Subject("team"),),
         asks_aim=True,
         closes_at=clock.now(),
         state=state,
@@ -115,124 +115,124 @@ MAY = """
 nobody
 
 link of Kiwi
-  Kiwi in a round of all      : answer, see a team's results, follow a team's session
-  somewhere                   : answer, see a team's results, follow a team's session
+  Kiwi in a round of all      : answer, see_team, follow
+  somewhere                   : answer, see_team, follow
 
 link of Wren
-  Wren in a round of all      : answer, see a team's results, follow a team's session
-  somewhere                   : answer, see a team's results, follow a team's session
+  Wren in a round of all      : answer, see_team, follow
+  somewhere                   : answer, see_team, follow
 
 link of Kiwi, round of its own
-  Kiwi in a round of its own  : answer, see a team's results, follow a team's session
-  somewhere                   : answer, see a team's results, follow a team's session
+  Kiwi in a round of its own  : answer, see_team, follow
+  somewhere                   : answer, see_team, follow
 
 link of East
-  somewhere                   : answer, see a team's results, follow a team's session
+  somewhere                   : answer, see_team, follow
 
 coach of Kiwi
-  Kiwi in a round of all      : see a team's results, see how many have answered
-  Kiwi in a round of all      : pass on a team's link, reveal a team
-  Kiwi in a round of all      : follow a team's session, prepare and run a team's session
-  Kiwi in a round of all      : say where one believes a team stands
-  Kiwi in a round of its own  : see a team's results, see how many have answered
-  Kiwi in a round of its own  : pass on a team's link, reveal a team, plan and run a round
-  Kiwi in a round of its own  : follow a team's session, prepare and run a team's session
-  Kiwi in a round of its own  : say where one believes a team stands
-  a plan for Kiwi             : plan and run a round
-  everything                  : keep an account
-  somewhere                   : see a team's results, see how many have answered
-  somewhere                   : pass on a team's link, reveal a team, plan and run a round
-  somewhere                   : follow a team's session, prepare and run a team's session
-  somewhere                   : say where one believes a team stands
+  Kiwi in a round of all      : see_team, see_participation
+  Kiwi in a round of all      : pass_on_link, reveal
+  Kiwi in a round of all      : follow, run_session
+  Kiwi in a round of all      : believe
+  Kiwi in a round of its own  : see_team, see_participation
+  Kiwi in a round of its own  : pass_on_link, reveal, plan
+  Kiwi in a round of its own  : follow, run_session
+  Kiwi in a round of its own  : believe
+  a plan for Kiwi             : plan
+  everything                  : keep_account
+  somewhere                   : see_team, see_participation
+  somewhere                   : pass_on_link, reveal, plan
+  somewhere                   : follow, run_session
+  somewhere                   : believe
 
 coach of Wren
-  Wren in a round of all      : see a team's results, see how many have answered
-  Wren in a round of all      : pass on a team's link, reveal a team
-  Wren in a round of all      : follow a team's session, prepare and run a team's session
-  Wren in a round of all      : say where one believes a team stands
-  everything                  : keep an account
-  somewhere                   : see a team's results, see how many have answered
-  somewhere                   : pass on a team's link, reveal a team, plan and run a round
-  somewhere                   : follow a team's session, prepare and run a team's session
-  somewhere                   : say where one believes a team stands
+  Wren in a round of all      : see_team, see_participation
+  Wren in a round of all      : pass_on_link, reveal
+  Wren in a round of all      : follow, run_session
+  Wren in a round of all      : believe
+  everything                  : keep_account
+  somewhere                   : see_team, see_participation
+  somewhere                   : pass_on_link, reveal, plan
+  somewhere                   : follow, run_session
+  somewhere                   : believe
 
 coach of Kiwi and Wren
-  Kiwi in a round of all      : see a team's results, see how many have answered
-  Kiwi in a round of all      : pass on a team's link, reveal a team
-  Kiwi in a round of all      : follow a team's session, prepare and run a team's session
-  Kiwi in a round of all      : say where one believes a team stands
-  Wren in a round of all      : see a team's results, see how many have answered
-  Wren in a round of all      : pass on a team's link, reveal a team
-  Wren in a round of all      : follow a team's session, prepare and run a team's session
-  Wren in a round of all      : say where one believes a team stands
-  Kiwi in a round of its own  : see a team's results, see how many have answered
-  Kiwi in a round of its own  : pass on a team's link, reveal a team, plan and run a round
-  Kiwi in a round of its own  : follow a team's session, prepare and run a team's session
-  Kiwi in a round of its own  : say where one believes a team stands
-  a plan for Kiwi             : plan and run a round
-  a plan for Kiwi and Wren    : plan and run a round
-  everything                  : keep an account
-  somewhere                   : see a team's results, see how many have answered
-  somewhere                   : pass on a team's link, reveal a team, plan and run a round
-  somewhere                   : follow a team's session, prepare and run a team's session
-  somewhere                   : say where one believes a team stands
+  Kiwi in a round of all      : see_team, see_participation
+  Kiwi in a round of all      : pass_on_link, reveal
+  Kiwi in a round of all      : follow, run_session
+  Kiwi in a round of all      : believe
+  Wren in a round of all      : see_team, see_participation
+  Wren in a round of all      : pass_on_link, reveal
+  Wren in a round of all      : follow, run_session
+  Wren in a round of all      : believe
+  Kiwi in a round of its own  : see_team, see_participation
+  Kiwi in a round of its own  : pass_on_link, reveal, plan
+  Kiwi in a round of its own  : follow, run_session
+  Kiwi in a round of its own  : believe
+  a plan for Kiwi             : plan
+  a plan for Kiwi and Wren    : plan
+  everything                  : keep_account
+  somewhere                   : see_team, see_participation
+  somewhere                   : pass_on_link, reveal, plan
+  somewhere                   : follow, run_session
+  somewhere                   : believe
 
 coach of East
-  East in a round of all      : see a team's results, see how many have answered
-  East in a round of all      : pass on a team's link, reveal a team
-  East in a round of all      : follow a team's session, prepare and run a team's session
-  East in a round of all      : say where one believes a team stands
-  everything                  : keep an account
-  somewhere                   : see a team's results, see how many have answered
-  somewhere                   : pass on a team's link, reveal a team, plan and run a round
-  somewhere                   : follow a team's session, prepare and run a team's session
-  somewhere                   : say where one believes a team stands
+  East in a round of all      : see_team, see_participation
+  East in a round of all      : pass_on_link, reveal
+  East in a round of all      : follow, run_session
+  East in a round of all      : believe
+  everything                  : keep_account
+  somewhere                   : see_team, see_participation
+  somewhere                   : pass_on_link, reveal, plan
+  somewhere                   : follow, run_session
+  somewhere                   : believe
 
 leader of Kiwi
-  Kiwi in a round of all      : see groups side by side, say where one believes a team stands
-  Wren in a round of all      : see groups side by side
-  East in a round of all      : see groups side by side
-  Kiwi in a round of its own  : see groups side by side, say where one believes a team stands
-  Kiwi today                  : name coaches
-  everything                  : keep an account
-  somewhere                   : see groups side by side, name coaches
-  somewhere                   : say where one believes a team stands
+  Kiwi in a round of all      : see_groups, believe
+  Wren in a round of all      : see_groups
+  East in a round of all      : see_groups
+  Kiwi in a round of its own  : see_groups, believe
+  Kiwi today                  : name_coaches
+  everything                  : keep_account
+  somewhere                   : see_groups, name_coaches
+  somewhere                   : believe
 
 leader of East
-  Kiwi in a round of all      : see groups side by side, say where one believes a team stands
-  Wren in a round of all      : see groups side by side, say where one believes a team stands
-  East in a round of all      : see groups side by side, say where one believes a team stands
-  Kiwi in a round of its own  : see groups side by side, say where one believes a team stands
-  Kiwi today                  : name coaches
-  everything                  : keep an account
-  somewhere                   : see groups side by side, name coaches
-  somewhere                   : say where one believes a team stands
+  Kiwi in a round of all      : see_groups, believe
+  Wren in a round of all      : see_groups, believe
+  East in a round of all      : see_groups, believe
+  Kiwi in a round of its own  : see_groups, believe
+  Kiwi today                  : name_coaches
+  everything                  : keep_account
+  somewhere                   : see_groups, name_coaches
+  somewhere                   : believe
 
 leader of West
-  Kiwi in a round of all      : see groups side by side
-  Wren in a round of all      : see groups side by side
-  East in a round of all      : see groups side by side
-  Otter in a round of its own : see groups side by side, say where one believes a team stands
-  Otter today                 : name coaches
-  everything                  : keep an account
-  somewhere                   : see groups side by side, name coaches
-  somewhere                   : say where one believes a team stands
+  Kiwi in a round of all      : see_groups
+  Wren in a round of all      : see_groups
+  East in a round of all      : see_groups
+  Otter in a round of its own : see_groups, believe
+  Otter today                 : name_coaches
+  everything                  : keep_account
+  somewhere                   : see_groups, name_coaches
+  somewhere                   : believe
 
 leader of another company
-  everything                  : keep an account
-  somewhere                   : see groups side by side, name coaches
-  somewhere                   : say where one believes a team stands
+  everything                  : keep_account
+  somewhere                   : see_groups, name_coaches
+  somewhere                   : believe
 
 administrator
-  everything                  : see how many have answered, pass on a team's link, reveal a team
-  everything                  : plan and run a round, name coaches, administer people and groups
-  everything                  : read the log, audit, keep an account
-  somewhere                   : see how many have answered, pass on a team's link, reveal a team
-  somewhere                   : plan and run a round, name coaches, administer people and groups
-  somewhere                   : read the log, audit
+  everything                  : see_participation, pass_on_link, reveal
+  everything                  : plan, name_coaches, administer
+  everything                  : read_log, audit, keep_account
+  somewhere                   : see_participation, pass_on_link, reveal
+  somewhere                   : plan, name_coaches, administer
+  somewhere                   : read_log, audit
 
 without a role
-  everything                  : keep an account
+  everything                  : keep_account
 """
 Matrix = dict[str, set[tuple[str, str]]]
 

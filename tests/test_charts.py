@@ -17,7 +17,6 @@ from posdash.charts import (
     DARK,
     LIGHT,
     Chart,
-    Pairing,
     State,
     Theme,
     dumbbell,
@@ -29,6 +28,7 @@ from posdash.charts import (
 )
 from posdash.comparisons import Side
 from posdash.findings import TeamFinding
+from posdash.pairing import Pairing
 from world import pole
 
 TEAM = (SPLIT, CLOSE, LEFT, SPLIT)

@@ -5,14 +5,15 @@ from sqlalchemy import text
 
 from db import counts as sql
 from db import rounds as round_sql
-from posdash import clock, closing, collect, journal, links, plan, results
+from posdash import clock, closing, collect, links, plan, results
 from posdash.access import Principal
 from posdash.bank import Openness
 from posdash.errors import Closed, NotReady, Refused
+from posdash.journal import Deed
 from posdash.released import Full
 from posdash.store import store, wipe_what_was_erased
 from posdash.survey import State
-from world import ADMINISTRATOR, answered, bank, coach, groups, leader, opened, phone, place
+from world import ADMINISTRATOR, answered, bank, coach, groups, leader, logged, opened, phone, place
 
 pytestmark = pytest.mark.usefixtures("empty_store")
 
@@ -117,11 +118,10 @@ def test_an_administrator_closes_one_group_and_the_log_says_so():
     closing.reveal(ADMINISTRATOR, round.id, kiwi)
     assert rows("answer") == 0
     closing.reveal(ADMINISTRATOR, round.id, wren)
-    logged = [(one.deed, one.about) for one in journal.entries(ADMINISTRATOR)][:3]
-    assert logged == [
-        ("closed a round", "Spring"),
-        ("closed a group", "Wren, Spring"),
-        ("closed a group", "Kiwi, Spring"),
+    assert [(deed, about) for _, deed, about in logged(3)] == [
+        (Deed.CLOSED_ROUND, "Spring"),
+        (Deed.CLOSED_GROUP, "Wren in Spring"),
+        (Deed.CLOSED_GROUP, "Kiwi in Spring"),
     ]
 
 

@@ -40,7 +40,7 @@ def test_what_was_entered_counts_like_any_answer_and_the_group_says_how_many_wer
     assert found.entered == 1
 
 
-def test_in_a_named_round_the_name_says_who_entered_it():
+def test_in_a_named_round_it_stands_beside_the_name_that_the_coach_entered_it():
     [kiwi] = groups("Kiwi")
     round = opened([kiwi], openness=Openness.NAMED)
     meeting.begin(coach(kiwi), round.id, kiwi)
@@ -50,7 +50,7 @@ def test_in_a_named_round_the_name_says_who_entered_it():
     entering.enter(coach(kiwi), round.id, kiwi, {("pace", NOW): 3}, "Ben")
     meeting.reveal(coach(kiwi), round.id, kiwi)
     [signed] = results.team(phone(round, kiwi), round.id, kiwi).dimension("pace").signed
-    assert (signed.name, signed.now) == ("Ben (entered by the coach)", 3)
+    assert (signed.name, signed.now, signed.proxy) == ("Ben", 3, True)
 
 
 def test_the_others_must_be_enough_by_themselves_since_the_coach_knows_what_was_entered():

@@ -131,7 +131,7 @@ def test_a_name_that_the_coach_typed_goes_with_the_person(sqlite_files):
     assert left(sqlite_files, b"Ada Lovelace") == []
     meeting.reveal(coach(kiwi), round.id, kiwi)
     [signed] = results.team(coach(kiwi), round.id, kiwi).dimension("pace").signed
-    assert signed.name == f"{people.NAME_REMOVED} (entered by the coach)"
+    assert (signed.name, signed.proxy) == (people.NAME_REMOVED, True)
 
 
 def test_the_name_of_somebody_who_was_deleted_leaves_the_files(sqlite_files):

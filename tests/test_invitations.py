@@ -7,15 +7,16 @@ import pytest
 
 from database import holding, rows, statements
 from letterbox import delivered, link_in, sending_to
-from posdash import closing, collect, entry, invitations, journal, links, people, running, signin
+from posdash import closing, collect, entry, invitations, links, people, running, signin
 from posdash.access import Principal
 from posdash.bank import Openness
 from posdash.errors import BadInput, NotReady
 from posdash.invitations import Delivered, Kind
+from posdash.journal import Deed
 from posdash.keys import new_secret
 from posdash.survey import Links
 from smtp import MINUTE, Inbox, Server, serving
-from world import ADMINISTRATOR, coach, groups, opened, place, planned
+from world import ADMINISTRATOR, coach, groups, logged, opened, place, planned
 
 pytestmark = pytest.mark.usefixtures("empty_store")
 
@@ -196,10 +197,9 @@ def test_the_log_counts_letters_and_names_nobody(server):
     delivered(server)
     invitations.remind(ADMINISTRATOR, round.id)
     delivered(server)
-    found = [(one.deed, one.about) for one in journal.entries(ADMINISTRATOR)][:2]
-    assert found == [
-        ("sent reminders", "2 for Spring"),
-        ("sent invitations", "2 for Spring"),
+    assert [(deed, about) for _, deed, about in logged(2)] == [
+        (Deed.SENT_REMINDERS, "2 for Spring"),
+        (Deed.SENT_INVITATIONS, "2 for Spring"),
     ]
 
 

@@ -193,7 +193,7 @@ def test_outsiders_read_no_comments_and_no_names():
 
 
 def test_names_stand_at_placements_in_named_rounds_only():
-    assert Gate(NAMED, 5, View.TEAM).signed([("Ada", 1, None)]) == (Signed("Ada", 1, None),)
+    assert Gate(NAMED, 5, View.TEAM).signed([("Ada", 1, None, False)]) == (Signed("Ada", 1, None),)
     assert Gate(DOTS, 5, View.TEAM).signed([("Ada", 1, None)]) == ()
 
 

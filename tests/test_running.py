@@ -12,7 +12,6 @@ from posdash import (
     closing,
     collect,
     entry,
-    journal,
     links,
     participation,
     plan,
@@ -32,6 +31,7 @@ from world import (
     closed,
     coach,
     groups,
+    logged,
     members,
     opened,
     phone,
@@ -253,7 +253,7 @@ def test_comments_and_names_go_on_their_day_and_counts_stay(monkeypatch):
     assert holding("Zanzibar") == holding("Ada") == set()
     pace = results.team(coach(kiwi), round.id, kiwi).dimension("pace")
     assert (pace.now.counts, pace.signed) == ((0, 0, 0, 5, 0, 0, 0), ())
-    assert journal.entries(ADMINISTRATOR)[0].actor == "the closing date"
+    assert logged()[0][0] == "the closing date"
 
 
 def test_nothing_is_erased_before_the_close_even_if_the_day_has_come(monkeypatch):

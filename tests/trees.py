@@ -58,7 +58,7 @@ def company(
         bank=bank("pace"),
         openness=openness,
         k=5,
-        subject=Subject("team", "the team"),
+        subjects=(Subject("team"),),
         asks_aim=True,
         closes_at=datetime(2026, 1, 1, tzinfo=UTC),
         state=State.CLOSED,

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from posdash import clock, closing, collect, people, plan, running, structure
+from posdash import clock, closing, collect, journal, log_words, people, plan, running, structure
 from posdash.access import Person, Principal, Respondent
 from posdash.bank import Bank, Dimension, Openness, Placed, Pole
+from posdash.journal import Deed
 from posdash.keys import keyed, new_secret
 from posdash.plan import Draft
 from posdash.survey import UNSURE, Facet, Round
@@ -124,3 +125,9 @@ def leader(*groups: int) -> Principal:
 
 
 NOT_SURE = UNSURE
+
+
+def logged(most: int = 100) -> list[tuple[str, Deed, str]]:
+    """What the log shows, the newest first: who, what, and about what."""
+    found = journal.entries(ADMINISTRATOR)[:most]
+    return [(log_words.actor(one), one.deed, log_words.about(one)) for one in found]

@@ -1,6 +1,6 @@
 """Answers stand apart: no key, date or order in them leads to a person."""
 
-from sqlalchemy import Index
+from sqlalchemy import Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.columns import OfGroup, Table, of_group
@@ -10,7 +10,8 @@ class Answer(OfGroup, Table):
     """One respondent's placements on one dimension until the group closes.
 
     `key` and `device` are keyed hashes; `now` and `aim` hold a place, 0 for
-    "not sure", or NULL; `*_request` is the id of the save that put it there.
+    "not sure", or NULL; `*_request` is the id of the save that put it there;
+    `proxy` says that a coach entered it for somebody without a phone.
     """
 
     __tablename__ = "answer"
@@ -24,6 +25,7 @@ class Answer(OfGroup, Table):
     aim: Mapped[int | None]
     now_request: Mapped[bytes | None]
     aim_request: Mapped[bytes | None]
+    proxy: Mapped[bool] = mapped_column(server_default=false())
 
 
 class Trait(OfGroup, Table):

@@ -1,8 +1,9 @@
 """People, the organisation's tree, and how they sign in."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.columns import Table
@@ -92,16 +93,18 @@ class Session(Table):
 class LogEntry(Table):
     """What an administrator, coach or leader did, and when; never what a respondent did.
 
-    Entries are kept as they are, by triggers. `person_id` is whom it was about,
-    so that no name stays when a person is deleted.
+    Entries are kept as they are, by triggers. `actor_id` is who acted, where
+    `actor_kind` says that it was a person, and `person_id` whom it was about:
+    ids only, so that no name stays when a person is deleted. `facts` are the
+    other names and numbers it was about, by what they are.
     """
 
     __tablename__ = "log_entry"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
-    actor_id: Mapped[int]
-    actor: Mapped[str]
+    actor_kind: Mapped[str]
+    actor_id: Mapped[int | None]
     deed: Mapped[str]
-    about: Mapped[str]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))

@@ -37,7 +37,10 @@ class Round(Table):
 
 
 class Subject(Table):
-    """What a round places."""
+    """What a round places, by a key that stays the same from round to round.
+
+    `name` is that of a candidate; it is empty where the bank says what is placed.
+    """
 
     __tablename__ = "subject"
 
@@ -45,6 +48,7 @@ class Subject(Table):
         ForeignKey("round.id", ondelete="CASCADE"), primary_key=True
     )
     key: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(server_default=text("0"))
     name: Mapped[str]
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import journal, show, visitor
+from posdash import journal, log_words, show, visitor
 
 
 def older(before: int | None) -> None:
@@ -16,7 +16,15 @@ show.sentence("What administrators, coaches and leaders did. Answering leaves no
 if entries:
     show.table(
         ("When", "Who", "Did what", "About"),
-        tuple((show.moment(one.at), one.actor, one.deed, one.about) for one in entries),
+        tuple(
+            (
+                show.moment(one.at),
+                log_words.actor(one),
+                log_words.DEEDS[one.deed],
+                log_words.about(one),
+            )
+            for one in entries
+        ),
     )
 else:
     show.sentence("There is nothing here.")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import choosing, people, saving, show, visitor
+from posdash import choosing, log_words, people, saving, show, visitor
 from posdash.access import Role
 from posdash.people import Entry, Held, Organisation
 from posdash.text import EMAIL_LENGTH, NAME_LENGTH
@@ -84,7 +84,7 @@ def in_use(found: Organisation) -> list[int]:
 
 def line(one: Entry) -> tuple[str, ...]:
     """One person as a row."""
-    held = ", ".join(f"{each.role} {each.group}".strip() for each in one.roles)
+    held = ", ".join(f"{log_words.ROLES[each.role]} {each.group}".strip() for each in one.roles)
     name = f"{one.name} (disabled)" if one.disabled else one.name
     return (name, ", ".join(one.member_of), held)
 

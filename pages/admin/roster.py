@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from posdash import roster, saving, show, visitor
+from posdash.log_words import ROLES
 from posdash.roster import BYTES_MOST, Preview
 
 SHOWN = 50
@@ -60,7 +61,7 @@ def previewed(found: Preview) -> None:
     listed("People to add", ("Name", "E-mail"), ((one.name, one.email) for one in found.people))
     renamed = ((one.email, one.before, one.after) for one in found.renamed)
     listed("Names to change", ("E-mail", "From", "To"), renamed)
-    given = ((one.person, str(one.role), one.group) for one in found.given)
+    given = ((one.person, ROLES[one.role], one.group) for one in found.given)
     listed("Memberships and roles to add", ("Person", "Role", "Group"), given)
     show.sentence(f"People who are already as listed: {found.unchanged:,}.", "quiet")
 

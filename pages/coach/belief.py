@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import beliefs, choosing, pictures, saving, show, visitor
+from posdash import beliefs, choosing, pictures, saving, show, visitor, words
 from posdash.bank import Dimension
 from posdash.beliefs import Compared
 from posdash.places import place_name
@@ -14,7 +14,7 @@ Place = tuple[int, int]
 def guess(here: Place, name: str) -> None:
     """All questions, to place before anybody has seen the picture."""
     mine = beliefs.guess(visitor.principal(), *here)
-    placed = f"{mine.round.title} · Placed: {mine.round.subject.name}"
+    placed = f"{mine.round.title} · Placed: {words.subject(mine.round)}"
     show.title(f"Where do you believe {name} stands?", over=placed)
     show.sentence(
         "Say it before the picture is revealed; afterwards you see both beside each other. Only "

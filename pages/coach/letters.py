@@ -5,6 +5,7 @@ import streamlit as st
 from posdash import choosing, invitations, plan, saving, show, visitor
 from posdash.errors import PosdashError
 from posdash.invitations import UNDER_WAY, Delivered, Mailing
+from posdash.letter_words import KINDS
 from posdash.settings import settings
 from posdash.survey import Round, State
 
@@ -63,7 +64,7 @@ def what_became(found: Mailing) -> None:
     show.sentence(f"{len(found.of(Delivered.SENT))} letters were handed over to the mail server.")
     failed = found.of(Delivered.FAILED, Delivered.UNKNOWN)
     if failed:
-        rows = tuple((one.name, one.email, one.kind.value, one.reason) for one in failed)
+        rows = tuple((one.name, one.email, KINDS[one.kind], one.reason) for one in failed)
         show.table(("Name", "E-mail", "Letter", "What happened"), rows)
 
 

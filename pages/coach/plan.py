@@ -66,7 +66,7 @@ def who_sees(bank: Bank, groups: tuple[int, ...]) -> tuple[Openness, int]:
         "Who sees what",
         kinds,
         index=kinds.index(bank.openness),
-        format_func=lambda one: one.value,
+        format_func=words.OPENNESS.__getitem__,
         captions=[show.plain(words.audience(one, K_DEFAULT)) for one in kinds],
         key=f"openness-{bank.id}",
     )
@@ -81,7 +81,7 @@ def ways_in() -> Links:
     return st.radio(
         "How people get in",
         kinds,
-        format_func=lambda one: one.value,
+        format_func=words.LINKS.__getitem__,
         captions=[show.plain(WAYS_IN[one]) for one in kinds],
         key="links",
     )
@@ -95,7 +95,9 @@ def about_people() -> tuple[Attribute, ...]:
             "answers said is not kept, so this is of use in groups of more than twenty."
         )
         typed = {
-            key: st.text_input(f"Choices of {key}, with commas", key=f"attribute-{key}")
+            key: st.text_input(
+                f"Choices of {words.ATTRIBUTES[key]}, with commas", key=f"attribute-{key}"
+            )
             for key in plan.ATTRIBUTES
         }
     found = [plan.attribute(key, choices) for key, choices in typed.items()]

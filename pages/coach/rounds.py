@@ -20,12 +20,6 @@ from posdash.plan import Entry
 from posdash.settings import settings
 from posdash.survey import Links, Round, State
 
-STATES = {
-    State.PLANNED: "planned",
-    State.OPEN: "open",
-    State.CLOSED: "closed",
-    State.CANCELLED: "cancelled",
-}
 LATER = timedelta(days=7)
 ERASED_AFTER = timedelta(days=365)
 
@@ -33,7 +27,9 @@ ERASED_AFTER = timedelta(days=365)
 def pick(entries: tuple[Entry, ...]) -> Entry:
     """The round to look at: the newest, unless another is chosen."""
     by_id = {one.round.id: one for one in entries}
-    labels = {id: f"{one.round.title} · {STATES[one.round.state]}" for id, one in by_id.items()}
+    labels = {
+        id: f"{one.round.title} · {words.STATES[one.round.state]}" for id, one in by_id.items()
+    }
     return by_id[choosing.choice("Round", labels)]
 
 
@@ -43,12 +39,14 @@ def terms(entry: Entry) -> None:
     show.heading(round.title)
     groups = ", ".join(one.group.name for one in round.asked if one.group.id in entry.groups)
     show.sentence(
-        f"{round.bank.title} Placed: {round.subject.name}. Asked: {groups}. "
+        f"{round.bank.title} Placed: {words.subject(round)}. Asked: {groups}. "
         f"Closes {show.moment(round.closes_at)}."
     )
     show.sentence(words.audience(round.openness, round.k), "quiet")
     for one in round.attributes:
-        show.sentence(f"People may say their {one.key}: {', '.join(one.choices)}.", "quiet")
+        show.sentence(
+            f"People may say their {words.ATTRIBUTES[one.key]}: {', '.join(one.choices)}.", "quiet"
+        )
     if round.erase_at:
         show.sentence(
             f"Comments, notes and names are erased {show.moment(round.erase_at)}.", "quiet"

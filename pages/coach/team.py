@@ -16,6 +16,7 @@ from posdash import (
     show,
     stage,
     visitor,
+    words,
 )
 from posdash.charts import Chart
 from posdash.charts.ladder import ladder
@@ -218,7 +219,8 @@ def beside(entry: TeamEntry) -> None:
             pictures.beside_team(title, one.rows, one.scale, f"belief-{nth}", one.who)
         if entry.attributes:
             show.heading("By what people said of themselves")
-            by = choosing.maybe("Split by", {one: one for one in entry.attributes}, key="by")
+            asked = {one: words.ATTRIBUTES[one] for one in entry.attributes}
+            by = choosing.maybe("Split by", asked, key="by")
             if by is not None:
                 two = pictures.split(results.by_attribute(who, entry.round_id, entry.group, by))
                 if two:

@@ -84,7 +84,8 @@ def split(finding: GroupsFinding, entry: RoundEntry, facet: Facet) -> None:
     with left:
         group = choosing.choice("Group", names, key="split")
     with right:
-        by = choosing.maybe("Split by", {one: one for one in entry.attributes}, key="by")
+        asked = {one: words.ATTRIBUTES[one] for one in entry.attributes}
+        by = choosing.maybe("Split by", asked, key="by")
     if by is not None:
         two = pictures.split(results.by_attribute(who, entry.round_id, group, by, facet))
         if two:

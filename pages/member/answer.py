@@ -4,7 +4,7 @@ from typing import cast
 
 import streamlit as st
 
-from posdash import collect, meeting, promises, saving, show, stage, visitor
+from posdash import collect, meeting, promises, saving, show, stage, visitor, words
 from posdash.bank import Dimension
 from posdash.collect import COMMENT_LENGTH, Survey
 from posdash.errors import NotReady, PosdashError
@@ -222,7 +222,7 @@ def about(mine: Survey, step: int) -> None:
     for one in mine.round.attributes:
         said, key = mine.traits.get(one.key), f"trait-{one.key}"
         st.radio(
-            f"Your {one.key}",
+            f"Your {words.ATTRIBUTES[one.key]}",
             one.choices,
             index=None if said is None else one.choices.index(said),
             format_func=show.plain,

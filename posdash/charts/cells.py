@@ -128,4 +128,4 @@ def _answers(n: int) -> str:
 
 
 def _why(value: Withheld) -> str:
-    return "" if value.reason is Reason.NOT_ASKED else value.reason.value
+    return "" if value.reason is Reason.NOT_ASKED else words.WHY_NOT[value.reason]

@@ -143,9 +143,8 @@ def _names(
             continue
         y = foot + (stacked[one.now] + 0.5) * NAMED - LARGEST / 2 - 4
         stacked[one.now] += 1
-        said = one.name.removesuffix(words.ENTERED)
-        [name, *_] = labels.wrap(said, 40 if narrow else 78, 12, most=1)
-        name += "*" if said != one.name else ""
+        [name, *_] = labels.wrap(one.name, 40 if narrow else 78, 12, most=1)
+        name += "*" if one.proxy else ""
         yield labels.note(name, one.now, y, colour=theme.ink, size=12, xanchor="center")
 
 

@@ -31,10 +31,18 @@ HOW_TO_READ = (
 class Corner(StrEnum):
     """What kind of talk a question takes."""
 
-    TALK = "talk before acting"
-    WHY = "find out why"
-    DO = "just do it"
-    LEAVE = "leave alone"
+    TALK = "talk"
+    WHY = "why"
+    DO = "do"
+    LEAVE = "leave"
+
+
+CORNERS = {
+    Corner.TALK: "talk before acting",
+    Corner.WHY: "find out why",
+    Corner.DO: "just do it",
+    Corner.LEAVE: "leave alone",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ def _sentence(found: Sequence[Corner]) -> str:
 
 
 def _row(one: DimensionFinding, marks: Sequence[Mark], scale: int) -> tuple[str, ...]:
-    corner = next((str(each.corner(scale)) for each in marks if each.finding is one), "")
+    corner = next((CORNERS[each.corner(scale)] for each in marks if each.finding is one), "")
     return (
         labels.both(one.dimension),
         cells.answers(one.now),
@@ -172,10 +180,11 @@ def _corners(plot: Rect, theme: Theme) -> list[tuple[Rect, dict[str, Any]]]:
         (Corner.LEAVE, -1, -1),
         (Corner.WHY, 1, -1),
     ):
-        wide = labels.width(corner, SIZE) + 4
+        name = CORNERS[corner]
+        wide = labels.width(name, SIZE) + 4
         x = right * (plot.width / 2 - wide / 2 - 6)
         y = up * (plot.height / 2 - SIZE * LINE / 2 - 4)
-        text = labels.note(corner, x, y, colour=theme.muted, size=SIZE, xanchor="center")
+        text = labels.note(name, x, y, colour=theme.muted, size=SIZE, xanchor="center")
         found.append((Rect(x, y, wide, SIZE * LINE), text))
     return found
 

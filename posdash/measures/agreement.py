@@ -13,7 +13,7 @@ class Band(StrEnum):
 
     CLOSE = "close"
     MIXED = "mixed"
-    WIDE = "wide apart"
+    WIDE = "wide"
 
 
 CLOSE_FROM, MIXED_FROM = 0.70, 0.40

@@ -17,10 +17,10 @@ SMALLER_SHARE = 0.25
 class Verdict(StrEnum):
     """What may be said about camps."""
 
-    TWO_CAMPS = "two camps"
-    NONE = "no camps"
-    TOO_FEW = "too few answers"
-    NOT_CALIBRATED = "not calibrated for this scale"
+    TWO_CAMPS = "two_camps"
+    NONE = "none"
+    TOO_FEW = "too_few"
+    NOT_CALIBRATED = "not_calibrated"
 
 
 class Split(NamedTuple):
@@ -87,6 +87,12 @@ def camps(counts: Any) -> Verdict:
     return Verdict.TWO_CAMPS if two_camps(c) else Verdict.NONE
 
 
+_SAID = {
+    Verdict.TWO_CAMPS: "two camps",
+    Verdict.NONE: "no camps",
+    Verdict.TOO_FEW: "too few answers",
+    Verdict.NOT_CALIBRATED: "not calibrated for this scale",
+}
 CAMPS = Measure(
     name="two camps",
     title="Two camps (share of variance between the best two)",
@@ -94,5 +100,5 @@ CAMPS = Measure(
     source="Best binary split by eta squared, as Otsu 1979; thresholds by this project.",
     example=((0, 4, 0, 0, 0, 4, 0), 1.0),
     compute=lambda counts: best_split(counts).eta_squared,
-    verdict=camps,
+    verdict=lambda counts: _SAID[camps(counts)],
 )

@@ -22,8 +22,8 @@ class Interval(NamedTuple, Generic[T]):
 class Of(StrEnum):
     """What a measure is taken of: one tally, two of them, or those of many groups."""
 
-    ONE = "one tally"
-    TWO = "two tallies"
+    ONE = "one"
+    TWO = "two"
     GROUPS = "groups"
 
 

@@ -9,7 +9,6 @@ from posdash import (
     collect,
     delegation,
     entry,
-    journal,
     links,
     participation,
     people,
@@ -17,6 +16,7 @@ from posdash import (
     running,
 )
 from posdash.access import Role
+from posdash.journal import Deed
 from posdash.survey import Facet, Links, State
 from world import (
     ADMINISTRATOR,
@@ -25,6 +25,7 @@ from world import (
     coach,
     groups,
     leader,
+    logged,
     members,
     opened,
     phone,
@@ -276,5 +277,5 @@ def test_the_log_tells_what_was_done_and_nothing_of_answers(visit):
     answered(round, kiwi, [1, 2])
     page = visit("admin/log.py", ADMINISTRATOR)
     assert "opened a round" in page.text
-    deeds = [one.deed for one in journal.entries(ADMINISTRATOR)]
-    assert deeds == ["opened a round", "planned a round", "added a group"]
+    deeds = [deed for _, deed, _ in logged()]
+    assert deeds == [Deed.OPENED_ROUND, Deed.PLANNED_ROUND, Deed.ADDED_GROUP]
