@@ -2,9 +2,12 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+INSTALL := $(PIP) install --require-hashes -r
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-config --no-emit-index-url --annotation-style line --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample test check pictures simulate bench crowd
+.PHONY: help run sample test check pictures simulate bench crowd lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,14 +48,20 @@ check: $(VENV)/dev.stamp ## look for faults in style and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-$(VENV)/run.stamp: requirements.txt | $(BIN)/python
+# Each lock is made from the names beside it and holds for every platform; both agree in versions.
+lock: $(VENV)/dev.stamp ## lock every package to its files; ARGS=--upgrade takes the newest of each
+	@$(LOCK) $(ARGS) requirements.txt --output-file requirements.lock
+	@$(LOCK) $(ARGS) requirements-dev.txt --constraint requirements.lock \
+		--output-file requirements-dev.lock
+
+$(VENV)/run.stamp: requirements.lock | $(BIN)/python
 	@echo "Installing what posdash needs into $(VENV); this takes a minute or two."
-	@$(PIP) install -r requirements.txt
+	@$(INSTALL) requirements.lock
 	@touch $@
 
-$(VENV)/dev.stamp: requirements.txt requirements-dev.txt | $(BIN)/python
+$(VENV)/dev.stamp: requirements-dev.lock | $(BIN)/python
 	@echo "Installing what tests and checks need into $(VENV); this takes a minute or two."
-	@$(PIP) install -r requirements-dev.txt
+	@$(INSTALL) requirements-dev.lock
 	@touch $(VENV)/run.stamp $@
 
 $(BIN)/python:
