@@ -12,16 +12,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# A page answers only to names it is known by: the address itself, or the host in POSDASH_URL.
 run: $(VENV)/run.stamp ## start posdash on this machine; POSDASH_LAN=1 lets phones on the Wi-Fi in
-	@umask 077; \
-	$(BIN)/python -m posdash init && \
-	address=$$($(BIN)/python -m posdash address) && \
-	host=$${POSDASH_URL#*://} && host=$${host%%[:/]*} && \
-	exec $(BIN)/streamlit run app.py \
-		--server.address "$$address" --server.port "$${POSDASH_PORT:-8501}" \
-		--server.allowedHosts "$$address" --server.allowedHosts localhost \
-		--server.allowedHosts "$${host:-$$address}"
+	@$(BIN)/python -m posdash serve
 
 sample: $(VENV)/run.stamp ## fill an empty database with an invented company
 	@$(BIN)/python -m posdash sample

@@ -76,6 +76,15 @@ def init() -> None:
     typer.echo("  Or an invented organisation: make sample")
 
 
+@app.command()
+def serve() -> None:
+    """Do what `init` does, then serve the app until Ctrl-C."""
+    from posdash import serving
+
+    init()
+    serving.serve()
+
+
 @app.command("reset-admin")
 def reset_admin() -> None:
     """Lock all administrators out and print a fresh sign-in link for each."""

@@ -15,6 +15,7 @@ STREAMLIT_ROOMS = {
     "posdash.frame",
     "posdash.pictures",
     "posdash.saving",
+    "posdash.serving",
     "posdash.show",
     "posdash.stage",
     "posdash.web",
