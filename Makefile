@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-config --no-emit-index-url --annotation-style line --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample test check pictures simulate bench crowd lock
+.PHONY: help run sample test check pictures simulate bench crowd lock parts
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ lock: $(VENV)/dev.stamp ## lock every package to its files; ARGS=--upgrade takes
 	@$(LOCK) $(ARGS) requirements.txt --output-file requirements.lock
 	@$(LOCK) $(ARGS) requirements-dev.txt --constraint requirements.lock \
 		--output-file requirements-dev.lock
+
+parts: $(VENV)/run.stamp ## print what is installed to run, with versions and licences (CycloneDX)
+	@$(BIN)/python -m posdash parts
 
 $(VENV)/run.stamp: requirements.lock | $(BIN)/python
 	@echo "Installing what posdash needs into $(VENV); this takes a minute or two."

@@ -31,7 +31,6 @@ class OneSentence(TyperGroup):
 
 app = typer.Typer(
     cls=OneSentence,
-    help="posdash: where a team stands between two ends, as the way into a conversation.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -58,6 +57,24 @@ def operator() -> "Principal":
     from posdash.access import Person, Principal
 
     return Principal(Person(id=0, name="command line", administrator=True))
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from posdash.parts import version
+
+        typer.echo(f"posdash {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def command_line(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """posdash: where a team stands between two ends, as the way into a conversation."""
 
 
 @app.command()
@@ -257,6 +274,14 @@ def show_measures(
         return
     for one in found:
         typer.echo(f"{one.measure.title}: {one.text}\n  {one.measure.sentence}")
+
+
+@app.command("parts")
+def list_parts() -> None:
+    """Print what is installed to run, with versions and licences: CycloneDX, for programs."""
+    from posdash.parts import bill_of_materials
+
+    typer.echo(json.dumps(bill_of_materials(), indent=2))
 
 
 def _counts(text: str) -> list[int]:
