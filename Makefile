@@ -2,23 +2,18 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+INSTALL := $(PIP) install --require-hashes -r
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-config --no-emit-index-url --annotation-style line --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample test check pictures simulate bench crowd
+.PHONY: help run sample test check pictures simulate bench crowd lock parts
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# A page answers only to names it is known by: the address itself, or the host in POSDASH_URL.
 run: $(VENV)/run.stamp ## start posdash on this machine; POSDASH_LAN=1 lets phones on the Wi-Fi in
-	@umask 077; \
-	$(BIN)/python -m posdash init && \
-	address=$$($(BIN)/python -m posdash address) && \
-	host=$${POSDASH_URL#*://} && host=$${host%%[:/]*} && \
-	exec $(BIN)/streamlit run app.py \
-		--server.address "$$address" --server.port "$${POSDASH_PORT:-8501}" \
-		--server.allowedHosts "$$address" --server.allowedHosts localhost \
-		--server.allowedHosts "$${host:-$$address}"
+	@$(BIN)/python -m posdash serve
 
 sample: $(VENV)/run.stamp ## fill an empty database with an invented company
 	@$(BIN)/python -m posdash sample
@@ -32,10 +27,11 @@ pictures: $(VENV)/dev.stamp ## keep a picture of every page in the folder pictur
 simulate: $(VENV)/dev.stamp ## try the measures on groups whose truth is known; half a minute
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/simulate.py
 
-bench: $(VENV)/dev.stamp ## time the measures, the gate for 2,000 groups, a list of 5,000 people
+bench: $(VENV)/dev.stamp ## time the measures, the gate, a list of 5,000 people, the command line
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_measures.py
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_gate.py
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_import.py
+	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_cli.py
 
 crowd: $(VENV)/dev.stamp ## thirty phones follow a session for five minutes: how soon, how much memory
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_session.py
@@ -45,14 +41,23 @@ check: $(VENV)/dev.stamp ## look for faults in style and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-$(VENV)/run.stamp: requirements.txt | $(BIN)/python
+# Each lock is made from the names beside it and holds for every platform; both agree in versions.
+lock: $(VENV)/dev.stamp ## lock every package to its files; ARGS=--upgrade takes the newest of each
+	@$(LOCK) $(ARGS) requirements.txt --output-file requirements.lock
+	@$(LOCK) $(ARGS) requirements-dev.txt --constraint requirements.lock \
+		--output-file requirements-dev.lock
+
+parts: $(VENV)/run.stamp ## print what is installed to run, with versions and licences (CycloneDX)
+	@$(BIN)/python -m posdash parts
+
+$(VENV)/run.stamp: requirements.lock | $(BIN)/python
 	@echo "Installing what posdash needs into $(VENV); this takes a minute or two."
-	@$(PIP) install -r requirements.txt
+	@$(INSTALL) requirements.lock
 	@touch $@
 
-$(VENV)/dev.stamp: requirements.txt requirements-dev.txt | $(BIN)/python
+$(VENV)/dev.stamp: requirements-dev.lock | $(BIN)/python
 	@echo "Installing what tests and checks need into $(VENV); this takes a minute or two."
-	@$(PIP) install -r requirements-dev.txt
+	@$(INSTALL) requirements-dev.lock
 	@touch $(VENV)/run.stamp $@
 
 $(BIN)/python:

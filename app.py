@@ -1,4 +1,4 @@
-"""The application: `streamlit run app.py` serves it. Routes, start-up check, what runs beside."""
+"""The application that `python -m posdash serve` runs: routes, start-up check, what runs beside."""
 
 import asyncio
 import gc

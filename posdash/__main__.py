@@ -1,38 +1,36 @@
-"""The command line: set up, look after rounds, read results, check banks and arithmetic."""
+"""The command line: set up, serve, look after rounds, read results, check banks and arithmetic."""
+
+# Commands import what they need themselves: whoever asks for one waits for none of the others.
 
 import json
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from posdash import (
-    audit,
-    bank,
-    closing,
-    links,
-    measures,
-    plan,
-    report,
-    results,
-    running,
-    sample,
-    settings,
-    signin,
-    words,
-)
-from posdash.access import OPERATOR_ID, Person, Principal
 from posdash.errors import BadFile, BadInput, PosdashError
-from posdash.store import require_current, upgrade
-from posdash.survey import Facet, Links, Round
 
-OPERATOR = Principal(Person(OPERATOR_ID, "command line", administrator=True))
-"""Whoever runs commands on this machine holds the database anyway."""
+if TYPE_CHECKING:
+    from posdash.access import Principal
+
+
+class OneSentence(TyperGroup):
+    """Commands whose errors are one sentence and exit code 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except PosdashError as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(1) from None
+
 
 app = typer.Typer(
-    help="posdash: where a team stands between two ends, as the way into a conversation.",
+    cls=OneSentence,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -54,9 +52,37 @@ RoundId = Annotated[int, typer.Argument(help="The round's number, as `round list
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 
 
+def operator() -> "Principal":
+    """Whoever runs commands on this machine: they hold the database anyway."""
+    from posdash.access import OPERATOR_ID, Person, Principal
+
+    return Principal(Person(OPERATOR_ID, "command line", administrator=True))
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from posdash.parts import version
+
+        typer.echo(f"posdash {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def command_line(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """posdash: where a team stands between two ends, as the way into a conversation."""
+
+
 @app.command()
 def init() -> None:
     """Create or upgrade the database; print a set-up link if there is no administrator."""
+    from posdash import signin
+    from posdash.store import upgrade
+
     upgrade()
     link = signin.setup_link()
     if link is None:
@@ -67,11 +93,23 @@ def init() -> None:
     typer.echo("  Or an invented organisation: make sample")
 
 
+@app.command()
+def serve() -> None:
+    """Do what `init` does, then serve the app until Ctrl-C."""
+    from posdash import serving
+
+    init()
+    serving.serve()
+
+
 @app.command("reset-admin")
 def reset_admin() -> None:
     """Lock all administrators out and print a fresh sign-in link for each."""
+    from posdash import signin
+    from posdash.store import require_current
+
     require_current()
-    found = signin.reset_administrators(OPERATOR)
+    found = signin.reset_administrators(operator())
     for name, link in found:
         typer.echo(f"{name}\n  {link}")
     if not found:
@@ -81,24 +119,31 @@ def reset_admin() -> None:
 @app.command()
 def address() -> None:
     """Print the address to listen on: 127.0.0.1, or a private one with POSDASH_LAN=1."""
-    typer.echo(settings.settings().address)
+    from posdash.settings import settings
+
+    typer.echo(settings().address)
 
 
 @app.command("sample")
 def load_sample() -> None:
     """Load an invented company into an empty database; print links to look around with."""
+    from posdash import sample
+    from posdash.store import upgrade
+
     upgrade()
-    for name, link in sample.load(OPERATOR):
+    for name, link in sample.load(operator()):
         typer.echo(f"{name}\n  {link}")
 
 
 @bank_app.command("check")
 def check_banks(files: Annotated[list[Path], typer.Argument(metavar="FILE...")]) -> None:
     """Check bank files; every fault is named with its line and its cure."""
+    from posdash.bank import read_bank
+
     faults = []
     for file in files:
         try:
-            read = bank.read_bank(file)
+            read = read_bank(file)
             typer.echo(f"{file}: {read.title} {len(read.dimensions)} dimensions, in order.")
         except BadFile as error:
             faults.append(str(error))
@@ -110,8 +155,11 @@ def check_banks(files: Annotated[list[Path], typer.Argument(metavar="FILE...")])
 @round_app.command("list")
 def list_rounds() -> None:
     """List all rounds, the newest first."""
+    from posdash import plan, words
+    from posdash.store import require_current
+
     require_current()
-    for one in plan.all_rounds(OPERATOR):
+    for one in plan.all_rounds(operator()):
         typer.echo(
             f"{one.id:>4}  {words.STATES[one.state]:8}  {one.closes_at:%Y-%m-%d %H:%M} UTC  "
             f"{len(one.asked):>3} groups  {one.title}"
@@ -121,10 +169,14 @@ def list_rounds() -> None:
 @round_app.command("open")
 def open_round(id: RoundId) -> None:
     """Open a planned round and print the link of each group."""
+    from posdash import links, running
+    from posdash.store import require_current
+    from posdash.survey import Links
+
     require_current()
-    opened = running.open_round(OPERATOR, id)
+    opened = running.open_round(operator(), id)
     typer.echo(f"{opened.title} is open until {opened.closes_at:%Y-%m-%d %H:%M} UTC.")
-    for one in links.team_links(OPERATOR, id):
+    for one in links.team_links(operator(), id):
         typer.echo(f"{one.group}\n  {one.url}\n  {one.code}")
     if opened.links is Links.PERSONAL:
         typer.echo("Its links are personal: make them on the page of rounds.")
@@ -133,8 +185,11 @@ def open_round(id: RoundId) -> None:
 @round_app.command("close")
 def close_round(id: RoundId) -> None:
     """Close all groups of a round, for good: answers become counts."""
+    from posdash import closing
+    from posdash.store import require_current
+
     require_current()
-    closing.close_round(OPERATOR, id)
+    closing.close_round(operator(), id)
     typer.echo("Closed. Answers have become counts.")
 
 
@@ -150,6 +205,11 @@ def show_results(
     as_json: AsJson = False,
 ) -> None:
     """Print what a coach or a leader of a group may see of a round."""
+    from posdash import report, results
+    from posdash.access import Person, Principal
+    from posdash.store import require_current
+    from posdash.survey import Facet
+
     require_current()
     id, facet = _group_id(round, group), Facet.AIM if aim else Facet.NOW
     of = frozenset({id})
@@ -180,10 +240,13 @@ def audit_privacy(
     only: Annotated[int | None, typer.Option("--round", help="This round alone.")] = None,
 ) -> None:
     """Print who may see what, and check that nothing more follows; exit 1 if it does."""
+    from posdash import audit, report
+    from posdash.store import require_current
+
     require_current()
     leaks = 0
-    for id in audit.audited(OPERATOR) if only is None else (only,):
-        found = audit.audit(OPERATOR, id)
+    for id in audit.audited(operator()) if only is None else (only,):
+        found = audit.audit(operator(), id)
         leaks += len(found.leaks)
         typer.echo(report.audit_text(found))
     if leaks:
@@ -199,16 +262,26 @@ def show_measures(
     as_json: AsJson = False,
 ) -> None:
     """Print every measure of one tally, or those that compare several: check the arithmetic."""
+    from posdash.measures import measured
+
     tallies = [_counts(one) for one in counts]
     if len({len(one) for one in tallies}) > 1:
         cure = "Give as many numbers each time."
         raise BadInput("The scales differ.", where="--counts", cure=cure)
-    found = measures.measured(tallies if len(tallies) > 1 else tallies[0])
+    found = measured(tallies if len(tallies) > 1 else tallies[0])
     if as_json:
         typer.echo(json.dumps({one.measure.name: one.value for one in found}, indent=2))
         return
     for one in found:
         typer.echo(f"{one.measure.title}: {one.text}\n  {one.measure.sentence}")
+
+
+@app.command("parts")
+def list_parts() -> None:
+    """Print what is installed to run, with versions and licences: CycloneDX, for programs."""
+    from posdash.parts import bill_of_materials
+
+    typer.echo(json.dumps(bill_of_materials(), indent=2))
 
 
 def _counts(text: str) -> list[int]:
@@ -226,7 +299,9 @@ def _counts(text: str) -> list[int]:
 
 
 def _group_id(round_id: int, name: str) -> int:
-    rounds: dict[int, Round] = {one.id: one for one in plan.all_rounds(OPERATOR)}
+    from posdash import plan
+
+    rounds = {one.id: one for one in plan.all_rounds(operator())}
     if round_id not in rounds:
         raise BadInput("There is no such round.", where="--round", cure="See: round list.")
     taking_part = rounds[round_id].participants
@@ -242,13 +317,9 @@ def _group_id(round_id: int, name: str) -> int:
 
 
 def main() -> None:
-    """Run a command; an error is one sentence and a non-zero exit."""
-    os.umask(0o077)  # the database is for its owner alone
-    try:
-        app()
-    except PosdashError as error:
-        typer.echo(str(error), err=True)
-        raise SystemExit(1) from None
+    """Run a command, with a umask that keeps the database for its owner alone."""
+    os.umask(0o077)
+    app()
 
 
 if __name__ == "__main__":

@@ -15,9 +15,10 @@ STREAMLIT_ROOMS = {
     "posdash.frame",
     "posdash.pictures",
     "posdash.saving",
+    "posdash.serving",
     "posdash.show",
     "posdash.stage",
-    "posdash.web",
+    "posdash.visitor",
 }
 DATABASE_LIBRARIES = {"sqlalchemy", "alembic", "psycopg", "sqlite3", "pysqlite3"}
 UNRELEASED = {

@@ -7,33 +7,37 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from posdash import closing, people, plan
+from posdash.__main__ import app
 from posdash.access import Role
 from posdash.settings import ROOT
 from posdash.store import upgrade
 from posdash.survey import State
 from world import ADMINISTRATOR, answered, coach, groups, opened, planned
 
+HEAVY = {"numpy", "pandas", "plotly", "scipy", "sqlalchemy", "streamlit"}
 
-def posdash(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run `python -m posdash` on the test's database."""
-    command = [sys.executable, "-m", "posdash", *arguments]
+
+def python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python on the test's database."""
+    command = [sys.executable, *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def printed(*arguments: str) -> str:
     """What a command prints that ends well."""
-    done = posdash(*arguments)
-    assert done.returncode == 0, done.stderr
+    done = CliRunner().invoke(app, arguments, prog_name="python -m posdash")
+    assert done.exit_code == 0, done.stderr
     return done.stdout
 
 
 def refused(*arguments: str) -> str:
-    """The one sentence of a command that ends badly."""
-    done = posdash(*arguments)
-    assert done.returncode != 0
-    assert "Traceback" not in done.stderr
+    """The one sentence of a command that ends badly, and not by a fault of its own."""
+    done = CliRunner().invoke(app, arguments, prog_name="python -m posdash")
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit), done.exception
     return done.stderr.strip()
 
 
@@ -43,13 +47,27 @@ def test_init_prints_a_set_up_link_until_somebody_has_used_it(sqlite_files):
 
 
 def test_the_database_is_for_its_owner_alone(tmp_path):
-    printed("init")
+    assert python("-m", "posdash", "init").returncode == 0
     [file] = [one for one in tmp_path.iterdir() if one.name == "posdash.db"]
     assert file.stat().st_mode & 0o077 == 0
 
 
 def test_a_command_before_init_says_what_to_do():
     assert refused("round", "list").endswith("Run: python -m posdash init")
+
+
+def test_an_error_is_one_sentence_and_1_for_the_shell():
+    done = python("-m", "posdash", "round", "list")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "The database is not up to date. Run: python -m posdash init\n"
+
+
+def test_a_command_loads_nothing_that_others_need():
+    command = "from posdash.__main__ import app; app(['address'], standalone_mode=False)"
+    done = python("-c", f"import sys; {command}; print(*sys.modules)")
+    address, loaded = done.stdout.splitlines()
+    assert address == "127.0.0.1"
+    assert HEAVY & set(loaded.split()) == set()
 
 
 def test_rounds_are_listed_opened_and_closed(sqlite_files):
@@ -105,9 +123,9 @@ def test_banks_are_checked_and_every_fault_is_named(tmp_path: Path):
 
 @pytest.mark.parametrize("command", [[], ["bank"], ["round"], ["results"], ["measures"]])
 def test_help_reads_well_for_every_command(command):
-    help = printed(*command, "--help")
-    assert "Usage: python -m posdash" in help
-    assert "Traceback" not in help
+    shown = printed(*command, "--help")
+    assert " ".join(["Usage: python -m posdash", *command]) in shown
+    assert "Traceback" not in shown
 
 
 def test_the_sample_loads_once_and_prints_ways_in():

@@ -44,12 +44,12 @@ class Server:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start(self) -> None:
-        """Start serving, and come back once the server answers."""
-        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    def start(self, *command: str) -> None:
+        """Start serving, by Streamlit's own command or another; come back once it answers."""
+        command = command or ("streamlit", "run", "app.py", "--server.port", str(self.port))
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*command, "--server.port", str(self.port)],
+                [sys.executable, "-m", *command],
                 cwd=ROOT, env=self._environment(), stdout=log, stderr=log,
             )  # fmt: skip
         until = time.monotonic() + PATIENCE
@@ -68,20 +68,21 @@ class Server:
         """End it as a power cut would."""
         self._end(signal.SIGKILL)
 
-    def stop(self) -> None:
-        """End it as Ctrl-C would, or by force if it does not listen."""
-        self._end(signal.SIGINT)
+    def stop(self) -> int | None:
+        """End it as Ctrl-C would, or by force if it does not listen; its exit code, if it ran."""
+        return self._end(signal.SIGINT)
 
-    def _end(self, how: signal.Signals) -> None:
+    def _end(self, how: signal.Signals) -> int | None:
         if self._process is None:
-            return
+            return None
         self._process.send_signal(how)
         try:
             self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._process = None
+        code, self._process = self._process.returncode, None
+        return code
 
     def _answers(self) -> bool:
         try:
