@@ -15,47 +15,33 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from posdash import (
-    accounts,
-    banks,
-    charts,
-    choosing,
-    closing,
-    delegation,
-    invitations,
-    journal,
-    mailing,
-    meeting,
-    mixing,
-    noting,
-    oidc,
-    participation,
-    people,
-    plan,
-    promises,
-    results,
-    running,
-    sample,
-    saving,
-    show,
-    stage,
-    structure,
-    web,
-)
+from posdash import charts, sample
+from posdash.access import account
+from posdash.access import log as access_log
+from posdash.answers import closing, notice, shuffling
+from posdash.banks import library
 from posdash.errors import NotReady
-from posdash.guard import Guard
+from posdash.hour import meeting
+from posdash.letters import invitations, sign_in
+from posdash.organisation import coaches, groups, people
+from posdash.rounds import participation, plan, running
+from posdash.screen import choosing, notes, saving, show
+from posdash.screen import meeting as stage
 from posdash.settings import settings
 from posdash.store import require_current
+from posdash.views import results
+from posdash.web import oidc, routes
+from posdash.web.guard import Guard
 
 LOOK_EVERY = 5  # seconds; saving is refused from the closing instant on in any case
 DUE = (
-    *(mixing.mix_due, closing.close_due, meeting.end_due),
+    *(shuffling.mix_due, closing.close_due, meeting.end_due),
     *(running.erase_due, participation.count_due),
 )
 # What pages import, so that nobody waits for it and freezing covers it.
 EARLY = (
-    *(plotly.io, plotly.tools, accounts, banks, charts, delegation, journal, people),
-    *(choosing, meeting, noting, plan, promises, results, sample, saving, show, stage, structure),
+    *(plotly.io, plotly.tools, account, library, charts, coaches, access_log, people),
+    *(choosing, meeting, notes, plan, notice, results, sample, saving, show, stage, groups),
 )
 log = logging.getLogger("posdash")
 
@@ -91,15 +77,15 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     task = asyncio.create_task(do_what_is_due())
     yield
     task.cancel()
-    if mailing.post.cache_info().currsize:
-        await run_in_threadpool(mailing.post().stop)
+    if sign_in.post.cache_info().currsize:
+        await run_in_threadpool(sign_in.post().stop)
 
 
 os.umask(0o077)  # the database and what lies beside it are for their owner alone
 check_surroundings()
 app = st.App(
-    "posdash/frame.py",
-    routes=[*web.ROUTES, *oidc.routes()],
+    "posdash/screen/frame.py",
+    routes=[*routes.ROUTES, *oidc.routes()],
     middleware=[  # the first is outermost
         Middleware(Guard, hosts=st.get_option("server.allowedHosts")),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),

@@ -2,15 +2,17 @@
 
 import streamlit as st
 
-from posdash import accounts, saving, show, visitor
+from posdash.access import account
+from posdash.screen import saving, show
+from posdash.web import visitor
 
 
 def end(id: bytes) -> None:
     """Sign out elsewhere."""
-    saving.attempt(accounts.end_session, id)
+    saving.attempt(account.end_session, id)
 
 
-mine = accounts.account(visitor.principal(), visitor.session())
+mine = account.account(visitor.principal(), visitor.session())
 show.title(mine.name, over="Your account")
 saving.fault()
 show.heading("Signing in")

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from posdash import sample, saving, show, visitor
-from posdash.access import Role, roles
-from posdash.people import organisation
+from posdash import sample
+from posdash.access.rights import Role, roles
+from posdash.organisation.people import organisation
+from posdash.screen import saving, show
+from posdash.web import visitor
 
 PAGES = (
     (Role.MEMBER, "member/answer.py", "Answer for your team"),

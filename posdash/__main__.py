@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from posdash.errors import BadFile, BadInput, PosdashError
 
 if TYPE_CHECKING:
-    from posdash.access import Principal
+    from posdash.access.rights import Principal
 
 
 class OneSentence(TyperGroup):
@@ -54,7 +54,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program."
 
 def operator() -> "Principal":
     """Whoever runs commands on this machine: they hold the database anyway."""
-    from posdash.access import OPERATOR_ID, Person, Principal
+    from posdash.access.rights import OPERATOR_ID, Person, Principal
 
     return Principal(Person(OPERATOR_ID, "command line", administrator=True))
 
@@ -80,7 +80,7 @@ def command_line(
 @app.command()
 def init() -> None:
     """Create or upgrade the database; print a set-up link if there is no administrator."""
-    from posdash import signin
+    from posdash.access import signin
     from posdash.store import upgrade
 
     upgrade()
@@ -96,7 +96,7 @@ def init() -> None:
 @app.command()
 def serve() -> None:
     """Do what `init` does, then serve the app until Ctrl-C."""
-    from posdash import serving
+    from posdash.screen import serving
 
     init()
     serving.serve()
@@ -105,7 +105,7 @@ def serve() -> None:
 @app.command("reset-admin")
 def reset_admin() -> None:
     """Lock all administrators out and print a fresh sign-in link for each."""
-    from posdash import signin
+    from posdash.access import signin
     from posdash.store import require_current
 
     require_current()
@@ -138,7 +138,7 @@ def load_sample() -> None:
 @bank_app.command("check")
 def check_banks(files: Annotated[list[Path], typer.Argument(metavar="FILE...")]) -> None:
     """Check bank files; every fault is named with its line and its cure."""
-    from posdash.bank import read_bank
+    from posdash.banks.bank import read_bank
 
     faults = []
     for file in files:
@@ -155,7 +155,8 @@ def check_banks(files: Annotated[list[Path], typer.Argument(metavar="FILE...")])
 @round_app.command("list")
 def list_rounds() -> None:
     """List all rounds, the newest first."""
-    from posdash import plan, words
+    from posdash.findings import words
+    from posdash.rounds import plan
     from posdash.store import require_current
 
     require_current()
@@ -169,9 +170,9 @@ def list_rounds() -> None:
 @round_app.command("open")
 def open_round(id: RoundId) -> None:
     """Open a planned round and print the link of each group."""
-    from posdash import links, running
+    from posdash.rounds import links, running
     from posdash.store import require_current
-    from posdash.survey import Links
+    from posdash.survey.round import Links
 
     require_current()
     opened = running.open_round(operator(), id)
@@ -185,7 +186,7 @@ def open_round(id: RoundId) -> None:
 @round_app.command("close")
 def close_round(id: RoundId) -> None:
     """Close all groups of a round, for good: answers become counts."""
-    from posdash import closing
+    from posdash.answers import closing
     from posdash.store import require_current
 
     require_current()
@@ -205,10 +206,11 @@ def show_results(
     as_json: AsJson = False,
 ) -> None:
     """Print what a coach or a leader of a group may see of a round."""
-    from posdash import report, results
-    from posdash.access import Person, Principal
+    from posdash.access.rights import Person, Principal
+    from posdash.exports import report
     from posdash.store import require_current
-    from posdash.survey import Facet
+    from posdash.survey.round import Facet
+    from posdash.views import results
 
     require_current()
     id, facet = _group_id(round, group), Facet.AIM if aim else Facet.NOW
@@ -240,8 +242,9 @@ def audit_privacy(
     only: Annotated[int | None, typer.Option("--round", help="This round alone.")] = None,
 ) -> None:
     """Print who may see what, and check that nothing more follows; exit 1 if it does."""
-    from posdash import audit, report
+    from posdash.exports import report
     from posdash.store import require_current
+    from posdash.views import audit
 
     require_current()
     leaks = 0
@@ -299,7 +302,7 @@ def _counts(text: str) -> list[int]:
 
 
 def _group_id(round_id: int, name: str) -> int:
-    from posdash import plan
+    from posdash.rounds import plan
 
     rounds = {one.id: one for one in plan.all_rounds(operator())}
     if round_id not in rounds:

@@ -10,15 +10,19 @@ from db import people as sql
 from db import rounds as round_sql
 from db.answers import Place
 from db.engine import Connection
-from posdash import banks, clock, closing, plan, running, signin
-from posdash.access import Action, Principal, Role, check
-from posdash.bank import Bank, Openness
+from posdash import clock
+from posdash.access import signin
+from posdash.access.rights import Action, Principal, Role, check
+from posdash.access.words import ROLES
+from posdash.answers import closing
+from posdash.banks import library
+from posdash.banks.bank import Bank, Openness
 from posdash.errors import BadInput
 from posdash.keys import keyed
-from posdash.log_words import ROLES
-from posdash.plan import Draft
+from posdash.rounds import plan, running
+from posdash.rounds.plan import Draft
 from posdash.store import faults_in_words, store
-from posdash.survey import UNSURE, Attribute, Facet, Round
+from posdash.survey.round import UNSURE, Attribute, Facet, Round
 
 COMPANY = "Lantern & Loom"
 YEAR = timedelta(days=365)
@@ -156,7 +160,7 @@ def _guides(connection: Connection) -> Iterator[tuple[str, int]]:
 
 def _past_round(who: Principal, teams: dict[int, Team], *, years: int, moved: bool) -> None:
     closed_at = clock.now() - years * YEAR
-    bank = banks.bank(WORKING)
+    bank = library.bank(WORKING)
     round = _opened(who, teams, bank, f"How we work, {closed_at:%Y}")
     random = Random(years)
     with faults_in_words(), store().write() as connection:
@@ -168,7 +172,7 @@ def _past_round(who: Principal, teams: dict[int, Team], *, years: int, moved: bo
 
 
 def _open_round(who: Principal, teams: dict[int, Team]) -> None:
-    round = _opened(who, teams, banks.bank(SHAPING), f"Shape of an experiment: {CANDIDATE}")
+    round = _opened(who, teams, library.bank(SHAPING), f"Shape of an experiment: {CANDIDATE}")
     random = Random(3)
     with faults_in_words(), store().write() as connection:
         for id, team in teams.items():
@@ -180,7 +184,7 @@ def _round_of_all(who: Principal) -> None:
     with faults_in_words(), store().read() as connection:
         company = next(one.id for one in sql.groups(connection) if one.name == COMPANY)
     title = "How we look at money, asked of everybody"
-    round = _opened(who, [company], banks.bank(MONEY), title, (ROLE,))
+    round = _opened(who, [company], library.bank(MONEY), title, (ROLE,))
     random = Random(4)
     with faults_in_words(), store().write() as connection:
         for person in range(EVERYBODY):

@@ -55,12 +55,14 @@ def _forget() -> None:
         opened.store.cache_clear()
     if posdash := sys.modules.get("posdash.settings"):
         posdash.settings.cache_clear()
-    if limits := sys.modules.get("posdash.limits"):
+    if limits := sys.modules.get("posdash.access.limits"):
         for limit in (limits.SIGN_IN, limits.SIGN_IN_LETTERS, limits.LINKS, limits.SAVES):
             limit.forget(None)
-    if presence := sys.modules.get("posdash.presence"):
+    if presence := sys.modules.get("posdash.hour.presence"):
         presence.forget()
-    if (mailing := sys.modules.get("posdash.mailing")) and mailing.post.cache_info().currsize:
+    if (
+        mailing := sys.modules.get("posdash.letters.sign_in")
+    ) and mailing.post.cache_info().currsize:
         mailing.post().stop()
         mailing.post.cache_clear()
 

@@ -10,27 +10,27 @@ ROOMS = ("app", "pages", "posdash", "db")  # each may import only what stands to
 OURS = {*ROOMS, "questions", "tests", "deploy"}
 STREAMLIT_ROOMS = {
     "app",
-    "posdash.choosing",
-    "posdash.noting",
-    "posdash.frame",
-    "posdash.pictures",
-    "posdash.saving",
-    "posdash.serving",
-    "posdash.show",
-    "posdash.stage",
-    "posdash.visitor",
+    "posdash.screen.choosing",
+    "posdash.screen.notes",
+    "posdash.screen.frame",
+    "posdash.screen.figures",
+    "posdash.screen.saving",
+    "posdash.screen.serving",
+    "posdash.screen.show",
+    "posdash.screen.meeting",
+    "posdash.web.visitor",
 }
 DATABASE_LIBRARIES = {"sqlalchemy", "alembic", "psycopg", "sqlite3", "pysqlite3"}
 UNRELEASED = {
     "db",
-    "posdash.counting",
-    "posdash.differences",
+    "posdash.answers.counting",
+    "posdash.release.differences",
     "posdash.measures",
-    "posdash.privacy",
-    "posdash.released",
+    "posdash.release.gate",
+    "posdash.release.values",
     "posdash.store",
-    "posdash.tally",
-    "posdash.tiers",
+    "posdash.survey.tally",
+    "posdash.release.tiers",
 }
 KINDS = {"Band", "Interval", "Verdict", "DESIGN_RATIO", "USUAL_SPREAD"}  # words, no arithmetic
 NO_NAMES = {"utils", "helpers", "common", "manager", "base"}
@@ -109,7 +109,7 @@ def importers(modules: Modules, places: set[str], allowed: Callable[[str], bool]
 def released(modules: Modules) -> set[str]:
     """The names of the classes that carry released values."""
     names = {"Withheld", "Coarse", "Binned", "Full"}
-    for node in ast.walk(modules.get("posdash.released", ast.Module([], []))):
+    for node in ast.walk(modules.get("posdash.release.values", ast.Module([], []))):
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         if any(isinstance(one, ast.Name) and one.id == "RELEASED" for one in targets):
             names |= {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
@@ -146,7 +146,12 @@ def pages_reach_no_unreleased_number(modules: Modules) -> list[str]:
 
 def only_the_gate_measures(modules: Modules) -> list[str]:
     """Measures of unreleased counts reach nobody but the gate, and whoever types the counts."""
-    allowed = {"posdash.privacy", "posdash.blur", "posdash.differences", "posdash.__main__"}
+    allowed = {
+        "posdash.release.gate",
+        "posdash.release.blur",
+        "posdash.release.differences",
+        "posdash.__main__",
+    }
     kinds = {f"posdash.measures.{name}" for name in KINDS}
     return [
         fault
@@ -155,41 +160,47 @@ def only_the_gate_measures(modules: Modules) -> list[str]:
             {"posdash.measures"},
             lambda one: one in allowed or within(one, "posdash.measures"),
         )
-        if fault not in {f"posdash.released imports {kind}" for kind in kinds}
+        if fault not in {f"posdash.release.values imports {kind}" for kind in kinds}
     ]
 
 
 def few_rooms_reach_a_tally(modules: Modules) -> list[str]:
     """What was counted goes from the doors into the gate; all others see released values."""
     allowed = {
-        "posdash.audit",
-        "posdash.blur",
-        "posdash.counting",
-        "posdash.findings",
-        "posdash.history",
-        "posdash.privacy",
-        "posdash.rounds",
-        "posdash.side_by_side",
-        "posdash.tiers",
-        "posdash.views",
+        "posdash.views.audit",
+        "posdash.release.blur",
+        "posdash.answers.counting",
+        "posdash.findings.team",
+        "posdash.rounds.history",
+        "posdash.release.gate",
+        "posdash.rounds.loading",
+        "posdash.findings.groups",
+        "posdash.release.tiers",
+        "posdash.views.viewpoint",
     }
-    return importers(modules, {"posdash.tally"}, lambda one: one in allowed)
+    return importers(modules, {"posdash.survey.tally"}, lambda one: one in allowed)
 
 
 def comparisons_are_made_of_released_values(modules: Modules) -> list[str]:
     """What stands between two pictures cannot tell more than the two."""
-    seen = {"posdash.differences", "posdash.comparisons"}
-    reach = {"db", "posdash.tally", "posdash.privacy", "posdash.counting", "posdash.store"}
+    seen = {"posdash.release.differences", "posdash.findings.comparison"}
+    reach = {
+        "db",
+        "posdash.survey.tally",
+        "posdash.release.gate",
+        "posdash.answers.counting",
+        "posdash.store",
+    }
     return importers(modules, reach, lambda one: one not in seen)
 
 
 def only_the_gate_releases(modules: Modules) -> list[str]:
-    """Released values are made in privacy.py, and nowhere else."""
+    """Released values are made in release/gate.py, and nowhere else."""
     names = released(modules)
     return [
         f"{module}, line {call.lineno}, makes a {name}"
         for module, tree in modules.items()
-        if module != "posdash.privacy"
+        if module != "posdash.release.gate"
         for name, call in calls(tree)
         if name in names
     ]
@@ -230,18 +241,18 @@ def only_show_writes_html(modules: Modules) -> list[str]:
     return [
         f"{module}, line {call.lineno}"
         for module, tree in modules.items()
-        if module not in {"posdash.show", "posdash.frame"}
+        if module not in {"posdash.screen.show", "posdash.screen.frame"}
         for _, call in calls(tree)
         if any(word.arg == "unsafe_allow_html" for word in call.keywords)
     ]
 
 
 def pages_show_text_through_show(modules: Modules) -> list[str]:
-    """Streamlit reads text as Markdown; posdash.show escapes it first."""
+    """Streamlit reads text as Markdown; posdash.screen.show escapes it first."""
     return [
         f"{module}, line {call.lineno}, calls st.{name}"
         for module, tree in modules.items()
-        if room(module) == "pages" or module == "posdash.frame"
+        if room(module) == "pages" or module == "posdash.screen.frame"
         for name, call in calls(tree)
         if name in MARKUP and ast.unparse(call.func).startswith("st.")
     ]

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from posdash import closing, people, plan
 from posdash.__main__ import app
-from posdash.access import Role
+from posdash.access.rights import Role
+from posdash.answers import closing
+from posdash.organisation import people
+from posdash.rounds import plan
 from posdash.settings import ROOT
 from posdash.store import upgrade
-from posdash.survey import State
-from world import ADMINISTRATOR, answered, coach, groups, opened, planned
+from posdash.survey.round import State
+from world.company import ADMINISTRATOR, answered, coach, groups, opened, planned
 
 HEAVY = {"numpy", "pandas", "plotly", "scipy", "sqlalchemy", "streamlit"}
 

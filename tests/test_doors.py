@@ -9,45 +9,36 @@ from types import SimpleNamespace
 
 import pytest
 
-import database
-from posdash import (
-    accounts,
-    agendas,
-    audit,
-    beliefs,
-    clock,
-    closing,
-    collect,
-    delegation,
-    entering,
-    farewell,
-    invitations,
-    journal,
-    links,
-    meeting,
-    mirror,
-    notes,
-    participation,
-    people,
-    plan,
-    results,
-    roster,
-    running,
-    sample,
-    settings,
-    store,
-    structure,
-)
-from posdash.access import NOBODY, Person, Principal, Role
-from posdash.agenda import Agenda
-from posdash.answered import live
-from posdash.bank import Openness
+from posdash import clock, sample, settings, store
+from posdash.access import account, log
+from posdash.access.rights import NOBODY, Person, Principal, Role
+from posdash.answers import closing, collect
+from posdash.banks.bank import Openness
 from posdash.errors import PosdashError, Refused
-from posdash.plan import Draft
-from posdash.sheets import Form
-from posdash.steps import Step, Stop
-from posdash.survey import Facet
-from world import ADMINISTRATOR, answered, bank, coach, groups, leader, members, opened, phone
+from posdash.findings.agenda import Agenda
+from posdash.hour import agenda, beliefs, farewell, meeting, notes, proxy
+from posdash.hour.answered import live
+from posdash.hour.steps import Step, Stop
+from posdash.letters import invitations
+from posdash.organisation import coaches, people, roster
+from posdash.organisation import groups as structure
+from posdash.rounds import links, participation, plan, running
+from posdash.rounds.plan import Draft
+from posdash.sheets.tables import Form
+from posdash.survey.round import Facet
+from posdash.views import audit, mirror, results
+from world import database
+from world.company import (
+    ADMINISTRATOR,
+    answered,
+    bank,
+    coach,
+    groups,
+    leader,
+    members,
+    opened,
+    phone,
+)
 
 LATER = clock.now() + timedelta(days=3)
 LISTS = (  # give what is one's own, which for a stranger is nothing
@@ -194,13 +185,13 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         lambda w, h: live(w, h.now.id, h.kiwi),
         "member, coach",
     ),
-    agendas.agenda: (lambda w, h: agendas.agenda(w, h.past.id, h.kiwi), "coach"),
-    agendas.prepared: (lambda w, h: agendas.prepared(w, h.past.id, h.kiwi), "coach"),
-    agendas.change: (
-        lambda w, h: agendas.change(w, h.past.id, h.kiwi, Agenda.lasting, "pace", 9),
+    agenda.agenda: (lambda w, h: agenda.agenda(w, h.past.id, h.kiwi), "coach"),
+    agenda.prepared: (lambda w, h: agenda.prepared(w, h.past.id, h.kiwi), "coach"),
+    agenda.change: (
+        lambda w, h: agenda.change(w, h.past.id, h.kiwi, Agenda.lasting, "pace", 9),
         "coach",
     ),
-    agendas.propose: (lambda w, h: agendas.propose(w, h.past.id, h.kiwi, 30), "coach"),
+    agenda.propose: (lambda w, h: agenda.propose(w, h.past.id, h.kiwi, 30), "coach"),
     meeting.begin: (lambda w, h: meeting.begin(w, h.past.id, h.kiwi), "coach"),
     meeting.bring: (
         lambda w, h: meeting.bring(w, h.now.id, h.kiwi, Stop(Step.WELCOME)),
@@ -222,8 +213,8 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         lambda w, h: farewell.farewell(w, h.now.id, h.kiwi),
         "member, coach",
     ),
-    entering.enter: (
-        lambda w, h: entering.enter(w, h.now.id, h.kiwi, {("trust", Facet.NOW): 3}),
+    proxy.enter: (
+        lambda w, h: proxy.enter(w, h.now.id, h.kiwi, {("trust", Facet.NOW): 3}),
         "coach",
     ),
     notes.taken_away: (lambda w, h: notes.taken_away(w, h.now.id, h.kiwi), "member, coach"),
@@ -295,28 +286,28 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     structure.move: (lambda w, h: structure.move(w, h.kiwi, h.west), "administrator"),
     structure.merge: (lambda w, h: structure.merge(w, h.kiwi, h.wren), "administrator"),
     structure.archive: (lambda w, h: structure.archive(w, h.kiwi), "administrator"),
-    delegation.delegated: (
-        lambda w, _: delegation.delegated(w),
+    coaches.delegated: (
+        lambda w, _: coaches.delegated(w),
         "leader, another leader, administrator",
     ),
-    delegation.name_coach: (
-        lambda w, h: delegation.name_coach(w, h.kiwi, h.person),
+    coaches.name_coach: (
+        lambda w, h: coaches.name_coach(w, h.kiwi, h.person),
         "leader, administrator",
     ),
-    delegation.unname_coach: (
-        lambda w, h: delegation.unname_coach(w, h.kiwi, h.person),
+    coaches.unname_coach: (
+        lambda w, h: coaches.unname_coach(w, h.kiwi, h.person),
         "leader, administrator",
     ),
-    accounts.account: (lambda w, _: accounts.account(w, ""), SIGNED_IN),
-    accounts.end_session: (
-        lambda w, _: accounts.end_session(w, b"1" * 32),
+    account.account: (lambda w, _: account.account(w, ""), SIGNED_IN),
+    account.end_session: (
+        lambda w, _: account.end_session(w, b"1" * 32),
         SIGNED_IN,
     ),
-    accounts.set_password: (
-        lambda w, _: accounts.set_password(w, "", "", "long enough for this"),
+    account.set_password: (
+        lambda w, _: account.set_password(w, "", "", "long enough for this"),
         SIGNED_IN,
     ),
-    journal.entries: (lambda w, _: journal.entries(w), "administrator"),
+    log.entries: (lambda w, _: log.entries(w), "administrator"),
     audit.audit: (lambda w, h: audit.audit(w, h.past.id), "administrator"),
     audit.audited: (lambda w, _: audit.audited(w), "administrator"),
     roster.preview: (lambda w, _: roster.preview(w, b"path\nNew", "a.csv"), "administrator"),
@@ -328,8 +319,8 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     sample.load: (lambda w, _: sample.load(w), "administrator"),
 }
 MODULES = (
-    accounts, agendas, audit, beliefs, closing, collect, delegation, entering, farewell,
-    invitations, journal, links, meeting, mirror, notes, participation, people, plan, results,
+    account, agenda, audit, beliefs, closing, collect, coaches, proxy, farewell,
+    invitations, log, links, meeting, mirror, notes, participation, people, plan, results,
     roster, running, sample, structure,
 )  # fmt: skip
 
@@ -344,7 +335,7 @@ def test_the_list_names_every_door():
         and not name.startswith("_")
         and next(iter(inspect.signature(one).parameters), "") == "who"
     }
-    notes = {journal.note} if journal.note in found else set()
+    notes = {log.note} if log.note in found else set()
     assert found - OPEN_TO_ALL - notes == set(DOORS)
 
 
@@ -403,6 +394,6 @@ def test_what_is_not_there_is_refused_in_the_words_of_what_is_not_ones_own(here)
         lambda: closing.reveal(who, 12345, here.kiwi)
     )
     one = leader(here.west)
-    assert words(lambda: delegation.name_coach(one, here.kiwi, here.person)) == words(
-        lambda: delegation.name_coach(one, 12345, here.person)
+    assert words(lambda: coaches.name_coach(one, here.kiwi, here.person)) == words(
+        lambda: coaches.name_coach(one, 12345, here.person)
     )

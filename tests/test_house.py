@@ -34,43 +34,49 @@ from house import (
 )
 
 BREAKS: list[tuple[Rule, dict[str, str]]] = [
-    (folders_import_only_to_the_right, {"db.answers": "from posdash.survey import Round"}),
-    (folders_import_only_to_the_right, {"posdash.plan": "def f():\n    import pages.start"}),
+    (folders_import_only_to_the_right, {"db.answers": "from posdash.survey.round import Round"}),
+    (folders_import_only_to_the_right, {"posdash.rounds.plan": "def f():\n    import pages.start"}),
     (folders_import_only_to_the_right, {"pages.start": "import app"}),
-    (folders_import_only_to_the_right, {"posdash.bank": "from tests import world"}),
-    (few_modules_and_pages_know_streamlit, {"posdash.results": "import streamlit as st"}),
+    (folders_import_only_to_the_right, {"posdash.banks.bank": "from tests import world"}),
+    (few_modules_and_pages_know_streamlit, {"posdash.views.results": "import streamlit as st"}),
     (few_modules_and_pages_know_streamlit, {"db.engine": "from streamlit import cache_data"}),
-    (only_db_knows_the_database, {"posdash.collect": "from sqlalchemy import text"}),
+    (only_db_knows_the_database, {"posdash.answers.collect": "from sqlalchemy import text"}),
     (only_db_knows_the_database, {"pages.start": "import sqlite3"}),
     (pages_reach_no_unreleased_number, {"pages.coach.team": "from db import answers"}),
-    (pages_reach_no_unreleased_number, {"pages.coach.team": "from posdash import tally"}),
+    (pages_reach_no_unreleased_number, {"pages.coach.team": "from posdash.survey import tally"}),
     (pages_reach_no_unreleased_number, {"pages.coach.team": "import posdash.measures.gap"}),
     (pages_reach_no_unreleased_number, {"pages.coach.team": "from posdash.store import store"}),
-    (pages_reach_no_unreleased_number, {"pages.coach.team": "from posdash.released import Full"}),
-    (pages_reach_no_unreleased_number, {"pages.coach.team": "from posdash import privacy"}),
-    (only_the_gate_measures, {"posdash.results": "from posdash import measures"}),
+    (
+        pages_reach_no_unreleased_number,
+        {"pages.coach.team": "from posdash.release.values import Full"},
+    ),
+    (pages_reach_no_unreleased_number, {"pages.coach.team": "from posdash.release import gate"}),
+    (only_the_gate_measures, {"posdash.views.results": "from posdash import measures"}),
     (only_the_gate_measures, {"posdash.charts.radar": "from posdash.measures import position"}),
     (only_the_gate_measures, {"posdash.charts.radar": "from ..measures import position"}),
-    (only_the_gate_measures, {"posdash.released": "from posdash.measures import agreement"}),
+    (only_the_gate_measures, {"posdash.release.values": "from posdash.measures import agreement"}),
     (
         comparisons_are_made_of_released_values,
-        {"posdash.differences": "from posdash.tally import Tally"},
+        {"posdash.release.differences": "from posdash.survey.tally import Tally"},
     ),
     (
         comparisons_are_made_of_released_values,
-        {"posdash.comparisons": "from posdash import privacy"},
+        {"posdash.findings.comparison": "from posdash.release import gate"},
     ),
-    (few_rooms_reach_a_tally, {"posdash.report": "from posdash.tally import Tally"}),
-    (few_rooms_reach_a_tally, {"posdash.charts.radar": "from posdash import tally"}),
-    (only_the_gate_releases, {"posdash.results": "value = Withheld(reason, 5)"}),
-    (only_the_gate_releases, {"posdash.results": "value = privacy.Full(n=3)"}),
+    (few_rooms_reach_a_tally, {"posdash.exports.report": "from posdash.survey.tally import Tally"}),
+    (few_rooms_reach_a_tally, {"posdash.charts.radar": "from posdash.survey import tally"}),
+    (only_the_gate_releases, {"posdash.views.results": "value = Withheld(reason, 5)"}),
+    (only_the_gate_releases, {"posdash.views.results": "value = gate.Full(n=3)"}),
     (
         only_the_gate_releases,
-        {"posdash.show": "from posdash.released import Coarse as C\nvalue = C(3)"},
+        {"posdash.screen.show": "from posdash.release.values import Coarse as C\nvalue = C(3)"},
     ),
     (
         only_the_gate_releases,
-        {"posdash.released": "RELEASED = (Full, Signed)", "posdash.plan": "one = Signed('Ada')"},
+        {
+            "posdash.release.values": "RELEASED = (Full, Signed)",
+            "posdash.rounds.plan": "one = Signed('Ada')",
+        },
     ),
     (names_say_what_a_module_is_for, {"posdash.charts.helpers": ""}),
     (names_say_what_a_module_is_for, {"db.base.tables": ""}),
@@ -78,8 +84,8 @@ BREAKS: list[tuple[Rule, dict[str, str]]] = [
         nothing_imports_in_a_circle,
         {
             "posdash": "",
-            "posdash.plan": "from posdash import rounds",
-            "posdash.rounds": "def late():\n    from posdash.plan import plan",
+            "posdash.rounds.plan": "from posdash.rounds import loading",
+            "posdash.rounds.loading": "def late():\n    from posdash.rounds.plan import plan",
         },
     ),
     (
@@ -94,7 +100,7 @@ BREAKS: list[tuple[Rule, dict[str, str]]] = [
     (pages_show_text_through_show, {"pages.start": "st.sidebar.caption(team.name)"}),
     (charts_are_plain_dicts, {"posdash.charts.radar": "import plotly.graph_objects as go"}),
     (charts_are_plain_dicts, {"posdash.charts.radar": "from plotly import express"}),
-    (imports_are_written_down, {"posdash.plan": "importlib.import_module('streamlit')"}),
+    (imports_are_written_down, {"posdash.rounds.plan": "importlib.import_module('streamlit')"}),
 ]
 RULES = list(dict.fromkeys(rule for rule, _ in BREAKS))
 
@@ -110,7 +116,7 @@ def test_a_break_of_the_rule_is_found(rule: Rule, sources: dict[str, str]) -> No
 
 
 def test_every_page_is_registered_in_the_frame_and_every_registered_page_exists() -> None:
-    frame = ast.parse((ROOT / "posdash" / "frame.py").read_text("utf-8"))
+    frame = ast.parse((ROOT / "posdash" / "screen" / "frame.py").read_text("utf-8"))
     words = {str(node.value) for node in ast.walk(frame) if isinstance(node, ast.Constant)}
     files = {path.relative_to("pages").as_posix() for path in paths() if path.parts[0] == "pages"}
     assert {word for word in words if word.endswith(".py")} == files
@@ -136,7 +142,12 @@ def test_answering_needs_no_chart_library() -> None:
     needed = [
         ast.unparse(node) for node in page.body if isinstance(node, ast.Import | ast.ImportFrom)
     ]
-    lines = ["import sys", "sys.modules['plotly'] = None", "import posdash.collect", *needed]
+    lines = [
+        "import sys",
+        "sys.modules['plotly'] = None",
+        "import posdash.answers.collect",
+        *needed,
+    ]
     done = subprocess.run(
         [sys.executable, "-c", "\n".join(lines)], cwd=ROOT, capture_output=True, text=True
     )

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from posdash import journal, log_words, show, visitor
+from posdash.access import log, words
+from posdash.screen import show
+from posdash.web import visitor
 
 
 def older(before: int | None) -> None:
@@ -10,7 +12,7 @@ def older(before: int | None) -> None:
     st.session_state["before"] = before
 
 
-entries = journal.entries(visitor.principal(), st.session_state.get("before"))
+entries = log.entries(visitor.principal(), st.session_state.get("before"))
 show.title("Log")
 show.sentence("What administrators, coaches and leaders did. Answering leaves no line here.")
 if entries:
@@ -19,16 +21,16 @@ if entries:
         tuple(
             (
                 show.moment(one.at),
-                log_words.actor(one),
-                log_words.DEEDS[one.deed],
-                log_words.about(one),
+                words.actor(one),
+                words.DEEDS[one.deed],
+                words.about(one),
             )
             for one in entries
         ),
     )
 else:
     show.sentence("There is nothing here.")
-if len(entries) == journal.PAGE:
+if len(entries) == log.PAGE:
     st.button("Older", on_click=older, args=(entries[-1].id,))
 if st.session_state.get("before") is not None:
     st.button("The newest", on_click=older, args=(None,))

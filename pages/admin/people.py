@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from posdash import choosing, log_words, people, saving, show, visitor
-from posdash.access import Role
-from posdash.people import Entry, Held, Organisation
+from posdash.access import words
+from posdash.access.rights import Role
+from posdash.organisation import people
+from posdash.organisation.people import Entry, Held, Organisation
+from posdash.screen import choosing, saving, show
 from posdash.text import EMAIL_LENGTH, NAME_LENGTH
+from posdash.web import visitor
 
 ROLES = {
     Role.COACH: "Coach of a team",
@@ -84,7 +87,7 @@ def in_use(found: Organisation) -> list[int]:
 
 def line(one: Entry) -> tuple[str, ...]:
     """One person as a row."""
-    held = ", ".join(f"{log_words.ROLES[each.role]} {each.group}".strip() for each in one.roles)
+    held = ", ".join(f"{words.ROLES[each.role]} {each.group}".strip() for each in one.roles)
     name = f"{one.name} (disabled)" if one.disabled else one.name
     return (name, ", ".join(one.member_of), held)
 

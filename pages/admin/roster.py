@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from posdash import roster, saving, show, visitor
-from posdash.log_words import ROLES
-from posdash.roster import BYTES_MOST, Preview
+from posdash.access.words import ROLES
+from posdash.organisation import roster
+from posdash.organisation.roster import BYTES_MOST, Preview
+from posdash.screen import saving, show
+from posdash.web import visitor
 
 SHOWN = 50
 RULES = (

@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from posdash import choosing, people, saving, show, structure, visitor
-from posdash.people import Organisation
-from posdash.structure import NAME_LENGTH
-from posdash.survey import Group
+from posdash.organisation import groups as structure
+from posdash.organisation import people
+from posdash.organisation.groups import NAME_LENGTH
+from posdash.organisation.people import Organisation
+from posdash.screen import choosing, saving, show
+from posdash.survey.round import Group
+from posdash.web import visitor
 
 TOP = 0  # stands for no parent in a list of groups
 

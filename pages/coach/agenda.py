@@ -7,10 +7,14 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from posdash import agenda_files, agendas, choosing, clock, results, saving, show, visitor
-from posdash.agenda import LONGEST_SLOT, MINUTES, Agenda, Slot
-from posdash.findings import TeamFinding
-from posdash.results import TeamEntry
+from posdash import clock
+from posdash.findings.agenda import LONGEST_SLOT, MINUTES, Agenda, Slot
+from posdash.findings.team import TeamFinding
+from posdash.hour import agenda, agenda_files
+from posdash.screen import choosing, saving, show
+from posdash.views import results
+from posdash.views.results import TeamEntry
+from posdash.web import visitor
 
 Place = tuple[int, int]
 
@@ -36,19 +40,19 @@ def holds(place: Place, of: str, stored: int) -> str:
 
 def restart(place: Place, key: str) -> None:
     """Another length: the choice is made anew."""
-    keep(place, agendas.propose, st.session_state[key])
+    keep(place, agenda.propose, st.session_state[key])
 
 
 def lasting(place: Place, dimension: str, key: str) -> None:
     """Another length of one slot."""
-    keep(place, agendas.change, Agenda.lasting, dimension, st.session_state[key])
+    keep(place, agenda.change, Agenda.lasting, dimension, st.session_state[key])
 
 
 def add(place: Place) -> None:
     """One question more."""
     key = field(place, "more")
     if (dimension := st.session_state[key]) is not None:
-        keep(place, agendas.change, Agenda.with_slot, dimension)
+        keep(place, agenda.change, Agenda.with_slot, dimension)
         st.session_state[key] = None
 
 
@@ -114,7 +118,7 @@ def slot(place: Place, kept: Agenda, finding: TeamFinding, one: Slot, at: int, w
                     label,
                     key=f"{label}-{one.dimension}",
                     on_click=keep,
-                    args=(place, agendas.change, *change),
+                    args=(place, agenda.change, *change),
                     disabled=off,
                 )
 
@@ -131,7 +135,7 @@ def changes(place: Place, kept: Agenda, finding: TeamFinding, entry: TeamEntry) 
     with st.expander("When do you meet?"):
         start = kept.starts_at or clock.now() + timedelta(days=1)
         at = choosing.moment_asked("Day", start, key=field(place, "meets"))
-        change = (place, agendas.change, Agenda.starting, at)
+        change = (place, agenda.change, Agenda.starting, at)
         st.button("Keep this time", on_click=keep, args=change, disabled=at is None)
     path = f"/files/rounds/{entry.round_id}/groups/{entry.group}/agenda"
     zone = quote(show.here().key, safe="")
@@ -150,6 +154,6 @@ if not entries:
 else:
     entry = choosing.team_and_round(entries)
     here = (entry.round_id, entry.group)
-    kept, finding = agendas.prepared(visitor.principal(), *here)
+    kept, finding = agenda.prepared(visitor.principal(), *here)
     whole(here, kept, finding)
     changes(here, kept, finding, entry)

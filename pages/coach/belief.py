@@ -2,11 +2,14 @@
 
 import streamlit as st
 
-from posdash import beliefs, choosing, pictures, saving, show, visitor, words
-from posdash.bank import Dimension
-from posdash.beliefs import Compared
-from posdash.places import place_name
-from posdash.survey import UNSURE
+from posdash.banks.bank import Dimension
+from posdash.findings import words
+from posdash.findings.words import place_name
+from posdash.hour import beliefs
+from posdash.hour.beliefs import Compared
+from posdash.screen import choosing, figures, saving, show
+from posdash.survey.round import UNSURE
+from posdash.web import visitor
 
 Place = tuple[int, int]
 
@@ -59,7 +62,7 @@ def looked(here: Place, name: str) -> None:
     if found is None:
         show.sentence("You said nothing about this team before its reveal.")
         return
-    pictures.beside_team("What you believed, and the team", found.rows, found.scale, "belief")
+    figures.beside_team("What you believed, and the team", found.rows, found.scale, "belief")
     saving.fault()
     share(here, found)
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash import show
+from posdash.screen import show
 
 PARTS = (
     (

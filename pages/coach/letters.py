@@ -2,12 +2,15 @@
 
 import streamlit as st
 
-from posdash import choosing, invitations, plan, saving, show, visitor
 from posdash.errors import PosdashError
-from posdash.invitations import UNDER_WAY, Delivered, Mailing
-from posdash.letter_words import KINDS
+from posdash.letters import invitations
+from posdash.letters.invitations import UNDER_WAY, Delivered, Mailing
+from posdash.letters.words import KINDS
+from posdash.rounds import plan
+from posdash.screen import choosing, saving, show
 from posdash.settings import settings
-from posdash.survey import Round, State
+from posdash.survey.round import Round, State
+from posdash.web import visitor
 
 
 def invite(id: int) -> None:

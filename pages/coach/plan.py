@@ -4,10 +4,14 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from posdash import banks, choosing, plan, saving, show, visitor, words
-from posdash.bank import Bank, Openness, Placed
-from posdash.plan import K_DEFAULT, K_MOST, Draft
-from posdash.survey import Attribute, Links
+from posdash.banks import library
+from posdash.banks.bank import Bank, Openness, Placed
+from posdash.findings import words
+from posdash.rounds import plan
+from posdash.rounds.plan import K_DEFAULT, K_MOST, Draft
+from posdash.screen import choosing, saving, show
+from posdash.survey.round import Attribute, Links
+from posdash.web import visitor
 
 CLOSES_IN = timedelta(days=14)
 ERASED_AFTER = timedelta(days=365)
@@ -19,8 +23,8 @@ WAYS_IN = {
 
 def new_round(choosable: dict[int, str]) -> None:
     """The form of a round; what depends on the bank changes with it."""
-    bank = banks.bank(
-        choosing.choice("Question bank", {one.id: one.title for one in banks.banks()})
+    bank = library.bank(
+        choosing.choice("Question bank", {one.id: one.title for one in library.banks()})
     )
     title = st.text_input("Title, as people will read it", max_chars=plan.TITLE_LENGTH)
     groups = tuple(

@@ -2,25 +2,20 @@
 
 import streamlit as st
 
-from posdash import (
-    answered,
-    meeting,
-    notes,
-    pictures,
-    promises,
-    results,
-    session_words,
-    show,
-    stage,
-    visitor,
-    words,
-)
+from posdash.answers import notice
 from posdash.charts.ladder import ladder
 from posdash.charts.radar import radar
 from posdash.charts.strip import strip
-from posdash.meeting import Room, Stand
+from posdash.findings import words
+from posdash.hour import answered, meeting, notes
+from posdash.hour import words as session_words
+from posdash.hour.meeting import Room, Stand
+from posdash.hour.steps import Step
+from posdash.screen import figures, show
+from posdash.screen import meeting as stage
 from posdash.settings import settings
-from posdash.steps import Step
+from posdash.views import results
+from posdash.web import visitor
 
 
 def welcome(room: Room) -> None:
@@ -28,7 +23,7 @@ def welcome(room: Room) -> None:
     show.title(room.round.title, over=room.group.group.name)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        show.sentence(promises.UNDERSTANDING, "lead")
+        show.sentence(notice.UNDERSTANDING, "lead")
         show.sentence(room.round.bank.framing)
         before = notes.taken_away(
             visitor.principal(), room.round.id, room.group.group.id
@@ -43,7 +38,7 @@ def place(room: Room) -> None:
     show.title("Choose a place between the ends", over=room.group.group.name)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        show.sentence(promises.placed(room.round, room.group), "lead")
+        show.sentence(notice.placed(room.round, room.group), "lead")
         show.sentence(words.audience(room.round.openness, room.round.k))
         show.sentence("Nobody sees any result before the team is closed.")
     with right:
@@ -63,14 +58,14 @@ def way_in(room: Room) -> None:
 def picture(room: Room) -> None:
     """Radar and ladder of the revealed team."""
     finding = results.team(visitor.principal(), room.round.id, room.group.group.id)
-    colours = pictures.theme()
+    colours = figures.theme()
     show.title(f"{finding.group.name}: {finding.title}", over=f"Placed: {finding.subject}")
     show.sentence(finding.headline, "lead")
     left, right = st.columns(2, gap="medium")
     with left:
-        pictures.bare(radar(finding, colours), "radar")
+        figures.bare(radar(finding, colours), "radar")
     with right:
-        pictures.bare(ladder(finding, colours), "ladder")
+        figures.bare(ladder(finding, colours), "ladder")
 
 
 def talk(room: Room, dimension: str) -> None:
@@ -79,7 +74,7 @@ def talk(room: Room, dimension: str) -> None:
     one = finding.dimension(dimension)
     show.title(one.dimension.question, over=room.group.group.name)
     show.poles(one.dimension)
-    pictures.bare(strip(one, finding.scale, pictures.theme()), "strip")
+    figures.bare(strip(one, finding.scale, figures.theme()), "strip")
     show.sentence(one.sentence, "lead")
     for said in one.more:
         show.sentence(said.text)

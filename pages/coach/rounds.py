@@ -4,21 +4,14 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from posdash import (
-    choosing,
-    closing,
-    links,
-    participation,
-    plan,
-    running,
-    saving,
-    show,
-    visitor,
-    words,
-)
-from posdash.plan import Entry
+from posdash.answers import closing
+from posdash.findings import words
+from posdash.rounds import links, participation, plan, running
+from posdash.rounds.plan import Entry
+from posdash.screen import choosing, saving, show
 from posdash.settings import settings
-from posdash.survey import Links, Round, State
+from posdash.survey.round import Links, Round, State
+from posdash.web import visitor
 
 LATER = timedelta(days=7)
 ERASED_AFTER = timedelta(days=365)

@@ -2,28 +2,21 @@
 
 import streamlit as st
 
-from posdash import (
-    answered,
-    choosing,
-    entering,
-    meeting,
-    noting,
-    promises,
-    results,
-    saving,
-    session_words,
-    show,
-    stage,
-    visitor,
-    words,
-)
-from posdash.bank import Dimension
-from posdash.meeting import Lead, Room, Stand
-from posdash.places import place_name
-from posdash.results import TeamEntry
+from posdash.answers import notice
+from posdash.banks.bank import Dimension
+from posdash.findings import words
+from posdash.findings.words import place_name
+from posdash.hour import answered, meeting, proxy
+from posdash.hour import words as session_words
+from posdash.hour.meeting import Lead, Room, Stand
+from posdash.hour.steps import Step, Stop
+from posdash.screen import choosing, notes, saving, show
+from posdash.screen import meeting as stage
 from posdash.settings import settings
-from posdash.steps import Step, Stop
-from posdash.survey import UNSURE, Facet, Round
+from posdash.survey.round import UNSURE, Facet, Round
+from posdash.views import results
+from posdash.views.results import TeamEntry
+from posdash.web import visitor
 
 ASKED = {Facet.NOW: "Now", Facet.AIM: "Aim"}
 BEFORE = 5.0  # seconds between two looks whether somebody has begun
@@ -78,8 +71,8 @@ def after_it(place: stage.Place) -> None:
     room = meeting.room(visitor.principal(), *place)
     stage.shared(place, room.stand)
     if room.stand.closed:
-        noting.on_the_hour(place, room.round.bank, room.talked)
-        noting.next_steps(place, None)
+        notes.on_the_hour(place, room.round.bank, room.talked)
+        notes.next_steps(place, None)
 
 
 def leading(room: Room) -> None:
@@ -99,8 +92,8 @@ def leading(room: Room) -> None:
     if at.dimension is not None:
         about(place, at.dimension)
     if room.stand.closed and at.step is not Step.WELCOME:
-        noting.on_the_hour(place, room.round.bank, room.talked)
-        noting.next_steps(place, at.dimension)
+        notes.on_the_hour(place, room.round.bank, room.talked)
+        notes.next_steps(place, at.dimension)
         anywhere(room, place)
     if at.step is not Step.VOTE:
         with st.expander("End the session here"):
@@ -190,7 +183,7 @@ def for_somebody_else(room: Room, place: stage.Place) -> None:
             "changed afterwards."
         )
         with st.form("enter", enter_to_submit=False):
-            if promises.named(room.round):
+            if notice.named(room.round):
                 st.text_input("Their name", key=f"entered-{place}-name")
             for dimension in room.round.bank.dimensions:
                 scales(room.round, place, dimension)
@@ -225,7 +218,7 @@ def enter(round: Round, place: stage.Place) -> None:
     given = {one: st.session_state.get(key) for one, key in questions.items()}
     places = {one: at for one, at in given.items() if at is not None}
     whose = f"entered-{place}-name"
-    if saving.attempt(entering.enter, *place, places, st.session_state.get(whose, "")):
+    if saving.attempt(proxy.enter, *place, places, st.session_state.get(whose, "")):
         st.session_state.update(dict.fromkeys(questions.values()) | {whose: ""})
         st.toast("Stored.")
 

@@ -5,28 +5,21 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from posdash import (
-    beliefs,
-    choosing,
-    closing,
-    notes,
-    pictures,
-    results,
-    saving,
-    show,
-    stage,
-    visitor,
-    words,
-)
+from posdash.answers import closing
 from posdash.charts import Chart
 from posdash.charts.ladder import ladder
 from posdash.charts.radar import radar
 from posdash.charts.strip import strip
 from posdash.charts.tension import tension
-from posdash.comparisons import Side
 from posdash.errors import PosdashError
-from posdash.findings import DimensionFinding, TeamFinding
-from posdash.results import TeamEntry
+from posdash.findings import words
+from posdash.findings.comparison import Side
+from posdash.findings.team import DimensionFinding, TeamFinding
+from posdash.hour import beliefs, notes
+from posdash.screen import choosing, figures, meeting, saving, show
+from posdash.views import results
+from posdash.views.results import TeamEntry
+from posdash.web import visitor
 
 VIEWS = {"radar": "Radar", "ladder": "Ladder", "tension": "Tension map", "table": "Table"}
 NOTHING, ABOVE, ALL = "", "above", ""
@@ -130,7 +123,7 @@ def wanted(finding: TeamFinding, entry: TeamEntry) -> tuple[str, TeamFinding, Si
 
 def drawn(part: TeamFinding, view: str, beside: Side | None, entry: TeamEntry) -> None:
     """The picture, in one of its forms."""
-    colours = pictures.theme()
+    colours = figures.theme()
     charts: dict[str, Callable[[bool], Chart]] = {
         "radar": lambda narrow: radar(part, colours, narrow, beside),
         "ladder": lambda narrow: ladder(part, colours, narrow, beside),
@@ -144,13 +137,13 @@ def drawn(part: TeamFinding, view: str, beside: Side | None, entry: TeamEntry) -
             f"{beside.name} lies over radar, ladder and table; the map has no room.", "note"
         )
     for name in CHARTS[view]:
-        pictures.chart(charts[name], name, choose=True)
+        figures.chart(charts[name], name, choose=True)
         show.jump("To the question that is chosen", SHEET)
 
 
 def table(part: TeamFinding, beside: Side | None, entry: TeamEntry) -> None:
     """The same as numbers; each question leads to its sheet."""
-    same = ladder(part, pictures.theme(), False, beside)
+    same = ladder(part, figures.theme(), False, beside)
     here = {"round": entry.round_id, "group": entry.group, "view": "table"}
     here |= {key: st.query_params.get(key, "") for key in ("tag", "over")}
     links = [f"?{urlencode(here | {'question': one.dimension.id})}" for one in part.dimensions]
@@ -163,7 +156,7 @@ def chosen(part: TeamFinding, view: str) -> DimensionFinding:
     """The question clicked last, or else the one in the list; the two are kept alike."""
     names = {one.dimension.id: one.dimension.ends for one in part.dimensions}
     before, last = st.session_state.get("clicked", ({}, None))
-    clicked = {name: pictures.marked(name) for name in CHARTS[view]}
+    clicked = {name: figures.marked(name) for name in CHARTS[view]}
     news = [mark for name, mark in clicked.items() if mark != before.get(name)]
     marks = [mark for mark in news if mark in names]
     if marks:
@@ -174,7 +167,7 @@ def chosen(part: TeamFinding, view: str) -> DimensionFinding:
     question = choosing.kept_choice("Look at one question", names, key="question")
     for name, mark in clicked.items():
         if mark not in (None, question):
-            pictures.unmark(name)
+            figures.unmark(name)
             clicked[name] = None
     st.session_state["clicked"] = clicked, question
     return part.dimension(question)
@@ -183,14 +176,14 @@ def chosen(part: TeamFinding, view: str) -> DimensionFinding:
 def sheet(finding: TeamFinding, one: DimensionFinding, entry: TeamEntry) -> None:
     """One question: the answers, what they say, both ends, comments, and earlier rounds."""
     show.heading(one.dimension.question, mark=SHEET)
-    colours = pictures.theme()
-    pictures.chart(lambda _: strip(one, finding.scale, colours, True), "strip", term="agreement")
+    colours = figures.theme()
+    figures.chart(lambda _: strip(one, finding.scale, colours, True), "strip", term="agreement")
     for said in one.more:
         show.sentence(said.text, term=said.term)
     show.sentence(f"To begin with: {one.dimension.opening}", "lead")
     show.poles(one.dimension)
     show.both_ends(one.dimension, one.leans)
-    pictures.signed(one.signed)
+    figures.signed(one.signed)
     show.remarks(one.remarks)
     here = (visitor.principal(), entry.round_id, entry.group)
     if noted := notes.taken_away(*here).notes.get(one.dimension.id):
@@ -213,18 +206,18 @@ def beside(entry: TeamEntry) -> None:
             show.sentence(entry.turnover, "quiet")
             before = choosing.maybe("Compare with", rounds, key="since")
             if before is not None:
-                pictures.comparison(results.since(who, entry.round_id, entry.group, before))
+                figures.comparison(results.since(who, entry.round_id, entry.group, before))
         for nth, one in enumerate(beliefs.shared_with(who, entry.round_id, entry.group)):
             title = f"Where {one.who} believed you stand"
-            pictures.beside_team(title, one.rows, one.scale, f"belief-{nth}", one.who)
+            figures.beside_team(title, one.rows, one.scale, f"belief-{nth}", one.who)
         if entry.attributes:
             show.heading("By what people said of themselves")
             asked = {one: words.ATTRIBUTES[one] for one in entry.attributes}
             by = choosing.maybe("Split by", asked, key="by")
             if by is not None:
-                two = pictures.split(results.by_attribute(who, entry.round_id, entry.group, by))
+                two = figures.split(results.by_attribute(who, entry.round_id, entry.group, by))
                 if two:
-                    pictures.comparison(
+                    figures.comparison(
                         results.compare_choices(who, entry.round_id, entry.group, by, two)
                     )
     except PosdashError as error:
@@ -238,7 +231,7 @@ if not entries:
     show.sentence("There is no round of a team of yours yet. It appears here once one opens.")
 else:
     saving.fault()
-    stage.called_back()
+    meeting.called_back()
     entry = choosing.team_and_round(entries)
     if entry.closed:
         picture(entry)

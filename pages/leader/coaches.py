@@ -2,20 +2,22 @@
 
 import streamlit as st
 
-from posdash import choosing, delegation, saving, show, visitor
+from posdash.organisation import coaches
+from posdash.screen import choosing, saving, show
+from posdash.web import visitor
 
 
 def name_coach(group: int, person: int) -> None:
     """Make somebody the coach of a group."""
-    saving.attempt(delegation.name_coach, group, person)
+    saving.attempt(coaches.name_coach, group, person)
 
 
 def unname_coach(group: int, person: int) -> None:
     """Take the coach's role away."""
-    saving.attempt(delegation.unname_coach, group, person)
+    saving.attempt(coaches.unname_coach, group, person)
 
 
-found = delegation.delegated(visitor.principal())
+found = coaches.delegated(visitor.principal())
 show.title("Coaches")
 show.sentence("A coach sees a team's picture and closes it. You choose among your own people.")
 saving.fault()

@@ -2,11 +2,14 @@
 
 import streamlit as st
 
-from posdash import choosing, pictures, results, show, visitor, words
 from posdash.charts.heatmap import heatmap
-from posdash.results import RoundEntry
-from posdash.side_by_side import GroupsFinding
-from posdash.survey import ASKED, Facet
+from posdash.findings import words
+from posdash.findings.groups import GroupsFinding
+from posdash.screen import choosing, figures, show
+from posdash.survey.round import ASKED, Facet
+from posdash.views import results
+from posdash.views.results import RoundEntry
+from posdash.web import visitor
 
 FACETS = {Facet.NOW: "Now", Facet.AIM: "Aim"}
 
@@ -36,8 +39,8 @@ def side_by_side(entry: RoundEntry) -> None:
     show.title(finding.title, over=f"Placed: {finding.subject}")
     show.sentence(finding.headline, "lead")
     show.sentence(finding.audience, "quiet")
-    colours = pictures.theme()
-    cell = pictures.chart(lambda narrow: heatmap(finding, colours, narrow), "heatmap", choose=True)
+    colours = figures.theme()
+    cell = figures.chart(lambda narrow: heatmap(finding, colours, narrow), "heatmap", choose=True)
     if cell is not None:
         row, dimension, value = finding.cell(*cell)
         show.heading(f"{row.group.name}: {dimension.question}")
@@ -56,7 +59,7 @@ def compare(finding: GroupsFinding, facet: Facet) -> None:
         return
     show.heading("Two groups beside each other")
     if two := choosing.pair("This group", names, key="groups"):
-        pictures.comparison(results.compare(who, finding.round_id, *two, facet))
+        figures.comparison(results.compare(who, finding.round_id, *two, facet))
 
 
 def since(finding: GroupsFinding, facet: Facet) -> None:
@@ -73,7 +76,7 @@ def since(finding: GroupsFinding, facet: Facet) -> None:
         return
     before = choosing.maybe("Compare with", rounds, key="since")
     if before is not None:
-        pictures.comparison(results.since(who, finding.round_id, group, before, facet))
+        figures.comparison(results.since(who, finding.round_id, group, before, facet))
 
 
 def split(finding: GroupsFinding, entry: RoundEntry, facet: Facet) -> None:
@@ -87,9 +90,9 @@ def split(finding: GroupsFinding, entry: RoundEntry, facet: Facet) -> None:
         asked = {one: words.ATTRIBUTES[one] for one in entry.attributes}
         by = choosing.maybe("Split by", asked, key="by")
     if by is not None:
-        two = pictures.split(results.by_attribute(who, entry.round_id, group, by, facet))
+        two = figures.split(results.by_attribute(who, entry.round_id, group, by, facet))
         if two:
-            pictures.comparison(results.compare_choices(who, entry.round_id, group, by, two, facet))
+            figures.comparison(results.compare_choices(who, entry.round_id, group, by, two, facet))
 
 
 who = visitor.principal()

@@ -4,16 +4,21 @@ from typing import cast
 
 import streamlit as st
 
-from posdash import collect, meeting, promises, saving, show, stage, visitor, words
-from posdash.bank import Dimension
-from posdash.collect import COMMENT_LENGTH, Survey
+from posdash.answers import collect, notice
+from posdash.answers.collect import COMMENT_LENGTH, Survey
+from posdash.banks.bank import Dimension
 from posdash.errors import NotReady, PosdashError
+from posdash.findings import words
+from posdash.findings.words import place_name
+from posdash.hour import meeting
+from posdash.hour.steps import Step
 from posdash.keys import new_secret
-from posdash.places import place_name
+from posdash.screen import meeting as stage
+from posdash.screen import saving, show
 from posdash.settings import ROOT
-from posdash.steps import Step
-from posdash.survey import UNSURE, Facet
+from posdash.survey.round import UNSURE, Facet
 from posdash.text import NAME_LENGTH
+from posdash.web import visitor
 
 DONE = "Done"
 START = -1  # the steps: START, the dimensions by index, what people say of themselves, done
@@ -104,23 +109,23 @@ def first(mine: Survey) -> None:
     """Whose round it is, what is placed, who sees what, and how long it takes."""
     round = mine.round
     show.title(round.title, over=mine.group.group.name)
-    show.sentence(f"{promises.placed(round, mine.group)} {promises.minutes(round)}", "lead")
-    show.sentence(promises.UNDERSTANDING)
+    show.sentence(f"{notice.placed(round, mine.group)} {notice.minutes(round)}", "lead")
+    show.sentence(notice.UNDERSTANDING)
     show.sentence(round.bank.framing)
     show.heading("Who sees what")
-    show.sentence(promises.audience(round))
-    show.sentence(promises.SAVED_AS_GIVEN)
+    show.sentence(notice.audience(round))
+    show.sentence(notice.SAVED_AS_GIVEN)
     end = show.moment(round.closes_at)
     show.sentence(f"The round ends for your team on {end}, or when its coach reveals it.")
-    if asked := promises.contact(round):
+    if asked := notice.contact(round):
         show.sentence(asked)
     with st.expander("How your answers are kept"):
-        show.points(promises.kept(round))
+        show.points(notice.kept(round))
     with st.expander("Where these questions come from"):
         show.sentence(f"{round.bank.source} {round.bank.title} Licence: {round.bank.licence}.")
-    st.session_state["signs"] = promises.named(round)
-    if promises.named(round):
-        show.sentence(promises.name_stands(mine.name if mine.personal else None))
+    st.session_state["signs"] = notice.named(round)
+    if notice.named(round):
+        show.sentence(notice.name_stands(mine.name if mine.personal else None))
         if not mine.personal:
             st.text_input("Your name", value=mine.name or "", key="name", max_chars=NAME_LENGTH)
     saving.fault()
@@ -195,8 +200,8 @@ def scale(mine: Survey, dimension: Dimension, facet: Facet) -> None:
 def remark(mine: Survey, dimension: Dimension) -> None:
     """What this person wants to say about the dimension."""
     before, key = mine.comments.get(dimension.id), f"comment-{dimension.id}"
-    show.sentence(promises.comments(mine.round), "quiet")
-    if promises.named(mine.round):
+    show.sentence(notice.comments(mine.round), "quiet")
+    if notice.named(mine.round):
         st.checkbox(
             "Show my name with it",
             value=before.signed if before else True,
@@ -218,7 +223,7 @@ def remark(mine: Survey, dimension: Dimension) -> None:
 def about(mine: Survey, step: int) -> None:
     """What people may say of themselves, if they like."""
     show.title("About you, if you like")
-    show.sentence(promises.about_oneself(mine.round))
+    show.sentence(notice.about_oneself(mine.round))
     for one in mine.round.attributes:
         said, key = mine.traits.get(one.key), f"trait-{one.key}"
         st.radio(
@@ -282,7 +287,7 @@ def closed(mine: Survey) -> None:
     """After the close: where to go."""
     show.title(mine.round.title, over=mine.group.group.name)
     saving.fault()
-    show.sentence(promises.over(mine.round))
+    show.sentence(notice.over(mine.round))
     if mine.group.closed:
         show.way("coach/team.py", "See your team's picture")
         show.way("member/mirror.py", "See yourself beside your team")

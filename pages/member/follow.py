@@ -2,25 +2,19 @@
 
 import streamlit as st
 
-from posdash import (
-    farewell,
-    meeting,
-    mirror,
-    notes,
-    promises,
-    results,
-    saving,
-    show,
-    stage,
-    visitor,
-    words,
-)
+from posdash.answers import notice
 from posdash.errors import PosdashError
-from posdash.farewell import POINTS, WORD_LENGTH
-from posdash.meeting import Room
-from posdash.places import place_name
+from posdash.findings import words
+from posdash.findings.words import place_name
+from posdash.hour import farewell, meeting, notes
+from posdash.hour.farewell import POINTS, WORD_LENGTH
+from posdash.hour.meeting import Room
+from posdash.hour.steps import Step
+from posdash.screen import meeting as stage
+from posdash.screen import saving, show
 from posdash.settings import ROOT
-from posdash.steps import Step
+from posdash.views import mirror, results
+from posdash.web import visitor
 
 ANSWER = str(ROOT / "pages/member/answer.py")
 who = visitor.principal()
@@ -30,7 +24,7 @@ mine = who.respondent
 def welcome(room: Room) -> None:
     """Whose session it is, and what it is for."""
     show.title(room.round.title, over=room.group.group.name)
-    show.sentence(promises.UNDERSTANDING, "lead")
+    show.sentence(notice.UNDERSTANDING, "lead")
     show.sentence(room.round.bank.framing)
     show.sentence(words.audience(room.round.openness, room.round.k))
     before = notes.taken_away(who, room.round.id, room.group.group.id).open_before

@@ -1,6 +1,8 @@
 """You and your team: one's own places, which this device alone keeps, beside the team's."""
 
-from posdash import mirror, pictures, show, stage, visitor
+from posdash.screen import figures, meeting, show
+from posdash.views import mirror
+from posdash.web import visitor
 
 KEPT = (
     "Your own places come from this device: a cookie that it took along when you last chose "
@@ -12,17 +14,17 @@ KEPT = (
 respondent = visitor.principal().respondent
 kept = "" if respondent is None else visitor.own_places(respondent.round)
 found = mirror.mirror(visitor.principal(), kept)
-stage.called_back()
+meeting.called_back()
 show.title("You and your team", over=f"{found.finding.group.name}: {found.finding.title}")
 show.sentence(found.finding.headline, "lead")
 if found.now:
     show.sentence(KEPT, "quiet")
     scale = found.finding.scale
     title = "Where you placed it, and where the team stands"
-    pictures.beside_team(title, found.now, scale, "mirror-now")
+    figures.beside_team(title, found.now, scale, "mirror-now")
     if found.aim:
         title = "Where you would like it to be, and the team"
-        pictures.beside_team(title, found.aim, scale, "mirror-aim")
+        figures.beside_team(title, found.aim, scale, "mirror-aim")
 else:
     show.sentence(
         "This device keeps no places of yours: it does so from the moment you choose “Done” at the "

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from posdash import words
-from posdash.bank import Dimension
+from posdash.banks.bank import Dimension
 from posdash.charts.labels import both, clean
-from posdash.comparisons import Side
-from posdash.findings import DimensionFinding, TeamFinding
-from posdash.released import Band, Coarse, Full, Reason, Released, Withheld
+from posdash.findings import words
+from posdash.findings.comparison import Side
+from posdash.findings.team import DimensionFinding, TeamFinding
+from posdash.release.values import Band, Coarse, Full, Reason, Released, Withheld
 
 COLUMNS = (
     "Between",

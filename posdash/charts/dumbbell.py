@@ -7,7 +7,7 @@ from posdash.charts import labels, traces
 from posdash.charts.chart import Chart, State, without
 from posdash.charts.labels import LINE
 from posdash.charts.theme import Figure, Theme, layout
-from posdash.pairing import Pairing
+from posdash.findings.pairing import Pairing
 
 SIZE = 14
 HALF = {False: 280, True: 150}  # pixels for a name above its row

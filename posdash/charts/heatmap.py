@@ -7,9 +7,9 @@ from posdash.charts import cells, labels, traces
 from posdash.charts.chart import Chart, State, without
 from posdash.charts.labels import LINE
 from posdash.charts.theme import Figure, Theme, layout
-from posdash.released import Reason, Released, Withheld
-from posdash.side_by_side import GroupRow, GroupsFinding
-from posdash.survey import Facet
+from posdash.findings.groups import GroupRow, GroupsFinding
+from posdash.release.values import Reason, Released, Withheld
+from posdash.survey.round import Facet
 
 ROW = 34
 INDENT = 14

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from posdash.bank import Dimension
+from posdash.banks.bank import Dimension
 from posdash.charts.theme import Theme
 
 LINE = 1.3  # plotly's distance between two lines, in ems

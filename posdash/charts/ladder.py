@@ -8,9 +8,9 @@ from posdash.charts.chart import Chart, State, without
 from posdash.charts.labels import LINE
 from posdash.charts.marks import Row
 from posdash.charts.theme import Figure, Theme, layout
-from posdash.comparisons import Side
-from posdash.findings import DimensionFinding, TeamFinding
-from posdash.released import Withheld
+from posdash.findings.comparison import Side
+from posdash.findings.team import DimensionFinding, TeamFinding
+from posdash.release.values import Withheld
 
 SIZE = 14
 ROOM = 150  # pixels for a name beside its row

@@ -9,10 +9,10 @@ from typing import Any
 from posdash.charts import cells, labels
 from posdash.charts.theme import Theme, Trace
 from posdash.charts.traces import aim_marker, how_many, lines, points, withheld_marker
-from posdash.comparisons import Side
-from posdash.findings import DimensionFinding
-from posdash.privacy import bins
-from posdash.released import Binned, Full, Withheld
+from posdash.findings.comparison import Side
+from posdash.findings.team import DimensionFinding
+from posdash.release.gate import bins
+from posdash.release.values import Binned, Full, Withheld
 
 BELOW = 15  # how many pixels under its track a whisker lies, clear of the dots
 BAR = 10

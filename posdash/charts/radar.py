@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from math import cos, pi, sin
 from typing import Any
 
-from posdash import words
 from posdash.charts import cells, labels, traces
 from posdash.charts.chart import Chart, State, without
 from posdash.charts.spokes import (
@@ -17,9 +16,10 @@ from posdash.charts.spokes import (
     text_of,
 )
 from posdash.charts.theme import Figure, Theme, Trace, layout
-from posdash.comparisons import Side
-from posdash.findings import DimensionFinding, TeamFinding
-from posdash.released import Released, Withheld
+from posdash.findings import words
+from posdash.findings.comparison import Side
+from posdash.findings.team import DimensionFinding, TeamFinding
+from posdash.release.values import Released, Withheld
 
 FEWEST = 3  # two spokes make a line
 CORE = 0.1  # of the radius: at the very centre, answers on different spokes would be one point

@@ -8,7 +8,7 @@ from typing import Any
 from posdash.charts import labels
 from posdash.charts.labels import LINE
 from posdash.charts.theme import Theme
-from posdash.findings import DimensionFinding
+from posdash.findings.team import DimensionFinding
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from posdash import words
 from posdash.charts import cells, labels, marks, traces
 from posdash.charts.chart import Chart, State, without
 from posdash.charts.labels import LINE
 from posdash.charts.marks import Row
 from posdash.charts.theme import Figure, Theme, Trace, layout
-from posdash.findings import DimensionFinding
-from posdash.released import Binned, Full, Withheld
-from posdash.survey import UNSURE
+from posdash.findings import words
+from posdash.findings.team import DimensionFinding
+from posdash.release.values import Binned, Full, Withheld
+from posdash.survey.round import UNSURE
 
 SIZE = 16
 HIGH = 220  # pixels for the columns above the track

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from posdash.agenda import NEAR
 from posdash.charts import callouts, cells, labels, traces
 from posdash.charts.callouts import Point, Rect
 from posdash.charts.chart import Chart, State, without
 from posdash.charts.labels import LINE
 from posdash.charts.theme import Figure, Theme, Trace, layout
-from posdash.findings import DimensionFinding, TeamFinding, apartness
-from posdash.released import Withheld
+from posdash.findings.agenda import NEAR
+from posdash.findings.team import DimensionFinding, TeamFinding, apartness
+from posdash.release.values import Withheld
 
 CLOSE = 0.30  # of half the scale: the distance at an agreement of 0.70, where "close" ends
 SIZE = 13

@@ -5,7 +5,7 @@ from typing import Any
 
 from posdash.charts import cells, labels
 from posdash.charts.theme import Theme, Trace
-from posdash.findings import DimensionFinding
+from posdash.findings.team import DimensionFinding
 
 
 def trace(**parts: Any) -> Trace:

@@ -4,8 +4,8 @@ import sys
 from random import Random
 from time import perf_counter
 
-from posdash.suppression import Tree, hidden, tree_of
-from posdash.survey import Group, Participant
+from posdash.release.suppression import Tree, hidden, tree_of
+from posdash.survey.round import Group, Participant
 
 SEED = 20260
 K = 5

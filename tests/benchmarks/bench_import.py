@@ -6,9 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from posdash import roster, settings, sheets, store
-from posdash.access import Person, Principal
-from posdash.sheets import Form
+from posdash import settings, store
+from posdash.access.rights import Person, Principal
+from posdash.organisation import roster
+from posdash.sheets import tables
+from posdash.sheets.tables import Form
 
 ADMINISTRATOR = Principal(Person(id=0, name="Administrator", administrator=True))
 COLUMNS = ("path", "name", "email", "role")
@@ -23,7 +25,7 @@ def people(groups: int, form: Form) -> bytes:
         names = [(f"Person {one} of {group}", f"p{group}.{one}@example.org") for one in range(20)]
         rows += [(path, *one, "member") for one in names]
         rows.append((path, *names[0], "coach"))
-    return sheets.write(COLUMNS, rows, form)
+    return tables.write(COLUMNS, rows, form)
 
 
 def seconds(groups: int, form: Form) -> tuple[float, float]:

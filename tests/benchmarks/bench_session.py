@@ -21,11 +21,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from browser.server import Server
 from live.client import Device, Tab
 from live.somebody import coach_of, sign_in
-from posdash import banks, closing, collect, entry, links
-from posdash.access import Principal
+from posdash.access import respondents
+from posdash.access.rights import Principal
+from posdash.answers import closing, collect
+from posdash.banks import library
 from posdash.keys import from_text, new_secret
-from posdash.survey import ASKED
-from world import ADMINISTRATOR, groups, opened
+from posdash.rounds import links
+from posdash.survey.round import ASKED
+from world.company import ADMINISTRATOR, groups, opened
 
 BANK = "product-operating-system"
 P95 = 2.0  # seconds from the presenter's click to the new step on a phone
@@ -60,11 +63,11 @@ class Seen:
 def team(phones: int) -> tuple[tuple[int, int], str, str]:
     """A closed round that so many answered: (round, group), the coach's link, the team's."""
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], bank=banks.bank(BANK))
+    round = opened([kiwi], bank=library.bank(BANK))
     [link] = links.team_links(ADMINISTRATOR, round.id)
     random = Random(1)
     for _ in range(phones):
-        who = Principal(respondent=entry.respondent(link.url.rsplit("/", 1)[1], new_secret()))
+        who = Principal(respondent=respondents.respondent(link.url.rsplit("/", 1)[1], new_secret()))
         for dimension in round.bank.dimensions:
             for facet in ASKED:
                 collect.save(who, dimension.id, facet, random.randint(1, 7), new_secret())
@@ -92,7 +95,7 @@ def follow(tab: Tab, seen: Seen, over: Event, first: float) -> None:
 
 def lead(tab: Tab, seen: Seen, until: float) -> None:
     """Bring everybody from one question to the next, round and round."""
-    for number, one in enumerate(cycle(banks.bank(BANK).dimensions), 1):
+    for number, one in enumerate(cycle(library.bank(BANK).dimensions), 1):
         if time.monotonic() > until:
             return
         ends = f"{one.left.label} ↔ {one.right.label}"

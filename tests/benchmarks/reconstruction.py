@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import combinations_with_replacement
 
 from posdash import measures
-from posdash.bank import Openness
-from posdash.privacy import Gate, View
-from posdash.tally import Tally, count
+from posdash.banks.bank import Openness
+from posdash.release.gate import Gate, View
+from posdash.survey.tally import Tally, count
 
 SCALE = 7
 SIZES = (5, 6, 7, 8, 9)

@@ -18,9 +18,10 @@ from browser.steps import (
     tab_into,
     tab_to,
 )
-from posdash import banks, links
-from posdash.bank import Openness
-from world import ADMINISTRATOR, groups, members, opened
+from posdash.banks import library
+from posdash.banks.bank import Openness
+from posdash.rounds import links
+from world.company import ADMINISTRATOR, groups, members, opened
 
 SMALLEST_TARGET = 44  # pixels, for a thumb
 
@@ -35,7 +36,7 @@ def team_link(server, monkeypatch):
         monkeypatch.setenv("POSDASH_URL", one.url)
         [kiwi] = groups("Kiwi")
         members(kiwi, 6)
-        usual = {"bank": banks.bank("experiment-shape"), "candidate": "Quiet Fridays"}
+        usual = {"bank": library.bank("experiment-shape"), "candidate": "Quiet Fridays"}
         round = opened([kiwi], **(usual | terms))
         return links.team_links(ADMINISTRATOR, round.id)[0].url
 

@@ -10,10 +10,13 @@ from sqlalchemy import text
 
 from browser.server import Server
 from browser.steps import PHONE, TOLERATED, begin, choose, chosen, enter, question, saved
-from posdash import banks, browser, collect, links
+from posdash.answers import collect
+from posdash.banks import library
+from posdash.rounds import links
 from posdash.store import store
-from posdash.survey import Facet, Round
-from world import ADMINISTRATOR, groups, opened
+from posdash.survey.round import Facet, Round
+from posdash.web import browser
+from world.company import ADMINISTRATOR, groups, opened
 
 MOMENTS = 20
 PEOPLE = 6
@@ -37,7 +40,7 @@ def served(server, monkeypatch) -> tuple[Server, Round, str]:
     monkeypatch.setenv("POSDASH_DATABASE_URL", one.database_url)
     monkeypatch.setenv("POSDASH_URL", one.url)
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], bank=banks.bank("experiment-shape"), candidate="Quiet Fridays")
+    round = opened([kiwi], bank=library.bank("experiment-shape"), candidate="Quiet Fridays")
     [link] = links.team_links(ADMINISTRATOR, round.id)
     return one, round, link.url
 

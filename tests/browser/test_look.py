@@ -8,9 +8,10 @@ from playwright.sync_api import Page
 from browser.looks import look
 from browser.server import Server
 from browser.steps import TOLERATED, begin, enter
-from posdash import links, people, plan
-from posdash.access import Role
-from world import ADMINISTRATOR
+from posdash.access.rights import Role
+from posdash.organisation import people
+from posdash.rounds import links, plan
+from world.company import ADMINISTRATOR
 
 PEOPLE = {
     Role.ADMINISTRATOR: [

@@ -4,9 +4,11 @@ from playwright.sync_api import Page, expect
 
 from browser.server import Server
 from browser.steps import PHONE, TOLERATED, enter
-from posdash import banks, closing, people
-from posdash.access import Role
-from world import ADMINISTRATOR, coach, groups, opened, phone, place
+from posdash.access.rights import Role
+from posdash.answers import closing
+from posdash.banks import library
+from posdash.organisation import people
+from world.company import ADMINISTRATOR, coach, groups, opened, phone, place
 
 FIRST, OTHER = "local-global", "short-long"
 PLACES = {FIRST: [1, 1, 2, 6, 7], OTHER: [2, 2, 4, 5, 6]}
@@ -18,7 +20,7 @@ def coach_at_the_picture(one: Server, page: Page, settled, monkeypatch) -> None:
     monkeypatch.setenv("POSDASH_URL", one.url)
     [kiwi] = groups("Kiwi")
     terms = {"candidate": "Quiet Fridays", "asks_aim": True}
-    round = opened([kiwi], bank=banks.bank("experiment-shape"), **terms)
+    round = opened([kiwi], bank=library.bank("experiment-shape"), **terms)
     for dimension in round.bank.dimensions:
         for now in PLACES.get(dimension.id, [3, 4, 4, 4, 5]):
             place(phone(round, kiwi), dimension.id, now, aim=6)

@@ -18,11 +18,12 @@ from browser.steps import (
     tab_to,
     tab_until,
 )
-from posdash import agendas, meeting, notes, people
-from posdash.access import Principal, Role
-from posdash.steps import Step, Stop
-from world import ADMINISTRATOR, answered, bank, groups, members, opened
-from world import coach as coach_of
+from posdash.access.rights import Principal, Role
+from posdash.hour import agenda, meeting, notes
+from posdash.hour.steps import Step, Stop
+from posdash.organisation import people
+from world.company import ADMINISTRATOR, answered, bank, groups, members, opened
+from world.company import coach as coach_of
 
 PLACES = [1, 1, 2, 6, 7]  # of five phones, on both questions
 PAUSE = meeting.TWICE.total_seconds() * 1000  # milliseconds between two taps that both count
@@ -235,12 +236,12 @@ def change_the_agenda_by_keyboard(coach: Page, here: SimpleNamespace, settled) -
     """Give the first question a minute more; choose another view of the team."""
     coach.goto(f"{here.url}/agenda")
     settled(coach)
-    [slot] = agendas.agenda(of_kiwi(here), here.round.id, here.kiwi).slots
+    [slot] = agenda.agenda(of_kiwi(here), here.round.id, here.kiwi).slots
     tab_until(coach, "document.activeElement?.type === 'number'")
     coach.keyboard.press("ArrowUp")
     coach.keyboard.press("Tab")
     expect(coach.get_by_text("Saved")).to_be_visible()
-    kept = agendas.agenda(of_kiwi(here), here.round.id, here.kiwi).slots
+    kept = agenda.agenda(of_kiwi(here), here.round.id, here.kiwi).slots
     assert [one.minutes for one in kept] == [slot.minutes + 1]
     coach.goto(f"{here.url}/team")
     settled(coach)

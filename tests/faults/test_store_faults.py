@@ -9,12 +9,12 @@ from sqlalchemy import text
 from db import counts as count_sql
 from db import migrate
 from db.engine import Store
-from posdash import closing, collect
-from posdash.access import Principal
+from posdash.access.rights import Principal
+from posdash.answers import closing, collect
 from posdash.errors import Closed, NotReady
 from posdash.store import require_current, store
-from posdash.survey import Facet
-from world import answered, coach, groups, opened, phone, place
+from posdash.survey.round import Facet
+from world.company import answered, coach, groups, opened, phone, place
 
 
 def somebody_answering() -> Principal:

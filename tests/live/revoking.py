@@ -5,9 +5,9 @@ from collections.abc import Callable
 from live.client import Device
 from live.labels import SIGN_OUT_THERE
 from live.somebody import sign_in
-from posdash import people
-from posdash.access import Role
-from world import ADMINISTRATOR
+from posdash.access.rights import Role
+from posdash.organisation import people
+from world.company import ADMINISTRATOR
 
 Open = Callable[..., Device]
 

@@ -1,8 +1,8 @@
 """Who opens the pages in these tests: people with roles, made through the doors, signed in."""
 
-from posdash import people
-from posdash.access import Role
-from world import ADMINISTRATOR
+from posdash.access.rights import Role
+from posdash.organisation import people
+from world.company import ADMINISTRATOR
 
 
 def somebody(name: str, *roles: tuple[Role, int | None]) -> int:

@@ -5,11 +5,13 @@ import pytest
 from live.client import Device, Tab
 from live.contents import nothing_changes
 from live.labels import BEGIN, BEGIN_AGAIN, GO_FURTHER
-from posdash import browser, closing, collect, links
-from posdash.bank import Openness
-from posdash.collect import COMMENT_LENGTH
-from posdash.survey import Attribute, Facet
-from world import ADMINISTRATOR, answered, groups, opened
+from posdash.answers import closing, collect
+from posdash.answers.collect import COMMENT_LENGTH
+from posdash.banks.bank import Openness
+from posdash.rounds import links
+from posdash.survey.round import Attribute, Facet
+from posdash.web import browser
+from world.company import ADMINISTRATOR, answered, groups, opened
 
 NO_PLACES = [
     ("string_value", "8 of 7"),

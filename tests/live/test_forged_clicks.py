@@ -3,7 +3,7 @@
 import json
 
 from live.somebody import coach_of, leader_of, sign_in
-from world import closed, groups
+from world.company import closed, groups
 
 SELECTIONS = [
     "{",

@@ -19,15 +19,19 @@ from live.labels import (
 from live.markup import is_alive, of_charts, read_as_markdown, tags
 from live.revoking import Open
 from live.somebody import sign_in, somebody
-from posdash import closing, collect, farewell, links, meeting, notes, people, structure
-from posdash.access import Role
-from posdash.bank import Openness, Placed
-from posdash.farewell import WORD_LENGTH
-from posdash.plan import CHOICE_LENGTH
-from posdash.steps import Step, Stop
-from posdash.structure import NAME_LENGTH
-from posdash.survey import Attribute, Round
-from world import ADMINISTRATOR, bank, coach, groups, opened, phone, place, planned
+from posdash.access.rights import Role
+from posdash.answers import closing, collect
+from posdash.banks.bank import Openness, Placed
+from posdash.hour import farewell, meeting, notes
+from posdash.hour.farewell import WORD_LENGTH
+from posdash.hour.steps import Step, Stop
+from posdash.organisation import groups as structure
+from posdash.organisation import people
+from posdash.organisation.groups import NAME_LENGTH
+from posdash.rounds import links
+from posdash.rounds.plan import CHOICE_LENGTH
+from posdash.survey.round import Attribute, Round
+from world.company import ADMINISTRATOR, bank, coach, groups, opened, phone, place, planned
 
 # Each holds HOSTILE, by which it is found again however it was escaped.
 HOSTILE = "hostile"

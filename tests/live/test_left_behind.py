@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from browser.server import Server
 from live.labels import BEGIN
 from live.somebody import coach_of, sign_in
-from posdash import links
-from posdash.survey import Links
-from world import ADMINISTRATOR, groups, members, opened
+from posdash.rounds import links
+from posdash.survey.round import Links
+from world.company import ADMINISTRATOR, groups, members, opened
 
 
 def test_the_log_holds_no_link_no_name_no_address_and_no_time_of_an_answer(device, served):

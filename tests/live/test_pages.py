@@ -7,12 +7,15 @@ import pytest
 from live.client import Device
 from live.labels import NO_ROUND_BEHIND_LINK, NOT_OPEN
 from live.somebody import administrator, coach_of, leader_of, sign_in, somebody
-from posdash import closing, collect, links, people, running, signin
-from posdash.access import Role
-from posdash.bank import Openness
+from posdash.access import signin
+from posdash.access.rights import Role
+from posdash.answers import closing, collect
+from posdash.banks.bank import Openness
 from posdash.keys import new_secret
-from posdash.survey import Facet
-from world import ADMINISTRATOR, bank, groups, members, opened, phone
+from posdash.organisation import people
+from posdash.rounds import links, running
+from posdash.survey.round import Facet
+from world.company import ADMINISTRATOR, bank, groups, members, opened, phone
 
 PAGES = ("answer", "follow", "mirror", "team", "belief", "agenda", "session", "guide", "projector")
 PAGES += ("groups", "rounds", "plan", "letters", "coaches")

@@ -7,10 +7,10 @@ from live.contents import nothing_changes
 from live.labels import NOT_OPEN, ONE_QUESTION, REVEAL, TEAM_AND_ROUND
 from live.revoking import WAYS
 from live.somebody import coach_of, leader_of, sign_in
-from posdash import people
-from posdash.access import Role
-from posdash.survey import Round
-from world import ADMINISTRATOR, answered, closed, groups, opened
+from posdash.access.rights import Role
+from posdash.organisation import people
+from posdash.survey.round import Round
+from world.company import ADMINISTRATOR, answered, closed, groups, opened
 
 pytestmark = pytest.mark.usefixtures("another_administrator")
 OF_THE_PICTURE = ("pace", "reach", "close together", "plotly", "scatterpolar", "customdata")

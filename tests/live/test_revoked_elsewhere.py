@@ -27,10 +27,11 @@ from live.labels import (
 )
 from live.revoking import WAYS
 from live.somebody import administrator, sign_in, somebody
-from posdash import links, people
-from posdash.access import Role
-from posdash.survey import Links
-from world import ADMINISTRATOR, answered, groups, members, opened, planned
+from posdash.access.rights import Role
+from posdash.organisation import people
+from posdash.rounds import links
+from posdash.survey.round import Links
+from world.company import ADMINISTRATOR, answered, groups, members, opened, planned
 
 pytestmark = pytest.mark.usefixtures("another_administrator")
 PLANNED = (OPEN_ROUND, DELETE_ROUND)

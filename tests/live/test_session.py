@@ -14,10 +14,15 @@ import pytest
 from live.client import Device, Tab
 from live.labels import BEGIN, BEGIN_SESSION, ENTER_THESE, LET_PLACE, YOUR_VOTE, YOUR_WORD
 from live.somebody import coach_of, sign_in
-from posdash import browser, clock, collect, links, meeting, results
-from posdash.steps import Step, Stop
-from posdash.survey import Facet
-from world import ADMINISTRATOR, answered, bank, coach, groups, members, opened
+from posdash import clock
+from posdash.answers import collect
+from posdash.hour import meeting
+from posdash.hour.steps import Step, Stop
+from posdash.rounds import links
+from posdash.survey.round import Facet
+from posdash.views import results
+from posdash.web import browser
+from world.company import ADMINISTRATOR, answered, bank, coach, groups, members, opened
 
 SIX = 6
 TIMES = 50

@@ -3,12 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from database import rows
 from live.client import Device, Tab
 from live.labels import BEGIN, DONE, GO_FURTHER
-from posdash import banks, browser, collect, links
-from posdash.survey import ASKED, Facet, Round
-from world import ADMINISTRATOR, groups, opened
+from posdash.answers import collect
+from posdash.banks import library
+from posdash.rounds import links
+from posdash.survey.round import ASKED, Facet, Round
+from posdash.web import browser
+from world.company import ADMINISTRATOR, groups, opened
+from world.database import rows
 
 PHONES = 30
 BANK = "product-operating-system"
@@ -17,7 +20,7 @@ Places = dict[tuple[str, Facet], int]
 
 def test_thirty_phones_behind_one_address_all_get_in_and_every_place_is_stored(served):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], bank=banks.bank(BANK))
+    round = opened([kiwi], bank=library.bank(BANK))
     [link] = links.team_links(ADMINISTRATOR, round.id)
     together = Barrier(PHONES, timeout=60)
     with ThreadPoolExecutor(PHONES) as people:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from posdash import web
-from posdash.access import NOBODY, Principal
+from posdash.access.rights import NOBODY, Principal
 from posdash.settings import ROOT
 from posdash.store import upgrade
+from posdash.web import routes
 
 
 class Visit:
@@ -16,7 +16,9 @@ class Visit:
 
     def __init__(self, page: str, who: Principal, **address: str) -> None:
         self.who = who
-        self.app = AppTest.from_file(str(ROOT / "posdash" / "frame.py"), default_timeout=20)
+        self.app = AppTest.from_file(
+            str(ROOT / "posdash" / "screen" / "frame.py"), default_timeout=20
+        )
         self.app.run()
         self.app.switch_page(str(ROOT / "pages" / page))
         self.app.query_params.update(address)
@@ -44,9 +46,9 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Visit]:
     """`visit(page, who)` opens a page as somebody; more names are what its address says."""
     upgrade()
     open_now: list[Visit] = []
-    monkeypatch.setattr(web, "principal", lambda: open_now[-1].who if open_now else NOBODY)
-    monkeypatch.setattr(web, "session", str)  # AppTest has no cookies
-    monkeypatch.setattr(web, "own_places", lambda _: "")
+    monkeypatch.setattr(routes, "principal", lambda: open_now[-1].who if open_now else NOBODY)
+    monkeypatch.setattr(routes, "session", str)  # AppTest has no cookies
+    monkeypatch.setattr(routes, "own_places", lambda _: "")
 
     def go(page: str, who: Principal = NOBODY, **address: str) -> Visit:
         one = Visit.__new__(Visit)

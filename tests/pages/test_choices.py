@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 
 def two_choices() -> None:
-    from posdash import choosing
+    from posdash.screen import choosing
 
     choosing.kept_choice("View", {"radar": "Radar", "ladder": "Ladder"}, key="view", flat=True)
     choosing.kept_choice("Question", {"pace": "Pace", "scope": "Scope"}, key="question")

@@ -1,8 +1,9 @@
 """Comparing on the pages: groups, rounds, and what people said of themselves."""
 
-from posdash import closing, collect, plan
-from posdash.survey import Attribute
-from world import ADMINISTRATOR, closed, coach, groups, leader, opened, phone, place
+from posdash.answers import closing, collect
+from posdash.rounds import plan
+from posdash.survey.round import Attribute
+from world.company import ADMINISTRATOR, closed, coach, groups, leader, opened, phone, place
 
 ROLE = Attribute("role", ("developer", "designer"))
 

@@ -6,13 +6,16 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from db.engine import Connection, Store
-from posdash import agendas, beliefs, closing, collect, farewell, meeting, notes, people, plan
-from posdash.access import Person, Principal, Role
-from posdash.agenda import Agenda
-from posdash.bank import Openness
-from posdash.steps import Step, Stop
-from posdash.survey import Facet
-from world import ADMINISTRATOR, answered, bank, coach, groups, opened, phone
+from posdash.access.rights import Person, Principal, Role
+from posdash.answers import closing, collect
+from posdash.banks.bank import Openness
+from posdash.findings.agenda import Agenda
+from posdash.hour import agenda, beliefs, farewell, meeting, notes
+from posdash.hour.steps import Step, Stop
+from posdash.organisation import people
+from posdash.rounds import plan
+from posdash.survey.round import Facet
+from world.company import ADMINISTRATOR, answered, bank, coach, groups, opened, phone
 
 SPLIT = [1, 1, 1, 2, 6, 7, 7, 7]
 TALK = Stop(Step.TALK, "pace")
@@ -195,13 +198,13 @@ def test_a_next_step_begun_for_one_team_is_not_agreed_on_for_another(visit, two)
 
 def test_the_length_of_an_agenda_is_that_of_the_team_on_the_page(visit, two):
     kiwi, heron, ada = two
-    agendas.change(ada, *heron, Agenda.lasting, "pace", 9)
+    agenda.change(ada, *heron, Agenda.lasting, "pace", 9)
     page = visit("coach/agenda.py", ada, **of(kiwi))
     page.app.radio[0].set_value(90).run()
     turn_to(page, "Heron")
     assert page.app.radio[0].value == 60
     assert [one.value for one in page.app.number_input] == [
-        one.minutes for one in agendas.agenda(ada, *heron).slots
+        one.minutes for one in agenda.agenda(ada, *heron).slots
     ]
 
 
@@ -211,22 +214,22 @@ def test_another_length_of_the_hour_stands_in_the_fields_of_its_slots(visit, two
     page.app.number_input[0].set_value(25).run()
     page.app.radio[0].set_value(30).run()
     assert [one.value for one in page.app.number_input] == [
-        one.minutes for one in agendas.agenda(ada, *kiwi).slots
+        one.minutes for one in agenda.agenda(ada, *kiwi).slots
     ]
 
 
 def test_minutes_typed_and_a_button_pressed_at_once_both_count(visit, two):
     kiwi, _, ada = two
     page = visit("coach/agenda.py", ada, **of(kiwi))
-    first, second, third = (one.dimension for one in agendas.agenda(ada, *kiwi).slots)
+    first, second, third = (one.dimension for one in agenda.agenda(ada, *kiwi).slots)
     page.app.number_input[0].set_value(25)
     page.app.button(key=f"Later-{first}").click().run()
-    kept = agendas.agenda(ada, *kiwi).slots
+    kept = agenda.agenda(ada, *kiwi).slots
     assert [one.dimension for one in kept] == [second, first, third]
     assert kept[1].minutes == 25
     page.app.number_input[0].set_value(24)
     page.app.radio[0].set_value(90).run()
-    assert agendas.agenda(ada, *kiwi).minutes == 90
+    assert agenda.agenda(ada, *kiwi).minutes == 90
 
 
 def test_sharing_what_one_believed_of_one_team_shares_nothing_of_another(visit, two):
@@ -334,4 +337,4 @@ def test_an_agenda_that_could_not_be_kept_is_not_called_saved(visit, two, monkey
         assert saved(page) == ["Not saved yet"]
     page.press("Save again")
     assert saved(page) == ["Saved"]
-    assert agendas.agenda(ada, *kiwi).slots[0].minutes == 26
+    assert agenda.agenda(ada, *kiwi).slots[0].minutes == 26

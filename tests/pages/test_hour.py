@@ -1,8 +1,12 @@
 """The pages of the coach's hour: the agenda, what was believed, oneself beside the team."""
 
-from posdash import agendas, beliefs, closing, collect, mirror, people, web
-from posdash.access import Person, Principal, Role
-from world import ADMINISTRATOR, answered, bank, coach, groups, opened, phone, place
+from posdash.access.rights import Person, Principal, Role
+from posdash.answers import closing, collect
+from posdash.hour import agenda, beliefs
+from posdash.organisation import people
+from posdash.views import mirror
+from posdash.web import routes
+from world.company import ADMINISTRATOR, answered, bank, coach, groups, opened, phone, place
 
 SPLIT, CLOSE = [1, 1, 1, 2, 6, 7, 7, 7], [4, 4, 4, 4, 4, 4, 4, 5]
 
@@ -27,7 +31,7 @@ def test_a_coach_prepares_the_hour(visit):
         assert said in page.text, said
 
     def slots() -> list[tuple[str, int]]:
-        kept = agendas.agenda(coach(kiwi), round.id, kiwi)
+        kept = agenda.agenda(coach(kiwi), round.id, kiwi)
         return [(one.dimension, one.minutes) for one in kept.slots]
 
     page.app.radio(key=f"minutes-{round.id}-{kiwi}").set_value(30).run()
@@ -85,7 +89,7 @@ def test_a_member_sees_themselves_beside_the_team(visit, monkeypatch):
     assert "before it has closed" in visit("member/mirror.py", who).text
     closing.reveal(coach(kiwi), round.id, kiwi)
     assert "keeps no places of yours" in visit("member/mirror.py", who).text
-    monkeypatch.setattr(web, "own_places", lambda _: kept)
+    monkeypatch.setattr(routes, "own_places", lambda _: kept)
     page = visit("member/mirror.py", who)
     assert "You placed it near left pace" in page.text
     assert "a cookie that it took along when you last chose “Done”" in page.text

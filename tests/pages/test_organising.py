@@ -4,21 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from posdash import (
-    clock,
-    collect,
-    delegation,
-    entry,
-    links,
-    participation,
-    people,
-    plan,
-    running,
-)
-from posdash.access import Role
-from posdash.journal import Deed
-from posdash.survey import Facet, Links, State
-from world import (
+from posdash import clock
+from posdash.access import respondents
+from posdash.access.log import Deed
+from posdash.access.rights import Role
+from posdash.answers import collect
+from posdash.organisation import coaches, people
+from posdash.rounds import links, participation, plan, running
+from posdash.survey.round import Facet, Links, State
+from world.company import (
     ADMINISTRATOR,
     answered,
     closed,
@@ -159,7 +153,7 @@ def test_a_personal_link_is_replaced_and_shown_once(visit):
     page.confirm("Make another link")
     assert "shown only now" in page.text
     assert page.app.code[0].value != before.url
-    assert entry.respondent(before.url.rsplit("/", 1)[1], b"1" * 32) is None
+    assert respondents.respondent(before.url.rsplit("/", 1)[1], b"1" * 32) is None
 
 
 def test_a_closed_round_is_deleted_with_all_that_was_counted(visit):
@@ -265,7 +259,7 @@ def test_a_leader_names_a_coach_among_their_own_people(visit):
     assert "West" not in page.text
     pick(page, "Group", kiwi)
     page.press("Make them the coach")
-    found = {one.path: list(one.coaches.values()) for one in delegation.delegated(leader(1)).groups}
+    found = {one.path: list(one.coaches.values()) for one in coaches.delegated(leader(1)).groups}
     assert found == {"East": [], "East / Kiwi": [f"Person 0 of {kiwi}"]}
     page.press("Take away")
     assert "Somebody of your groups" in [one.label for one in page.app.selectbox]

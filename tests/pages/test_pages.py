@@ -2,11 +2,14 @@
 
 import pytest
 
-from posdash import closing, collect, people, plan, results
-from posdash.access import NOBODY, Principal
-from posdash.bank import Openness
-from posdash.survey import Facet, State
-from world import (
+from posdash.access.rights import NOBODY, Principal
+from posdash.answers import closing, collect
+from posdash.banks.bank import Openness
+from posdash.organisation import people
+from posdash.rounds import plan
+from posdash.survey.round import Facet, State
+from posdash.views import results
+from world.company import (
     ADMINISTRATOR,
     answered,
     bank,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from posdash import people
-from world import ADMINISTRATOR, groups
+from posdash.organisation import people
+from world.company import ADMINISTRATOR, groups
 
 LIST = "path,name,email,role\nCompany / Kiwi,Ada,ada@example.org,coach\nCompany / Kiwi,<b>Ben,,\n"
 

@@ -1,0 +1,219 @@
+"""Who may do what: one table. Every door asks it, every time."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from posdash.errors import Refused
+from posdash.survey.round import Round
+
+
+class Role(StrEnum):
+    """What somebody can be; `member` comes with a link to answer, the others by signing in.
+
+    `person` is whoever is signed in; coaches and leaders are so of groups.
+    """
+
+    MEMBER = "member"
+    PERSON = "person"
+    COACH = "coach"
+    LEADER = "leader"
+    ADMINISTRATOR = "administrator"
+
+
+class Action(StrEnum):
+    """What somebody can do."""
+
+    ANSWER = "answer"
+    SEE_TEAM = "see_team"
+    SEE_PARTICIPATION = "see_participation"
+    PASS_ON_LINK = "pass_on_link"
+    REVEAL = "reveal"
+    FOLLOW = "follow"
+    RUN_SESSION = "run_session"
+    BELIEVE = "believe"
+    SEE_GROUPS = "see_groups"
+    PLAN = "plan"
+    NAME_COACHES = "name_coaches"
+    ADMINISTER = "administer"
+    READ_LOG = "read_log"
+    AUDIT = "audit"
+    KEEP_ACCOUNT = "keep_account"
+
+
+OPERATOR_ID = 0
+"""Whoever runs commands on the machine; nobody in the list of people has this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody signed in, with the ids of the groups they coach and lead."""
+
+    id: int
+    name: str
+    administrator: bool = False
+    coaches: frozenset[int] = frozenset()
+    leads: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """Somebody with a link to answer: for one group of one round, on one device.
+
+    `token` is what answers are filed under, `device` what it takes to read them
+    back; both are secrets and stay out of `repr`. `name` is given by a personal
+    link in a `named` round, and None otherwise.
+    """
+
+    round: int
+    group: int
+    token: bytes = field(repr=False)
+    device: bytes = field(repr=False)
+    name: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Whoever is asking; rights of a person and of a respondent add up."""
+
+    person: Person | None = None
+    respondent: Respondent | None = None
+
+
+NOBODY = Principal()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an action is about: nothing, a round, or one group of a round.
+
+    `asked` are the groups that a round asks, or shall ask; `lineage` is a group
+    of today's tree and all above it.
+    """
+
+    round: Round | None = None
+    group: int | None = None
+    asked: frozenset[int] = frozenset()
+    lineage: frozenset[int] = frozenset()
+
+
+Condition = Callable[[Principal, Target], bool]
+
+
+def _with_link_to_it(who: Principal, target: Target) -> bool:
+    one = who.respondent
+    if one is None or target.round is None:
+        return False
+    asked = {participant.group.id for participant in target.round.asked}
+    return (one.round, one.group) == (target.round.id, target.group) and one.group in asked
+
+
+def _of_this_team(who: Principal, target: Target) -> bool:
+    return who.person is not None and target.group in who.person.coaches
+
+
+def _of_all_it_asks(who: Principal, target: Target) -> bool:
+    return who.person is not None and bool(target.asked) and target.asked <= who.person.coaches
+
+
+def _above_it_today(who: Principal, target: Target) -> bool:
+    return who.person is not None and bool(who.person.leads & target.lineage)
+
+
+def _above_it_then(who: Principal, target: Target) -> bool:
+    return target.round is not None and target.group in led_groups(who, target.round)
+
+
+def _above_some_group(who: Principal, target: Target) -> bool:
+    if who.person is None or target.round is None:
+        return False
+    return any(target.round.participant(one) for one in who.person.leads)
+
+
+def _signed_in(who: Principal, _: Target) -> bool:
+    return who.person is not None
+
+
+def _at_all(who: Principal, _: Target) -> bool:
+    return who.person is not None and who.person.administrator
+
+
+TABLE: dict[Action, dict[Role, Condition]] = {
+    Action.ANSWER: {Role.MEMBER: _with_link_to_it},
+    Action.SEE_TEAM: {Role.MEMBER: _with_link_to_it, Role.COACH: _of_this_team},
+    Action.SEE_PARTICIPATION: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
+    Action.PASS_ON_LINK: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
+    Action.REVEAL: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
+    Action.FOLLOW: {Role.MEMBER: _with_link_to_it, Role.COACH: _of_this_team},
+    Action.RUN_SESSION: {Role.COACH: _of_this_team},
+    Action.BELIEVE: {Role.COACH: _of_this_team, Role.LEADER: _above_it_then},
+    Action.SEE_GROUPS: {Role.LEADER: _above_some_group},
+    Action.PLAN: {Role.COACH: _of_all_it_asks, Role.ADMINISTRATOR: _at_all},
+    Action.NAME_COACHES: {Role.LEADER: _above_it_today, Role.ADMINISTRATOR: _at_all},
+    Action.ADMINISTER: {Role.ADMINISTRATOR: _at_all},
+    Action.READ_LOG: {Role.ADMINISTRATOR: _at_all},
+    Action.AUDIT: {Role.ADMINISTRATOR: _at_all},
+    Action.KEEP_ACCOUNT: {Role.PERSON: _signed_in},
+}
+
+
+def allows(
+    who: Principal,
+    action: Action,
+    round: Round | None = None,
+    group: int | None = None,
+    *,
+    asked: Iterable[int] = (),
+    lineage: Iterable[int] = (),
+) -> bool:
+    """Whether any of the person's roles allows the action; a round brings whom it asks."""
+    whom = {one.group.id for one in round.asked} if round else asked
+    target = Target(round, group, frozenset(whom), frozenset(lineage))
+    return any(condition(who, target) for condition in TABLE[action].values())
+
+
+def check(
+    who: Principal,
+    action: Action,
+    round: Round | None = None,
+    group: int | None = None,
+    *,
+    asked: Iterable[int] = (),
+    lineage: Iterable[int] = (),
+) -> None:
+    """Raise Refused unless `allows`; the sentence tells nothing about what is there."""
+    if not allows(who, action, round, group, asked=asked, lineage=lineage):
+        raise not_open()
+
+
+def not_open() -> Refused:
+    """What everybody is told about what is not theirs, and about what is not there."""
+    return Refused(
+        "This is not open to you, or it does not exist.",
+        cure="Sign in as somebody who may, or ask your administrator.",
+    )
+
+
+def may_somewhere(who: Principal, action: Action) -> bool:
+    """Whether somebody has a role that may allow the action on some object: for navigation."""
+    return bool(roles(who) & set(TABLE[action]))
+
+
+def led_groups(who: Principal, round: Round) -> frozenset[int]:
+    """The groups of a round that a leader's roles cover: theirs and everything under them."""
+    leads = who.person.leads if who.person else frozenset()
+    covered = [round.below(one) for one in leads if round.participant(one)]
+    return frozenset().union(*covered)
+
+
+def roles(who: Principal) -> frozenset[Role]:
+    """What somebody is, anywhere: for showing the pages that are of use to them."""
+    person = who.person
+    held = {
+        Role.MEMBER: who.respondent is not None,
+        Role.PERSON: person is not None,
+        Role.COACH: person is not None and bool(person.coaches),
+        Role.LEADER: person is not None and bool(person.leads),
+        Role.ADMINISTRATOR: person is not None and person.administrator,
+    }
+    return frozenset(role for role, holds in held.items() if holds)

@@ -1,0 +1,230 @@
+"""The door for getting in: one-use links, passwords, providers, and sessions that end."""
+
+from datetime import datetime, timedelta
+
+from db import people as people_sql
+from db import signin as sql
+from db.engine import Connection
+from posdash import clock
+from posdash.access import log, passwords
+from posdash.access.limits import SIGN_IN
+from posdash.access.log import Deed
+from posdash.access.rights import Person, Principal, Role
+from posdash.errors import BadInput, Refused
+from posdash.keys import from_text, hashed, new_secret, to_text
+from posdash.settings import settings
+from posdash.store import faults_in_words, store
+from posdash.text import address_of, name_of, plain_text
+
+LINK_LIFE = timedelta(days=7)
+SESSION_LIFE = timedelta(hours=12)
+SESSION_IDLE = timedelta(hours=2)
+NOTE_USE_EVERY = timedelta(minutes=5)  # a write at every click would slow everybody down
+AGENT_LENGTH = 200
+
+
+def setup_link() -> str | None:
+    """A fresh one-use link to set posdash up, or None once there is an administrator."""
+    with faults_in_words(), store().write() as connection:
+        if people_sql.administrators(connection):
+            return None
+        sql.drop_setup_links(connection)
+        return _new_link(connection, None, "setup")
+
+
+def reset_administrators(who: Principal) -> list[tuple[str, str]]:
+    """Lock the administrators out, and give each a fresh link by name; for a lost password.
+
+    Whoever calls this holds the database. Without any administrator it is empty,
+    and `setup_link` makes one.
+    """
+    with faults_in_words(), store().write() as connection:
+        found = people_sql.administrators(connection)
+        for one in found:
+            people_sql.change_person(connection, one.id, password=None)
+            sql.end_sessions(connection, one.id)
+            sql.drop_links(connection, one.id)
+            log.note(connection, who, Deed.RESET_ADMINISTRATORS, person=one.id)
+        return [(one.name, link_for(connection, one.id)) for one in found]
+
+
+def link_for(connection: Connection, person: int) -> str:
+    """A fresh one-use link that signs this person in."""
+    return _new_link(connection, person, "in")
+
+
+def link_for_nobody(connection: Connection) -> None:
+    """The work of `link_for`: the time it takes must not tell whether anybody is there."""
+    secret = new_secret()
+    sql.add_link(connection, hashed(secret), None, clock.now())
+    sql.use_link(connection, hashed(secret))
+
+
+def set_up(token: str, name: str, agent: str = "") -> str:
+    """Make the first administrator with a set-up link; the text of the session's cookie."""
+    words = name_of(name or "Administrator")
+    with faults_in_words(), store().write() as connection:
+        if _use(connection, token) is not None or people_sql.administrators(connection):
+            raise _gone()
+        person = people_sql.add_person(connection, words, None)
+        people_sql.add_role(connection, person, Role.ADMINISTRATOR, None)
+        sql.drop_setup_links(connection)
+        log.note(connection, Principal(Person(person, words)), Deed.SET_UP)
+        return _new_session(connection, person, agent)
+
+
+def sign_in(token: str, agent: str = "") -> str:
+    """Use a sign-in link up; the text of the session's cookie."""
+    with faults_in_words(), store().write() as connection:
+        person = _use(connection, token)
+        if person is None or not _enabled(connection, person):
+            raise _gone()
+        return _new_session(connection, person, agent)
+
+
+def with_password(email: str, password: str, agent: str = "") -> str:
+    """Sign in by e-mail and password; the text of the session's cookie.
+
+    Raises Refused, in the same words whatever did not fit, and Limited after
+    too many failures.
+    """
+    account = _account(email)
+    SIGN_IN.spend(account)  # before the work, or guesses at the same moment would all get through
+    with faults_in_words(), store().read() as connection:
+        row = people_sql.by_email(connection, account)
+    usable = None if row is None or row.disabled else row.password
+    if not passwords.fits(password, usable):
+        raise Refused(
+            "E-mail and password do not belong together.",
+            cure="Try again, or sign in with a link from your administrator.",
+        )
+    assert row is not None
+    SIGN_IN.forget(account)
+    with faults_in_words(), store().write() as connection:
+        return _new_session(connection, row.id, agent)
+
+
+def enter_as(issuer: str, subject: str, email: str | None, agent: str = "") -> str:
+    """Sign in whom an OpenID provider vouches for; the text of the session's cookie.
+
+    `email` is given only where the provider has verified it: it finds the
+    account once, from then on (issuer, subject) does. Raises Refused.
+    """
+    with faults_in_words(), store().write() as connection:
+        person = sql.identity(connection, issuer, subject)
+        if person is None:
+            person = _invited(connection, issuer, email)
+            if person is not None:
+                sql.add_identity(connection, person, issuer, subject)
+        if person is None or not _enabled(connection, person):
+            raise Refused(
+                "There is no account for you here yet.",
+                cure="Ask your administrator to add you with the e-mail of that sign-in.",
+            )
+        return _new_session(connection, person, agent)
+
+
+def person_of(cookie: str) -> Person | None:
+    """Who is signed in with this cookie, looked up anew each time; None once it has ended."""
+    secret = from_text(cookie)
+    if secret is None:
+        return None
+    with faults_in_words(), store().read() as connection:
+        row = sql.session(connection, hashed(secret))
+        if row is None or ended(row.started_at, row.used_at):
+            return None
+        return _person(connection, row.person_id)
+
+
+def note_use(cookie: str) -> None:
+    """Note that somebody turned to another page, which keeps the session from running idle.
+
+    Never called where people answer: a time of it could be laid beside an answer.
+    """
+    secret = from_text(cookie)
+    if secret is None:
+        return
+    with faults_in_words(), store().read() as connection:
+        row = sql.session(connection, hashed(secret))
+    live = row is not None and not ended(row.started_at, row.used_at)
+    if row is not None and live and clock.now() - row.used_at >= NOTE_USE_EVERY:
+        with faults_in_words(), store().write() as connection:
+            sql.touch_session(connection, hashed(secret), clock.now())
+
+
+def sign_out(cookie: str) -> None:
+    """End a session; an unknown cookie is nothing to say anything about."""
+    secret = from_text(cookie)
+    if secret is not None:
+        with faults_in_words(), store().write() as connection:
+            sql.end_session(connection, hashed(secret))
+
+
+def _new_link(connection: Connection, person: int | None, path: str) -> str:
+    secret = new_secret()
+    sql.add_link(connection, hashed(secret), person, clock.now() + LINK_LIFE)
+    return f"{settings().base_url}/{path}/{to_text(secret)}"
+
+
+def _use(connection: Connection, token: str) -> int | None:
+    secret = from_text(token)
+    row = None if secret is None else sql.link(connection, hashed(secret))
+    if secret is None or row is None or row.expires_at <= clock.now():
+        raise _gone()
+    if not sql.use_link(connection, hashed(secret)):
+        raise _gone()
+    return None if row.person_id is None else int(row.person_id)
+
+
+def _gone() -> Refused:
+    return Refused(
+        "This link has been used, has expired, or never was one.",
+        cure="Ask your administrator for a new one.",
+    )
+
+
+def _account(email: str) -> str:
+    """The address that an account goes by; empty, which nobody's is, for what is no address."""
+    try:
+        return address_of(email) or ""
+    except BadInput:
+        return ""
+
+
+def _invited(connection: Connection, issuer: str, email: str | None) -> int | None:
+    row = people_sql.by_email(connection, _account(email or ""))
+    if row is None or sql.has_identity(connection, row.id, issuer):
+        return None
+    return int(row.id)
+
+
+def _enabled(connection: Connection, person: int) -> bool:
+    row = people_sql.person(connection, person)
+    return row is not None and not row.disabled
+
+
+def _new_session(connection: Connection, person: int, agent: str) -> str:
+    secret, now = new_secret(), clock.now()
+    sql.drop_old(connection, now, now - SESSION_LIFE, now - SESSION_IDLE)
+    words = plain_text(agent[:AGENT_LENGTH], AGENT_LENGTH, what="A browser's name")
+    sql.add_session(connection, hashed(secret), person, now, words)
+    return to_text(secret)
+
+
+def ended(started: datetime, used: datetime) -> bool:
+    """Whether a session that began and was used then is over by now."""
+    return clock.now() - started >= SESSION_LIFE or clock.now() - used >= SESSION_IDLE
+
+
+def _person(connection: Connection, id: int) -> Person | None:
+    row = people_sql.person(connection, id)
+    if row is None or row.disabled:
+        return None
+    held = [(role.name, role.group_id) for role in people_sql.roles(connection, id)]
+    return Person(
+        id=row.id,
+        name=row.name,
+        administrator=(Role.ADMINISTRATOR, None) in held,
+        coaches=frozenset(group for name, group in held if name == Role.COACH),
+        leads=frozenset(group for name, group in held if name == Role.LEADER),
+    )

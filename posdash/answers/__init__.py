@@ -1,0 +1,1 @@
+"""From a tap to counts: answers in, their order forgotten, the close."""

@@ -1,0 +1,271 @@
+"""The door in: one respondent's placements, comments and name, while their group is open."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from db import answers as sql
+from db.answers import Place
+from db.engine import AnyRow, Connection
+from posdash import clock
+from posdash.access.limits import SAVES
+from posdash.access.respondents import leads_nowhere
+from posdash.access.rights import Action, Principal, Respondent, check
+from posdash.answers import shuffling
+from posdash.banks.bank import Openness
+from posdash.errors import BadInput, Closed
+from posdash.keys import keyed
+from posdash.rounds import loading
+from posdash.store import faults_in_words, store
+from posdash.survey.round import UNSURE, Facet, Links, Participant, Round, State
+from posdash.text import name_of, plain_text
+
+COMMENT_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What one respondent wrote about one dimension, and whether their name may stand there."""
+
+    text: str
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A round as its respondent sees it, with what this device has saved so far.
+
+    `placements` holds places 1..K, or UNSURE, by (dimension id, facet); `name`
+    is what was given in a `named` round, `traits` what was said of oneself, by
+    attribute; `open` tells whether answers count, `personal` whether the link
+    is this one person's.
+    """
+
+    personal: bool
+    round: Round
+    group: Participant
+    placements: Mapping[tuple[str, Facet], int]
+    comments: Mapping[str, Comment]
+    name: str | None
+    traits: Mapping[str, str]
+    open: bool
+
+    @property
+    def next_step(self) -> int:
+        """The index of the first dimension with something left to place, or of the first."""
+        for index, dimension in enumerate(self.round.bank.dimensions):
+            if any((dimension.id, facet) not in self.placements for facet in self.round.facets):
+                return index
+        return 0
+
+    @property
+    def summary(self) -> str:
+        """How many dimensions are fully placed, as a sentence."""
+        total = len(self.round.bank.dimensions)
+        done = sum(
+            all((one.id, facet) in self.placements for facet in self.round.facets)
+            for one in self.round.bank.dimensions
+        )
+        return (
+            "All your answers are saved."
+            if done == total
+            else f"{done} of {total} questions are fully answered, and what you gave is saved."
+        )
+
+
+def survey(who: Principal) -> Survey:
+    """The respondent's survey; raises Refused without a link."""
+    with faults_in_words(), store().read() as connection:
+        one, round = _respondent(connection, who)
+        group = round.participant(one.group)
+        assert group is not None
+        return Survey(
+            personal=round.links is Links.PERSONAL,
+            round=round,
+            group=group,
+            placements=_placements(connection, one),
+            comments=_comments(connection, one, round),
+            name=one.name or sql.name_of(connection, _key(one), _device(one)),
+            traits={row.attribute: row.choice for row in _traits(connection, one)},
+            open=_takes_answers(round, group),
+        )
+
+
+def preview(who: Principal, id: int) -> Survey:
+    """A round as its respondents will see it, for whoever plans it; nothing can be saved."""
+    with faults_in_words(), store().read() as connection:
+        round = loading.load(connection, id)
+        check(who, Action.PLAN, round)
+    personal = round.links is Links.PERSONAL
+    return Survey(personal, round, round.asked[0], {}, {}, None, {}, open=True)
+
+
+def save(who: Principal, dimension: str, facet: Facet, place: int, request: bytes) -> None:
+    """Store one placement, which is stored when this returns.
+
+    Sending the last request again changes nothing. `place` is 1..K or UNSURE.
+    Raises Closed, BadInput or Refused.
+    """
+    with _writing(who) as (connection, one, round):
+        check_place(round, dimension, facet, place)
+        if round.openness is Openness.NAMED and not sql.name_of(
+            connection, _key(one), _device(one)
+        ):
+            raise BadInput("This round shows names.", cure="Give your name first.")
+        sql.save_place(
+            connection,
+            Place(one.round, one.group),
+            _key(one),
+            _device(one),
+            round.subject.key,
+            dimension,
+            facet,
+            place,
+            request,
+        )
+
+
+def comment(who: Principal, dimension: str, text: str, *, signed: bool = False) -> None:
+    """Store a comment on one dimension, or take it away when the text is empty."""
+    words = plain_text(text, COMMENT_LENGTH, what="A comment")
+    with _writing(who) as (connection, one, round):
+        _check_question(round, dimension, Facet.NOW)
+        name = sql.name_of(connection, _key(one), _device(one)) if signed else None
+        purpose = _comment_purposes(round)[dimension]
+        sql.save_comment(
+            connection,
+            Place(one.round, one.group),
+            keyed(one.token, purpose),
+            keyed(one.device, purpose),
+            round.subject.key,
+            dimension,
+            words,
+            name if round.openness is Openness.NAMED else None,
+        )
+
+
+def sign(who: Principal, name: str) -> None:
+    """Give the name that stands with the placements of a `named` round.
+
+    A personal link brings its own, whatever is typed in.
+    """
+    given = who.respondent.name if who.respondent else None
+    words = given or name_of(name)
+    with _writing(who) as (connection, one, round):
+        if round.openness is not Openness.NAMED:
+            raise BadInput("This round keeps no names.")
+        sql.sign(connection, Place(one.round, one.group), _key(one), _device(one), words)
+
+
+def describe(who: Principal, attribute: str, choice: str | None) -> None:
+    """Say something of oneself, by one of the choices, or take it back with None."""
+    with _writing(who) as (connection, one, round):
+        known = {each.key: each.choices for each in round.attributes}
+        if attribute not in known or (choice is not None and choice not in known[attribute]):
+            raise BadInput("This round does not ask that.", cure="Open your link again.")
+        place = Place(one.round, one.group)
+        sql.describe(connection, place, _key(one), _device(one), attribute, choice or "")
+
+
+def remove(who: Principal) -> None:
+    """Take away everything this device has saved in this round."""
+    with _writing(who) as (connection, one, round):
+        purposes = _comment_purposes(round).values()
+        comments = [(keyed(one.token, each), keyed(one.device, each)) for each in purposes]
+        sql.remove(connection, _key(one), _device(one), comments)
+
+
+def check_place(round: Round, dimension: str, facet: Facet, place: int) -> None:
+    """Raise BadInput unless the round asks that and has such a place."""
+    _check_question(round, dimension, facet)
+    # a forged 3.5 or True would be stored as it is, and stand in the way of the close
+    if type(place) is not int or not UNSURE <= place <= round.bank.scale:
+        raise BadInput(f"Places go from 1 to {round.bank.scale}.", cure="Choose one of them.")
+
+
+def refuse_closed(connection: Connection, place: Place) -> None:
+    """Raise Closed unless the group still takes answers; it does until the transaction ends."""
+    terms = sql.terms(connection, place)
+    if (
+        terms is None
+        or terms.closed_at is not None
+        or terms.state != State.OPEN
+        or terms.closes_at <= clock.now()
+    ):
+        raise Closed(
+            "Your team has closed meanwhile, so your last choice was not saved.",
+            cure="What was saved before the close counts.",
+        )
+
+
+@contextmanager
+def _writing(who: Principal) -> Iterator[tuple[Connection, Respondent, Round]]:
+    if who.respondent is not None:
+        SAVES.spend(keyed(who.respondent.device, "limit"))
+    with faults_in_words(), store().write() as connection:
+        one, round = _respondent(connection, who)
+        refuse_closed(connection, Place(one.round, one.group))
+        keys = [keyed(one.token, purpose) for purpose in _comment_purposes(round).values()]
+        if sql.used_elsewhere(connection, Place(one.round, one.group), _key(one), keys):
+            raise BadInput(
+                "This device has already answered for another team in this round.",
+                cure="Remove those answers first, or choose “Someone else answers here”.",
+            )
+        yield connection, one, round
+    shuffling.note(Place(one.round, one.group))
+
+
+def _respondent(connection: Connection, who: Principal) -> tuple[Respondent, Round]:
+    one = who.respondent
+    if one is None:
+        raise leads_nowhere()
+    round = loading.load(connection, one.round, one.group)
+    check(who, Action.ANSWER, round, one.group)
+    return one, round
+
+
+def _takes_answers(round: Round, group: Participant) -> bool:
+    return round.state is State.OPEN and not group.closed and clock.now() < round.closes_at
+
+
+def _check_question(round: Round, dimension: str, facet: Facet) -> None:
+    known = any(one.id == dimension for one in round.bank.dimensions)
+    if not known or facet not in round.facets:
+        raise BadInput("This round does not ask that.", cure="Open your link again.")
+
+
+def _placements(connection: Connection, one: Respondent) -> dict[tuple[str, Facet], int]:
+    return {
+        (row.dimension, facet): place
+        for row in sql.places_of(connection, _key(one), _device(one))
+        for facet, place in ((Facet.NOW, row.now), (Facet.AIM, row.aim))
+        if place is not None
+    }
+
+
+def _traits(connection: Connection, one: Respondent) -> Sequence[AnyRow]:
+    return sql.traits_of(connection, _key(one), _device(one))
+
+
+def _comments(connection: Connection, one: Respondent, round: Round) -> dict[str, Comment]:
+    purposes = _comment_purposes(round)
+    dimensions = {keyed(one.token, purpose): id for id, purpose in purposes.items()}
+    return {
+        dimensions[row.key]: Comment(row.text, row.name is not None)
+        for row in sql.comments_under(connection, dimensions)
+        if row.device == keyed(one.device, purposes[dimensions[row.key]])
+    }
+
+
+def _key(one: Respondent) -> bytes:
+    return keyed(one.token, f"edit|{one.round}")
+
+
+def _device(one: Respondent) -> bytes:
+    return keyed(one.device, f"device|{one.round}")
+
+
+def _comment_purposes(round: Round) -> dict[str, str]:
+    """What comments are keyed for, by dimension id: each stands under a key of its own."""
+    start = f"comment|{round.id}|{round.bank.places}"
+    return {one.id: f"{start}|{one.id}" for one in round.bank.dimensions}

@@ -1,0 +1,138 @@
+"""From the rows of one group to what its close leaves behind: tallies, cells, sums."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from posdash.release.tiers import kept_attributes
+from posdash.survey.round import ASKED, UNSURE, Facet, Round
+from posdash.survey.tally import Sums, Tally, count
+
+Tallies = Mapping[tuple[str, str, Facet], Tally]
+Cells = Mapping[tuple[str, str, str, str, Facet], Tally]
+
+
+class Answer(NamedTuple):
+    """What one respondent answered about one dimension, with what they said of themselves.
+
+    `now` and `aim` are places 1..K, UNSURE, or None; `traits` holds choices by attribute.
+    """
+
+    subject: str
+    dimension: str
+    now: int | None
+    aim: int | None
+    traits: Mapping[str, str]
+
+    def place(self, facet: Facet) -> int | None:
+        """The answer to one of the two questions."""
+        return self.now if facet is Facet.NOW else self.aim
+
+
+def answers(rows: Iterable[Sequence[Any]], said: Iterable[Sequence[Any]]) -> tuple[Answer, ...]:
+    """Rows (key, subject, dimension, now, aim), and what was said: (key, attribute, choice)."""
+    traits: dict[bytes, dict[str, str]] = defaultdict(dict)
+    for key, attribute, choice in said:
+        traits[key][attribute] = choice
+    return tuple(
+        Answer(subject, dimension, now, aim, traits.get(key, {}))
+        for key, subject, dimension, now, aim in rows
+    )
+
+
+def tallies(given: Iterable[Answer], scale: int) -> Tallies:
+    """How many stand where, now and as they would like it, and who wants to move where."""
+    places: dict[tuple[str, str, Facet], list[int]] = defaultdict(list)
+    moves: dict[tuple[str, str, Facet], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for one in given:
+        for facet in ASKED:
+            place = one.place(facet)
+            if place is not None:
+                places[one.subject, one.dimension, facet].append(place)
+        if one.now and one.aim:  # UNSURE is 0
+            direction = (one.aim > one.now) - (one.aim < one.now)
+            moves[one.subject, one.dimension, Facet.MOVE][1 + direction] += 1
+    counted = {key: count(found, scale) for key, found in places.items()}
+    return counted | {key: Tally(tuple(found)) for key, found in moves.items()}
+
+
+def from_database(
+    counts: Mapping[Facet, Iterable[Sequence[Any]]], moves: Iterable[Sequence[Any]], scale: int
+) -> Tallies:
+    """The same from rows that the database counted.
+
+    (subject, dimension, place, people) of each question, and (subject,
+    dimension, left, stay, right) of the moves.
+    """
+    found: dict[tuple[str, str, Facet], list[int]] = defaultdict(lambda: [0] * (scale + 1))
+    for facet, rows in counts.items():
+        for subject, dimension, place, people in rows:
+            found[subject, dimension, facet][place] = people
+    counted = {key: Tally(tuple(each[1:]), each[UNSURE]) for key, each in found.items()}
+    return counted | {
+        (subject, dimension, Facet.MOVE): Tally((left, stay, right))
+        for subject, dimension, left, stay, right in moves
+    }
+
+
+def cells(given: Sequence[Answer], round: Round, entered: int = 0) -> Cells:
+    """The tallies of those who chose the same of an attribute, where enough did.
+
+    `entered` is how many of those given the coach entered, without a choice.
+
+    A cell of a few would be somebody's answers under another name, so what
+    could never be shown is not kept either.
+    """
+    planned = [one.key for one in round.attributes]
+    found: dict[tuple[str, str, str, str, Facet], list[int]] = defaultdict(list)
+    for (subject, dimension, facet), people in _by_question(given):
+        said = [one.traits for one, _ in people]
+        kept = kept_attributes(planned, said, round.k_outside, entered)
+        for one, place in people:
+            for attribute in kept:
+                if choice := one.traits.get(attribute):
+                    found[attribute, choice, subject, dimension, facet].append(place)
+    return {cell: count(places, round.bank.scale) for cell, places in found.items()}
+
+
+def sums(given: Iterable[Answer]) -> Mapping[tuple[str, str], Sums]:
+    """What one group adds to the sums of its round, by subject and dimension."""
+    found: dict[tuple[str, str], list[Answer]] = defaultdict(list)
+    for one in given:
+        found[one.subject, one.dimension].append(one)
+    return {key: _sums(people) for key, people in found.items()}
+
+
+def _sums(people: Sequence[Answer]) -> Sums:
+    now = [one.now for one in people if one.now]
+    both = [(one.now, one.aim) for one in people if one.now and one.aim]
+    before, after = [one for one, _ in both], [one for _, one in both]
+    several = len(now) > 1
+    return Sums(
+        int(several),
+        len(now) - 1 if several else 0,
+        _products(now, now),
+        len(both),
+        _products(before, before),
+        _products(after, after),
+        _products(before, after),
+    )
+
+
+def _products(first: Sequence[int], second: Sequence[int]) -> float:
+    """Sum of products of the distances from the two means."""
+    if not first:
+        return 0.0
+    middle, other = sum(first) / len(first), sum(second) / len(second)
+    return sum((a - middle) * (b - other) for a, b in zip(first, second, strict=True))
+
+
+def _by_question(
+    given: Iterable[Answer],
+) -> Iterator[tuple[tuple[str, str, Facet], list[tuple[Answer, int]]]]:
+    found: dict[tuple[str, str, Facet], list[tuple[Answer, int]]] = defaultdict(list)
+    for one in given:
+        for facet in ASKED:
+            if place := one.place(facet):
+                found[one.subject, one.dimension, facet].append((one, place))
+    yield from found.items()

@@ -1,0 +1,148 @@
+"""What respondents are told before they answer: who asks, who sees what, how answers are kept."""
+
+from math import ceil
+
+from posdash.banks.bank import Openness, Placed
+from posdash.findings import comparison_words, words
+from posdash.release.gate import COMMENT_ANSWERS_IN_SUMMARY, COMMENT_AUTHORS
+from posdash.survey.round import Links, Participant, Round, State
+
+SECONDS_PER_DIMENSION = 12  # reading two short descriptions
+SECONDS_PER_PLACE = 5
+
+UNDERSTANDING = (
+    "This is about understanding, not assessment: neither end is the right one, and where people "
+    "stand apart is where a conversation is worth having."
+)
+SAVED_AS_GIVEN = (
+    "Each place is saved as you give it and counts from then on. On this device you can change "
+    "it, or take everything away, until your team closes."
+)
+
+
+ON_THE_DEVICE = (
+    "With “Done” this device keeps your places in a cookie, to show them beside your team's once "
+    "it has closed. The cookie comes to this server with each page and is stored nowhere there."
+)
+
+
+def duration(round: Round) -> int:
+    """How many minutes answering takes, rounded up."""
+    seconds = SECONDS_PER_DIMENSION + SECONDS_PER_PLACE * len(round.facets)
+    return ceil(len(round.bank.dimensions) * seconds / 60)
+
+
+def minutes(round: Round) -> str:
+    """How long answering takes, as a sentence."""
+    total, questions = duration(round), len(round.bank.dimensions)
+    return f"{questions} questions, about {total} minute{'s' if total > 1 else ''}."
+
+
+def name_stands(known: str | None) -> str:
+    """That names are shown, and where the name comes from: a personal link knows it."""
+    shown = "Your name will stand with your answers, for your team and its coach"
+    if known:
+        return f"{shown}: {known}."
+    return f"{shown}. Nobody checks the names that are typed in here."
+
+
+def over(round: Round) -> str:
+    """Why nothing can be answered any more."""
+    if round.state is State.CANCELLED:
+        return "This round was called off. What had been answered was erased, and nobody saw it."
+    return "This round has closed for your team. What was saved before the close counts."
+
+
+def placed(round: Round, group: Participant) -> str:
+    """What the respondent is asked to place."""
+    return {
+        Placed.TEAM: f"You place your team, {group.group.name}.",
+        Placed.CANDIDATE: f"You place one candidate experiment: {round.subject.name}.",
+        Placed.ONESELF: "You place yourself.",
+        Placed.COMPANY: "You place the company, as you see it.",
+    }[round.bank.places]
+
+
+def named(round: Round) -> bool:
+    """Whether a name stands with the answers, which must be said before the first question."""
+    return round.openness is Openness.NAMED
+
+
+def kept(round: Round) -> tuple[str, ...]:
+    """How answers are kept, plainly, with what is left to trust."""
+    lines = _kept_with_names() if named(round) else _kept_without_names()
+    counted = _of_links(round)
+    again = f"The same may be asked again later. {comparison_words.turnover(round.openness)}"
+    return (*lines, again, comments(round), *_attributes(round), ON_THE_DEVICE, counted)
+
+
+def contact(round: Round) -> str:
+    """Whom to ask, empty where nobody was named."""
+    return f"Questions about privacy: {round.contact}." if round.contact else ""
+
+
+def comments(round: Round) -> str:
+    """Who reads comments, and from when."""
+    if named(round):
+        return (
+            "Comments are read by your team and its coach; your name stands there if you let it. "
+            f"They stay after the close{_erased(round)}."
+        )
+    answers = COMMENT_ANSWERS_IN_SUMMARY if round.openness is Openness.SUMMARY else round.k
+    return (
+        "Comments are read by your team and its coach, shuffled and without names, once "
+        f"{answers} have answered and {COMMENT_AUTHORS[round.openness]} have written. They stay "
+        f"after the close, word for word{_erased(round)}."
+    )
+
+
+def _erased(round: Round) -> str:
+    at = round.erase_at
+    return f", until they are erased on {at.day} {at:%B %Y}" if at else ""
+
+
+def _of_links(round: Round) -> str:
+    if round.links is Links.TEAM:
+        return "A team link counts devices, not people."
+    return (
+        "Your link is yours alone. Whoever has it can answer in your place, and on this device "
+        "only can what was answered be seen again. Letters with links stay in mailboxes: who "
+        "reads yours holds your link."
+    )
+
+
+def _kept_with_names() -> tuple[str, ...]:
+    return ("When your team closes, names and places stay together, as this round shows names.",)
+
+
+def _kept_without_names() -> tuple[str, ...]:
+    return (
+        "Answers stand apart from the list of people: nothing in the database says who has "
+        "answered, and no date or time stands with an answer.",
+        "When your team closes, places become counts and the single answers are erased.",
+        "Until then, somebody who kept the links (whoever sent them, or runs the mail) and also "
+        "copied the database could match the two; backups made before the close hold answers until "
+        "they are replaced.",
+        "A team of one mind hides nobody: when all stand at the same place, everybody knows it.",
+    )
+
+
+def about_oneself(round: Round) -> str:
+    """What becomes of what people say of themselves."""
+    return (
+        "You need not say anything. Nobody sees it with your answers: what is shown is a rounded "
+        f"summary of at least {round.k_outside} people who said the same, if at least "
+        f"{round.k_outside} others did not. What fewer said is not kept."
+    )
+
+
+def _attributes(round: Round) -> tuple[str, ...]:
+    if not round.attributes:
+        return ()
+    asked = " and ".join(words.ATTRIBUTES[one.key] for one in round.attributes)
+    return (f"At the end you may say your {asked}. {about_oneself(round)}",)
+
+
+def audience(round: Round) -> str:
+    """Who will see what."""
+    return words.audience(round.openness, round.k)

@@ -1,0 +1,1 @@
+"""Question banks: what they hold, which there are, how their files are read."""

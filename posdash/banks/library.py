@@ -1,0 +1,23 @@
+"""The door to the question banks that came as files."""
+
+from functools import cache
+
+from posdash.banks.bank import Bank, banks_in
+from posdash.errors import BadInput
+from posdash.settings import ROOT
+
+FOLDER = ROOT / "questions"
+
+
+@cache
+def banks() -> tuple[Bank, ...]:
+    """All banks in the folder, by title; raises BadFile with every fault of a bad one."""
+    return banks_in(FOLDER)
+
+
+def bank(id: str) -> Bank:
+    """The bank of that id; raises BadInput if there is none."""
+    for one in banks():
+        if one.id == id:
+            return one
+    raise BadInput("There is no question bank of that name.", cure="Choose one from the list.")

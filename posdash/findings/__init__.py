@@ -1,0 +1,1 @@
+"""Released values ordered, compared and said."""

@@ -1,0 +1,189 @@
+"""What to talk about: from a team's picture to an hour with time slots, and why each is there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from posdash.findings import comparison_words, words
+from posdash.findings.team import DimensionFinding, TeamFinding, apartness
+from posdash.release.differences import Correction, clear
+from posdash.release.values import Band, Full, Verdict, Withheld
+
+MINUTES = (30, 45, 60, 90)
+FRAMING, STEPS = 0.10, 0.15  # of the time
+SHORTEST = 8  # minutes; in less, a team can hear an opening question and no second voice
+LONGEST_SLOT = 120
+NEAR = 0.5  # points: an aim closer than that is no wish to move
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One dimension, how many minutes it gets, and why it was chosen (said anew, never kept)."""
+
+    dimension: str
+    minutes: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """An hour: `framing`, `slots` and next `steps` in minutes; `agreements` to say aloud first.
+
+    `minutes` is what was asked for; slots that were edited may add up to another
+    number. `starts_at` is None until somebody says when the team meets.
+    """
+
+    minutes: int
+    framing: int
+    slots: tuple[Slot, ...]
+    steps: int
+    agreements: tuple[str, ...]
+    starts_at: datetime | None = None
+
+    @property
+    def total(self) -> int:
+        """How many minutes it all takes."""
+        return self.framing + sum(one.minutes for one in self.slots) + self.steps
+
+    @property
+    def over(self) -> int:
+        """How many minutes more than were asked for."""
+        return max(self.total - self.minutes, 0)
+
+    @property
+    def begins(self) -> tuple[int, ...]:
+        """When each slot begins, in minutes from the start."""
+        before = [one.minutes for one in self.slots]
+        return tuple(self.framing + sum(before[:at]) for at in range(len(before)))
+
+    def without(self, dimension: str) -> "Agenda":
+        """The same with one slot dropped."""
+        return replace(self, slots=tuple(one for one in self.slots if one.dimension != dimension))
+
+    def with_slot(self, dimension: str) -> "Agenda":
+        """The same with one slot more, at its end; unchanged if it is there."""
+        if any(one.dimension == dimension for one in self.slots):
+            return self
+        return replace(self, slots=(*self.slots, Slot(dimension, SHORTEST, "")))
+
+    def starting(self, at: datetime | None) -> "Agenda":
+        """The same at another time."""
+        return replace(self, starts_at=at)
+
+    def moved(self, dimension: str, by: int) -> "Agenda":
+        """The same with one slot so many places later, or earlier where `by` is negative."""
+        order = list(self.slots)
+        for slot in self.slots:
+            if slot.dimension == dimension:
+                at = order.index(slot)
+                order.insert(max(0, at + by), order.pop(at))
+        return replace(self, slots=tuple(order))
+
+    def lasting(self, dimension: str, minutes: int) -> "Agenda":
+        """The same with another length of one slot."""
+        return replace(
+            self,
+            slots=tuple(
+                replace(one, minutes=minutes) if one.dimension == dimension else one
+                for one in self.slots
+            ),
+        )
+
+
+def propose(finding: TeamFinding, minutes: int) -> Agenda:
+    """An agenda of so many minutes, chosen from what is released.
+
+    Two camps first (by their gap), then average distance (of a band its
+    middle), then the distance of now and aim, then the bank's order. Left out
+    is what stands close together with its aim near. Where nothing may be shown,
+    the bank's order leads.
+    """
+    _, _, talk = shares(minutes)
+    chosen = [one.dimension.id for one in _by_urgency(finding)][: talk // SHORTEST]
+    each, more = divmod(talk, len(chosen)) if chosen else (0, 0)
+    return of_slots(finding, minutes, [(id, each + (at < more)) for at, id in enumerate(chosen)])
+
+
+def of_slots(
+    finding: TeamFinding,
+    minutes: int,
+    slots: Sequence[tuple[str, int]],
+    starts_at: datetime | None = None,
+) -> Agenda:
+    """An agenda with these slots (dimension, minutes); without any, next steps get the time."""
+    framing, steps, _ = shares(minutes)
+    reasons, chosen = why(finding), [id for id, _ in slots]
+    return Agenda(
+        minutes=minutes,
+        framing=framing,
+        slots=tuple(Slot(id, length, reasons[id]) for id, length in slots),
+        steps=steps if chosen else minutes - framing,
+        agreements=_agreements(finding, chosen),
+        starts_at=starts_at,
+    )
+
+
+def shares(minutes: int) -> tuple[int, int, int]:
+    """Minutes for the framing, for next steps, and for talking in between."""
+    framing, steps = round(minutes * FRAMING), round(minutes * STEPS)
+    return framing, steps, minutes - framing - steps
+
+
+def _agreements(finding: TeamFinding, chosen: list[str]) -> tuple[str, ...]:
+    """What a team stands close together on and does not talk about, in the bank's order."""
+    close = {one.dimension.id for one in finding.dimensions if _band(one) is Band.CLOSE}
+    return tuple(id for id in finding.bank_order if id in close and id not in chosen)
+
+
+def why(finding: TeamFinding) -> Mapping[str, str]:
+    """Why each dimension would be worth its time, in a sentence; wishes to move by Holm."""
+    asked = [(one.dimension.id, one.shift) for one in finding.dimensions if one.shift is not None]
+    told = clear([shift for _, shift in asked], Correction.ACTING)
+    clearly = {id for (id, _), is_clear in zip(asked, told, strict=True) if is_clear}
+    return {
+        one.dimension.id: _reason(one, is_clear=one.dimension.id in clearly)
+        for one in finding.dimensions
+    }
+
+
+def _by_urgency(finding: TeamFinding) -> list[DimensionFinding]:
+    in_order = [finding.dimension(id) for id in finding.bank_order]
+    shown = [one for one in in_order if not isinstance(one.now, Withheld)]
+    if not shown:
+        return in_order
+    worth = [one for one in shown if _band(one) is not Band.CLOSE or _wish(one) >= NEAR]
+    return sorted(
+        worth,
+        key=lambda one: (-_camps(one), -apartness(one.now, finding.scale), -_wish(one)),
+    )
+
+
+def _camps(one: DimensionFinding) -> float:
+    now = one.now
+    two = isinstance(now, Full) and now.camps is Verdict.TWO_CAMPS
+    return now.camps_apart or 0.0 if two and isinstance(now, Full) else 0.0
+
+
+def _wish(one: DimensionFinding) -> float:
+    """How far the aim lies from now, in points; 0 where nobody was asked or it is withheld."""
+    return 0.0 if one.shift is None or isinstance(one.shift, Withheld) else abs(one.shift.points)
+
+
+def _band(one: DimensionFinding) -> Band | None:
+    if isinstance(one.now, Withheld):
+        return None
+    return one.now.band if isinstance(one.now, Full) else one.now.agreement
+
+
+def _reason(one: DimensionFinding, *, is_clear: bool) -> str:
+    if isinstance(one.now, Withheld):
+        return "Too few answers to choose by; it stands in the order of the questions."
+    said = words.camps(one.now) if _camps(one) else words.agreement(one.now)
+    return f"{said or words.APART_NOT_SHOWN} {_wish_in_words(one, is_clear=is_clear)}".strip()
+
+
+def _wish_in_words(one: DimensionFinding, *, is_clear: bool) -> str:
+    """The aim, where it is more than chance, or where nothing else puts the question here."""
+    if is_clear:
+        return comparison_words.shift(one.dimension, one.shift, clear=True)
+    return words.ASK_FOR_THE_AIM if _band(one) is Band.CLOSE and _wish(one) >= NEAR else ""

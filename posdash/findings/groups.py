@@ -1,0 +1,171 @@
+"""Groups side by side, or those who said the same of themselves: never ranked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from posdash.banks.bank import Dimension
+from posdash.findings import words
+from posdash.release.gate import Gate, View, release_cells, release_own, release_tree
+from posdash.release.suppression import Tree, tree_of
+from posdash.release.tiers import limits
+from posdash.release.values import Released, Withheld
+from posdash.survey.round import Attribute, Facet, Group, Participant, Round
+from posdash.survey.tally import Column, Counted, column
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One group in a side-by-side view: what is released of each dimension, in the bank's order.
+
+    `depth` counts the steps down from the top; `sum_of_parts` is true for a
+    parent shown as the sum of the groups in it.
+    """
+
+    group: Group
+    depth: int
+    sum_of_parts: bool
+    people: int
+    cells: tuple[Released, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsFinding:
+    """The groups of one round side by side, in the tree's own order; never ranked."""
+
+    round_id: int
+    title: str
+    subject: str
+    scale: int
+    facet: Facet
+    headline: str
+    audience: str
+    dimensions: tuple[Dimension, ...]
+    rows: tuple[GroupRow, ...]
+
+    def cell(self, group: int, dimension: str) -> tuple[GroupRow, Dimension, Released]:
+        """One cell with its row and column; KeyError if there is none."""
+        for row in self.rows:
+            for one, value in zip(self.dimensions, row.cells, strict=True):
+                if (row.group.id, one.id) == (group, dimension):
+                    return row, one, value
+        raise KeyError((group, dimension))
+
+
+def of_groups(
+    gate: Gate,
+    round: Round,
+    counted: Counted,
+    facet: Facet,
+    shown: frozenset[int],
+    inside: frozenset[int],
+) -> GroupsFinding:
+    """The groups `shown` of a closed round side by side, as outsiders may see them.
+
+    `inside` are the groups that the viewer belongs to or coaches.
+    """
+    tree = tree_of(round.participants)
+    columns = [
+        _released(gate, round, tree, column(counted, round, one.id, facet), inside)
+        for one in round.bank.dimensions
+    ]
+    rows = tuple(
+        GroupRow(one.group, depth, sums, one.people, tuple(col[one.group.id] for col in columns))
+        for one, depth, sums in _in_tree_order(round)
+        if one.group.id in shown
+    )
+    return _side_by_side(round, facet, rows)
+
+
+def by_attribute(
+    gate: Gate,
+    round: Round,
+    counted: Counted,
+    facet: Facet,
+    group: int,
+    attribute: Attribute,
+    inside: frozenset[int],
+) -> GroupsFinding:
+    """One group, and in it those who said the same of themselves, side by side.
+
+    The rows of choices carry negative ids, as they are no groups of the tree.
+    """
+    participant = round.participant(group)
+    assert participant is not None
+    tree = tree_of(round.participants)
+    whole, parts = [], []
+    for one in round.bank.dimensions:
+        counts = column(counted, round, one.id, facet)
+        found, cells = _by_choice(gate, round, tree, counts, group, attribute, inside)
+        whole.append(found)
+        parts.append(cells)
+    rows = [GroupRow(participant.group, 0, True, participant.people, tuple(whole))]
+    for place, choice in enumerate(attribute.choices):
+        cells_of = tuple(each if isinstance(each, Withheld) else each[choice] for each in parts)
+        rows.append(GroupRow(Group(-1 - place, choice, group), 1, False, 0, cells_of))
+    shown = sum(map(_shows, rows[1:]))
+    headline = words.split_headline(attribute.key, shown, len(attribute.choices))
+    return replace(_side_by_side(round, facet, tuple(rows)), headline=headline)
+
+
+def _released(
+    gate: Gate, round: Round, tree: Tree, counts: Column, inside: frozenset[int]
+) -> dict[int, Released]:
+    return release_tree(gate, tree, counts.own, limits(round, tree, counts), inside)
+
+
+def _by_choice(
+    gate: Gate,
+    round: Round,
+    tree: Tree,
+    counts: Column,
+    group: int,
+    attribute: Attribute,
+    inside: frozenset[int],
+) -> tuple[Released, dict[str, Released] | Withheld]:
+    if gate.view is View.TEAM:
+        whole, below = release_own(gate, round, group, counts), frozenset({group})
+    else:
+        whole, below = _released(gate, round, tree, counts, inside)[group], round.below(group)
+    groups = [
+        (counts.own[one], counts.cells.get(one, {}).get(attribute.key))
+        for one in below
+        if one in counts.own
+    ]
+    bound = limits(round, tree, counts)
+    cells = release_cells(
+        gate, whole, groups, attribute.choices, bound.caps[group], group in bound.earlier
+    )
+    return whole, cells
+
+
+def _side_by_side(round: Round, facet: Facet, rows: tuple[GroupRow, ...]) -> GroupsFinding:
+    return GroupsFinding(
+        round_id=round.id,
+        title=round.title,
+        subject=words.subject(round),
+        scale=round.bank.scale,
+        facet=facet,
+        headline=words.groups_headline(shown=sum(map(_shows, rows)), rows=len(rows)),
+        audience=words.audience(round.openness, round.k),
+        dimensions=round.bank.dimensions,
+        rows=rows,
+    )
+
+
+def _in_tree_order(round: Round) -> Iterator[tuple[Participant, int, bool]]:
+    children: dict[int | None, list[Participant]] = {}
+    ids = {one.group.id for one in round.participants}
+    for one in sorted(round.participants, key=lambda one: one.group.name.casefold()):
+        parent = one.group.parent if one.group.parent in ids else None
+        children.setdefault(parent, []).append(one)
+
+    def walk(parent: int | None, depth: int) -> Iterator[tuple[Participant, int, bool]]:
+        for one in children.get(parent, []):
+            yield one, depth, one.group.id in children
+            yield from walk(one.group.id, depth + 1)
+
+    return walk(None, 0)
+
+
+def _shows(row: GroupRow) -> bool:
+    return any(not isinstance(cell, Withheld) for cell in row.cells)

@@ -1,0 +1,221 @@
+"""The recipe, top to bottom: release each tally, order by what to talk about, say it in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from posdash.banks.bank import Dimension
+from posdash.findings import comparison_words, words
+from posdash.findings.words import Said
+from posdash.release.differences import Correction, clear, shifts
+from posdash.release.gate import Gate, release_own
+from posdash.release.tiers import turned_over
+from posdash.release.values import (
+    Band,
+    Binned,
+    Coarse,
+    Full,
+    Moves,
+    Released,
+    Remark,
+    Shift,
+    Signed,
+    Withheld,
+)
+from posdash.survey.round import Facet, Group, Round
+from posdash.survey.tally import Counted, Tally, column
+
+BAND_MIDDLE = {Band.CLOSE: 0.85, Band.MIXED: 0.55, Band.WIDE: 0.2}
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionFinding:
+    """What one group said about one dimension, released, with its plain sentence.
+
+    `leans` is -1 or 1 where the group stands nearer to one end, and 0 around the
+    middle and where nothing is shown. `aim`, `shift` and `moves` are None where
+    no aim was asked; `signed` is empty but in `named` rounds seen from inside;
+    `more` says camps, gap, shift and moves.
+    """
+
+    dimension: Dimension
+    now: Released
+    leans: int
+    aim: Released | None
+    shift: Shift | None
+    moves: Moves | Withheld | None
+    remarks: tuple[Remark, ...] | Withheld
+    signed: tuple[Signed, ...]
+    sentence: str
+    more: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFinding:
+    """One group's picture of one round; dimensions stand widest apart first.
+
+    `bank_order` holds the dimensions' ids in the bank's order, for charts
+    whose places must not move; `correction` says by which rule shifts are
+    judged together and `detectable` how large they must be to show; both are
+    empty where no aim was asked; `entered` is how many answers the coach
+    entered for people without a phone.
+    """
+
+    round_id: int
+    title: str
+    group: Group
+    subject: str
+    people: int
+    entered: int
+    scale: int
+    headline: str
+    audience: str
+    correction: str
+    detectable: str
+    dimensions: tuple[DimensionFinding, ...]
+    bank_order: tuple[str, ...]
+
+    def dimension(self, id: str) -> DimensionFinding:
+        """The finding about one dimension; KeyError if the bank has none of that id."""
+        for one in self.dimensions:
+            if one.dimension.id == id:
+                return one
+        raise KeyError(id)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What its dimensions are about, each once, in alphabetical order."""
+        return tuple(sorted({tag for one in self.dimensions for tag in one.dimension.tags}))
+
+    def only(self, tag: str) -> "TeamFinding":
+        """The same with the dimensions of one tag alone; what is said of the whole stays."""
+        kept = tuple(one for one in self.dimensions if tag in one.dimension.tags)
+        ids = {one.dimension.id for one in kept}
+        order = tuple(id for id in self.bank_order if id in ids)
+        return replace(self, dimensions=kept, bank_order=order)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What people wrote about one dimension: comments, and in `named` rounds placements."""
+
+    comments: tuple[tuple[str, str | None], ...] = ()
+    placements: tuple[tuple[str, int | None, int | None, bool], ...] = ()
+
+
+def of_team(
+    gate: Gate, round: Round, group: int, counted: Counted, written: Mapping[str, Written]
+) -> TeamFinding:
+    """The picture of one closed group, for the team and its coach."""
+    participant = round.participant(group)
+    assert participant is not None
+    # 1. release
+    released = [_release(gate, round, group, one, counted) for one in round.bank.dimensions]
+    # 2. compare now and aim, all of them together
+    moved = _shifts(gate, released) if round.asks_aim else [None] * len(released)
+    # 3. say
+    found = [
+        _said(gate, round.bank.scale, one, shift, written.get(one.dimension.id, Written()))
+        for one, shift in zip(released, moved, strict=True)
+    ]
+    # 4. order
+    ordered = sorted(found, key=lambda one: -apartness(one.now, round.bank.scale))
+    return TeamFinding(
+        round_id=round.id,
+        title=round.title,
+        group=participant.group,
+        subject=words.subject(round),
+        people=participant.people,
+        entered=participant.entered,
+        scale=round.bank.scale,
+        headline=words.team_headline([(one.dimension, one.now) for one in ordered]),
+        audience=words.audience(round.openness, round.k) + words.entered(participant.entered),
+        correction=comparison_words.correction(Correction.SCREENING) if round.asks_aim else "",
+        detectable=comparison_words.detectable([one[0] for one in moved if one], "This team"),
+        dimensions=tuple(ordered),
+        bank_order=tuple(one.id for one in round.bank.dimensions),
+    )
+
+
+def sentence(gate: Gate, round: Round, group: int, dimension: Dimension, counted: Counted) -> str:
+    """What one closed group said about one dimension, in words alone."""
+    now = _of_group(gate, round, group, dimension, counted, Facet.NOW)
+    return words.dimension_sentence(dimension, now, round.bank.scale)
+
+
+def apartness(value: Released, scale: int) -> float:
+    """How far apart people stand in points, the middle of the band where only that is known.
+
+    For ordering alone; values without it come last.
+    """
+    if isinstance(value, Full):
+        return value.average_distance or 0.0
+    if isinstance(value, Coarse | Binned) and value.agreement is not None:
+        return (1 - BAND_MIDDLE[value.agreement]) * (scale - 1) / 2
+    return -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Released:
+    """What is released of one dimension, before it is put into words."""
+
+    dimension: Dimension
+    now: Released
+    answers: Tally
+    aim: Released | None = None
+    moves: Moves | Withheld | None = None
+    both: int = 0
+
+
+def _release(
+    gate: Gate, round: Round, group: int, dimension: Dimension, counted: Counted
+) -> _Released:
+    now = _of_group(gate, round, group, dimension, counted, Facet.NOW)
+    participant = round.participant(group)
+    assert participant is not None
+    answers = column(counted, round, dimension.id, Facet.NOW, group).own[group]
+    few_changed = turned_over(participant, answers.n, participant.people)
+    if not round.asks_aim:
+        return _Released(dimension, now, answers)
+    aim = _of_group(gate, round, group, dimension, counted, Facet.AIM)
+    moves = column(counted, round, dimension.id, Facet.MOVE, group).own[group]
+    return _Released(dimension, now, answers, aim, gate.moves(moves, few_changed), moves.n)
+
+
+def _of_group(
+    gate: Gate, round: Round, group: int, dimension: Dimension, counted: Counted, facet: Facet
+) -> Released:
+    return release_own(gate, round, group, column(counted, round, dimension.id, facet, group))
+
+
+def _shifts(gate: Gate, found: Sequence[_Released]) -> list[tuple[Shift, bool] | None]:
+    pairs = [
+        gate.now_and_aim(one.now, one.aim, one.dimension.id, one.both)
+        for one in found
+        if one.aim is not None
+    ]
+    moved = shifts(pairs, gate.organisation)
+    return list(zip(moved, clear(moved, Correction.SCREENING), strict=True))
+
+
+def _said(
+    gate: Gate, scale: int, one: _Released, moved: tuple[Shift, bool] | None, said: Written
+) -> DimensionFinding:
+    shift, is_clear = moved or (None, False)
+    more = (
+        Said(words.camps(one.now), "camps"),
+        Said(words.gap(one.now), "gap"),
+        Said(comparison_words.shift(one.dimension, shift, clear=is_clear), "shift"),
+        Said(words.moves(one.dimension, one.moves), "moves"),
+    )
+    return DimensionFinding(
+        dimension=one.dimension,
+        now=one.now,
+        leans=0 if isinstance(one.now, Withheld) else words.side_of(one.now.position, scale),
+        aim=one.aim,
+        shift=shift,
+        moves=one.moves,
+        remarks=gate.remarks(said.comments, one.answers.unknown),
+        signed=gate.signed(said.placements),
+        sentence=words.dimension_sentence(one.dimension, one.now, scale),
+        more=tuple(each for each in more if each.text),
+    )

@@ -1,0 +1,286 @@
+"""Numbers into plain sentences: short, warm, concrete, and never beyond what the number bears."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from posdash.banks.bank import Dimension, Openness, Placed
+from posdash.release.values import (
+    Band,
+    Coarse,
+    Full,
+    Moves,
+    Participation,
+    Reason,
+    Released,
+    Verdict,
+    Withheld,
+)
+from posdash.survey.round import K_DEFAULT, UNSURE, Links, Round, State
+
+
+class Said(NamedTuple):
+    """A sentence, and under which name TERMS explains what stands behind it."""
+
+    text: str
+    term: str
+
+
+_AGREEMENT = {
+    Band.CLOSE: "People stand close together.",
+    Band.MIXED: "Answers are mixed.",
+    Band.WIDE: "People stand wide apart.",
+}
+_TEAM_SEES = {
+    Openness.NAMED: "The team and its coach see each placement with its name.",
+    Openness.DOTS: "The team and its coach see how many stand at each place, without names, "
+    "once {k} have answered.",
+    Openness.SUMMARY: "Everyone, the team and its coach too, sees a rounded summary only, "
+    "once {k} have answered; finer pictures take 20 and 30 answers.",
+}
+_OTHERS_SEE = (
+    "Others in the company see a rounded summary from {outside} answers on, when the whole round "
+    "has closed; finer pictures take 20 and 30 answers."
+)
+
+
+def audience(openness: Openness, k: int) -> str:
+    """Who can see what of a round; the same sentences before answering and above the results."""
+    sentences = [_TEAM_SEES[openness]]
+    if openness is not Openness.SUMMARY:
+        sentences.append(_OTHERS_SEE)
+    return " ".join(sentences).format(k=k, outside=max(k, K_DEFAULT))
+
+
+OPENNESS = {Openness.NAMED: "named", Openness.DOTS: "dots", Openness.SUMMARY: "summary"}
+LINKS = {Links.TEAM: "team", Links.PERSONAL: "personal"}
+STATES = {
+    State.PLANNED: "planned",
+    State.OPEN: "open",
+    State.CLOSED: "closed",
+    State.CANCELLED: "cancelled",
+}
+ATTRIBUTES = {"role": "role", "site": "site", "tenure": "tenure"}
+_PLACED = {
+    Placed.TEAM: "the team",
+    Placed.ONESELF: "yourself",
+    Placed.COMPANY: "the company",
+}
+
+
+def subject(round: Round) -> str:
+    """What a round places: a candidate by its name, all else by what the bank says."""
+    return round.subject.name or _PLACED[round.bank.places]
+
+
+def signed(name: str, *, proxy: bool) -> str:
+    """A name, and whether the coach entered what its owner said; at the dots that is a star."""
+    return f"{name} (entered by the coach)" if proxy else name
+
+
+def entered(number: int) -> str:
+    """How many answers a coach entered, to follow who sees them; empty for none."""
+    if not number:
+        return ""
+    whose = "1 person" if number == 1 else f"{number} people"
+    return f" The coach entered what {whose} without a phone said."
+
+
+def answered(found: Participation) -> str:
+    """How many have answered; below k nobody learns how many."""
+    of = f" of {found.people}" if found.people else ""
+    what = "devices" if found.devices else "people"
+    if found.at is None:
+        return "Not counted yet"
+    if found.answered is None:
+        return f"Fewer than {found.k}{of}"
+    return f"{found.answered}{of}" if found.people else f"{found.answered} {what}"
+
+
+def counted_when(found: Sequence[Participation], moment: Callable[[datetime], str]) -> str:
+    """When it was counted, and why so rarely; `moment` says an instant in the reader's words."""
+    why = "Answers are counted once a day, so that nobody can watch who has just answered."
+    devices = " A team link counts devices." if any(one.devices for one in found) else ""
+    at = max((one.at for one in found if one.at), default=None)
+    return f"Counted {moment(at)}. {why}{devices}" if at else f"{why}{devices}"
+
+
+def withheld(value: Withheld) -> str:
+    """Why nothing is shown."""
+    return {
+        Reason.TOO_FEW: f"Too few answers: this is shown from {value.k} on.",
+        Reason.PROTECTS: "Not shown, because with it the answers of a smaller group could be "
+        "worked out.",
+        Reason.FEW_CHANGED: "Not shown, because so few joined or left since an earlier round "
+        "that it would tell of them.",
+        Reason.PART_TOO_SMALL: "Not shown, because a part of it has too few answers.",
+        Reason.NOT_ASKED: "Nobody was asked.",
+    }[value.reason]
+
+
+WHY_NOT = {
+    Reason.TOO_FEW: "too few answers",
+    Reason.PROTECTS: "protects a smaller group",
+    Reason.FEW_CHANGED: "few joined or left since",
+    Reason.PART_TOO_SMALL: "a part of it is too small",
+    Reason.NOT_ASKED: "nobody was asked",
+}
+"""The same in a cell of a table, or beside a chart."""
+
+
+def leaning(dimension: Dimension, position: float, scale: int) -> str:
+    """Where a position lies, by the names of the ends; thirds of the scale, the middle as such."""
+    side = side_of(position, scale)
+    if side == 0:
+        return f"midway between {dimension.left.label} and {dimension.right.label}"
+    pole = dimension.left if side < 0 else dimension.right
+    near = abs(position - (scale + 1) / 2) >= (scale - 1) / 3
+    return f"near {pole.label}" if near else f"towards {pole.label}"
+
+
+def side_of(position: float, scale: int) -> int:
+    """To which end a position leans: -1, 1, or 0 around the middle."""
+    off = position - (scale + 1) / 2
+    return 0 if abs(off) < (scale - 1) / 12 else -1 if off < 0 else 1
+
+
+APART_NOT_SHOWN = "How far apart people stand is not shown."
+ASK_FOR_THE_AIM = "The aim may lie elsewhere: ask where people would like to be."
+
+
+def agreement(value: Released) -> str:
+    """How far apart people stand; in points where the tier allows it."""
+    if isinstance(value, Withheld):
+        return withheld(value)
+    if not isinstance(value, Full):
+        return "" if value.agreement is None else _AGREEMENT[value.agreement]
+    if value.band is None or value.average_distance is None:
+        return "One answer: nothing to compare."
+    if value.average_distance == 0:
+        return "Everybody answered the same."
+    apart = points(value.average_distance)
+    return f"{_AGREEMENT[value.band]} Two colleagues picked at random answer {apart} apart."
+
+
+def gap(value: Released) -> str:
+    """The distance between the outer thirds, or an empty string where it is not released."""
+    if not isinstance(value, Full) or value.gap is None:
+        return ""
+    return f"The third furthest right and the third furthest left stand {points(value.gap)} apart."
+
+
+def camps(value: Released) -> str:
+    """Whether there may be two camps, or an empty string where there is nothing to say."""
+    if isinstance(value, Full) and value.camps is Verdict.NOT_CALIBRATED:
+        return "Whether there are two groups is not calibrated for this scale."
+    if not isinstance(value, Full) or value.camps is not Verdict.TWO_CAMPS:
+        return ""
+    apart = points(value.camps_apart or 0.0)
+    return f"There may be two groups here, about {apart} apart. Worth a conversation."
+
+
+def moves(dimension: Dimension, value: Moves | Withheld | None) -> str:
+    """Who wants to move where, or an empty string where that is not released."""
+    if not isinstance(value, Moves):
+        return ""
+    return (
+        f"{value.left} would go towards {dimension.left.label}, {value.stay} would stay, "
+        f"{value.right} would go towards {dimension.right.label}."
+    )
+
+
+def dimension_sentence(dimension: Dimension, value: Released, scale: int) -> str:
+    """The finding about one dimension in one or two sentences, with its n."""
+    if isinstance(value, Withheld):
+        return withheld(value)
+    average = "on average probably" if isinstance(value, Coarse) else "on average"
+    where = leaning(dimension, value.position, scale)
+    return f"{people(value.n)} {average} {where}. {agreement(value)}".strip()
+
+
+def team_headline(found: Sequence[tuple[Dimension, Released]]) -> str:
+    """The sentence that matters; `found` stands widest apart first."""
+    shown = [(dimension, value) for dimension, value in found if not isinstance(value, Withheld)]
+    if not shown:
+        return "Too few answers to show a picture. You can still talk about the questions."
+    close = sum(_band(value) is Band.CLOSE for _, value in shown)
+    dimension, widest = shown[0]
+    start = f"You agree on {close} of {len(shown)}."
+    if not isinstance(widest, Full) or widest.band in {None, Band.CLOSE}:
+        return start  # bands alone do not tell which stands furthest apart
+    two = "; there may be two camps" if widest.camps is Verdict.TWO_CAMPS else ""
+    return f"{start} Widest apart: {dimension.ends}{two}."
+
+
+def groups_headline(shown: int, rows: int) -> str:
+    """How much of the side-by-side view can be shown."""
+    if not shown:
+        return "No group has enough answers to be shown."
+    if shown == rows:
+        return "The group can be shown." if rows == 1 else f"All {rows} groups can be shown."
+    rest = "the others have too few answers, or would tell of one that has"
+    return f"{shown} of {rows} groups can be shown; {rest}."
+
+
+TERMS = {
+    "agreement": "Average distance: the Gini mean difference, in points. Close from an agreement "
+    "(ordinal l-squared, pairwise form) of 0.70 on, mixed from 0.40, wide apart below.",
+    "position": "Mean position, with the band that it could as well stand anywhere in: a 95 % "
+    "Wilson interval on the effective sample size.",
+    "gap": "Outer-third gap: the distance between the means of the outer thirds of the answers.",
+    "camps": "Two camps: the best split in two holds at least 90.5 % of the variance (eta "
+    "squared), half the scale lies between its sides, and a quarter of the answers in the smaller "
+    "one.",
+    "shift": "Shift: the difference of two mean positions with its MOVER interval; of rounded "
+    "positions, Student's t with the spread of the organisation.",
+    "correction": "A list of differences holds some by chance alone. The rule limits how many of "
+    "those it points out are: Benjamini-Hochberg their share, Holm that there is any.",
+    "moves": "Counted from those who placed both, when the team closed; shown from ten on, where "
+    "nobody stands alone.",
+    "difference": "Cliff's delta: in how many of all pairs one stands further right, less those "
+    "in which one stands further left.",
+}
+"""What the field calls the numbers behind a sentence, for a tooltip."""
+
+
+def placed(value: Released) -> str:
+    """A released position with its number of answers, or why there is none."""
+    if isinstance(value, Withheld):
+        return WHY_NOT[value.reason]
+    about = "about " if isinstance(value, Coarse) else ""
+    return f"{about}{value.position:.1f} ({'1 answer' if value.n == 1 else f'{value.n} answers'})"
+
+
+def split_headline(attribute: str, shown: int, choices: int) -> str:
+    """How much of a group can be shown by what people said of themselves."""
+    name = ATTRIBUTES[attribute]
+    if not shown:
+        return f"Nothing can be shown by {name}: too few said the same, or too few did not."
+    return f"{shown} of {choices} choices of {name} can be shown."
+
+
+def people(n: int) -> str:
+    """`n` people who answered, as the start of a sentence."""
+    return "1 answer," if n == 1 else f"{n} answers,"
+
+
+def points(distance: float) -> str:
+    """A distance on the scale: `1 point`, `2.3 points`."""
+    number = f"{distance:.1f}".removesuffix(".0")
+    return "1 point" if number == "1" else f"{number} points"
+
+
+def _band(value: Released) -> Band | None:
+    if isinstance(value, Full):
+        return value.band
+    return None if isinstance(value, Withheld) else value.agreement
+
+
+def place_name(dimension: Dimension, place: int, points: int) -> str:
+    """A place of `points` as a screen reader says it; UNSURE stands apart."""
+    if place == UNSURE:
+        return "Not sure"
+    near = {1: dimension.left.label, points: dimension.right.label}
+    if points % 2:
+        near[(points + 1) // 2] = "the middle"
+    return f"{place} of {points}" + (f", {near[place]}" if place in near else "")

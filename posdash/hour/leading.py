@@ -1,0 +1,35 @@
+"""What whoever leads a team's session changes: one transaction, begun once they may."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from db.answers import Place
+from db.engine import Connection
+from posdash.access.rights import Action, Principal, check
+from posdash.errors import BadInput
+from posdash.rounds import loading
+from posdash.store import faults_in_words, store
+from posdash.survey.round import Participant, Round
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A transaction, and the team in the round that it is about."""
+
+    connection: Connection
+    round: Round
+    place: Place
+    team: Participant
+
+
+@contextmanager
+def leading(who: Principal, round_id: int, group: int) -> Iterator[Led]:
+    """Begin to change something of a team's session; raises Refused to all but its coach."""
+    with faults_in_words(), store().write() as connection:
+        round = loading.load(connection, round_id, group)
+        check(who, Action.RUN_SESSION, round, group)
+        team = round.participant(group)
+        if team is None or not team.asked:
+            raise BadInput("This group was not asked itself.", cure="Choose one of its teams.")
+        yield Led(connection, round, Place(round_id, group), team)

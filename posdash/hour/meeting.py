@@ -1,0 +1,295 @@
+"""The door to a team's session: begin it, bring everybody to a step, follow, and end it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db import counts as count_sql
+from db import meetings as sql
+from db import rounds as round_sql
+from db.answers import Place
+from db.engine import AnyRow, Connection
+from posdash import clock
+from posdash.access import codes
+from posdash.access.rights import Action, Principal, check
+from posdash.answers import closing
+from posdash.errors import BadInput, Closed
+from posdash.findings.agenda import SHORTEST
+from posdash.hour import agenda as agendas
+from posdash.hour import presence, steps, words
+from posdash.hour.leading import leading
+from posdash.hour.steps import Step, Stop
+from posdash.keys import keyed
+from posdash.rounds import links, loading
+from posdash.rounds.links import TeamLink
+from posdash.store import faults_in_words, store, wipe_what_was_erased
+from posdash.survey.round import Links, Participant, Round
+
+LASTS = timedelta(hours=12)  # then a session that nobody ended is over
+TWICE = timedelta(milliseconds=400)  # a second tap so soon was meant for the button before
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a session is, as every screen asks each second; `title` says it in words.
+
+    `since` is when it came there, `minutes` what is planned for a talk,
+    `closed` whether the team has been revealed, `here` how many devices follow.
+    """
+
+    stop: Stop
+    title: str
+    since: datetime
+    minutes: int | None
+    closed: bool
+    here: int
+
+    @property
+    def step(self) -> Step:
+        """The step alone."""
+        return self.stop.step
+
+    @property
+    def live(self) -> bool:
+        """Whether the session still goes on."""
+        return self.step is not Step.OVER
+
+    @property
+    def answering(self) -> bool:
+        """Whether the team still answers: until the reveal."""
+        return not self.closed and self.step in steps.BEFORE_THE_CLOSE
+
+    @property
+    def mark(self) -> tuple[object, ...]:
+        """What differs once screens must be drawn anew."""
+        return self.stop, self.since, self.closed
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A session as a screen draws it: whose it is, where it stands, and how phones get in.
+
+    `link` is None with personal links; its code is empty once the session is over.
+    """
+
+    round: Round
+    group: Participant
+    stand: Stand
+    talked: tuple[str, ...]
+    link: TeamLink | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What whoever leads a session can do next; `onward` is None where only the reveal is."""
+
+    onward: Stop | None
+    back: Stop | None
+    agenda: tuple[str, ...]
+
+
+def begin(who: Principal, round_id: int, group: int) -> None:
+    """Begin a team's session; words and votes of one that is over are erased.
+
+    One that goes on stays as it is: somebody else may have begun it meanwhile.
+    """
+    with leading(who, round_id, group) as led:
+        connection, round, place = led.connection, led.round, led.place
+        if not round.was_open:
+            raise Closed("This round is not open.", cure="Open it first.")
+        row = sql.meeting(connection, place, changing=True)
+        if row is not None and row.over_at is None:
+            return
+        code = codes.fresh(round_sql.codes(connection)) if round.links is Links.TEAM else None
+        if row is not None:
+            sql.forget_said(connection, place, words_too=True)
+            count_sql.owe(connection, place)
+        sql.begin(
+            connection,
+            place,
+            code=code,
+            step=Step.WELCOME,
+            dimension=None,
+            minutes=None,
+            since=clock.now(),
+            talked=[],
+            begun_at=clock.now(),
+            over_at=None,
+            votes=None,
+        )
+    wipe_what_was_erased()
+
+
+def bring(who: Principal, round_id: int, group: int, stop: Stop) -> None:
+    """Bring everybody to a step; where they are there already, nothing changes.
+
+    Raises Closed for results before the reveal and for placing after it.
+    """
+    if stop.step is Step.OVER:
+        end(who, round_id, group)
+        return
+    with leading(who, round_id, group) as led:
+        connection, round, place = led.connection, led.round, led.place
+        row = _live(connection, place, changing=True)
+        _check_stop(round, stop)
+        if not steps.reachable(stop.step, closed=_closed(round, group)):
+            raise Closed("That step is not open now.", cure="Look where the session is.")
+        if _stop(row) == stop:
+            return
+        talked = list(row.talked)
+        if stop.step is Step.TALK and stop.dimension not in talked:
+            talked.append(stop.dimension)
+        sql.change(
+            connection,
+            place,
+            step=stop.step,
+            dimension=stop.dimension,
+            minutes=_minutes(connection, who, place, stop),
+            since=clock.now(),
+            talked=talked,
+        )
+
+
+def press(who: Principal, round_id: int, group: int, stop: Stop) -> None:
+    """The same by a button that another one follows in its place: the first of two taps counts."""
+    now = stand(who, round_id, group)
+    if now is None or clock.now() - now.since >= TWICE:
+        bring(who, round_id, group, stop)
+
+
+def reveal(who: Principal, round_id: int, group: int) -> None:
+    """Close the team, for good, unless its time had come, and bring everybody to the picture."""
+    with leading(who, round_id, group) as led:
+        connection, round, place = led.connection, led.round, led.place
+        _live(connection, place)
+        closed = _closed(round, group)
+    if not closed:
+        closing.reveal(who, round_id, group)
+    bring(who, round_id, group, Stop(Step.PICTURE))
+
+
+def end(who: Principal, round_id: int, group: int) -> None:
+    """End a session: votes become counts, and its code lets nobody in any more."""
+    with leading(who, round_id, group) as led:
+        _end(led.connection, led.place)
+    wipe_what_was_erased()
+
+
+def end_due() -> int:
+    """End what nobody has ended within twelve hours; how many sessions that were."""
+    with store().read() as connection:
+        due = sql.begun_before(connection, clock.now() - LASTS)
+    for place in due:
+        with faults_in_words(), store().write() as connection:
+            if place in sql.begun_before(connection, clock.now() - LASTS):
+                _end(connection, place)
+    if due:
+        wipe_what_was_erased()
+    return len(due)
+
+
+def stand(who: Principal, round_id: int, group: int) -> Stand | None:
+    """Where a team's session is, for whoever follows it; None if there is none."""
+    with faults_in_words(), store().read() as connection:
+        round = loading.load(connection, round_id, group)
+        check(who, Action.FOLLOW, round, group)
+        row = sql.meeting(connection, Place(round_id, group))
+    if row is None:
+        return None
+    one, place = who.respondent, Place(round_id, group)
+    if one is not None and (one.round, one.group) == place and row.over_at is None:
+        presence.note(place, keyed(one.device, "presence"))
+    return _stand(row, round)
+
+
+def my_stand(who: Principal) -> Stand | None:
+    """The same for the team that somebody's link leads to."""
+    one = who.respondent
+    return None if one is None else stand(who, one.round, one.group)
+
+
+def room(who: Principal, round_id: int, group: int) -> Room:
+    """A session with all that its screens show; raises Closed if nobody has begun one."""
+    with faults_in_words(), store().read() as connection:
+        round = loading.load(connection, round_id, group)
+        check(who, Action.FOLLOW, round, group)
+        row = sql.meeting(connection, Place(round_id, group))
+        [taking_part] = round_sql.group_rows(connection, round_id, group)
+    if row is None:
+        raise Closed("This team has no session now.", cure="Its coach begins one.")
+    link = taking_part.link and TeamLink(
+        taking_part.name, links.url_of(taking_part.link), row.code or "", group
+    )
+    participant = round.participant(group)
+    assert participant is not None
+    return Room(round, participant, _stand(row, round), tuple(row.talked), link)
+
+
+def lead(who: Principal, round_id: int, group: int) -> Lead:
+    """What comes next and what came before, for whoever leads the session."""
+    with faults_in_words(), store().read() as connection:
+        round = loading.load(connection, round_id, group)
+        check(who, Action.RUN_SESSION, round, group)
+        row = _live(connection, place := Place(round_id, group))
+        closed, at = _closed(round, group), _stop(row)
+        slots = agendas.slots(connection, who, place) if closed else ()
+    agenda = tuple(dimension for dimension, _ in slots)
+    onward = steps.following(at, closed=closed, agenda=agenda, talked=row.talked)
+    return Lead(onward, steps.before(at, closed=closed, talked=row.talked), agenda)
+
+
+def _live(connection: Connection, place: Place, *, changing: bool = False) -> AnyRow:
+    row = sql.meeting(connection, place, changing=changing)
+    if row is None or row.over_at is not None:
+        raise Closed("This team has no session now.", cure="Begin one.")
+    return row
+
+
+def _closed(round: Round, group: int) -> bool:
+    found = round.participant(group)
+    return found is not None and found.closed
+
+
+def _stop(row: AnyRow) -> Stop:
+    return Stop(Step(row.step), row.dimension)
+
+
+def _stand(row: AnyRow, round: Round) -> Stand:
+    here = presence.count(Place(row.round_id, row.group_id))
+    stop, closed = _stop(row), _closed(round, row.group_id)
+    return Stand(stop, words.step(stop, round), row.since, row.minutes, closed, here)
+
+
+def _end(connection: Connection, place: Place) -> None:
+    row = sql.meeting(connection, place, changing=True)
+    if row is None or row.over_at is not None:
+        return
+    sql.loosen_words(connection, place)
+    found = sql.votes(connection, place)
+    sql.forget_said(connection, place, words_too=False)
+    sql.change(
+        connection,
+        place,
+        step=Step.OVER,
+        dimension=None,
+        minutes=None,
+        since=clock.now(),
+        over_at=clock.now(),
+        code=None,
+        votes=[found.get(points, 0) for points in range(1, 6)],
+    )
+    count_sql.owe(connection, place)
+
+
+def _check_stop(round: Round, stop: Stop) -> None:
+    if stop.step is not Step.TALK and stop.dimension is not None:
+        raise BadInput("Only a talk is about a dimension.", cure="Choose the step alone.")
+    if stop.step is Step.TALK and stop.dimension not in {one.id for one in round.bank.dimensions}:
+        raise BadInput("This round does not ask that.", cure="Choose one of its questions.")
+
+
+def _minutes(connection: Connection, who: Principal, place: Place, stop: Stop) -> int | None:
+    """What the agenda gives a dimension, or the least that a slot has; None for other steps."""
+    if stop.step is not Step.TALK:
+        return None
+    planned = dict(agendas.settle(connection, who, place))
+    return planned.get(stop.dimension or "", SHORTEST)

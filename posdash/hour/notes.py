@@ -1,0 +1,160 @@
+"""The door for what comes of a session: notes, and next steps that outlast it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from db import meetings as sql
+from db.answers import Place
+from db.engine import Connection
+from posdash import clock
+from posdash.access.rights import Action, Principal, check
+from posdash.errors import BadInput, Closed
+from posdash.hour.leading import leading
+from posdash.rounds import loading
+from posdash.store import faults_in_words, store
+from posdash.survey.round import Round
+from posdash.text import one_line, plain_text
+
+NOTE_LENGTH = 2000
+STEP_LENGTH = 200
+OWNER_LENGTH = 60
+MOST_STEPS = 100
+WHOLE = ""
+"""The dimension that stands for the session as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What a team agreed to do; `earlier` names the round it comes from, if another one."""
+
+    id: int
+    text: str
+    owner: str
+    due: date | None
+    done: bool
+    dimension: str | None
+    earlier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a team took away: notes by dimension, and next steps, the open ones first."""
+
+    notes: Mapping[str, str]
+    steps: tuple[NextStep, ...]
+
+    @property
+    def open_before(self) -> tuple[NextStep, ...]:
+        """What is still open from earlier rounds."""
+        return tuple(one for one in self.steps if one.earlier and not one.done)
+
+
+def taken_away(who: Principal, round_id: int, group: int) -> Results:
+    """Notes of a round and next steps of its team, for the team and its coach."""
+    with faults_in_words(), store().read() as connection:
+        round = loading.load(connection, round_id, group)
+        check(who, Action.FOLLOW, round, group)
+        place = Place(round_id, group)
+        return Results(
+            sql.notes(connection, place),
+            tuple(
+                NextStep(
+                    row.id,
+                    row.text,
+                    row.owner,
+                    row.due,
+                    row.done_at is not None,
+                    row.dimension,
+                    "" if row.round_id == round_id else row.title,
+                )
+                for row in sql.steps(connection, place)
+            ),
+        )
+
+
+def note(
+    who: Principal, round_id: int, group: int, dimension: str, text: str, seen: str | None = None
+) -> None:
+    """Keep a note about one dimension, or about the whole; an empty one is taken away.
+
+    `seen` is the note that was there when somebody began to type: where another
+    stands there now, it stays, below the new one.
+    """
+    words = plain_text(text, NOTE_LENGTH, what="A note")
+    with _writing(who, round_id, group) as (connection, round, place):
+        _check_dimension(round, dimension or None)
+        kept = sql.notes(connection, place).get(dimension, "")
+        if seen is not None and kept not in ("", seen, words):
+            words = plain_text(f"{words}\n{kept}", NOTE_LENGTH, what="A note with the other one")
+        sql.save_note(connection, place, dimension, words)
+
+
+def agree(
+    who: Principal,
+    round_id: int,
+    group: int,
+    text: str,
+    owner: str = "",
+    due: date | None = None,
+    dimension: str | None = None,
+) -> None:
+    """Keep a next step."""
+    values = _step(text, owner, due)
+    with _writing(who, round_id, group) as (connection, round, place):
+        _check_dimension(round, dimension)
+        if sum(one.round_id == round_id for one in sql.steps(connection, place)) >= MOST_STEPS:
+            raise BadInput(f"A session keeps {MOST_STEPS} next steps.", cure="Take one away.")
+        sql.add_step(connection, place, dimension=dimension, **values)
+
+
+def change(
+    who: Principal, round_id: int, group: int, id: int, text: str, owner: str, due: date | None
+) -> None:
+    """Put a next step in other words, with another owner or day."""
+    values = _step(text, owner, due)
+    with _writing(who, round_id, group) as (connection, _, place):
+        _found(sql.change_step(connection, place, id, **values))
+
+
+def tick(who: Principal, round_id: int, group: int, id: int, *, done: bool) -> None:
+    """Say that a next step is done, or that it is not."""
+    with _writing(who, round_id, group) as (connection, _, place):
+        _found(sql.change_step(connection, place, id, done_at=clock.now() if done else None))
+
+
+def drop(who: Principal, round_id: int, group: int, id: int) -> None:
+    """Take a next step away."""
+    with _writing(who, round_id, group) as (connection, _, place):
+        _found(sql.remove_step(connection, place, id))
+
+
+@contextmanager
+def _writing(
+    who: Principal, round_id: int, group: int
+) -> Iterator[tuple[Connection, Round, Place]]:
+    with leading(who, round_id, group) as led:
+        if not led.team.closed:
+            raise Closed("Notes begin once the team has seen its picture.", cure="Reveal it first.")
+        yield led.connection, led.round, led.place
+
+
+def _step(text: str, owner: str, due: date | None) -> dict[str, Any]:
+    words = one_line(text, STEP_LENGTH, what="A next step")
+    if not words:
+        raise BadInput("A next step is empty.", cure="Say what shall be done.")
+    if due is not None and type(due) is not date:
+        raise BadInput("This is not a day.", cure="Choose one from the calendar.")
+    return {"text": words, "owner": one_line(owner, OWNER_LENGTH, what="A name"), "due": due}
+
+
+def _check_dimension(round: Round, dimension: str | None) -> None:
+    if dimension is not None and dimension not in {one.id for one in round.bank.dimensions}:
+        raise BadInput("This round does not ask that.", cure="Choose one of its questions.")
+
+
+def _found(changed: bool) -> None:
+    if not changed:
+        raise BadInput("This next step is not there any more.", cure="Load the page again.")

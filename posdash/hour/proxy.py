@@ -1,0 +1,49 @@
+"""The door through which a coach enters what somebody without a phone says, in a session."""
+
+from collections.abc import Mapping
+
+from db import answers as sql
+from db import meetings as meeting_sql
+from db import rounds as round_sql
+from posdash.access.rights import Principal
+from posdash.answers import collect, shuffling
+from posdash.banks.bank import Openness
+from posdash.errors import BadInput, Closed
+from posdash.hour.leading import leading
+from posdash.hour.steps import Step
+from posdash.keys import new_secret
+from posdash.survey.round import Facet
+from posdash.text import NAME_LENGTH, one_line
+
+Places = Mapping[tuple[str, Facet], int]
+
+
+def enter(who: Principal, round_id: int, group: int, places: Places, name: str = "") -> None:
+    """Store what one person without a phone says, all of it or nothing.
+
+    It stands under a key that nobody keeps, so it cannot be looked at again or
+    changed. It is marked as a proxy response, and the group notes how many there
+    are. Raises Closed unless the team's session is at the step of placing.
+    """
+    if not places:
+        raise BadInput("Nothing was placed yet.", cure="Place at least one question.")
+    signed = one_line(name, NAME_LENGTH, what="A name")
+    token, device = new_secret(), new_secret()
+    with leading(who, round_id, group) as led:
+        connection, round, here = led.connection, led.round, led.place
+        row = meeting_sql.meeting(connection, here)
+        if row is None or row.step != Step.PLACE:
+            raise Closed("The team is not placing now.", cure="Bring the session to that step.")
+        collect.refuse_closed(connection, here)
+        if round.openness is Openness.NAMED:
+            if not signed:
+                raise BadInput("This round shows names.", cure="Give the name first.")
+            sql.sign(connection, here, token, device, signed)
+        for (dimension, facet), place in places.items():
+            collect.check_place(round, dimension, facet, place)
+            question = (round.subject.key, dimension, facet)
+            sql.save_place(
+                connection, here, token, device, *question, place, new_secret(), proxy=True
+            )
+        round_sql.count_entered(connection, round_id, group)
+    shuffling.note(here)

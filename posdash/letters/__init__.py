@@ -1,0 +1,1 @@
+"""E-mails: their words, the mail server, the outbox."""

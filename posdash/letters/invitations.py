@@ -1,0 +1,287 @@
+"""The door for letters of a round: invite, remind, and see what became of each."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+
+from db import invitations as sql
+from db import people as people_sql
+from db import rounds as round_sql
+from db.engine import Connection
+from posdash import clock
+from posdash.access import log
+from posdash.access.log import Deed
+from posdash.access.rights import Action, Principal, check
+from posdash.answers import notice
+from posdash.errors import BadInput, NotReady
+from posdash.letters.letter import Asked, Letter, invitation, reminder, reminder_without_link
+from posdash.letters.outbox import Failed, Outcome, Sent, Trying
+from posdash.letters.sign_in import post
+from posdash.rounds import links, loading
+from posdash.settings import settings
+from posdash.store import faults_in_words, store
+from posdash.survey.round import Links, Round, State
+
+
+class Kind(StrEnum):
+    """What a letter is for."""
+
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+
+
+class Delivered(StrEnum):
+    """What became of a letter; `unknown` where posdash was stopped while it was on its way."""
+
+    WAITING = "waiting"
+    TRYING = "trying"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+UNDER_WAY = (Delivered.WAITING, Delivered.TRYING)
+STOPPED = "posdash was stopped while this letter was on its way; it may have arrived."
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One letter: to whom, what became of it, and why where it failed."""
+
+    person: int
+    name: str
+    email: str
+    kind: Kind
+    state: Delivered
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """The letters of a round, and how many may still be invited by mail, or cannot."""
+
+    deliveries: tuple[Delivery, ...]
+    to_invite: int
+    to_remind: int
+    without_email: int
+
+    def of(self, *states: Delivered) -> tuple[Delivery, ...]:
+        """The letters in one of these states."""
+        return tuple(one for one in self.deliveries if one.state in states)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    person: int
+    email: str
+    group: int
+
+
+def mailing(who: Principal, id: int) -> Mailing:
+    """What became of the letters of a round, and what can be sent now."""
+    with faults_in_words(), store().read() as connection:
+        round = loading.load(connection, id)
+        check(who, Action.PLAN, round)
+        members = _members(connection, round)
+        return Mailing(
+            _deliveries(connection, id),
+            len(_to_invite(connection, round)),
+            len(_to_remind(connection, round)),
+            len({person for _, person in members}) - len(_readers(connection, round)),
+        )
+
+
+def invite(who: Principal, id: int) -> int:
+    """Send invitations to everybody with an e-mail who has none yet, in the background; how many.
+
+    Personal links are made on the way; a link whose letter failed is replaced.
+    """
+    with faults_in_words(), store().write() as connection:
+        round = _open(connection, who, id)
+        readers = _to_invite(connection, round)
+        if not readers:
+            raise BadInput("There is nobody left to invite by mail.", cure="Pass links on as CSV.")
+        ways_in = _ways_in(connection, round, readers)
+        letters = [
+            (one.person, one.email, _invitation(who, round, one, ways_in[one.person]))
+            for one in readers
+        ]
+        _note_waiting(connection, id, readers, Kind.INVITATION)
+        log.note(connection, who, Deed.SENT_INVITATIONS, count=len(letters), round=round.title)
+    _hand_in(id, Kind.INVITATION, letters)
+    return len(letters)
+
+
+def remind(who: Principal, id: int) -> int:
+    """Send a reminder to everybody invited, whoever has answered; how many."""
+    with faults_in_words(), store().write() as connection:
+        round = _open(connection, who, id)
+        readers = _to_remind(connection, round)
+        if not readers:
+            raise BadInput("Nobody was invited by mail yet.", cure="Send invitations first.")
+        team = _team_links(connection, round)
+        sent = {one.person: one.at for one in _deliveries(connection, id) if _invited(one)}
+        letters = [
+            (one.person, one.email, _reminder(who, round, one, team, sent[one.person]))
+            for one in readers
+        ]
+        _note_waiting(connection, id, readers, Kind.REMINDER)
+        log.note(connection, who, Deed.SENT_REMINDERS, count=len(letters), round=round.title)
+    _hand_in(id, Kind.REMINDER, letters)
+    return len(letters)
+
+
+def note_interrupted() -> None:
+    """Say of letters that were on their way when posdash was stopped that nobody knows."""
+    with faults_in_words(), store().write() as connection:
+        sql.leave_unknown(connection, UNDER_WAY, Delivered.UNKNOWN, STOPPED)
+
+
+def _need_mail() -> None:
+    if not settings().mails:
+        raise NotReady(
+            "posdash has no mail server.", cure="Pass links on as CSV, or set POSDASH_SMTP_HOST."
+        )
+
+
+def _open(connection: Connection, who: Principal, id: int) -> Round:
+    round_sql.lock(connection, id)
+    round = loading.load(connection, id)
+    check(who, Action.PLAN, round)
+    if round.state is not State.OPEN:
+        raise BadInput("Letters go out while a round is open.", cure="Open it first.")
+    _need_mail()
+    return round
+
+
+def _hand_in(id: int, kind: Kind, letters: Sequence[tuple[int, str, Letter]]) -> None:
+    try:
+        post().hand_in(letters, partial(_note, id, kind))
+    except NotReady as error:
+        with faults_in_words(), store().write() as connection:
+            people = [person for person, _, _ in letters]
+            _write(connection, id, people, kind, Delivered.FAILED, str(error))
+        raise
+
+
+def _note(id: int, kind: Kind, person: int, outcome: Outcome) -> None:
+    state = {Trying: Delivered.TRYING, Sent: Delivered.SENT, Failed: Delivered.FAILED}
+    reason = outcome.reason if isinstance(outcome, Failed) else ""
+    with faults_in_words(), store().write() as connection:
+        there = people_sql.person(connection, person), round_sql.lock(connection, id)
+        if None not in there:  # both may have been deleted while the letter was on its way
+            _write(connection, id, [person], kind, state[type(outcome)], reason)
+
+
+def _note_waiting(connection: Connection, id: int, readers: Sequence[_Reader], kind: Kind) -> None:
+    people = [one.person for one in readers]
+    _write(connection, id, people, kind, Delivered.WAITING, "")
+
+
+def _write(
+    connection: Connection,
+    id: int,
+    people: Iterable[int],
+    kind: Kind,
+    state: Delivered,
+    reason: str,
+) -> None:
+    sql.note_delivery(connection, id, people, kind, state, reason, clock.now())
+
+
+def _deliveries(connection: Connection, id: int) -> tuple[Delivery, ...]:
+    return tuple(
+        Delivery(
+            row.person_id,
+            row.name,
+            row.email or "",
+            Kind(row.kind),
+            Delivered(row.state),
+            row.reason,
+            row.at,
+        )
+        for row in sql.deliveries(connection, id)
+    )
+
+
+def _invited(one: Delivery) -> bool:
+    return one.kind is Kind.INVITATION and one.state in (Delivered.SENT, Delivered.UNKNOWN)
+
+
+def _members(connection: Connection, round: Round) -> list[tuple[int, int]]:
+    if round.state is not State.OPEN:
+        return []
+    open_now = {one.group.id for one in round.asked if not one.closed}
+    found = round_sql.members(connection, round.id)
+    return sorted((group, person) for group, person in found if group in open_now)
+
+
+def _readers(connection: Connection, round: Round) -> dict[int, _Reader]:
+    """Everybody in an open group of the round who has an e-mail, once, by their id."""
+    emails = {row.id: row.email for row in people_sql.people(connection) if row.email}
+    found: dict[int, _Reader] = {}
+    for group, person in _members(connection, round):
+        if person in emails:
+            found.setdefault(person, _Reader(person, emails[person], group))
+    return found
+
+
+def _to_invite(connection: Connection, round: Round) -> list[_Reader]:
+    letters = [one for one in _deliveries(connection, round.id) if one.kind is Kind.INVITATION]
+    lost = (Delivered.FAILED, Delivered.UNKNOWN)
+    tried = {one.person for one in letters if one.state in lost}
+    done = {one.person for one in letters if one.state not in lost}
+    # whoever has a link without any letter got it as CSV, and keeps it
+    done |= {person for _, person in sql.invited(connection, round.id)} - tried
+    return [one for id, one in _readers(connection, round).items() if id not in done]
+
+
+def _to_remind(connection: Connection, round: Round) -> list[_Reader]:
+    invited = {one.person for one in _deliveries(connection, round.id) if _invited(one)}
+    return [one for id, one in _readers(connection, round).items() if id in invited]
+
+
+def _ways_in(connection: Connection, round: Round, readers: Sequence[_Reader]) -> dict[int, str]:
+    if round.links is Links.PERSONAL:
+        return links.made_for(connection, round, [one.person for one in readers])
+    team = _team_links(connection, round)
+    return {one.person: team[one.group] for one in readers}
+
+
+def _team_links(connection: Connection, round: Round) -> dict[int, str]:
+    rows = round_sql.group_rows(connection, round.id)
+    return {row.group_id: links.url_of(row.link) for row in rows if row.link}
+
+
+def _invitation(who: Principal, round: Round, one: _Reader, link: str) -> Letter:
+    personal = round.links is Links.PERSONAL
+    return invitation(round.bank.language, _asked(who, round, one), link, personal=personal)
+
+
+def _reminder(
+    who: Principal, round: Round, one: _Reader, team: dict[int, str], invited: datetime
+) -> Letter:
+    asked = _asked(who, round, one)
+    if round.links is Links.TEAM:
+        return reminder(round.bank.language, asked, team[one.group])
+    return reminder_without_link(round.bank.language, asked, invited.date())
+
+
+def _asked(who: Principal, round: Round, one: _Reader) -> Asked:
+    group = round.participant(one.group)
+    assert group is not None
+    return Asked(
+        title=round.title,
+        asker=who.person.name if who.person else "",
+        group=group.group.name,
+        question=round.bank.title,
+        questions=len(round.bank.dimensions),
+        minutes=notice.duration(round),
+        until=round.closes_at,
+        audience=notice.audience(round),
+        contact=round.contact,
+        named=notice.named(round),
+    )

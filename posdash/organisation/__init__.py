@@ -1,0 +1,1 @@
+"""People, groups, coaches, lists of them."""

@@ -1,0 +1,94 @@
+"""The door for leaders: who coaches the groups in their part of the tree."""
+
+from dataclasses import dataclass
+
+from db import people as sql
+from db.engine import Connection
+from posdash.access import log
+from posdash.access.log import Deed
+from posdash.access.rights import Action, Principal, Role, allows, check, may_somewhere, not_open
+from posdash.errors import BadInput
+from posdash.organisation.tree import lineages, paths_of, tree
+from posdash.store import faults_in_words, store
+
+
+@dataclass(frozen=True, slots=True)
+class Coached:
+    """A group and its coaches: names by the person's id."""
+
+    id: int
+    path: str
+    coaches: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Delegated:
+    """What a leader looks after; `people` are those in it who could coach: names by id."""
+
+    groups: tuple[Coached, ...]
+    people: dict[int, str]
+
+
+def delegated(who: Principal) -> Delegated:
+    """The groups in which somebody may name coaches, and whom they may name."""
+    if not may_somewhere(who, Action.NAME_COACHES):
+        raise not_open()
+    with faults_in_words(), store().read() as connection:
+        mine = _mine(connection, who)
+        paths = paths_of(tree(connection))
+        near, roles = _near(connection, mine), sql.roles(connection)
+    groups = tuple(
+        Coached(
+            id,
+            paths[id],
+            {
+                person: near[person]
+                for person, name, group in roles
+                if (name, group) == (Role.COACH, id) and person in near
+            },
+        )
+        for id in sorted(mine, key=lambda one: paths[one].casefold())
+    )
+    return Delegated(groups, near)
+
+
+def name_coach(who: Principal, group: int, person: int) -> None:
+    """Make somebody of one's own part of the tree the coach of a group in it."""
+    with faults_in_words(), store().write() as connection:
+        check(who, Action.NAME_COACHES, lineage=lineages(tree(connection)).get(group, ()))
+        if person not in _near(connection, _mine(connection, who)):
+            raise BadInput(
+                "Coaches are chosen among the people of your groups.",
+                cure="Ask your administrator to add this person to one.",
+            )
+        sql.add_role(connection, person, Role.COACH, group)
+        path = paths_of(tree(connection))[group]
+        log.note(connection, who, Deed.GAVE_ROLE, person, role=Role.COACH, group=path)
+
+
+def unname_coach(who: Principal, group: int, person: int) -> None:
+    """Take the coach's role for a group of one's own part of the tree away."""
+    with faults_in_words(), store().write() as connection:
+        groups = tree(connection)
+        check(who, Action.NAME_COACHES, lineage=lineages(groups).get(group, ()))
+        if sql.take_role(connection, person, Role.COACH, group):
+            path = paths_of(groups)[group]
+            log.note(connection, who, Deed.TOOK_ROLE, person, role=Role.COACH, group=path)
+
+
+def _mine(connection: Connection, who: Principal) -> set[int]:
+    groups = tree(connection)
+    above = lineages(groups)
+    return {
+        one.id
+        for one in groups
+        if not one.archived and allows(who, Action.NAME_COACHES, lineage=above[one.id])
+    }
+
+
+def _near(connection: Connection, mine: set[int]) -> dict[int, str]:
+    """Who belongs to these groups, or is something of them: names by id."""
+    near = {person for group, person in sql.memberships(connection) if group in mine}
+    near |= {person for person, _, group in sql.roles(connection) if group in mine}
+    everybody = sql.people(connection)
+    return {row.id: row.name for row in everybody if row.id in near and not row.disabled}

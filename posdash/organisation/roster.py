@@ -1,0 +1,246 @@
+"""The door for lists of people and groups: what one would change, do it as a whole, give one."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from db import answers as answer_sql
+from db import people as people_sql
+from db import roster as sql
+from db.engine import Connection
+from posdash.access import log
+from posdash.access.log import Deed
+from posdash.access.rights import Action, Principal, Role, check
+from posdash.errors import BadFile, BadInput, Fault
+from posdash.organisation.roster_match import Known, Plan, Present, plan
+from posdash.organisation.roster_rows import COLUMNS, Listed, Listing, Path, Tie, listing, one_line
+from posdash.organisation.roster_write import table
+from posdash.organisation.tree import SEPARATOR, paths_of, tree
+from posdash.sheets import tables
+from posdash.sheets.tables import BYTES_MOST as BYTES_MOST  # passed on: pages ask for it
+from posdash.sheets.tables import Form, shortened
+from posdash.store import faults_in_words, store
+from posdash.text import folded
+
+FAULTS_SHOWN = 200
+AT_ONCE = 500  # between two steps of progress
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody who would be added."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """Somebody who is known by e-mail and would get another name."""
+
+    email: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A membership or role that somebody would get; `group` is a path, empty for none."""
+
+    person: str
+    role: Role
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a list would add and change; with a fault, nothing of it.
+
+    `unchanged` counts the people who already are as listed; `faults` are the
+    first 200 of `refused`, in the order of the rows.
+    """
+
+    groups: tuple[str, ...] = ()
+    people: tuple[NewPerson, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+    given: tuple[Given, ...] = ()
+    unchanged: int = 0
+    faults: tuple[Fault, ...] = ()
+    refused: int = 0
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to add or change."""
+        return bool(self.groups or self.people or self.renamed or self.given)
+
+
+def preview(who: Principal, data: bytes, filename: str) -> Preview:
+    """What the list would do; what is wrong with it stands in `faults`."""
+    check(who, Action.ADMINISTER)
+    try:
+        found = _listing(data, filename)
+    except BadFile as error:
+        return Preview(faults=error.faults[:FAULTS_SHOWN], refused=len(error.faults))
+    with faults_in_words(), store().read() as connection:
+        present = _present(connection)
+    return _preview(plan(found, present), found)
+
+
+def apply(who: Principal, data: bytes, filename: str, progress: Progress) -> Preview:
+    """Add and change all that the list says, and tell what that was; `progress` goes from 0 to 1.
+
+    Compared anew with what is there now, while nobody else can change it.
+    Raises BadInput if a row is refused; then, and when `progress` raises
+    anything, nothing is changed.
+    """
+    check(who, Action.ADMINISTER)
+    try:
+        found = _listing(data, filename)
+    except BadFile as error:
+        raise _refused(len(error.faults)) from None
+    progress(0.1)
+    with faults_in_words(), store().write() as connection:
+        sql.hold(connection)
+        present = _present(connection)
+        made = plan(found, present)
+        done = _preview(made, found)
+        if done.refused:
+            raise _refused(done.refused)
+        progress(0.2)
+        _write(connection, made, present, progress)
+        if done.changes:
+            _note(connection, who, done)
+        progress(1.0)  # in here, so that whatever stops it stops the whole
+    return done
+
+
+def export(who: Principal, form: Form) -> bytes:
+    """The list of everybody as a file, which `apply` takes back; always in the same order.
+
+    Archived groups and disabled accounts are left out.
+    """
+    check(who, Action.ADMINISTER)
+    with faults_in_words(), store().read() as connection:
+        present = _present(connection)
+    columns, rows = table(present)
+    return tables.write(columns, rows, form)
+
+
+def _listing(data: bytes, filename: str) -> Listing:
+    return listing(tables.read(data, filename, COLUMNS), shortened(filename))
+
+
+def _refused(number: int) -> BadInput:
+    rows = "A row is refused" if number == 1 else f"{number:,} rows are refused"
+    return BadInput(
+        f"{rows}, so nothing was changed.", cure="Correct what the preview names, and try again."
+    )
+
+
+def _present(connection: Connection) -> Present:
+    groups = tree(connection)
+    names = {
+        id: tuple(map(one_line, path.split(SEPARATOR))) for id, path in paths_of(groups).items()
+    }
+    archived = {one.id for one in groups if one.archived}
+    ties: dict[int, set[Tie]] = defaultdict(set)
+    for group, person in people_sql.memberships(connection):
+        if group not in archived:
+            ties[person].add(Tie(Role.MEMBER, names[group]))
+    for person, role, group in people_sql.roles(connection):
+        if group not in archived:
+            ties[person].add(Tie(Role(role), () if group is None else names[group]))
+    return Present(
+        groups={path: id for id, path in names.items()},
+        archived=frozenset(names[id] for id in archived),
+        people=tuple(
+            Known(row.id, one_line(row.name), row.email, row.disabled, frozenset(ties[row.id]))
+            for row in people_sql.people(connection)
+        ),
+    )
+
+
+def _preview(made: Plan, found: Listing) -> Preview:
+    faults = sorted(found.faults, key=lambda one: one.line)
+    return Preview(
+        groups=tuple(map(_said, made.groups)),
+        people=tuple(NewPerson(one.name, one.email or "") for one in made.new),
+        renamed=tuple(Renamed(one.email or "", one.name, to) for one, to in made.renamed),
+        given=tuple(Given(_label(one), tie.role, _said(tie.path)) for one, _, tie in made.ties),
+        unchanged=made.unchanged,
+        faults=tuple(faults[:FAULTS_SHOWN]),
+        refused=len(faults),
+    )
+
+
+def _label(one: Listed) -> str:
+    return f"{one.name} ({one.email})" if one.email else one.name
+
+
+def _said(path: Path) -> str:
+    return f" {SEPARATOR} ".join(path)
+
+
+def _write(connection: Connection, made: Plan, present: Present, progress: Progress) -> None:
+    groups = dict(present.groups)
+    for path in made.groups:
+        groups[path] = people_sql.add_group(connection, path[-1], groups.get(path[:-1]))
+    _rename(connection, made.renamed, present.people)
+    progress(0.3)
+    ids: dict[Listed, int] = {}
+    for start in range(0, len(made.new), AT_ONCE):
+        some = made.new[start : start + AT_ONCE]
+        new = sql.add_people(connection, [(one.name, one.email) for one in some])
+        ids |= dict(zip(some, new, strict=True))
+        progress(0.3 + 0.4 * len(ids) / len(made.new))
+    for start in range(0, len(made.ties), AT_ONCE):
+        _give(connection, made.ties[start : start + AT_ONCE], ids, groups)
+        progress(0.7 + 0.2 * start / len(made.ties))
+
+
+def _rename(
+    connection: Connection, renamed: Sequence[tuple[Known, str]], everybody: Sequence[Known]
+) -> None:
+    """New names, also where somebody signed, so that a later deletion finds the name.
+
+    Never where a namesake may have signed, be it one of before or one of now.
+    """
+    ids: dict[str, set[int]] = defaultdict(set)
+    for one, name in (*((one, one.name) for one in everybody), *renamed):
+        ids[folded(name)].add(one.id)
+    signed = {folded(name) for name in sql.signed_names(connection)} if renamed else set()
+    for one, name in renamed:
+        if folded(one.name) in signed and ids[folded(one.name)] == {one.id}:
+            answer_sql.rename(connection, one.id, one.name, name)
+    sql.rename_people(connection, [(one.id, name) for one, name in renamed])
+
+
+def _give(
+    connection: Connection,
+    ties: Sequence[tuple[Listed, Known | None, Tie]],
+    ids: dict[Listed, int],
+    groups: dict[Path, int],
+) -> None:
+    members, roles = [], []
+    for one, known, tie in ties:
+        person, group = known.id if known else ids[one], groups.get(tie.path)
+        if tie.role is Role.MEMBER and group is not None:
+            members.append((person, group))
+        else:
+            roles.append((person, tie.role.value, group))
+    sql.add_memberships(connection, members)
+    sql.add_roles(connection, roles)
+
+
+def _note(connection: Connection, who: Principal, done: Preview) -> None:
+    counts = {
+        "groups": len(done.groups),
+        "people": len(done.people),
+        "names": len(done.renamed),
+        "memberships": sum(one.role is Role.MEMBER for one in done.given),
+        "roles": sum(one.role is not Role.MEMBER for one in done.given),
+    }
+    there = {what: number for what, number in counts.items() if number}
+    log.note(connection, who, Deed.IMPORTED, **there)

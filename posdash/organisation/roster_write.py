@@ -1,0 +1,68 @@
+"""The organisation as a list: one row for each thing that somebody is, in a fixed order."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from posdash.access.rights import Role
+from posdash.organisation.roster_match import Known, Present, in_order
+from posdash.organisation.roster_rows import Path, Tie
+from posdash.organisation.tree import SEPARATOR
+
+COLUMNS = ("path", "name", "email", "role", "person")
+RANKS = (Role.ADMINISTRATOR, Role.LEADER, Role.COACH, Role.MEMBER)
+
+Row = tuple[str, ...]
+
+
+def table(present: Present) -> tuple[Row, list[Row]]:
+    """Columns and rows; `person` is there only if people without an e-mail need it.
+
+    Neither archived groups nor disabled accounts are in it.
+    """
+    people = [one for one in present.people if not one.disabled]
+    marks = _marks(people)
+    lines = sorted(
+        [
+            *((path, len(RANKS), "", ("", "", "", "")) for path in _bare(present, people)),
+            *(line for one in people for line in _lines(one, marks.get(one.id, ""))),
+        ],
+        key=lambda line: (in_order(line[0]), line[1], line[2].casefold(), line[3]),
+    )
+    rows = [(f" {SEPARATOR} ".join(path), *cells) for path, _, _, cells in lines]
+    if marks:
+        return COLUMNS, rows
+    return COLUMNS[:-1], [row[:-1] for row in rows]
+
+
+def _lines(one: Known, mark: str) -> Iterator[tuple[Path, int, str, Row]]:
+    email = one.email or ""
+    if not one.ties:
+        yield (), len(RANKS), one.name, (one.name, email, "", mark)
+    for tie in one.ties:
+        cells = (one.name, email, tie.role.value, mark)
+        yield tie.path, RANKS.index(tie.role), one.name, cells
+
+
+def _bare(present: Present, people: Sequence[Known]) -> set[Path]:
+    """The groups that no other row names: nobody is anything there, and nothing lies in them."""
+    in_use = present.groups.keys() - present.archived
+    named = {path for one in people for path in one.places}
+    ways = {path[:end] for path in (*in_use, *named) for end in range(len(path))}
+    return in_use - named - ways
+
+
+def _marks(people: Sequence[Known]) -> dict[int, str]:
+    """A number for each person without an e-mail whom name and group do not tell from others."""
+    here = Counter((one.name, path) for one in people for path in one.places)
+    unclear = [
+        one
+        for one in people
+        if not one.email
+        and (len(one.places) != 1 or any(here[one.name, path] > 1 for path in one.places))
+    ]
+    in_turn = sorted(unclear, key=lambda one: (one.name.casefold(), one.name, _what(one), one.id))
+    return {one.id: str(number) for number, one in enumerate(in_turn, 1)}
+
+
+def _what(one: Known) -> list[Tie]:
+    return sorted(one.ties)

@@ -1,0 +1,1 @@
+"""The gate: the only way from counts to something shown."""

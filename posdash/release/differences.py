@@ -1,0 +1,98 @@
+"""How far one released value stands from another: made of what is shown, and of nothing else."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import numpy as np
+
+from posdash import measures
+from posdash.measures import Interval
+from posdash.release.values import (
+    CoarseShift,
+    Difference,
+    Full,
+    FullShift,
+    Organisation,
+    Pair,
+    Released,
+    Shift,
+    Withheld,
+)
+
+
+class Correction(StrEnum):
+    """The rule by which a list of differences is cut to those worth stating."""
+
+    SCREENING = "screening"
+    ACTING = "acting"
+
+
+def shifts(pairs: Sequence[Pair], organisation: Organisation) -> tuple[Shift, ...]:
+    """How far each second value stands from its first, at the lower of their two tiers."""
+    exact = [one for one in pairs if isinstance(one.before, Full) and isinstance(one.after, Full)]
+    measured = iter(_full_shifts(exact, organisation.spread))
+    return tuple(
+        next(measured)
+        if isinstance(one.before, Full) and isinstance(one.after, Full)
+        else _coarse_shift(one.before, one.after, organisation.spread)
+        for one in pairs
+    )
+
+
+def differences(
+    pairs: Sequence[Pair], organisation: Organisation
+) -> tuple[Difference | Withheld, ...]:
+    """How far each second group stands from its first."""
+    found = shifts(pairs, organisation)
+    return tuple(_difference(*one) for one in zip(pairs, found, strict=True))
+
+
+def clear(found: Sequence[Shift], rule: Correction) -> tuple[bool, ...]:
+    """Which of a list of shifts are more than chance, judged together."""
+    p = [np.nan if isinstance(one, Withheld) else one.p for one in found]
+    test = measures.holm if rule is Correction.ACTING else measures.benjamini_hochberg
+    return tuple(
+        bool(passed)
+        and not (isinstance(one, FullShift) and one.interval.low <= 0 <= one.interval.high)
+        for passed, one in zip(test(p), found, strict=True)
+    )
+
+
+def _full_shifts(pairs: Sequence[Pair], spread: float) -> list[FullShift]:
+    if not pairs:
+        return []
+    before = np.array([one.before.counts for one in pairs if isinstance(one.before, Full)])
+    after = np.array([one.after.counts for one in pairs if isinstance(one.after, Full)])
+    r = np.array([np.nan if one.r is None or one.both is None else one.r for one in pairs])
+    both = np.array([one.both or 0 for one in pairs])
+    points, interval = measures.shift(before, after, r, both)
+    p = measures.p_value(before, after, r, both)
+    n1, n2 = before.sum(axis=-1), after.sum(axis=-1)
+    detectable = measures.minimum_detectable_change(n1, n2, spread)
+    return [
+        FullShift(float(at), Interval(float(low), float(high)), float(least), float(chance))
+        for at, low, high, least, chance in zip(points, *interval, detectable, p, strict=True)
+    ]
+
+
+def _coarse_shift(before: Released, after: Released, spread: float) -> Shift:
+    if isinstance(before, Withheld):
+        return before
+    if isinstance(after, Withheld):
+        return after
+    points = round(after.position - before.position, 1)
+    return CoarseShift(
+        points,
+        float(measures.minimum_detectable_change(before.n, after.n, spread)),
+        float(measures.rounded_p_value(points, before.n, after.n, spread)),
+    )
+
+
+def _difference(pair: Pair, shift: Shift) -> Difference | Withheld:
+    if isinstance(shift, Withheld):
+        return shift
+    if not (isinstance(pair.before, Full) and isinstance(pair.after, Full)):
+        return Difference(shift, None, True)
+    delta = float(measures.cliffs_delta(pair.after.counts, pair.before.counts))
+    pairs = float(measures.share_of_pairs(delta))
+    return Difference(shift, pairs, delta * shift.points >= 0)

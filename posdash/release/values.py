@@ -1,0 +1,211 @@
+"""Released values: what may be shown of a tally. Made in release/gate.py, and nowhere else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from posdash.measures import DESIGN_RATIO, USUAL_SPREAD, Interval
+from posdash.measures import Band as Band  # passed on: findings and words speak of them
+from posdash.measures import Verdict as Verdict
+
+
+class Reason(StrEnum):
+    """Why something is withheld."""
+
+    TOO_FEW = "too_few"
+    PROTECTS = "protects"
+    PART_TOO_SMALL = "part_too_small"
+    FEW_CHANGED = "few_changed"
+    NOT_ASKED = "not_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Nothing is shown but why, and the k that was promised."""
+
+    reason: Reason
+    k: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coarse:
+    """k to 19 answers: position to half a point, its probable band, agreement in words.
+
+    `agreement` is None where few joined or left since an earlier round.
+    """
+
+    n: int
+    position: float
+    interval: Interval[float]
+    agreement: Band | None
+
+
+@dataclass(frozen=True, slots=True)
+class Binned:
+    """20 to 29 answers: position to a tenth, left/middle/right counts, agreement in words."""
+
+    n: int
+    position: float
+    bins: tuple[int, int, int]
+    agreement: Band
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """Everything: the counts at each point and every measure of them.
+
+    `average_distance` and `band` are None below 2 answers, `agreement` below 8,
+    `gap` and `thirds` (means of the leftmost and rightmost third) below 6;
+    `camps_apart` is the distance of two camps in points, None unless there are
+    two. `unsure` is None for those who look from outside.
+    """
+
+    n: int
+    counts: tuple[int, ...]
+    unsure: int | None
+    position: float
+    interval: Interval[float]
+    average_distance: float | None
+    agreement: float | None
+    band: Band | None
+    thirds: tuple[float, float] | None
+    gap: float | None
+    camps: Verdict
+    camps_apart: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoarseShift:
+    """From one position to another as the difference of two rounded ones: no interval.
+
+    `detectable` is the smallest difference that so many answers can show, and
+    `p` the chance of one at least so large where there is none, both by the
+    organisation's spread; of now and aim as if two groups had answered.
+    """
+
+    points: float
+    detectable: float
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class FullShift:
+    """From one position to another with its interval; `detectable` and `p` as in CoarseShift."""
+
+    points: float
+    interval: Interval[float]
+    detectable: float
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How far the second group stands from the first, and in what share of pairs further right.
+
+    `pairs` 0..1 is the share of pairs in which the one from the second stands
+    further right, ties counted half; None where a position is rounded.
+    `agrees` is false where pairs and positions point to different sides.
+    """
+
+    shift: CoarseShift | FullShift
+    pairs: float | None
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """How many of those who answered both want to go left, stay, go right."""
+
+    left: int
+    stay: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """How many of a group had answered `at` some moment; None where fewer than `k` had.
+
+    `people` are those on the list, `devices` says that devices were counted and
+    not people; `at` is None where nothing was counted yet.
+    """
+
+    group: str
+    answered: int | None
+    at: datetime | None
+    people: int
+    devices: bool
+    k: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One placement with its name: in `named` rounds, for the team and its coach.
+
+    `proxy` says that the coach entered it for somebody without a phone.
+    """
+
+    name: str
+    now: int | None
+    aim: int | None
+    proxy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One comment; `name` only where the round is `named` and the author left it there."""
+
+    text: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """Whether an hour was worth it: `n` voted, on average `points` of 5, to half a point."""
+
+    n: int
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """What a whole round tells of the organisation, for values that may not rest on one group.
+
+    `spread` is the mean square within groups in points²; `correlations` of now
+    and aim within groups stand by dimension, where enough have answered both.
+    """
+
+    design_ratio: float = DESIGN_RATIO
+    spread: float = USUAL_SPREAD
+    correlations: Mapping[str, float] = field(default_factory=dict)
+
+
+Released = Withheld | Coarse | Binned | Full
+Shift = Withheld | CoarseShift | FullShift
+
+
+class Pair(NamedTuple):
+    """Two released values to compare; for now and aim of the same people also what ties them.
+
+    `r` is the correlation within groups, `both` how many answered the two;
+    None where either is unknown.
+    """
+
+    before: Released
+    after: Released
+    r: float | None = None
+    both: int | None = None
+
+
+RELEASED = (
+    Withheld,
+    Coarse,
+    Binned,
+    Full,
+    Moves,
+    Participation,
+    Signed,
+    Remark,
+    Votes,
+)

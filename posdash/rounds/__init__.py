@@ -1,0 +1,1 @@
+"""A round from the plan to its end."""

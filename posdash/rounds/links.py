@@ -1,0 +1,199 @@
+"""The door for links to answer: one per team with QR code and two words, or one per person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+import segno
+
+from db import invitations as sql
+from db import meetings as meeting_sql
+from db import people as people_sql
+from db import rounds as round_sql
+from db.answers import Place
+from db.engine import Connection
+from posdash.access import codes, log
+from posdash.access.log import Deed
+from posdash.access.rights import Action, Principal, allows, check, may_somewhere, not_open
+from posdash.errors import BadInput, Closed
+from posdash.keys import keyed, new_secret, to_text
+from posdash.organisation.tree import paths_of
+from posdash.rounds import loading
+from posdash.settings import settings
+from posdash.store import faults_in_words, store
+from posdash.survey.round import Group, Links, Round, State
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLink:
+    """The link of one team in one open round; `code` stands for it while the team is open."""
+
+    group: str
+    url: str
+    code: str = ""
+    group_id: int = 0
+
+    @property
+    def qr(self) -> str:
+        """The link as a QR code, in SVG."""
+        file = BytesIO()
+        segno.make(self.url, error="m").save(
+            file, kind="svg", scale=4, border=4, light="#fff", xmldecl=False
+        )
+        return file.getvalue().decode()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalLink:
+    """One person's link, which nobody can show a second time."""
+
+    person: int
+    name: str
+    email: str | None
+    group: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Who is to answer a round with personal links; `has_link` tells whether theirs was made."""
+
+    person: int
+    name: str
+    email: str | None
+    group: int
+    group_path: str
+    has_link: bool
+
+
+def team_links(who: Principal, id: int) -> tuple[TeamLink, ...]:
+    """The team links of a round that somebody may pass on, by name; none before it opens."""
+    if not may_somewhere(who, Action.PASS_ON_LINK):
+        raise not_open()
+    with faults_in_words(), store().read() as connection:
+        round = loading.load(connection, id)
+        rows = round_sql.group_rows(connection, id)
+    paths = paths_of([Group(row.group_id, row.name, row.parent_id) for row in rows])
+    found = [
+        TeamLink(paths[row.group_id], url_of(row.link), row.code or "", row.group_id)
+        for row in rows
+        if row.link and allows(who, Action.PASS_ON_LINK, round, row.group_id)
+    ]
+    return tuple(sorted(found, key=lambda one: one.group.casefold()))
+
+
+def replace_team_link(who: Principal, id: int, group: int) -> None:
+    """Make a team another link and code; the ones before lead nowhere any more."""
+    with faults_in_words(), store().write() as connection:
+        round_sql.lock(connection, id)
+        round = loading.load(connection, id)
+        check(who, Action.PLAN, round)
+        participant = round.participant(group)
+        if round.links is not Links.TEAM or participant is None or not _open(round, group):
+            raise Closed("This team is not open.", cure="Look at its results instead.")
+        used = round_sql.codes(connection)
+        code = codes.fresh(used)
+        in_session = codes.fresh({*used, code})
+        round_sql.change_group(connection, id, group, link=to_text(new_secret()), code=code)
+        meeting_sql.replace_code(connection, Place(id, group), in_session)
+        name = participant.group.name
+        log.note(connection, who, Deed.REPLACED_LINK, group=name, round=round.title)
+
+
+def invited(who: Principal, id: int) -> tuple[Invited, ...]:
+    """Who is to answer a round with personal links, by group and name."""
+    with faults_in_words(), store().read() as connection:
+        round = loading.load(connection, id)
+        check(who, Action.PLAN, round)
+        if round.links is not Links.PERSONAL:
+            raise Closed("This round has team links.", cure="Pass those on instead.")
+        return _invited(connection, round)
+
+
+def personal_links(who: Principal, id: int, *, anew: bool = False) -> tuple[PersonalLink, ...]:
+    """Make links for those who have none yet, or `anew` for everybody; shown this once.
+
+    Links made before lead nowhere after `anew`, but for teams that have closed;
+    what was answered with them stays and counts, because nobody can tell whose
+    it is.
+    """
+    with faults_in_words(), store().write() as connection:
+        round = _personal(connection, who, id)
+        if anew:
+            for one in _invited(connection, round):
+                sql.withdraw(connection, id, one.person)
+        missing = [one for one in _invited(connection, round) if not one.has_link]
+        made = _make(connection, round, missing)
+        if made:
+            deed = Deed.REPLACED_LINK if anew else Deed.MADE_LINKS
+            log.note(connection, who, deed, count=len(made), round=round.title)
+        return made
+
+
+def replace_personal_link(who: Principal, id: int, person: int) -> PersonalLink:
+    """Make one person another link; the one before leads nowhere any more."""
+    with faults_in_words(), store().write() as connection:
+        round = _personal(connection, who, id)
+        sql.withdraw(connection, id, person)
+        them = [one for one in _invited(connection, round) if one.person == person]
+        if not them:
+            raise BadInput("This person is not asked.", cure="Let them in first.")
+        log.note(connection, who, Deed.REPLACED_PERSONAL_LINK, person, round=round.title)
+        return _make(connection, round, them)[0]
+
+
+def made_for(connection: Connection, round: Round, people: Sequence[int]) -> dict[int, str]:
+    """Fresh personal links by person, in the transaction of the letters that carry them."""
+    for person in people:
+        sql.withdraw(connection, round.id, person)
+    them = [one for one in _invited(connection, round) if one.person in set(people)]
+    return {one.person: one.url for one in _make(connection, round, them)}
+
+
+def url_of(link: str) -> str:
+    """The whole address of a link to answer."""
+    return f"{settings().base_url}/i/{link}"
+
+
+def _personal(connection: Connection, who: Principal, id: int) -> Round:
+    round_sql.lock(connection, id)
+    round = loading.load(connection, id)
+    check(who, Action.PLAN, round)
+    if round.state is not State.OPEN or round.links is not Links.PERSONAL:
+        raise Closed("This round makes no personal links now.", cure="Open it first.")
+    return round
+
+
+def _invited(connection: Connection, round: Round) -> tuple[Invited, ...]:
+    people = {row.id: row for row in people_sql.people(connection)}
+    have = {person for _, person in sql.invited(connection, round.id)}
+    paths = paths_of([one.group for one in round.participants])
+    found = [
+        Invited(
+            person, people[person].name, people[person].email, group, paths[group], person in have
+        )
+        for group, person in round_sql.members(connection, round.id)
+        if person in people and _open(round, group)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.group_path.casefold(), one.name.casefold())))
+
+
+def _make(
+    connection: Connection, round: Round, people: Sequence[Invited]
+) -> tuple[PersonalLink, ...]:
+    secrets = [new_secret() for _ in people]
+    hashes = [keyed(one, "login") for one in secrets]
+    rows = [
+        (hash, round.id, one.group, one.person) for hash, one in zip(hashes, people, strict=True)
+    ]
+    sql.add(connection, sorted(rows))  # by their random hashes, so that their order tells nothing
+    return tuple(
+        PersonalLink(one.person, one.name, one.email, one.group_path, url_of(to_text(secret)))
+        for one, secret in zip(people, secrets, strict=True)
+    )
+
+
+def _open(round: Round, group: int) -> bool:
+    found = round.participant(group)
+    asked = found is not None and found.asked and not found.closed
+    return round.state is State.OPEN and asked

@@ -1,0 +1,46 @@
+"""How many have answered, counted once a day: enough to plan by, too rarely to watch anybody."""
+
+from datetime import timedelta
+
+from db import answers as answer_sql
+from db import rounds as sql
+from posdash import clock
+from posdash.access.rights import Action, Principal, allows, may_somewhere, not_open
+from posdash.release import gate
+from posdash.release.values import Participation
+from posdash.rounds import loading
+from posdash.store import faults_in_words, store
+from posdash.survey.round import State
+
+COUNTED_EVERY = timedelta(days=1)
+
+
+def participation(who: Principal, id: int) -> tuple[Participation, ...]:
+    """How many have answered in each open group that somebody may know it of, by name."""
+    if not may_somewhere(who, Action.SEE_PARTICIPATION):
+        raise not_open()
+    with faults_in_words(), store().read() as connection:
+        round = loading.load(connection, id)
+        counted = {row.group_id: row for row in sql.group_rows(connection, id)}
+    found = [
+        gate.participation(one, row.answered, row.answered_at, round)
+        for one in round.asked
+        if round.state is State.OPEN and not one.closed
+        if allows(who, Action.SEE_PARTICIPATION, round, one.group.id)
+        for row in (counted[one.group.id],)
+    ]
+    return tuple(sorted(found, key=lambda one: one.group.casefold()))
+
+
+def count_due() -> int:
+    """Count in the open rounds last counted, or opened, a day ago; how many they were."""
+    with store().read() as connection:
+        due = sql.to_count(connection, clock.now() - COUNTED_EVERY)
+    for id in due:
+        with faults_in_words(), store().write() as connection:
+            # another process may have counted, closed or deleted it meanwhile
+            sql.lock(connection, id)
+            if id in sql.to_count(connection, clock.now() - COUNTED_EVERY):
+                answered = answer_sql.respondents(connection, id)
+                sql.set_answered(connection, id, answered, clock.now())
+    return len(due)

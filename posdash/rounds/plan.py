@@ -1,0 +1,275 @@
+"""The door for planning rounds: what is asked of whom, on which terms, and what was planned."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from db import people as people_sql
+from db import rounds as sql
+from db.engine import Connection
+from posdash import clock
+from posdash.access import log
+from posdash.access.log import Deed
+from posdash.access.rights import Action, Principal, allows, check, may_somewhere, not_open
+from posdash.banks.bank import Bank, Openness, Placed, bank_to_json, digest
+from posdash.errors import BadInput
+from posdash.keys import new_key
+from posdash.organisation.tree import paths_of, tree
+from posdash.rounds import loading
+from posdash.store import faults_in_words, store
+from posdash.survey.round import K_DEFAULT as K_DEFAULT  # passed on: the page begins with it
+from posdash.survey.round import Attribute, Links, Round, State, Subject
+from posdash.text import alike, one_line
+
+K_MOST = 50
+K_OF_COACH = 3  # for one team that sits together anyway; others see nothing below K_DEFAULT
+REPEATED_FOR = timedelta(days=14)
+TITLE_LENGTH = 100
+SUBJECT_LENGTH = 100
+CONTACT_LENGTH = 100
+CHOICE_LENGTH = 40
+CHOICES_MOST = 12
+ATTRIBUTES = ("role", "site", "tenure")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A round as typed in. `candidate` names what is placed where the bank places candidates.
+
+    `k` is the fewest answers shown (5 to 50; from 3 on for a `dots` round of one
+    group planned by its coach); `closes_at` carries a time zone; `contact` is
+    whom to ask about privacy; `groups` are ids of those who answer; `attributes`
+    are up to three things people may say of themselves; `erase_at` is when
+    comments and names are erased; `subjects` are those of a round that is
+    repeated, instead of a `candidate`.
+    """
+
+    title: str
+    bank: Bank
+    groups: tuple[int, ...]
+    openness: Openness
+    asks_aim: bool
+    closes_at: datetime
+    candidate: str = ""
+    contact: str = ""
+    k: int = K_DEFAULT
+    attributes: tuple[Attribute, ...] = ()
+    links: Links = Links.TEAM
+    erase_at: datetime | None = None
+    subjects: tuple[Subject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A round in the list of whoever runs it, or passes on the links of some of its groups."""
+
+    round: Round
+    may_run: bool
+    groups: tuple[int, ...]
+
+
+def attribute(key: str, choices: str) -> Attribute | None:
+    """What people may say of themselves, from choices as typed in with commas; None for none."""
+    found = tuple(one.strip() for one in choices.split(",") if one.strip())
+    return Attribute(key, found) if found else None
+
+
+def plan(who: Principal, draft: Draft) -> int:
+    """Keep a round for later opening; its id. Raises BadInput for what does not fit."""
+    mine = who.person.coaches if who.person else ()
+    check(who, Action.PLAN, asked=draft.groups or mine)
+    title, candidate, contact = _checked(draft, fewest(who, draft.groups, draft.openness))
+    attributes = _checked_attributes(draft.attributes)
+    with faults_in_words(), store().write() as connection:
+        if not set(draft.groups) <= {one.id for one in tree(connection) if not one.archived}:
+            raise BadInput("One of these groups no longer exists.", cure="Choose the groups again.")
+        sql.add_bank(connection, digest(draft.bank), bank_to_json(draft.bank))
+        subjects = draft.subjects or (_subject(connection, draft.bank, candidate),)
+        id = sql.add_round(
+            connection,
+            [(one.key, one.name) for one in subjects],
+            title=title,
+            bank_digest=digest(draft.bank),
+            openness=draft.openness.value,
+            k=draft.k,
+            asks_aim=draft.asks_aim,
+            closes_at=draft.closes_at,
+            state=State.PLANNED.value,
+            contact=contact,
+            links=draft.links.value,
+            erase_at=draft.erase_at,
+        )
+        sql.set_groups(connection, id, taking_part(connection, set(draft.groups), {}, {}))
+        sql.set_attributes(connection, id, attributes)
+        log.note(connection, who, Deed.PLANNED_ROUND, round=title)
+    return id
+
+
+def repeat(who: Principal, id: int) -> int:
+    """Plan a round once more as it was, of the groups that are still there; the new id."""
+    with faults_in_words(), store().read() as connection:
+        last = loading.load(connection, id)
+        here = {one.id for one in tree(connection) if not one.archived}
+    check(who, Action.PLAN, last)
+    groups = tuple(one.group.id for one in last.asked if one.group.id in here)
+    closes_at = clock.now() + REPEATED_FOR
+    draft = Draft(
+        title=last.title,
+        bank=last.bank,
+        groups=groups,
+        openness=last.openness,
+        asks_aim=last.asks_aim,
+        closes_at=closes_at,
+        subjects=last.subjects,
+        contact=last.contact,
+        k=max(last.k, fewest(who, groups, last.openness)),
+        attributes=last.attributes,
+        links=last.links,
+        erase_at=last.erase_at and closes_at + (last.erase_at - last.closes_at),
+    )
+    return plan(who, draft)
+
+
+def fewest(who: Principal, groups: Iterable[int], openness: Openness) -> int:
+    """The smallest k that somebody may choose for these groups."""
+    asked = set(groups)
+    coached = who.person is not None and asked <= who.person.coaches
+    return K_OF_COACH if openness is Openness.DOTS and len(asked) == 1 and coached else K_DEFAULT
+
+
+def choosable(who: Principal) -> dict[int, str]:
+    """The groups of whom somebody may plan a round: paths by id, in their order."""
+    if not may_somewhere(who, Action.PLAN):
+        raise not_open()
+    with faults_in_words(), store().read() as connection:
+        groups = tree(connection)
+    paths = paths_of(groups)
+    found = {
+        one.id: paths[one.id]
+        for one in groups
+        if not one.archived and allows(who, Action.PLAN, asked=(one.id,))
+    }
+    return dict(sorted(found.items(), key=lambda one: one[1].casefold()))
+
+
+def all_rounds(who: Principal) -> tuple[Round, ...]:
+    """The rounds that somebody may run, the newest first."""
+    return tuple(one.round for one in overview(who) if one.may_run)
+
+
+def overview(who: Principal) -> tuple[Entry, ...]:
+    """The rounds that somebody may run, or of which they may pass on a link, the newest first."""
+    if not may_somewhere(who, Action.PLAN):
+        raise not_open()
+    with faults_in_words(), store().read() as connection:
+        found = [_entry(who, one) for one in loading.load_all(connection)]
+    return tuple(one for one in found if one.may_run or (one.groups and one.round.was_open))
+
+
+def round_of(who: Principal, id: int) -> Round:
+    """One round of the `overview`; raises Refused for others."""
+    for one in overview(who):
+        if one.round.id == id:
+            return one.round
+    raise not_open()
+
+
+def _entry(who: Principal, round: Round) -> Entry:
+    groups = (one.group.id for one in round.asked)
+    mine = tuple(one for one in groups if allows(who, Action.PASS_ON_LINK, round, one))
+    return Entry(round, allows(who, Action.PLAN, round), mine)
+
+
+def _checked(draft: Draft, fewest: int) -> tuple[str, str, str]:
+    title = one_line(draft.title, TITLE_LENGTH, what="A title")
+    contact = one_line(draft.contact, CONTACT_LENGTH, what="The privacy contact")
+    candidate = one_line(draft.candidate, SUBJECT_LENGTH, what="A candidate's name")
+    unnamed = draft.bank.places is Placed.CANDIDATE and not candidate and not draft.subjects
+    missing = [
+        (not title, "A round needs a title.", "Type one that people will recognise."),
+        (not draft.groups, "A round needs somebody to ask.", "Choose at least one group."),
+        (unnamed, "This bank places an experiment.", "Name the candidate to be placed."),
+        (
+            draft.closes_at <= clock.now(),
+            "The closing time has already passed.",
+            "Choose a later day or hour.",
+        ),
+        (
+            not fewest <= draft.k <= K_MOST,
+            f"The fewest answers shown lie between {fewest} and {K_MOST}.",
+            f"Choose {K_DEFAULT} if in doubt.",
+        ),
+        (
+            draft.erase_at is not None and draft.erase_at <= draft.closes_at,
+            "Comments and names cannot be erased before the round closes.",
+            "Choose a later day, or none.",
+        ),
+    ]
+    for wrong, what, cure in missing:
+        if wrong:
+            raise BadInput(what, cure=cure)
+    return title, candidate, contact
+
+
+def _subject(connection: Connection, bank: Bank, candidate: str) -> Subject:
+    """What a new round places: what the bank says, or the candidate of that name.
+
+    One that this bank was asked of before is the same one, so that what the two
+    rounds tell together is judged.
+    """
+    if bank.places is not Placed.CANDIDATE:
+        return Subject(bank.places.value)
+    for earlier in loading.load_all(connection):
+        for one in earlier.subjects if earlier.bank.id == bank.id else ():
+            if alike(one.name, candidate):
+                return Subject(one.key, candidate)
+    return Subject(new_key(), candidate)
+
+
+def _checked_attributes(attributes: Iterable[Attribute]) -> list[tuple[str, list[str]]]:
+    found = []
+    for one in attributes:
+        choices = [one_line(each, CHOICE_LENGTH, what="A choice") for each in one.choices]
+        named = f"What people say of their {one.key}"
+        if one.key not in ATTRIBUTES:
+            raise BadInput(f"People are not asked for their {one.key}.", cure="Leave it out.")
+        if not 2 <= len(choices) <= CHOICES_MOST or not all(choices):
+            cure = f"Give 2 to {CHOICES_MOST} of them."
+            raise BadInput(f"{named} needs choices.", cure=cure)
+        if len({each.casefold() for each in choices}) < len(choices):
+            raise BadInput(f"{named} has a choice twice.", cure="Give each once.")
+        found.append((one.key, choices))
+    if len({key for key, _ in found}) < len(found):
+        raise BadInput("The same is asked twice.", cure="Ask it once.")
+    return found
+
+
+def taking_part(
+    connection: Connection,
+    asked: set[int],
+    members: Mapping[int, set[int]],
+    ways_in: Mapping[int, tuple[str, str]],
+) -> list[dict[str, Any]]:
+    """Rows for `db.rounds.set_groups`, of the tree as it is now.
+
+    `members` are ids of people and `ways_in` (link, code), both by group.
+    """
+    tree = {row.id: row for row in people_sql.groups(connection)}
+    inside = set(asked)
+    for id in asked:
+        while (id := tree[id].parent_id) is not None:
+            inside.add(id)
+    return [
+        {
+            "group_id": id,
+            "parent_id": tree[id].parent_id,
+            "name": tree[id].name,
+            "people": len(members.get(id, ())),
+            "asked": id in asked,
+            "link": ways_in.get(id, (None, None))[0],
+            "code": ways_in.get(id, (None, None))[1],
+            "few_changed": None,
+        }
+        for id in sorted(inside)
+    ]

@@ -1,0 +1,106 @@
+"""The Streamlit frame: pages by what somebody may do, who is asking, and refusals as sentences."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from posdash.access.respondents import leads_nowhere
+from posdash.access.rights import NOBODY, Action, Principal, may_somewhere, not_open
+from posdash.errors import PosdashError
+from posdash.screen import show
+from posdash.settings import ROOT, settings
+from posdash.web import visitor
+
+PAGES = ROOT / "pages"
+MEMBER = "member/"
+ANSWER = "member/answer.py"
+
+
+class File(NamedTuple):
+    """A page: its file, its name in the menu, and the actions it serves; any one opens it."""
+
+    path: str
+    title: str
+    actions: tuple[Action, ...] = ()
+    menu: bool = True
+    url: str | None = None
+
+
+FILES = (
+    File("start.py", "Start"),
+    File(ANSWER, "Answer", (Action.ANSWER,)),
+    File("member/follow.py", "In session", (Action.ANSWER,), menu=False),
+    File("member/mirror.py", "You and your team", (Action.ANSWER,), menu=False),
+    File("coach/team.py", "Team", (Action.SEE_TEAM,)),
+    File("coach/belief.py", "Before you look", (Action.BELIEVE,)),
+    File("coach/agenda.py", "Agenda", (Action.RUN_SESSION,)),
+    File("coach/session.py", "Session", (Action.RUN_SESSION,)),
+    File("coach/guide.py", "How to run the hour", (Action.RUN_SESSION,), menu=False),
+    File("coach/projector.py", "Projector", (Action.FOLLOW,), menu=False),
+    File("leader/groups.py", "Groups", (Action.SEE_GROUPS,)),
+    File("coach/rounds.py", "Rounds", (Action.PLAN, Action.PASS_ON_LINK)),
+    File("coach/plan.py", "Plan a round", (Action.PLAN,), menu=False),
+    File("coach/letters.py", "Invitations and reminders", (Action.PLAN,), menu=False),
+    File(ANSWER, "As people will see it", (Action.PLAN,), menu=False, url="preview"),
+    File("leader/coaches.py", "Coaches", (Action.NAME_COACHES,)),
+    File("admin/people.py", "People", (Action.ADMINISTER,)),
+    File("admin/tree.py", "Organisation", (Action.ADMINISTER,)),
+    File("admin/roster.py", "Import and export", (Action.ADMINISTER,)),
+    File("admin/log.py", "Log", (Action.READ_LOG,)),
+    File("account.py", "Account", (Action.KEEP_ACCOUNT,)),
+)
+
+
+def main() -> None:
+    """Draw one page for whoever asks."""
+    who, fault = _who()
+    pages = {one: _page(one, who) for one in FILES}
+    signed_in = who.person is not None
+    chosen = st.navigation(list(pages.values()), position="top" if signed_in else "hidden")
+    show.dress()
+    if settings().lan and not settings().https:
+        show.plain_http()
+    _forget_the_one_before(who)
+    file = next(one for one, page in pages.items() if page.url_path == chosen.url_path)
+    try:
+        if fault is not None:
+            raise fault
+        if not _open(file, who):
+            raise leads_nowhere() if Action.ANSWER in file.actions else not_open()
+        if signed_in and not file.path.startswith(MEMBER):  # no time of answering is written
+            visitor.note_use()
+        chosen.run()
+    except PosdashError as error:
+        show.refusal(error)
+
+
+def _who() -> tuple[Principal, PosdashError | None]:
+    try:
+        return visitor.principal(), None
+    except PosdashError as error:
+        return NOBODY, error
+
+
+def _page(file: File, who: Principal) -> st.Page:
+    # without an icon: the browser would fetch it, as the tab's picture, from an outside host
+    return st.Page(
+        PAGES / file.path,
+        title=file.title,
+        url_path=file.url,
+        default=file.path == "start.py",
+        visibility="visible" if file.menu and _open(file, who) else "hidden",
+    )
+
+
+def _open(file: File, who: Principal) -> bool:
+    return not file.actions or any(may_somewhere(who, one) for one in file.actions)
+
+
+def _forget_the_one_before(who: Principal) -> None:
+    mark = (who.person and who.person.id, who.respondent)
+    if st.session_state.get("principal", mark) != mark:
+        st.session_state.clear()  # a session belongs to a browser tab, not to a person
+    st.session_state["principal"] = mark
+
+
+main()

@@ -1,0 +1,136 @@
+"""What the screens of a session share: they keep up with whoever leads it, and show its steps."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from posdash import clock
+from posdash.errors import PosdashError
+from posdash.hour import farewell, meeting, notes, words
+from posdash.hour.farewell import Farewell
+from posdash.hour.meeting import Stand
+from posdash.hour.notes import NextStep
+from posdash.hour.steps import Step
+from posdash.release.values import Withheld
+from posdash.screen import show
+from posdash.settings import ROOT
+from posdash.survey.round import Round
+from posdash.web import visitor
+
+EVERY = 1.0  # seconds between two questions where the session is: within 2 s all screens follow
+
+FOLLOW = "member/follow.py"
+
+Place = tuple[int, int]
+
+
+def place_asked() -> Place | None:
+    """The round and group in the address, or those that this device's link leads to."""
+    asked = [st.query_params.get(one, "") for one in ("round", "group")]
+    if all(one.isdecimal() and len(one) < 10 for one in asked):
+        return int(asked[0]), int(asked[1])
+    mine = visitor.principal().respondent
+    return (mine.round, mine.group) if mine else None
+
+
+def keep_up(
+    place: Place,
+    shown: Stand | None,
+    live: Callable[[Stand], None] | None = None,
+    every: float = EVERY,
+) -> None:
+    """Ask again and again where the session is, and draw the page anew once it has moved on.
+
+    `live` draws what changes without a step: it runs at each question.
+    """
+    st.fragment(_ask, run_every=every)(place, shown, live)
+
+
+def _ask(place: Place, shown: Stand | None, live: Callable[[Stand], None] | None) -> None:
+    try:
+        now = meeting.stand(visitor.principal(), *place)
+        if (now and now.mark) != (shown and shown.mark):
+            st.rerun()
+        if now is None:
+            return
+        show.time_left(words.time_left(now.since, now.minutes, clock.now()))
+        if live is not None:
+            live(now)
+    except PosdashError as error:  # asked again in a moment; until then everything stays
+        show.refusal(error)
+
+
+def called_back() -> None:
+    """For whoever looks at another page during a session: the way back to it.
+
+    A phone goes back by itself once the session moves on.
+    """
+    who = visitor.principal()
+    now = meeting.my_stand(who)
+    if who.respondent is None or now is None or not now.live or now.answering:
+        return
+    show.way(FOLLOW, "Back to the session")
+    if who.person is None:
+        st.fragment(_called, run_every=EVERY)(now)
+
+
+def _called(shown: Stand) -> None:
+    try:
+        now = meeting.my_stand(visitor.principal())
+    except PosdashError as error:  # asked again in a moment; until then everything stays
+        show.refusal(error)
+        return
+    if now is not None and now.mark != shown.mark:
+        st.switch_page(ROOT / "pages" / FOLLOW)
+
+
+def taken_away(place: Place, round: Round) -> None:
+    """What was noted, question by question, and what was agreed."""
+    found = notes.taken_away(visitor.principal(), *place)
+    asked = {one.id: one.ends for one in round.bank.dimensions} | {notes.WHOLE: "On the hour"}
+    noted = [(asked[id], found.notes[id]) for id in asked if id in found.notes]
+    steps_agreed(found.steps, "Next steps")
+    if noted:
+        show.heading("Notes")
+    for about, text in noted:
+        show.said(text, about)
+
+
+def steps_agreed(found: tuple[NextStep, ...], title: str) -> None:
+    """Next steps as a list, or nothing."""
+    if not found:
+        return
+    show.heading(title)
+    show.points([step_line(one) for one in found])
+
+
+def step_line(one: NextStep) -> str:
+    """A next step in one line: what, who, until when, and whether it is done."""
+    due = f"by {one.due.day} {one.due:%B %Y}" if one.due else ""
+    state = "done" if one.done else ""
+    source = f"from {one.earlier}" if one.earlier else ""
+    more = ", ".join(filter(None, (one.owner, due, source, state)))
+    return f"{one.text} ({more})" if more else one.text
+
+
+def said(found: Farewell) -> None:
+    """The words a session closes with."""
+    if isinstance(found.words, Withheld):
+        show.sentence(f"The words appear here once {found.words.k} were said.", "quiet")
+    else:
+        show.cloud(found.words)
+
+
+def shared(place: Place, now: Stand) -> None:
+    """What grows while everybody looks at it: next steps, words, and in the end the votes."""
+    if now.step is Step.EXPERIMENTS:
+        agreed = notes.taken_away(visitor.principal(), *place).steps
+        steps_agreed(agreed, "Next steps")
+        if not agreed:
+            show.sentence("What the team agrees on appears here.", "quiet")
+    if now.step in (Step.WORDS, Step.OVER):
+        found = farewell.farewell(visitor.principal(), *place)
+        if now.step is Step.WORDS or not isinstance(found.words, Withheld):
+            said(found)
+        if found.votes is not None:
+            show.sentence(words.worth(found.votes), "lead")

@@ -1,0 +1,1 @@
+"""What is asked and counted: rounds, groups, tallies; no rule, no database."""

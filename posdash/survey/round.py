@@ -1,0 +1,166 @@
+"""The language of a survey: groups, rounds, what is placed, and when it ends."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from posdash.banks.bank import Bank, Openness
+
+UNSURE = 0
+"""The place that stands for "not sure": apart from the scale, never its middle."""
+
+
+class Facet(StrEnum):
+    """What is counted of a dimension: where it is, and where it should be.
+
+    `MOVE` is made of the two when a group closes: how many want to go to the
+    left, stay, or go to the right.
+    """
+
+    NOW = "now"
+    AIM = "aim"
+    MOVE = "move"
+
+
+ASKED = (Facet.NOW, Facet.AIM)
+"""The two that people are asked."""
+
+
+class State(StrEnum):
+    """The life of a round; it goes one way only."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class Links(StrEnum):
+    """How people get in: one link per team, or one per person; never both in a round."""
+
+    TEAM = "team"
+    PERSONAL = "personal"
+
+
+K_DEFAULT = 5  # fewer, and a member can work out the others from a mean
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A node of the organisation's tree: the company, a department, a team."""
+
+    id: int
+    name: str
+    parent: int | None
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """What people may say of themselves in a round, by one of a few choices."""
+
+    key: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A group as it was when the round opened; `asked` is false for parents shown only in sums.
+
+    `few_changed` tells whether, since an earlier round that asked the same, a
+    few people, fewer than k, may have joined, left or stayed in the group or
+    in what is inside it; None if there is no such round. `entered` is how many
+    answers a coach entered for people without a phone.
+    """
+
+    group: Group
+    people: int
+    asked: bool
+    closed: bool
+    few_changed: bool | None = None
+    entered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is placed; `key` stands in every answer, comment and tally, and says which it is.
+
+    `name` is only shown: that of a candidate, empty where the bank's kind says it all.
+    """
+
+    key: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One bank asked of several groups, with the terms that were promised to them.
+
+    `k` is the fewest answers of which anything is shown; `subjects`, one at
+    least, are what it places, in their order; `closes_at` is an
+    instant with a time zone; `bank` is the snapshot pinned when it was planned;
+    `erase_at`, if any, is when its comments and names are erased.
+    """
+
+    id: int
+    title: str
+    bank: Bank
+    openness: Openness
+    k: int
+    subjects: tuple[Subject, ...]
+    asks_aim: bool
+    closes_at: datetime
+    state: State
+    contact: str
+    participants: tuple[Participant, ...]
+    attributes: tuple[Attribute, ...] = ()
+    opened_at: datetime | None = None
+    links: Links = Links.TEAM
+    erase_at: datetime | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """What its pages ask about: the first of its subjects."""
+        return self.subjects[0]
+
+    @property
+    def k_outside(self) -> int:
+        """The fewest answers of which anything is shown outside the team: 5 at least."""
+        return max(self.k, K_DEFAULT)
+
+    @property
+    def was_open(self) -> bool:
+        """Whether people answered it, or still do, and nobody called it off."""
+        return self.state in (State.OPEN, State.CLOSED)
+
+    @property
+    def facets(self) -> tuple[Facet, ...]:
+        """The questions asked about each dimension."""
+        return (Facet.NOW, Facet.AIM) if self.asks_aim else (Facet.NOW,)
+
+    @property
+    def asked(self) -> tuple[Participant, ...]:
+        """The groups that answer themselves."""
+        return tuple(one for one in self.participants if one.asked)
+
+    def asks_the_same(self, other: "Round") -> bool:
+        """Whether both ask one bank about one subject at least, whatever that is called."""
+        shared = {one.key for one in self.subjects} & {one.key for one in other.subjects}
+        return self.bank.id == other.bank.id and bool(shared)
+
+    def asks(self, dimension: str) -> bool:
+        """Whether its bank holds a dimension of that id."""
+        return any(one.id == dimension for one in self.bank.dimensions)
+
+    def participant(self, group: int) -> Participant | None:
+        """The group as it takes part, or None if it does not."""
+        return next((one for one in self.participants if one.group.id == group), None)
+
+    def below(self, group: int) -> frozenset[int]:
+        """The ids of the group and of everything under it, as the tree was at opening."""
+        found = {group}
+        while (
+            more := {one.group.id for one in self.participants if one.group.parent in found} - found
+        ):
+            found |= more
+        return frozenset(found)

@@ -1,0 +1,139 @@
+"""A tally: how many answers stand at each point of one dimension, for one group and facet."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from posdash.survey.round import UNSURE, Facet, Round
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Which tally: whose, of what, about which dimension and which of its two questions."""
+
+    group: int
+    subject: str
+    dimension: str
+    facet: Facet
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts at the points 1..K, and how many were not sure (they are in no count).
+
+    `entered` is how many answers at most a coach entered for others, and so knows.
+    """
+
+    counts: tuple[int, ...]
+    unsure: int = 0
+    entered: int = 0
+
+    @property
+    def n(self) -> int:
+        """How many people placed it; those who were not sure did not."""
+        return sum(self.counts)
+
+    @property
+    def unknown(self) -> int:
+        """How many answers nobody else knows: they alone can hide each other."""
+        return max(self.n - self.entered, 0)
+
+    def __add__(self, other: "Tally") -> "Tally":
+        both = zip(self.counts, other.counts, strict=True)
+        unsure, entered = self.unsure + other.unsure, self.entered + other.entered
+        return Tally(tuple(a + b for a, b in both), unsure, entered)
+
+    def __sub__(self, other: "Tally") -> "Tally":
+        both = zip(self.counts, other.counts, strict=True)
+        unsure, entered = self.unsure - other.unsure, self.entered - other.entered
+        return Tally(tuple(a - b for a, b in both), unsure, entered)
+
+
+class Sums(NamedTuple):
+    """Sums of one dimension over the groups of a round, each group around its own means.
+
+    `squares` of distances from the mean of now, with `freedom` (answers less
+    groups) over the `groups` with at least two; and of the `both` who placed
+    now and aim the sums of squares and products: too little for any answer.
+    """
+
+    groups: int
+    freedom: int
+    squares: float
+    both: int
+    now_squares: float
+    aim_squares: float
+    products: float
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the closes of a round left behind: counts, and sums over all of it.
+
+    `cells` holds, by attribute, the tallies by choice where they were kept;
+    `sums` stand by dimension; `earlier` are the tallies of earlier rounds that
+    asked the same, the newest first.
+    """
+
+    tallies: Mapping[Key, Tally] = field(default_factory=dict)
+    cells: Mapping[str, Mapping[Key, Mapping[str, Tally]]] = field(default_factory=dict)
+    sums: Mapping[str, Sums] = field(default_factory=dict)
+    earlier: tuple[Mapping[Key, Tally], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Everything counted of one question.
+
+    `own` is what was answered directly in each asked group, `cells` its
+    tallies by choice, by group and attribute, where they were kept, `earlier`
+    what was answered in each group in earlier rounds.
+    """
+
+    own: Mapping[int, Tally]
+    cells: Mapping[int, Mapping[str, Mapping[str, Tally]]] = field(default_factory=dict)
+    earlier: tuple[Mapping[int, Tally], ...] = ()
+
+
+def column(
+    counted: Counted, round: Round, dimension: str, facet: Facet, only: int | None = None
+) -> Column:
+    """What a round counted of one dimension and facet, in all groups or in one.
+
+    Nobody answered where no tally was left.
+    """
+    nobody = Tally((0,) * (3 if facet is Facet.MOVE else round.bank.scale))
+    asked = [one for one in round.asked if only in (None, one.group.id)]
+    entered = {one.group.id: one.entered for one in asked}
+    keys = {id: Key(id, round.subject.key, dimension, facet) for id in entered}
+    cells = {
+        group: {name: kept[key] for name, kept in counted.cells.items() if key in kept}
+        for group, key in keys.items()
+    }
+    own = {
+        group: replace(counted.tallies.get(key, nobody), entered=entered[group])
+        for group, key in keys.items()
+    }
+    earlier = tuple(
+        {group: one[key] for group, key in keys.items() if key in one} for one in counted.earlier
+    )
+    return Column(own, {group: kept for group, kept in cells.items() if kept}, earlier)
+
+
+def total(tallies: Iterable[Tally | None]) -> Tally | None:
+    """The sum of those that are there; None if none is."""
+    found: Tally | None = None
+    for one in tallies:
+        if one is not None:
+            found = one if found is None else found + one
+    return found
+
+
+def count(places: Iterable[int], scale: int) -> Tally:
+    """Count places 1..scale; UNSURE is counted apart. Raises ValueError outside the scale."""
+    counts = [0] * (scale + 1)
+    for place in places:
+        if not UNSURE <= place <= scale:
+            raise ValueError(f"a place of {place} does not fit a scale of {scale} points")
+        counts[place] += 1
+    return Tally(tuple(counts[1:]), counts[UNSURE])

@@ -1,0 +1,1 @@
+"""What somebody may see from where they stand."""

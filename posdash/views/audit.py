@@ -1,0 +1,298 @@
+"""The door for checking the promise: what each viewer may see, and what follows from it.
+
+It asks the other doors for everything they give one viewer, and looks for
+combinations that tell more than any of them may; it trusts no rule of the gate.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from db import counts as sql
+from db import people as people_sql
+from db import rounds as round_sql
+from db.engine import Connection
+from posdash.access.rights import Action, Person, Principal, Role, check, led_groups
+from posdash.errors import Refused
+from posdash.release.attack import Shown, follows
+from posdash.release.tiers import ladder, lowest
+from posdash.release.values import Binned, Coarse, Full, Released, Withheld
+from posdash.rounds import history, loading
+from posdash.store import faults_in_words, store
+from posdash.survey.round import Facet, Round
+from posdash.survey.tally import Counted, Tally, column, total
+from posdash.views import results
+
+TIERS: tuple[type, ...] = (Coarse, Binned, Full)
+Atom = tuple[int, str]  # a group, and what those in it chose; "" for all others in it
+Question = tuple[str, Facet]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody who looks, as all that they are together; `inside` are their own groups."""
+
+    name: str
+    who: Principal
+    inside: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a door gave one viewer about one question: of whom, and the released value.
+
+    `choice` and `attribute` are empty for whole groups; `inside` is true where
+    the viewer sees their own group.
+    """
+
+    question: Question
+    group: int
+    name: str
+    released: Released
+    attribute: str = ""
+    choice: str = ""
+    inside: bool = False
+
+    @property
+    def tier(self) -> type:
+        """The class of the released value."""
+        return type(self.released)
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A combination that tells more than was promised."""
+
+    viewer: str
+    question: Question
+    sets: tuple[str, ...]
+    why: str
+
+    def __str__(self) -> str:
+        first, *less = self.sets
+        of = f"{first} less {', '.join(less)}" if less else first
+        return f"{self.viewer}, {'/'.join(self.question)}: {of}: {self.why}."
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """One round: what each viewer may see, what leaks, and how many closes are not yet wiped."""
+
+    round: Round
+    seen: Mapping[str, tuple[Value, ...]]
+    leaks: tuple[Leak, ...]
+    owed: int
+
+
+def audit(who: Principal, round_id: int) -> Audit:
+    """What everybody may see of a round, checked on the data at hand."""
+    check(who, Action.AUDIT)
+    with faults_in_words(), store().read() as connection:
+        round = loading.load(connection, round_id)
+        counted = history.counted(connection, round)
+        viewers = _viewers(connection, round)
+        few = history.few_changed_groups(connection, round, deleted_too=False)
+        owed = sum(row.round_id == round_id for row in sql.owed(connection))
+    seen = {one.name: tuple(_everything(one, round)) for one in viewers}
+    leaks = [
+        leak
+        for name, values in seen.items()
+        for leak in (*leaks_of(name, values, round, counted), *_turned_over(name, values, few))
+    ]
+    return Audit(round, seen, tuple(leaks), owed)
+
+
+def audited(who: Principal) -> tuple[int, ...]:
+    """The ids of the rounds of which somebody may see something, the oldest first."""
+    check(who, Action.AUDIT)
+    with faults_in_words(), store().read() as connection:
+        found = loading.load_all(connection)
+    return tuple(sorted(one.id for one in found if any(each.closed for each in one.asked)))
+
+
+def leaks_of(
+    viewer: str, values: Sequence[Value], round: Round, counted: Counted
+) -> Iterator[Leak]:
+    """What follows from everything that one viewer is shown, question by question."""
+    for question in dict.fromkeys(one.question for one in values):
+        shown = [one for one in values if one.question == question and one.tier is not Withheld]
+        for attribute in dict.fromkeys(["", *(one.attribute for one in shown)]):
+            some = [one for one in shown if one.attribute in ("", attribute)]
+            yield from _follows(viewer, question, some, attribute, round, counted)
+
+
+def _follows(
+    viewer: str,
+    question: Question,
+    shown: Sequence[Value],
+    attribute: str,
+    round: Round,
+    counted: Counted,
+) -> Iterator[Leak]:
+    tallies = _atoms(round, counted, question, attribute)
+    own = {one.group for one in shown if _by_right(one)}
+    for level in TIERS:
+        sets = [
+            Shown(one.name, _of(one, round, tallies))
+            for one in shown
+            if lowest(one.tier, level) is level
+        ]
+
+        def too_small(atoms: frozenset[Hashable], level: type = level) -> bool:
+            known = {atom for atom in tallies if atom[0] in own}
+            people = total([tallies[atom] for atom in tallies if atom in atoms])
+            if people is None or not people.n or _is_own(atoms, known):
+                return False
+            return lowest(ladder(people, round.k_outside), level) is not level
+
+        for one in follows(sets, too_small):
+            people = total([tallies[atom] for atom in tallies if atom in one.atoms])
+            found = ladder(people, round.k_outside) if people else Withheld
+            why = (
+                f"fewer than {round.k_outside} people"
+                if found is Withheld
+                else f"people of whom no more than {found.__name__.lower()} may be shown"
+            )
+            yield Leak(viewer, question, one.of, why)
+
+
+def _by_right(value: Value) -> bool:
+    """Whether this is all of the viewer's own group, which they may see as it is."""
+    return value.inside and not value.choice and value.tier is Full
+
+
+def _is_own(atoms: frozenset[Hashable], known: set[Atom]) -> bool:
+    """Whether these are whole groups that the viewer sees from inside by right."""
+    groups = {atom[0] for atom in known if atom in atoms}
+    return atoms == {atom for atom in known if atom[0] in groups}
+
+
+def _atoms(round: Round, counted: Counted, question: Question, attribute: str) -> dict[Atom, Tally]:
+    """Everybody who answered, split by group and by what they chose."""
+    counts = column(counted, round, *question)
+    found: dict[Atom, Tally] = {}
+    for group, tally in counts.own.items():
+        rest = tally
+        for choice, cell in counts.cells.get(group, {}).get(attribute, {}).items():
+            found[group, choice] = cell
+            rest = rest - cell
+        found[group, ""] = rest
+    return {atom: tally for atom, tally in found.items() if tally.n}
+
+
+def _of(value: Value, round: Round, tallies: Mapping[Atom, Tally]) -> frozenset[Hashable]:
+    groups = {value.group} if value.inside else round.below(value.group)
+    return frozenset(
+        atom
+        for atom in tallies
+        if atom[0] in groups and (not value.choice or atom[1] == value.choice)
+    )
+
+
+def _turned_over(viewer: str, values: Sequence[Value], few: Mapping[int, bool]) -> Iterator[Leak]:
+    for one in values:
+        rounded = one.tier in (Withheld, Coarse) or _by_right(one)
+        if few.get(one.group) and not rounded:
+            why = "so few joined, left or stayed since an earlier round that it tells of them"
+            yield Leak(viewer, one.question, (one.name,), why)
+
+
+def _viewers(connection: Connection, round: Round) -> list[Viewer]:
+    """The team and coach of each group, a leader of everything, and whoever is more than one."""
+    ids = {one.group.id for one in round.participants}
+    tops = frozenset(one.group.id for one in round.participants if one.group.parent not in ids)
+    teams = [
+        Viewer(
+            f"team and coach of {one.group.name} ({one.group.id})",
+            Principal(Person(id=0, name="", coaches=frozenset({one.group.id}))),
+            frozenset({one.group.id}),
+        )
+        for one in round.asked
+        if one.closed
+    ]
+    leader = Viewer("leader of everything", Principal(Person(id=0, name="", leads=tops)))
+    return [leader, *teams, *_of_several_roles(connection, round)]
+
+
+def _of_several_roles(connection: Connection, round: Round) -> Iterator[Viewer]:
+    member_of: dict[int, set[int]] = defaultdict(set)
+    for group, person in round_sql.members(connection, round.id):
+        member_of[person].add(group)
+    held: dict[int, dict[str, set[int]]] = {}
+    for person, role, group in people_sql.roles(connection):
+        if group is not None and round.participant(group):
+            held.setdefault(person, {}).setdefault(role, set()).add(group)
+    names = {row.id: row.name for row in people_sql.people(connection)}
+    for person, roles in sorted(held.items()):
+        leads, coaches = (frozenset(roles.get(one, ())) for one in (Role.LEADER, Role.COACH))
+        inside = coaches | member_of[person]
+        if (leads and inside) or len(inside) > 1:
+            who = Principal(Person(person, names[person], coaches=coaches, leads=leads))
+            yield Viewer(f"{names[person]} ({person}), in all roles", who, inside)
+
+
+def _everything(viewer: Viewer, round: Round) -> Iterator[Value]:
+    """What the doors give one viewer; a door that refuses gives nothing."""
+    closed = {one.group.id for one in round.asked if one.closed}
+    member = Principal(Person(id=0, name="", coaches=viewer.inside))  # members see what coaches see
+    for group in sorted(viewer.inside & closed):
+        yield from _from_inside(member, round, group)
+        yield from _above(member, round, group)
+    for facet in round.facets:
+        yield from _from_outside(viewer.who, round, facet)
+        for attribute in round.attributes:
+            for group in sorted(viewer.inside & closed):
+                yield from _by_attribute(member, round, group, attribute.key, facet)
+            for group in sorted(led_groups(viewer.who, round) - viewer.inside):
+                yield from _by_attribute(viewer.who, round, group, attribute.key, facet)
+
+
+def _from_inside(who: Principal, round: Round, group: int) -> Iterator[Value]:
+    found = results.team(who, round.id, group)
+    for one in found.dimensions:
+        for facet, released in ((Facet.NOW, one.now), (Facet.AIM, one.aim)):
+            if released is not None:
+                question = (one.dimension.id, facet)
+                yield Value(question, group, found.group.name, released, inside=True)
+
+
+def _above(who: Principal, round: Round, group: int) -> Iterator[Value]:
+    found, team = results.above(who, round.id, group), round.participant(group)
+    if found and team and team.group.parent is not None:
+        for dimension, released in found.values.items():
+            yield Value((dimension, Facet.NOW), team.group.parent, found.name, released)
+
+
+def _from_outside(who: Principal, round: Round, facet: Facet) -> Iterator[Value]:
+    try:
+        found = results.groups(who, round.id, facet)
+    except Refused:
+        return
+    for row in found.rows:
+        for dimension, released in zip(found.dimensions, row.cells, strict=True):
+            yield Value((dimension.id, facet), row.group.id, row.group.name, released)
+
+
+def _by_attribute(
+    who: Principal, round: Round, group: int, attribute: str, facet: Facet
+) -> Iterator[Value]:
+    try:
+        found = results.by_attribute(who, round.id, group, attribute, facet)
+    except Refused:
+        return
+    whole, *choices = found.rows
+    for row in choices:
+        for dimension, released in zip(found.dimensions, row.cells, strict=True):
+            name = f"{row.group.name} in {whole.group.name}"
+            question = (dimension.id, facet)
+            inside = who.person is not None and group in who.person.coaches
+            yield Value(question, group, name, released, attribute, row.group.name, inside)
+
+
+def tiers(values: Sequence[Value]) -> dict[str, Counter[str]]:
+    """How many questions a viewer sees of each group, and of each choice in it, by tier."""
+    found: dict[str, Counter[str]] = {}
+    for one in values:
+        where = f"{one.name}, from inside" if one.inside else one.name
+        found.setdefault(where, Counter())[one.tier.__name__.lower()] += 1
+    return found

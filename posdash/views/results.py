@@ -1,0 +1,222 @@
+"""The door out: tallies, through the release gate, to findings about a team or about groups."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.engine import Connection
+from posdash.access.rights import Action, Principal, allows, check
+from posdash.errors import Refused
+from posdash.findings import comparison, comparison_words
+from posdash.findings.comparison import Comparison, Side
+from posdash.findings.groups import GroupsFinding
+from posdash.findings.team import TeamFinding
+from posdash.release.gate import organisation
+from posdash.rounds import history, loading
+from posdash.store import faults_in_words, store
+from posdash.survey.round import Facet, Round
+from posdash.views import viewpoint
+
+
+@dataclass(frozen=True, slots=True)
+class TeamEntry:
+    """One team's round in the list of what somebody may look at, or reveal.
+
+    `above` names the group over it once that can be looked at, and is empty until then.
+    """
+
+    round_id: int
+    title: str
+    group: int
+    name: str
+    closes_at: datetime
+    closed: bool
+    may_reveal: bool
+    may_run: bool
+    above: str
+    attributes: tuple[str, ...]
+    turnover: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundEntry:
+    """One round in the list of a leader; `still_open` counts the groups not yet closed."""
+
+    round_id: int
+    title: str
+    closes_at: datetime
+    still_open: int
+    asks_aim: bool
+    attributes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidBefore:
+    """What a team said about one dimension in an earlier round, in words."""
+
+    title: str
+    sentence: str
+
+
+def teams(who: Principal) -> tuple[TeamEntry, ...]:
+    """The opened rounds of the teams somebody may look at, the newest first."""
+    return tuple(
+        TeamEntry(
+            round_id=round.id,
+            title=round.title,
+            group=one.group.id,
+            name=one.group.name,
+            closes_at=round.closes_at,
+            closed=one.closed,
+            may_reveal=not one.closed and allows(who, Action.REVEAL, round, one.group.id),
+            may_run=allows(who, Action.RUN_SESSION, round, one.group.id),
+            above=viewpoint.name_above(round, one.group.id),
+            attributes=tuple(each.key for each in round.attributes),
+            turnover=comparison_words.turnover(round.openness),
+        )
+        for round in _opened()
+        for one in round.asked
+        if allows(who, Action.SEE_TEAM, round, one.group.id)
+    )
+
+
+def led_rounds(who: Principal) -> tuple[RoundEntry, ...]:
+    """The opened rounds that a leader's groups took part in, the newest first."""
+    return tuple(
+        RoundEntry(
+            round_id=round.id,
+            title=round.title,
+            closes_at=round.closes_at,
+            still_open=sum(not one.closed for one in round.asked),
+            asks_aim=round.asks_aim,
+            attributes=tuple(one.key for one in round.attributes),
+        )
+        for round in _opened()
+        if allows(who, Action.SEE_GROUPS, round)
+    )
+
+
+def team(who: Principal, round_id: int, group: int) -> TeamFinding:
+    """One closed team's picture; raises Refused to others, and before the team has closed."""
+    with faults_in_words(), store().read() as connection:
+        return viewpoint.team(connection, who, loading.load(connection, round_id), group)
+
+
+def sentence(who: Principal, round_id: int, group: int, dimension: str) -> str:
+    """Where a closed team stands on one dimension, in words: quick, for thirty phones at once."""
+    with faults_in_words(), store().read() as connection:
+        round = loading.load(connection, round_id)
+        return viewpoint.sentence(connection, who, round, group, dimension)
+
+
+def said_before(
+    who: Principal, round_id: int, group: int, dimension: str
+) -> tuple[SaidBefore, ...]:
+    """What a team said about one dimension in earlier rounds it may look at, newest first."""
+    with faults_in_words(), store().read() as connection:
+        later = loading.load(connection, round_id)
+        check(who, Action.SEE_TEAM, later, group)
+        return tuple(
+            SaidBefore(one.title, viewpoint.sentence(connection, who, one, group, dimension))
+            for one in history.earlier(connection, later)
+            if viewpoint.is_inside(who, one, group) and one.asks(dimension)
+        )
+
+
+def groups(who: Principal, round_id: int, facet: Facet = Facet.NOW) -> GroupsFinding:
+    """The groups of a closed round side by side; raises Refused until the last has closed."""
+    with faults_in_words(), store().read() as connection:
+        return viewpoint.groups(connection, who, loading.load(connection, round_id), facet)[0]
+
+
+def by_attribute(
+    who: Principal, round_id: int, group: int, attribute: str, facet: Facet = Facet.NOW
+) -> GroupsFinding:
+    """A group split by what people said of themselves, for its coach or for a leader above it.
+
+    Raises Refused to others, and for what the round did not ask.
+    """
+    with faults_in_words(), store().read() as connection:
+        round = loading.load(connection, round_id)
+        return viewpoint.by_attribute(connection, who, round, facet, (group, attribute))[0]
+
+
+def compare(
+    who: Principal, round_id: int, first: int, second: int, facet: Facet = Facet.NOW
+) -> Comparison:
+    """How the second group of a closed round stands to the first, for a leader of both."""
+    with faults_in_words(), store().read() as connection:
+        round = loading.load(connection, round_id)
+        found, usual = viewpoint.groups(connection, who, round, facet)
+    return comparison.compare(
+        viewpoint.side(found, first), viewpoint.side(found, second), found.dimensions, usual
+    )
+
+
+def compare_choices(
+    who: Principal,
+    round_id: int,
+    group: int,
+    attribute: str,
+    choices: tuple[str, str],
+    facet: Facet = Facet.NOW,
+) -> Comparison:
+    """How those of a group who chose the second stand to those who chose the first."""
+    with faults_in_words(), store().read() as connection:
+        round = loading.load(connection, round_id)
+        found, usual = viewpoint.by_attribute(connection, who, round, facet, (group, attribute))
+    rows = {row.group.name: row.group.id for row in found.rows[1:]}
+    first, second = (viewpoint.side(found, rows.get(one, 0)) for one in choices)
+    return comparison.compare(first, second, found.dimensions, usual)
+
+
+def since(
+    who: Principal, round_id: int, group: int, earlier_id: int, facet: Facet = Facet.NOW
+) -> Comparison:
+    """How a group stands to where it stood in an earlier round that asked the same."""
+    with faults_in_words(), store().read() as connection:
+        later = loading.load(connection, round_id)
+        then = viewpoint.side_of(
+            connection, who, _earlier(connection, later, earlier_id), group, facet
+        )
+        now = viewpoint.side_of(connection, who, later, group, facet)
+        usual = organisation(later, history.counted(connection, later))
+    return comparison.compare(then, now, later.bank.dimensions, usual)
+
+
+def before(who: Principal, round_id: int, group: int, earlier_id: int) -> Side:
+    """Where a group stood in an earlier round that asked the same, to lie over its picture."""
+    with faults_in_words(), store().read() as connection:
+        later = loading.load(connection, round_id)
+        viewpoint.seen_from(who, later, group)
+        then = _earlier(connection, later, earlier_id)
+        return viewpoint.side_of(connection, who, then, group, Facet.NOW)
+
+
+def above(who: Principal, round_id: int, group: int) -> Side | None:
+    """Where the group above a team stands, to lie over its picture; None if that is not shown."""
+    with faults_in_words(), store().read() as connection:
+        return viewpoint.above(connection, who, loading.load(connection, round_id), group)
+
+
+def earlier(who: Principal, round_id: int, group: int) -> dict[int, str]:
+    """The earlier rounds that a group may be compared with: titles by id, the newest first."""
+    with faults_in_words(), store().read() as connection:
+        later = loading.load(connection, round_id)
+        viewpoint.seen_from(who, later, group)
+        return {
+            one.id: one.title
+            for one in history.earlier(connection, later)
+            if viewpoint.may_look(who, one, group)
+        }
+
+
+def _earlier(connection: Connection, later: Round, id: int) -> Round:
+    for one in history.earlier(connection, later):
+        if one.id == id:
+            return one
+    raise Refused("These two rounds did not ask the same, one after the other.")
+
+
+def _opened() -> list[Round]:
+    with faults_in_words(), store().read() as connection:
+        return [one for one in loading.load_all(connection) if one.was_open]

@@ -1,0 +1,123 @@
+"""Routes for what is taken away: lists, links as a file, cards to print; never kept by browsers."""
+
+from html import escape
+from pathlib import Path
+from string import Template
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from posdash import clock
+from posdash.access.rights import Principal, not_open
+from posdash.errors import BadInput
+from posdash.hour import agenda as agendas
+from posdash.hour import agenda_files
+from posdash.organisation import roster
+from posdash.rounds import links, plan
+from posdash.rounds.links import PersonalLink, TeamLink
+from posdash.settings import settings
+from posdash.sheets import tables
+from posdash.sheets.tables import MEDIA_TYPES, Form
+from posdash.survey.round import Round
+from posdash.web import browser
+from posdash.web.browser import Button, page
+
+_CARDS = Template((Path(__file__).parent / "cards.html").read_text(encoding="utf-8"))
+LINK_COLUMNS = ("name", "email", "group", "link")
+
+
+async def people(request: Request) -> Response:
+    """Groups, people and roles, as a file that can be imported again."""
+    who, form = await _who(request), Form(request.url.path.rpartition(".")[2])
+    return _file(await run_in_threadpool(roster.export, who, form), "people", form)
+
+
+async def personal_links(request: Request) -> Response:
+    """Personal links as CSV: made by the button, and shown this once."""
+    who, id = await _who(request), request.path_params["round"]
+    waiting = [one for one in await run_in_threadpool(links.invited, who, id) if not one.has_link]
+    if request.method == "GET":
+        sentence = (
+            f"{len(waiting)} people have no link yet. The file with their links is made now and "
+            "cannot be made a second time: keep it until they are passed on, then delete it."
+            if waiting
+            else "Everybody who is asked has a link, and links cannot be shown again."
+        )
+        return page("Personal links", sentence, *([Button("Make the file")] if waiting else []))
+    made = await run_in_threadpool(links.personal_links, who, id)
+    rows = [_line(one) for one in made]
+    return _file(tables.write(LINK_COLUMNS, rows, Form.CSV), f"links-{id}", Form.CSV)
+
+
+async def cards(request: Request) -> Response:
+    """A card per team with QR code and two words, to print."""
+    who, id = await _who(request), request.path_params["round"]
+    found = await run_in_threadpool(links.team_links, who, id)
+    if not found:
+        raise not_open()
+    round = await run_in_threadpool(plan.round_of, who, id)
+    html = _CARDS.substitute(
+        title=escape(round.title), cards="".join(_card(round, one) for one in found)
+    )
+    return HTMLResponse(html, headers=browser.HEADERS)
+
+
+async def agenda(request: Request) -> Response:
+    """A team's agenda, as Markdown or for a calendar, in the time zone that the address names."""
+    place = request.path_params["round"], request.path_params["group"]
+    kept, finding = await run_in_threadpool(agendas.prepared, await _who(request), *place)
+    zone = clock.zone_of(request.query_params.get("zone"))
+    form = request.url.path.rpartition(".")[2]
+    if form == "ics" and kept.starts_at is None:
+        raise BadInput("The agenda does not say yet when you meet.", cure="Say it there first.")
+    made = agenda_files.MAKERS[form](kept, finding, zone)
+    name = f"agenda-{place[0]}-{place[1]}.{form}"
+    headers = browser.HEADERS | {"Content-Disposition": f"attachment; filename={name}"}
+    return Response(made, media_type=agenda_files.MEDIA_TYPES[form], headers=headers)
+
+
+def _card(round: Round, one: TeamLink) -> str:
+    code = (
+        f'<p>or at {escape(settings().base_url)}/code type</p><p class="code">'
+        f"{escape(one.code)}</p>"
+        if one.code
+        else ""
+    )
+    ask = f'<p class="small">Questions about privacy: {escape(round.contact)}</p>'
+    return (
+        f"<article><h2>{escape(one.group)}</h2><p>{escape(round.bank.title)}</p>{one.qr}{code}"
+        f'<p class="small">Open until {round.closes_at:%Y-%m-%d %H:%M} UTC</p>'
+        f"{ask if round.contact else ''}</article>"
+    )
+
+
+def _line(one: PersonalLink) -> tuple[str, str, str, str]:
+    return (one.name, one.email or "", one.group, one.url)
+
+
+def _file(content: bytes, name: str, form: Form) -> Response:
+    headers = {"Content-Disposition": f"attachment; filename={name}.{form.value}"}
+    return Response(content, media_type=MEDIA_TYPES[form], headers=browser.HEADERS | headers)
+
+
+async def _who(request: Request) -> Principal:
+    return await run_in_threadpool(browser.principal_from, request.cookies)
+
+
+ROUTES = [
+    *(Route(f"/files/people.{one}", browser.form(people), name=one.value) for one in Form),
+    Route(
+        "/files/rounds/{round:int}/links",
+        browser.form(personal_links),
+        methods=["GET", "POST"],
+    ),
+    Route("/files/rounds/{round:int}/cards", browser.form(cards)),
+    *(
+        Route(
+            f"/files/rounds/{{round:int}}/groups/{{group:int}}/agenda.{one}", browser.form(agenda)
+        )
+        for one in agenda_files.MAKERS
+    ),
+]

@@ -1,0 +1,34 @@
+"""Who looks at a page, by the cookies of its browser."""
+
+import streamlit
+
+from posdash.access import signin
+from posdash.access.rights import Principal
+from posdash.web import browser
+
+OWN = "own_"
+
+
+def principal() -> Principal:
+    """Whoever opened this page; the only place where a principal is made from a request."""
+    return browser.principal_from(streamlit.context.cookies)
+
+
+def session() -> str:
+    """The text of this page's session cookie, for lists of sessions."""
+    return browser.cookie(streamlit.context.cookies, "session")
+
+
+def own_places(round_id: int) -> str:
+    """What this page's device keeps of a round, for the mirror; empty if it is nothing."""
+    return browser.cookie(streamlit.context.cookies, own_cookie(round_id))
+
+
+def own_cookie(round_id: int) -> str:
+    """What the cookie with one's own places in a round is called."""
+    return f"{OWN}{round_id}"
+
+
+def note_use() -> None:
+    """Note that somebody signed in turned to a page."""
+    signin.note_use(session())

@@ -1,0 +1,177 @@
+"""The log: every deed of administrators, coaches and leaders; never one of a respondent."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from posdash import clock
+from posdash.access import log, respondents, signin
+from posdash.access.log import Deed
+from posdash.access.rights import Person, Principal, Role
+from posdash.answers import closing, collect
+from posdash.banks.bank import Openness
+from posdash.organisation import coaches, people
+from posdash.organisation import groups as structure
+from posdash.rounds import links, participation, plan, running
+from posdash.store import store
+from posdash.survey.round import Attribute, Links
+from world.company import (
+    ADMINISTRATOR,
+    coach,
+    groups,
+    leader,
+    logged,
+    opened,
+    phone,
+    place,
+    planned,
+)
+from world.database import rows
+
+pytestmark = pytest.mark.usefixtures("empty_store")
+SOMEWHERE_ELSE = {Deed.SENT_INVITATIONS, Deed.SENT_REMINDERS, Deed.IMPORTED}  # with their doors
+
+
+def test_every_deed_stands_in_the_log_with_who_did_it(monkeypatch):
+    cookie = signin.set_up(signin.setup_link().rpartition("/")[2], "Root")
+    me = Principal(signin.person_of(cookie))
+    kiwi, wren, owl = (structure.add_group(me, one) for one in ("Kiwi", "Wren", "Owl"))
+    ada = people.add_person(me, "Ada", member_of=[kiwi])
+    people.change_person(me, ada, "Ada L.", "", [kiwi])
+    people.give_role(me, ada, Role.COACH, kiwi)
+    people.take_role(me, ada, Role.COACH, kiwi)
+    people.sign_in_link(me, ada)
+    people.set_disabled(me, ada, disabled=True)
+    people.set_disabled(me, ada, disabled=False)
+    structure.rename(me, owl, "Hawk")
+    structure.move(me, owl, kiwi)
+    structure.merge(me, owl, wren)
+    structure.archive(me, wren)
+    structure.archive(me, wren, archived=False)
+    round = running.open_round(me, planned([kiwi, wren], links=Links.PERSONAL))
+    running.move_closing(me, round.id, round.closes_at + timedelta(hours=1))
+    running.set_erasure(me, round.id, round.closes_at + timedelta(days=1))
+    bo = people.add_person(me, "Bo", member_of=[kiwi])
+    running.let_in(me, round.id, kiwi, bo)
+    links.personal_links(me, round.id)
+    links.replace_personal_link(me, round.id, bo)
+    links.personal_links(me, round.id, anew=True)
+    collect_a_comment(round, kiwi)
+    closing.reveal(me, round.id, kiwi)
+    monkeypatch.setattr(clock, "now", lambda: round.closes_at + timedelta(days=2))
+    closing.close_due()
+    running.erase_due()
+    plan.repeat(me, round.id)
+    running.delete(me, round.id)
+    running.cancel(me, opened([kiwi], closes_at=clock.now() + timedelta(days=1)).id)
+    people.delete_person(me, ada)
+    signin.reset_administrators(me)
+    found = logged()
+    assert {deed for _, deed, _ in found} == set(Deed) - SOMEWHERE_ELSE
+    of_root = {deed for actor, deed, _ in found if actor == "Root"}
+    of_the_date = {deed for actor, deed, _ in found if actor == "the closing date"}
+    assert of_the_date == {Deed.CLOSED_ROUND, Deed.ERASED}
+    assert of_root == set(Deed) - SOMEWHERE_ELSE - of_the_date
+
+
+def collect_a_comment(round, group: int) -> None:
+    collect.comment(phone(round, group), "pace", "It depends.")
+
+
+def test_entries_say_what_they_are_about_and_follow_names_as_they_are_today():
+    operator = "the command line"
+    kiwi, wren = groups("Company / Kiwi", "Wren")
+    ben = people.add_person(ADMINISTRATOR, "Ben B.")
+    ada = people.add_person(ADMINISTRATOR, "Ada", member_of=[kiwi])
+    as_ben = Principal(Person(ben, "Ben", leads=frozenset({kiwi})))
+    coaches.name_coach(as_ben, kiwi, ada)
+    structure.move(ADMINISTRATOR, wren, kiwi)
+    people.change_person(ADMINISTRATOR, ada, "Ada L.", "", [kiwi])
+    assert logged(4) == [
+        (operator, Deed.CHANGED_PERSON, "Ada L."),
+        (operator, Deed.MOVED_GROUP, "Wren to Company / Kiwi / Wren"),
+        ("Ben B.", Deed.GAVE_ROLE, "Ada L. coach of Company / Kiwi"),
+        (operator, Deed.ADDED_PERSON, "Ada L."),
+    ]
+
+
+def test_nothing_a_respondent_does_is_logged(monkeypatch):
+    [kiwi] = groups("Kiwi")
+    closes_at = clock.now() + timedelta(days=2)
+    role = Attribute("role", ("developer", "designer"))
+    round = opened([kiwi], openness=Openness.NAMED, attributes=(role,), closes_at=closes_at)
+    link = links.team_links(ADMINISTRATOR, round.id)[0]
+    before = rows("log_entry")
+    device = b"d" * 32
+    respondents.link_of(link.code)
+    who = Principal(respondent=respondents.respondent(link.url.rpartition("/")[2], device))
+    collect.survey(who)
+    collect.sign(who, "Ada")
+    place(who, "pace", 4)
+    collect.comment(who, "pace", "It depends.")
+    collect.describe(who, "role", "developer")
+    collect.remove(who)
+    monkeypatch.setattr(clock, "now", lambda: closes_at - timedelta(hours=1))
+    participation.count_due()
+    assert rows("log_entry") == before
+
+
+def test_what_was_refused_is_not_logged():
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi])
+    closing.reveal(coach(kiwi), round.id, kiwi)
+    before = logged()
+    for attempt in (
+        lambda: closing.reveal(coach(kiwi), round.id, kiwi),
+        lambda: running.cancel(ADMINISTRATOR, round.id),
+        lambda: structure.rename(ADMINISTRATOR, kiwi, ""),
+        lambda: people.give_role(ADMINISTRATOR, 999, Role.COACH, kiwi),
+        lambda: people.add_person(ADMINISTRATOR, ""),
+        lambda: plan.repeat(leader(kiwi), round.id),
+    ):
+        with pytest.raises(Exception, match=r"\w"):
+            attempt()
+    assert logged() == before
+
+
+def test_what_changes_nothing_is_not_logged():
+    [kiwi] = groups("Kiwi")
+    before = logged()
+    groups("Kiwi")
+    coaches.unname_coach(leader(kiwi), kiwi, 1)
+    closing.close_due()
+    running.erase_due()
+    assert logged() == before
+
+
+def test_a_hundred_entries_are_shown_at_a_time_the_newest_first():
+    for number in range(103):
+        groups(f"Group {number}")
+    newest = log.entries(ADMINISTRATOR)
+    assert (len(newest), newest[0].facts) == (100, {"group": "Group 102"})
+    rest = log.entries(ADMINISTRATOR, newest[-1].id)
+    assert [one.facts["group"] for one in rest] == ["Group 2", "Group 1", "Group 0"]
+    assert log.entries(ADMINISTRATOR, rest[-1].id) == ()
+
+
+def test_the_database_itself_keeps_every_entry_as_it_is():
+    for name in ("Ada", "Bo"):
+        people.add_person(ADMINISTRATOR, name)
+    groups("Kiwi")
+    before = log.entries(ADMINISTRATOR)
+    for change in (
+        "UPDATE log_entry SET at = '2020-01-01 00:00:00+00'",
+        "UPDATE log_entry SET actor_kind = 'person'",
+        "UPDATE log_entry SET actor_id = 99",
+        "UPDATE log_entry SET deed = 'nothing'",
+        "UPDATE log_entry SET facts = '{}' WHERE deed = 'added_group'",
+        "UPDATE log_entry SET id = id + 1000",
+        "UPDATE log_entry SET person_id = (SELECT max(id) FROM person)",
+        "DELETE FROM log_entry",
+        "DELETE FROM log_entry WHERE id = (SELECT min(id) FROM log_entry)",
+    ):
+        with pytest.raises(DBAPIError, match="what was done stays"), store().write() as connection:
+            connection.execute(text(change))
+    assert log.entries(ADMINISTRATOR) == before

@@ -1,0 +1,91 @@
+"""What people say of themselves: asked, kept only where enough said it, shown rounded."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from db import counts as count_sql
+from posdash.answers import closing, collect
+from posdash.banks.bank import Openness
+from posdash.errors import BadInput
+from posdash.release.values import Coarse, Full, Reason, Withheld
+from posdash.store import store
+from posdash.survey.round import Attribute
+from posdash.views import results
+from posdash.views.audit import audit
+from world.company import ADMINISTRATOR, coach, groups, opened, phone, place
+
+pytestmark = pytest.mark.usefixtures("empty_store")
+SUMMARY = Openness.SUMMARY
+ROLE = Attribute("role", ("developer", "designer"))
+
+
+def said_by(round, group: int, roles: dict[str, list[int]]) -> None:
+    """Answers of people who said what they are."""
+    for role, places in roles.items():
+        for where in places:
+            who = phone(round, group)
+            collect.describe(who, "role", role or None)
+            place(who, "pace", where)
+
+
+def test_roles_are_seen_rounded_where_each_and_the_rest_are_enough():
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi], attributes=(ROLE,))
+    said_by(round, kiwi, {"developer": [1, 1, 2, 2, 1, 2], "designer": [6, 6, 7, 7, 7]})
+    closing.close_round(ADMINISTRATOR, round.id)
+    whole, developers, designers = results.by_attribute(coach(kiwi), round.id, kiwi, "role").rows
+    assert isinstance(whole.cells[0], Full)
+    assert isinstance(developers.cells[0], Coarse)
+    assert (developers.cells[0].position, designers.cells[0].position) == (1.5, 6.5)
+    assert audit(ADMINISTRATOR, round.id).leaks == ()
+
+
+@pytest.mark.parametrize(
+    "roles",
+    [
+        {"developer": [1] * 9, "designer": [7] * 4},
+        {"developer": [1] * 9, "": [7] * 2},
+        {"developer": [1] * 5, "designer": [7] * 5},
+    ],
+    ids=["four of a kind", "two who said nothing", "fewer than eleven"],
+)
+def test_a_role_of_few_turns_all_roles_off_and_leaves_nothing_in_the_database(roles):
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi], attributes=(ROLE,))
+    said_by(round, kiwi, roles)
+    closing.close_round(ADMINISTRATOR, round.id)
+    _, *choices = results.by_attribute(coach(kiwi), round.id, kiwi, "role").rows
+    assert all(one.cells[0] == Withheld(Reason.PART_TOO_SMALL, 5) for one in choices)
+
+    with store().read() as connection:
+        assert count_sql.cells(connection, round.id) == []
+
+
+def test_roles_shown_leave_the_whole_group_no_finer_than_the_smallest_of_them():
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi], attributes=(ROLE,), openness=SUMMARY)
+    said_by(round, kiwi, {"developer": [1, 2] * 15, "designer": [6, 7, 7, 7, 6]})
+    closing.close_round(ADMINISTRATOR, round.id)
+    assert isinstance(results.team(coach(kiwi), round.id, kiwi).dimension("pace").now, Coarse)
+
+
+def test_only_what_the_round_asks_can_be_said_and_it_can_be_taken_back():
+    [kiwi] = groups("Kiwi")
+    round = opened([kiwi], attributes=(ROLE,))
+    who = phone(round, kiwi)
+    collect.describe(who, "role", "designer")
+    assert collect.survey(who).traits == {"role": "designer"}
+    collect.describe(who, "role", None)
+    assert collect.survey(who).traits == {}
+    for attribute, choice in (("role", "king"), ("site", "Berlin")):
+        with pytest.raises(BadInput):
+            collect.describe(who, attribute, choice)
+
+
+def test_what_is_asked_is_locked_when_the_round_opens():
+    [kiwi] = groups("Kiwi")
+    opened([kiwi], attributes=(ROLE,))
+    for change in ("DELETE FROM attribute", "UPDATE attribute SET choices = '[]'"):
+        with pytest.raises(DBAPIError), store().write() as connection:
+            connection.execute(text(change))

@@ -1,0 +1,139 @@
+"""What a team talks about first: chosen by the rule, worked out by hand, and editable."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from posdash import sample
+from posdash.banks.bank import Openness
+from posdash.findings import agenda
+from posdash.findings.agenda import MINUTES, SHORTEST
+from posdash.findings.team import TeamFinding
+from posdash.hour import agenda as agendas
+from posdash.views import results
+from world.company import ADMINISTRATOR, coach
+from world.findings import CLOSE, FEW, LEFT, SPLIT, team
+
+NARROW = (4, 0, 0, 0, 0, 4, 0)  # two camps, 5 apart; SPLIT's stand 5.5 apart
+APART = (1, 1, 3, 1, 1, 0, 0)  # no camps, 1.5 apart
+COUNTS = st.lists(st.integers(0, 6), min_size=7, max_size=7).map(tuple)
+
+
+def chosen(finding: TeamFinding, minutes: int) -> list[str]:
+    return [one.dimension for one in agenda.propose(finding, minutes).slots]
+
+
+def test_an_hour_of_the_samples_split_team_is_the_one_worked_out_by_hand(sqlite_store):
+    sample.load(ADMINISTRATOR)
+    heron = next(one for one in results.teams(coach(3)) if (one.name, one.round_id) == ("Heron", 2))
+    assert heron.title == "How we work, 2025"
+    # Two camps first. Size of bets: 3 at 1 and 1 at 2 (mean 1.25), 2 at 6 and 2 at 7 (6.5),
+    # so 5.25 apart; ownership: 2, 2 | 2, 2 (1.5, 6.5), 5 apart; strategy and execution:
+    # 1, 3 | 3, 1 (1.75, 6.25), 4.5 apart. Then by distance: how to improve (two at 3, three
+    # at 5, two at 6, one at 7: 46 points over 28 pairs, 1.64), whose process (1, 1, 3, 1, 1
+    # from the left: 32 points over 21 pairs, 1.52); others less.
+    # 60 minutes less 6 for the welcome and 9 for next steps are 45, five slots of 9.
+    hour = agendas.agenda(coach(heron.group), heron.round_id, heron.group)
+    assert [(one.dimension, one.minutes) for one in hour.slots] == [
+        ("bet-size", 9),
+        ("ownership", 9),
+        ("strategy-and-execution", 9),
+        ("improvement", 9),
+        ("our-process", 9),
+    ]
+    assert (hour.framing, hour.steps, hour.begins) == (6, 9, (6, 15, 24, 33, 42))
+    # one at 3, six at 4, one at 5 stand 0.57 apart; the aim lies 0.4 away: nothing to talk about
+    assert "when-to-commit" in hour.agreements
+
+
+@pytest.mark.parametrize(
+    ("minutes", "framing", "steps", "slots"),
+    [(30, 3, 4, [12, 11]), (45, 4, 7, [9, 9, 8, 8]), (60, 6, 9, [9] * 5), (90, 9, 14, [9] * 3)],
+)
+def test_a_tenth_is_for_the_welcome_and_near_a_sixth_for_next_steps(minutes, framing, steps, slots):
+    found = agenda.shares(minutes)
+    assert found == (framing, steps, minutes - framing - steps)
+    proposed = agenda.propose(team(*[APART] * 5), minutes)
+    if minutes < 90:
+        assert [one.minutes for one in proposed.slots] == slots
+
+
+def test_camps_come_first_then_distance_then_the_wish_to_move_then_the_banks_order():
+    finding = team(
+        CLOSE, APART, LEFT, APART, NARROW, SPLIT, aims=(LEFT, APART, LEFT, CLOSE, NARROW, SPLIT)
+    )
+    assert chosen(finding, 90) == ["d5", "d4", "d3", "d1", "d0"]
+
+
+def test_who_stands_close_and_wants_to_stay_says_so_aloud_and_has_no_slot():
+    proposed = agenda.propose(team(CLOSE, SPLIT, CLOSE, aims=(CLOSE, SPLIT, LEFT)), 60)
+    assert [one.dimension for one in proposed.slots] == ["d1", "d2"]
+    assert proposed.agreements == ("d0",)
+
+
+def test_of_rounded_answers_the_band_orders_and_among_equals_the_bank():
+    finding = team(CLOSE, APART, SPLIT, APART, openness=Openness.SUMMARY)
+    assert chosen(finding, 60) == ["d2", "d1", "d3"]
+
+
+def test_where_nothing_may_be_shown_the_banks_order_leads():
+    proposed = agenda.propose(team(FEW, FEW, FEW), 30)
+    assert [one.dimension for one in proposed.slots] == ["d0", "d1"]
+    assert proposed.slots[0].why.startswith("Too few answers to choose by")
+
+
+def test_where_all_agree_the_rest_of_the_hour_is_for_next_steps():
+    proposed = agenda.propose(team(CLOSE, CLOSE), 45)
+    assert (proposed.slots, proposed.framing, proposed.steps) == ((), 4, 41)
+    assert proposed.agreements == ("d0", "d1")
+
+
+def test_each_slot_says_why_and_speaks_of_the_aim_only_where_that_is_more_than_chance():
+    split, close = agenda.propose(
+        team(SPLIT, CLOSE, CLOSE, aims=(SPLIT, (9, 0, 0, 0, 0, 0, 0), CLOSE)), 60
+    ).slots
+    assert (
+        split.why == "There may be two groups here, about 5.5 points apart. Worth a conversation."
+    )
+    assert close.why.startswith("People stand close together.")
+    assert close.why.endswith("The aim lies 4.1 points further towards Expected side effects.")
+
+
+def test_a_question_that_only_its_aim_puts_there_says_to_ask_for_it():
+    near, further = (0, 0, 0, 8, 0, 0, 0), (0, 0, 0, 5, 2, 1, 0)  # half a point, not beyond chance
+    [slot] = agenda.propose(team(near, aims=(further,)), 60).slots
+    assert slot.why == (
+        "Everybody answered the same. The aim may lie elsewhere: ask where people would like to be."
+    )
+
+
+@given(st.lists(COUNTS, min_size=1, max_size=12), st.sampled_from(MINUTES), st.booleans())
+def test_minutes_add_up_no_slot_is_too_short_and_nothing_comes_twice(counts, minutes, summary):
+    openness = Openness.SUMMARY if summary else Openness.DOTS
+    proposed = agenda.propose(team(*counts, openness=openness), minutes)
+    assert proposed.total == minutes
+    assert all(one.minutes >= SHORTEST and one.why for one in proposed.slots)
+    ids = [one.dimension for one in proposed.slots]
+    assert len(set(ids)) == len(ids)
+    assert not set(ids) & set(proposed.agreements)
+
+
+@given(st.lists(st.tuples(COUNTS, COUNTS), min_size=1, max_size=8), st.sampled_from(MINUTES))
+def test_a_mirrored_scale_gives_the_same_agenda(pairs, minutes):
+    now, aim = zip(*pairs, strict=True)
+    mirrored = team(*(one[::-1] for one in now), aims=tuple(one[::-1] for one in aim))
+    assert chosen(team(*now, aims=aim), minutes) == chosen(mirrored, minutes)
+
+
+def test_slots_are_dropped_added_moved_and_lengthened():
+    first = agenda.propose(team(SPLIT, APART, CLOSE), 60)
+    assert [one.dimension for one in first.slots] == ["d0", "d1"]
+    later = first.with_slot("d2").moved("d2", -2).moved("d0", 5).lasting("d1", 30)
+    assert [(one.dimension, one.minutes) for one in later.slots] == [
+        ("d2", SHORTEST),
+        ("d1", 30),
+        ("d0", 23),
+    ]
+    assert (later.total, later.begins) == (6 + 8 + 30 + 23 + 9, (6, 14, 44))
+    assert later.with_slot("d2") == later
+    assert [one.dimension for one in later.without("d1").slots] == ["d2", "d0"]

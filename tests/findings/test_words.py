@@ -1,0 +1,153 @@
+"""Numbers as sentences, never beyond what they bear."""
+
+import pytest
+
+from posdash.banks.bank import Openness
+from posdash.findings import comparison_words, words
+from posdash.measures import Interval
+from posdash.release.differences import Correction, clear, shifts
+from posdash.release.gate import Gate, View
+from posdash.release.values import Coarse, Full, Pair, Reason, Withheld
+from posdash.survey.tally import Tally
+from world.company import bank
+from world.findings import team
+
+[PACE] = bank("pace").dimensions
+TEAM, OUTSIDE = Gate(Openness.DOTS, 5, View.TEAM), Gate(Openness.DOTS, 5, View.OUTSIDE)
+
+
+def said(*counts: int, gate: Gate = TEAM) -> str:
+    return words.dimension_sentence(PACE, gate.release(Tally(counts)), 7)
+
+
+def test_a_team_of_two_minds():
+    assert said(2, 2, 0, 0, 0, 2, 2) == (
+        "8 answers, on average midway between left pace and right pace. People stand wide apart. "
+        "Two colleagues picked at random answer 3.1 points apart."
+    )
+
+
+def test_a_team_of_one_mind():
+    assert said(0, 6, 0, 0, 0, 0, 0) == (
+        "6 answers, on average near left pace. Everybody answered the same."
+    )
+
+
+def test_a_rounded_value_is_only_probable():
+    assert said(0, 0, 0, 1, 3, 2, 0, gate=OUTSIDE) == (
+        "6 answers, on average probably towards right pace. People stand close together."
+    )
+
+
+def test_too_few_tells_no_number():
+    sentence = said(1, 2, 0, 0, 0, 0, 0)
+    assert sentence == "Too few answers: this is shown from 5 on."
+
+
+@pytest.mark.parametrize(
+    ("distance", "text"),
+    [(1.0, "1 point"), (0.96, "1 point"), (2.34, "2.3 points"), (3, "3 points")],
+)
+def test_distances_are_read_with_at_most_one_decimal(distance, text):
+    assert words.points(distance) == text
+
+
+@pytest.mark.parametrize(
+    ("position", "text"),
+    [
+        (1.2, "near left pace"),
+        (3.0, "towards left pace"),
+        (4.2, "midway between"),
+        (5.0, "towards right pace"),
+        (6.9, "near right pace"),
+    ],
+)
+def test_where_a_position_lies_is_told_by_the_names_of_the_ends(position, text):
+    assert words.leaning(PACE, position, 7).startswith(text)
+
+
+def moved(now: tuple[int, ...], aim: tuple[int, ...], gate: Gate = TEAM) -> str:
+    pair = Pair(gate.release(Tally(now)), gate.release(Tally(aim)))
+    [shift] = shifts([pair], gate.organisation)
+    [is_clear] = clear([shift], Correction.SCREENING)
+    return comparison_words.shift(PACE, shift, clear=is_clear)
+
+
+def test_a_shift_that_could_be_chance_is_no_clear_difference():
+    assert moved((0, 1, 2, 2, 2, 1, 0), (0, 0, 1, 2, 2, 2, 1)) == (
+        "Between now and aim there is no clear difference."
+    )
+
+
+def test_a_clear_shift_names_its_direction():
+    assert moved((4, 4, 0, 0, 0, 0, 0), (0, 0, 0, 0, 0, 4, 4)) == (
+        "The aim lies 5 points further towards right pace."
+    )
+
+
+def test_a_coarse_shift_is_about_so_far():
+    assert moved((0, 0, 0, 0, 2, 4, 3), (4, 3, 2, 0, 0, 0, 0), gate=OUTSIDE) == (
+        "The aim lies about 4 points further towards left pace."
+    )
+    assert moved((0, 0, 2, 3, 2, 0, 0), (0, 0, 2, 3, 2, 0, 0), gate=OUTSIDE) == (
+        "Between now and aim there is no clear difference."
+    )
+    assert comparison_words.shift(PACE, Withheld(Reason.TOO_FEW, 5), clear=False).startswith(
+        "Aim: too few"
+    )
+    assert comparison_words.shift(PACE, None, clear=False) == ""
+
+
+def test_the_gap_between_the_extremes():
+    value = TEAM.release(Tally((2, 1, 0, 0, 0, 1, 2)))
+    assert isinstance(value, Full)
+    assert words.gap(value) == (
+        "The third furthest right and the third furthest left stand 6 points apart."
+    )
+    assert words.gap(OUTSIDE.release(Tally((2, 1, 0, 0, 0, 1, 2)))) == ""
+
+
+def test_the_headline_names_what_stands_furthest_apart_only_where_that_is_known():
+    split, agreed = Tally((3, 0, 0, 0, 0, 0, 3)), Tally((0, 0, 0, 6, 0, 0, 0))
+    found = [(PACE, TEAM.release(split)), (PACE, TEAM.release(agreed))]
+    assert words.team_headline(found) == (
+        "You agree on 1 of 2. Widest apart: left pace ↔ right pace."
+    )
+    rounded = [(PACE, OUTSIDE.release(split)), (PACE, OUTSIDE.release(agreed))]
+    assert words.team_headline(rounded) == "You agree on 1 of 2."
+
+
+def test_no_sentence_about_who_sees_what_hides_the_finer_pictures():
+    for openness in Openness:
+        assert "20 and 30 answers" in words.audience(openness, 5)
+    assert "once 7 have answered" in words.audience(Openness.DOTS, 7)
+
+
+@pytest.mark.parametrize(
+    ("place", "position", "said"),
+    [
+        (None, 4.0, "Not placed."),
+        (2, 2.4, "You placed it near left pace, where the team stands on average."),
+        (2, 4.5, "You placed it near left pace; on average the team stands 2.5 points further "
+                 "towards right pace."),
+        (7, 6.0, "You placed it near right pace; on average the team stands 1 point further "
+                 "towards left pace."),
+    ],
+)  # fmt: skip
+def test_one_stands_beside_the_team_in_words(place, position, said):
+    [pace] = bank("pace").dimensions
+    value = Coarse(5, position, Interval(position - 1, position + 1), None)
+    assert comparison_words.beside(pace, place, value, 7) == said
+
+
+def test_beside_a_team_of_too_few_one_stands_alone():
+    [pace] = bank("pace").dimensions
+    told = comparison_words.beside(pace, 4, Withheld(Reason.TOO_FEW, 5), 7, "Ada saw it")
+    assert told.startswith("Ada saw it midway between left pace and right pace. Too few answers")
+
+
+def test_the_headline_says_where_there_may_be_two_camps():
+    split = team((4, 1, 0, 0, 0, 1, 3), (0, 0, 0, 1, 6, 2, 0))
+    assert split.headline == (
+        "You agree on 1 of 2. Widest apart: Local ↔ Global; there may be two camps."
+    )

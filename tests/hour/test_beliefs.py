@@ -1,0 +1,114 @@
+"""Where a coach or leader believes a team stands: said before the reveal, seen beside it after."""
+
+import pytest
+
+from posdash.access.rights import Person, Principal, Role
+from posdash.answers import closing
+from posdash.errors import BadInput, Closed, Refused
+from posdash.hour import beliefs
+from posdash.organisation import people
+from posdash.survey.round import UNSURE
+from world.company import ADMINISTRATOR, answered, groups, opened, phone
+
+pytestmark = pytest.mark.usefixtures("empty_store")
+
+
+@pytest.fixture
+def here():
+    """(round, Kiwi, Wren, its coach, a leader above both): Kiwi and Wren under East."""
+    east, kiwi, wren = groups("East", "East / Kiwi", "East / Wren")
+    round = opened([kiwi, wren])
+    for group in (kiwi, wren):
+        answered(round, group, [5, 5, 6, 6, 6, 2])
+    ada, lee = (people.add_person(ADMINISTRATOR, name) for name in ("Ada", "Lee"))
+    people.give_role(ADMINISTRATOR, ada, Role.COACH, kiwi)
+    people.give_role(ADMINISTRATOR, lee, Role.LEADER, east)
+    return (
+        round,
+        kiwi,
+        wren,
+        Principal(Person(ada, "Ada", coaches=frozenset({kiwi}))),
+        Principal(Person(lee, "Lee", leads=frozenset({east}))),
+    )
+
+
+def test_what_was_believed_stands_beside_what_is_once_the_team_is_revealed(here):
+    round, kiwi, _, ada, _ = here
+    beliefs.believe(ada, round.id, kiwi, "pace", 2)
+    beliefs.believe(ada, round.id, kiwi, "reach", UNSURE)
+    beliefs.believe(ada, round.id, kiwi, "pace", 3)
+    assert beliefs.guess(ada, round.id, kiwi).places == {"pace": 3, "reach": UNSURE}
+    with pytest.raises(Refused, match="not open to you"):
+        beliefs.compared(ada, round.id, kiwi)
+    closing.reveal(ada, round.id, kiwi)
+    pace, reach = beliefs.compared(ada, round.id, kiwi).rows
+    assert (pace.first, pace.second) == (3, 5.0)
+    assert pace.sentence == (
+        "You saw it towards left pace; on average the team stands 2 points further towards "
+        "right pace."
+    )
+    assert (reach.first, reach.sentence) == (None, "Not placed.")
+
+
+def test_after_the_reveal_nobody_believes_anything_new(here):
+    round, kiwi, _, ada, lee = here
+    closing.reveal(ada, round.id, kiwi)
+    for who in (ada, lee):
+        with pytest.raises(Closed, match="has been revealed"):
+            beliefs.believe(who, round.id, kiwi, "pace", 2)
+    assert beliefs.compared(ada, round.id, kiwi) is None
+
+
+def test_the_team_sees_it_once_it_is_shared_and_no_more_when_it_is_taken_back(here):
+    round, kiwi, _, ada, _ = here
+    beliefs.believe(ada, round.id, kiwi, "pace", 2)
+    closing.reveal(ada, round.id, kiwi)
+    member = phone(round, kiwi)
+    assert beliefs.shared_with(member, round.id, kiwi) == ()
+    beliefs.share(ada, round.id, kiwi, shared=True)
+    [one] = beliefs.shared_with(member, round.id, kiwi)
+    assert (one.who, one.rows[0].first, one.rows[0].second) == ("Ada", 2, 5.0)
+    assert one.rows[0].sentence.startswith("Ada saw it near left pace; on average the team")
+    beliefs.share(ada, round.id, kiwi, shared=False)
+    assert beliefs.shared_with(member, round.id, kiwi) == ()
+
+
+def test_a_leader_waits_for_the_whole_round_and_sees_what_outsiders_see(here):
+    round, kiwi, wren, ada, lee = here
+    beliefs.believe(lee, round.id, kiwi, "pace", 6)
+    closing.reveal(ada, round.id, kiwi)
+    with pytest.raises(Refused, match="not open to you yet"):
+        beliefs.compared(lee, round.id, kiwi)
+    closing.close_round(ADMINISTRATOR, round.id)
+    assert beliefs.compared(lee, round.id, kiwi).rows[0].second == 5.0
+    assert [one.name for one in beliefs.believable(lee)] == ["Kiwi"]
+    assert beliefs.compared(lee, round.id, wren) is None
+
+
+def test_one_sees_the_teams_one_may_say_it_of_before_their_reveal(here):
+    _, kiwi, wren, ada, lee = here
+    assert [one.group for one in beliefs.believable(ada)] == [kiwi]
+    assert {one.group for one in beliefs.believable(lee)} == {kiwi, wren}
+
+
+def test_what_one_believes_is_ones_own(here):
+    round, kiwi, _, ada, lee = here
+    beliefs.believe(ada, round.id, kiwi, "pace", 2)
+    assert beliefs.guess(lee, round.id, kiwi).places == {}
+
+
+@pytest.mark.parametrize("place", [8, -1, 2.5, True, "2", None])
+def test_a_place_that_there_is_not_is_refused(here, place):
+    round, kiwi, _, ada, _ = here
+    with pytest.raises(BadInput):
+        beliefs.believe(ada, round.id, kiwi, "pace", place)
+    with pytest.raises(BadInput):
+        beliefs.believe(ada, round.id, kiwi, "unknown", 2)
+    assert beliefs.guess(ada, round.id, kiwi).places == {}
+
+
+def test_a_group_that_was_not_asked_itself_cannot_be_believed_of(here):
+    round, *_, lee = here
+    east = next(iter(lee.person.leads))
+    with pytest.raises(Closed, match="not answering"):
+        beliefs.believe(lee, round.id, east, "pace", 2)

@@ -1,0 +1,175 @@
+"""Invented organisations, and everything that one viewer is given of them, read back from JSON."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random
+from types import MappingProxyType
+
+from posdash.answers import counting
+from posdash.answers.counting import Answer
+from posdash.banks.bank import Openness
+from posdash.exports import report
+from posdash.findings import groups
+from posdash.findings import team as team_findings
+from posdash.measures import Interval
+from posdash.release.gate import Gate, View, organisation
+from posdash.release.values import Band, Binned, Coarse, Full, Reason, Released, Verdict, Withheld
+from posdash.survey.round import Attribute, Facet, Group, Participant, Round, State, Subject
+from posdash.survey.tally import Counted, Key
+from posdash.views.audit import Leak, Value, leaks_of
+from world.company import bank
+
+ROLE = Attribute("role", ("developer", "designer"))
+TIERS = {"withheld": Withheld, "coarse": Coarse, "binned": Binned, "full": Full}
+
+
+@dataclass(frozen=True)
+class Company:
+    """A closed round with all that its closes left behind."""
+
+    round: Round
+    counted: Counted
+
+
+def company(
+    parents: list[int | None],
+    answers: dict[int, list[tuple[int, int, str]]],
+    openness: Openness = Openness.DOTS,
+    few_changed: frozenset[int] = frozenset(),
+    entered: Mapping[int, int] = MappingProxyType({}),
+) -> Company:
+    """Groups 0, 1, … below their parents; (now, aim, role) of those asked in each; 0: unsure.
+
+    Of so many as `entered` the coach typed in the answers; they come last.
+    """
+    participants = tuple(
+        Participant(
+            Group(id, f"Group {id}", parent),
+            len(answers.get(id, ())),
+            id in answers,
+            True,
+            True if id in few_changed else None,
+            entered.get(id, 0),
+        )
+        for id, parent in enumerate(parents)
+    )
+    round = Round(
+        id=1,
+        title="Spring",
+        bank=bank("pace"),
+        openness=openness,
+        k=5,
+        subjects=(Subject("team"),),
+        asks_aim=True,
+        closes_at=datetime(2026, 1, 1, tzinfo=UTC),
+        state=State.CLOSED,
+        contact="",
+        participants=participants,
+        attributes=(ROLE,),
+    )
+    return Company(round, counted(round, answers))
+
+
+def counted(round: Round, answers: dict[int, list[tuple[int, int, str]]]) -> Counted:
+    """What closing every group leaves behind."""
+    tallies, cells = {}, {}
+    for group, people in answers.items():
+        typed = next(one.entered for one in round.asked if one.group.id == group)
+        given = [
+            Answer("team", "pace", now, aim, {"role": role} if role and silent < 0 else {})
+            for silent, (now, aim, role) in enumerate(people, typed - len(people))
+        ]
+        for (subject, dimension, facet), tally in counting.tallies(given, 7).items():
+            tallies[Key(group, subject, dimension, facet)] = tally
+        for (_, choice, subject, dimension, facet), tally in counting.cells(
+            given, round, typed
+        ).items():
+            cells.setdefault(Key(group, subject, dimension, facet), {})[choice] = tally
+    return Counted(tallies, {"role": cells})
+
+
+def people(number: int, random: Random, roles: tuple[str, ...] = ("",)) -> list[tuple]:
+    """So many people with any answers."""
+    return [
+        (random.randint(0, 7), random.randint(0, 7), random.choice(roles)) for _ in range(number)
+    ]
+
+
+def everything(at: Company, leads: bool, coaches: frozenset[int]) -> list[Value]:
+    """All that JSON gives somebody who leads everything, coaches these groups, or both."""
+    round = at.round
+    known = organisation(round, at.counted)
+    inside = Gate(round.openness, round.k, View.TEAM, known)
+    outside = Gate(round.openness, round.k, View.OUTSIDE, known)
+    asked = {one.group.id for one in round.asked}
+    found: list[Value] = []
+    for group in sorted(coaches & asked):
+        team = team_findings.of_team(inside, round, group, at.counted, {})
+        found += _from_team(report.team_json(team), group)
+    for facet in round.facets:
+        for group in sorted(coaches & asked):
+            found += _from_choices(at, inside, facet, group, coaches)
+        if leads:
+            ids = frozenset(one.group.id for one in round.participants)
+            seen = groups.of_groups(outside, round, at.counted, facet, ids, coaches & asked)
+            found += _from_groups(report.groups_json(seen), facet)
+            for group in sorted(ids - coaches):
+                found += _from_choices(at, outside, facet, group, coaches & asked)
+    return found
+
+
+def leaks(at: Company, leads: bool = True, coaches: frozenset[int] = frozenset()) -> list[Leak]:
+    """What follows from all of it that should not."""
+    return list(leaks_of("somebody", everything(at, leads, coaches), at.round, at.counted))
+
+
+def _from_team(text: str, group: int) -> list[Value]:
+    return [
+        Value(("pace", facet), group, f"Group {group}", _released(one[facet]), inside=True)
+        for one in json.loads(text)["dimensions"]
+        for facet in (Facet.NOW, Facet.AIM)
+    ]
+
+
+def _from_groups(text: str, facet: Facet) -> list[Value]:
+    return [
+        Value(("pace", facet), int(row["group"].split()[1]), row["group"], _released(value))
+        for row in json.loads(text)["groups"]
+        for value in row["values"].values()
+    ]
+
+
+def _from_choices(
+    at: Company, gate: Gate, facet: Facet, group: int, inside: frozenset[int]
+) -> list[Value]:
+    found = groups.by_attribute(gate, at.round, at.counted, facet, group, ROLE, inside)
+    _, *rows = json.loads(report.groups_json(found))["groups"]
+    own = gate.view is View.TEAM
+    return [
+        Value(
+            ("pace", facet),
+            group,
+            f"{row['group']} in Group {group}",
+            _released(value),
+            "role",
+            row["group"],
+            own,
+        )
+        for row in rows
+        for value in row["values"].values()
+    ]
+
+
+def _released(value: dict) -> Released:
+    """A released value again from what `--json` prints of it."""
+    fields = dict(value)
+    kind = TIERS[fields.pop("tier")]
+    as_read = {
+        "reason": Reason,
+        "interval": lambda pair: Interval(*pair),
+        "agreement": lambda one: Band(one) if isinstance(one, str) else one,
+        "camps": Verdict,
+    }
+    return kind(**{name: as_read.get(name, lambda one: one)(one) for name, one in fields.items()})
