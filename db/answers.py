@@ -37,12 +37,8 @@ from db.tables import (
     Word,
 )
 
-
-class Place(NamedTuple):
-    """Which group of which round a row belongs to."""
-
-    round_id: int
-    group_id: int
+Team = tuple[int, int]
+"""A group in a round: (round_id, group_id)."""
 
 
 class Terms(NamedTuple):
@@ -53,12 +49,12 @@ class Terms(NamedTuple):
     closed_at: datetime | None
 
 
-def terms(connection: Connection, place: Place, *, closing: bool = False) -> Terms | None:
+def terms(connection: Connection, team: Team, *, closing: bool = False) -> Terms | None:
     """The group's terms, held until the transaction ends: shared, or alone when `closing`."""
     statement = (
         select(Round.state, Round.closes_at, RoundGroup.closed_at)
         .join(RoundGroup, RoundGroup.round_id == Round.id)
-        .where(RoundGroup.round_id == place.round_id, RoundGroup.group_id == place.group_id)
+        .where(RoundGroup.round_id == team[0], RoundGroup.group_id == team[1])
         .with_for_update(read=not closing, of=Round)
     )
     row = connection.execute(statement).one_or_none()
@@ -67,7 +63,7 @@ def terms(connection: Connection, place: Place, *, closing: bool = False) -> Ter
 
 def save_place(
     connection: Connection,
-    place: Place,
+    team: Team,
     key: bytes,
     device: bytes,
     subject: str,
@@ -85,7 +81,7 @@ def save_place(
     connection.execute(
         _placing(connection.dialect.name, facet),
         {
-            **place._asdict(),
+            **columns_of(team),
             "key": key,
             "subject": subject,
             "dimension": dimension,
@@ -121,16 +117,14 @@ def _placing(dialect: str, facet: str) -> Any:
 
 
 def used_elsewhere(
-    connection: Connection, place: Place, key: bytes, comments: Iterable[bytes]
+    connection: Connection, team: Team, key: bytes, comments: Iterable[bytes]
 ) -> bool:
     """Whether these keys of one respondent stand in another group of the round."""
     found = (
-        select(Answer.key).where(Answer.key == key, Answer.group_id != place.group_id),
-        select(Signature.key).where(Signature.key == key, Signature.group_id != place.group_id),
-        select(Trait.key).where(Trait.key == key, Trait.group_id != place.group_id),
-        select(Comment.key).where(
-            Comment.key.in_(list(comments)), Comment.group_id != place.group_id
-        ),
+        select(Answer.key).where(Answer.key == key, Answer.group_id != team[1]),
+        select(Signature.key).where(Signature.key == key, Signature.group_id != team[1]),
+        select(Trait.key).where(Trait.key == key, Trait.group_id != team[1]),
+        select(Comment.key).where(Comment.key.in_(list(comments)), Comment.group_id != team[1]),
     )
     return any(connection.execute(one.limit(1)).first() is not None for one in found)
 
@@ -144,7 +138,7 @@ def places_of(connection: Connection, key: bytes, device: bytes) -> Sequence[Any
 
 def save_comment(
     connection: Connection,
-    place: Place,
+    team: Team,
     key: bytes,
     device: bytes,
     subject: str,
@@ -158,7 +152,7 @@ def save_comment(
         return
     values = {"device": device, "text": text, "name": name}
     statement = insert_into(connection, Comment).values(
-        **place._asdict(), key=key, subject=subject, dimension=dimension, **values
+        **columns_of(team), key=key, subject=subject, dimension=dimension, **values
     )
     connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=values))
 
@@ -169,10 +163,10 @@ def comments_under(connection: Connection, keys: Iterable[bytes]) -> Sequence[An
     return connection.execute(select(*columns).where(Comment.key.in_(list(keys)))).all()
 
 
-def sign(connection: Connection, place: Place, key: bytes, device: bytes, name: str) -> None:
+def sign(connection: Connection, team: Team, key: bytes, device: bytes, name: str) -> None:
     """Put a name beside the answers of one key."""
     values = {"device": device, "name": name}
-    statement = insert_into(connection, Signature).values(**place._asdict(), key=key, **values)
+    statement = insert_into(connection, Signature).values(**columns_of(team), key=key, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=values))
 
 
@@ -184,7 +178,7 @@ def name_of(connection: Connection, key: bytes, device: bytes) -> str | None:
 
 
 def describe(
-    connection: Connection, place: Place, key: bytes, device: bytes, attribute: str, choice: str
+    connection: Connection, team: Team, key: bytes, device: bytes, attribute: str, choice: str
 ) -> None:
     """Put what somebody says of themselves beside their answers, or take it away if empty."""
     if not choice:
@@ -193,7 +187,7 @@ def describe(
         return
     values = {"device": device, "choice": choice}
     statement = insert_into(connection, Trait).values(
-        **place._asdict(), key=key, attribute=attribute, **values
+        **columns_of(team), key=key, attribute=attribute, **values
     )
     connection.execute(
         statement.on_conflict_do_update(index_elements=["key", "attribute"], set_=values)
@@ -226,7 +220,7 @@ def erase(connection: Connection, round_id: int) -> None:
     connection.execute(update(NextStep).where(mine).values(owner=""))
 
 
-def write_anew(connection: Connection, places: Sequence[Place] | None) -> None:
+def write_anew(connection: Connection, places: Sequence[Team] | None) -> None:
     """Write what was answered and said, in these groups or in all, once more by its random keys.
 
     A page of a SQLite file keeps the order in which its rows came, and PostgreSQL
@@ -286,27 +280,33 @@ def respondents(connection: Connection, round_id: int) -> dict[int, int]:
     return {row[0]: row[1] for row in connection.execute(mine)}
 
 
-def named(connection: Connection, place: Place) -> Sequence[AnyRow]:
+def named(connection: Connection, team: Team) -> Sequence[AnyRow]:
     """(dimension, name, now, aim, proxy) of a `named` round, ordered by name."""
     statement = (
         select(Answer.dimension, Signature.name, Answer.now, Answer.aim, Answer.proxy)
         .join(Signature, Signature.key == Answer.key)
-        .where(*within(Answer, place))
+        .where(*within(Answer, team))
         .order_by(Signature.name, Answer.key)
     )
     return connection.execute(statement).all()
 
 
-def comments(connection: Connection, place: Place) -> Sequence[AnyRow]:
+def comments(connection: Connection, team: Team) -> Sequence[AnyRow]:
     """(dimension, text, name) in the order of their random keys, which tells nothing."""
     columns = (Comment.dimension, Comment.text, Comment.name)
-    statement = select(*columns).where(*within(Comment, place)).order_by(Comment.key)
+    statement = select(*columns).where(*within(Comment, team)).order_by(Comment.key)
     return connection.execute(statement).all()
 
 
-def within(table: type[OfGroup], place: Place) -> tuple[Any, Any]:
+def columns_of(team: Team) -> dict[str, int]:
+    """The columns that place a row in that group of that round."""
+    round_id, group_id = team
+    return {"round_id": round_id, "group_id": group_id}
+
+
+def within(table: type[OfGroup], team: Team) -> tuple[Any, Any]:
     """The conditions that a row belongs to that group of that round."""
-    return table.round_id == place.round_id, table.group_id == place.group_id
+    return table.round_id == team[0], table.group_id == team[1]
 
 
 def insert_into(connection: Connection, table: Any) -> Any:

@@ -4,20 +4,20 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, select, update
 
-from db.answers import Place, insert_into, within
+from db.answers import Team, columns_of, insert_into, within
 from db.engine import AnyRow
 from db.tables import Belief, Person
 
 
-def belief(connection: Connection, place: Place, person: int) -> AnyRow | None:
+def belief(connection: Connection, team: Team, person: int) -> AnyRow | None:
     """(places, shared) of one person, or None."""
-    mine = select(Belief.places, Belief.shared).where(*within(Belief, place))
+    mine = select(Belief.places, Belief.shared).where(*within(Belief, team))
     return connection.execute(mine.where(Belief.person_id == person)).one_or_none()
 
 
-def keep(connection: Connection, place: Place, person: int, places: Mapping[str, int]) -> None:
+def keep(connection: Connection, team: Team, person: int, places: Mapping[str, int]) -> None:
     """Keep where one person believes a team stands, instead of what was kept before."""
-    row = {**place._asdict(), "person_id": person, "places": dict(places)}
+    row = {**columns_of(team), "person_id": person, "places": dict(places)}
     connection.execute(
         insert_into(connection, Belief)
         .values(**row)
@@ -27,25 +27,25 @@ def keep(connection: Connection, place: Place, person: int, places: Mapping[str,
     )
 
 
-def share(connection: Connection, place: Place, person: int, *, shared: bool) -> None:
+def share(connection: Connection, team: Team, person: int, *, shared: bool) -> None:
     """Set whether the team may see it."""
-    mine = (*within(Belief, place), Belief.person_id == person)
+    mine = (*within(Belief, team), Belief.person_id == person)
     connection.execute(update(Belief).where(*mine).values(shared=shared))
 
 
-def shared(connection: Connection, place: Place) -> Sequence[AnyRow]:
+def shared(connection: Connection, team: Team) -> Sequence[AnyRow]:
     """(name, places) of what is shared with a team, by name."""
     found = (
         select(Person.name, Belief.places)
         .join(Person, Person.id == Belief.person_id)
-        .where(*within(Belief, place), Belief.shared)
+        .where(*within(Belief, team), Belief.shared)
         .order_by(Person.name, Person.id)
     )
     return connection.execute(found).all()
 
 
-def believed(connection: Connection, person: int) -> frozenset[Place]:
+def believed(connection: Connection, person: int) -> frozenset[Team]:
     """Of which groups of which rounds one person said where they believe them."""
     columns = (Belief.round_id, Belief.group_id)
     found = connection.execute(select(*columns).where(Belief.person_id == person))
-    return frozenset(Place(*row) for row in found)
+    return frozenset((row.round_id, row.group_id) for row in found)

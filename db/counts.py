@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, delete, func, select, update
 
-from db.answers import Place, insert_into, within
+from db.answers import Team, columns_of, insert_into, within
 from db.engine import AnyRow
 from db.tables import (
     Answer,
@@ -37,18 +37,18 @@ SUM = (
 )
 
 
-def counts(connection: Connection, place: Place, facet: str) -> Sequence[AnyRow]:
+def counts(connection: Connection, team: Team, facet: str) -> Sequence[AnyRow]:
     """(subject, dimension, place, how many), counted by the database."""
     value = getattr(Answer, facet)
     statement = (
         select(Answer.subject, Answer.dimension, value, func.count())
-        .where(*within(Answer, place), value.is_not(None))
+        .where(*within(Answer, team), value.is_not(None))
         .group_by(Answer.subject, Answer.dimension, value)
     )
     return connection.execute(statement).all()
 
 
-def moves(connection: Connection, place: Place) -> Sequence[AnyRow]:
+def moves(connection: Connection, team: Team) -> Sequence[AnyRow]:
     """(subject, dimension, left, stay, right) of those who placed both, by the database."""
     both = and_(Answer.now > 0, Answer.aim > 0)
     goes = (Answer.aim < Answer.now, Answer.aim == Answer.now, Answer.aim > Answer.now)
@@ -58,27 +58,27 @@ def moves(connection: Connection, place: Place) -> Sequence[AnyRow]:
             Answer.dimension,
             *(func.sum(case((one, 1), else_=0)) for one in goes),
         )
-        .where(*within(Answer, place), both)
+        .where(*within(Answer, team), both)
         .group_by(Answer.subject, Answer.dimension)
     )
     return connection.execute(statement).all()
 
 
-def rows(connection: Connection, place: Place) -> Sequence[AnyRow]:
+def rows(connection: Connection, team: Team) -> Sequence[AnyRow]:
     """(key, subject, dimension, now, aim), a row per respondent and dimension."""
     columns = (Answer.key, Answer.subject, Answer.dimension, Answer.now, Answer.aim)
-    return connection.execute(select(*columns).where(*within(Answer, place))).all()
+    return connection.execute(select(*columns).where(*within(Answer, team))).all()
 
 
-def traits(connection: Connection, place: Place) -> Sequence[AnyRow]:
+def traits(connection: Connection, team: Team) -> Sequence[AnyRow]:
     """(key, attribute, choice) of what respondents said of themselves."""
     columns = (Trait.key, Trait.attribute, Trait.choice)
-    return connection.execute(select(*columns).where(*within(Trait, place))).all()
+    return connection.execute(select(*columns).where(*within(Trait, team))).all()
 
 
 def close(
     connection: Connection,
-    place: Place,
+    team: Team,
     tallies: Sequence[Sequence[Any]],
     cells: Sequence[Sequence[Any]],
     sums: Sequence[Sequence[Any]],
@@ -93,36 +93,36 @@ def close(
     """
     for table, names, values in ((Tally, TALLY, tallies), (Cell, CELL, cells)):
         if values:
-            rows = [place._asdict() | dict(zip(names, one, strict=True)) for one in values]
+            rows = [columns_of(team) | dict(zip(names, one, strict=True)) for one in values]
             connection.execute(insert_into(connection, table), rows)
     for one in sums:
-        _add_sum(connection, place.round_id, dict(zip(SUM, one, strict=True)))
-    group = (RoundGroup.round_id == place.round_id, RoundGroup.group_id == place.group_id)
+        _add_sum(connection, team[0], dict(zip(SUM, one, strict=True)))
+    group = (RoundGroup.round_id == team[0], RoundGroup.group_id == team[1])
     connection.execute(update(RoundGroup).where(*group).values(closed_at=at, code=None))
-    _write_comments_anew(connection, place)
-    connection.execute(delete(Trait).where(*within(Trait, place)))
+    _write_comments_anew(connection, team)
+    connection.execute(delete(Trait).where(*within(Trait, team)))
     if erase:
-        connection.execute(delete(Answer).where(*within(Answer, place)))
-        connection.execute(delete(Signature).where(*within(Signature, place)))
-    owe(connection, place)
+        connection.execute(delete(Answer).where(*within(Answer, team)))
+        connection.execute(delete(Signature).where(*within(Signature, team)))
+    owe(connection, team)
 
 
-def _write_comments_anew(connection: Connection, place: Place) -> None:
+def _write_comments_anew(connection: Connection, team: Team) -> None:
     """Put comments under fresh keys and in their order: places would tell which belong together."""
-    found = connection.execute(select(Comment.__table__).where(*within(Comment, place))).all()
+    found = connection.execute(select(Comment.__table__).where(*within(Comment, team))).all()
     fresh = [
         dict(row._mapping) | {"key": token_bytes(KEY_BYTES), "device": token_bytes(KEY_BYTES)}
         for row in found
     ]
-    connection.execute(delete(Comment).where(*within(Comment, place)))
+    connection.execute(delete(Comment).where(*within(Comment, team)))
     if fresh:
         in_order = sorted(fresh, key=lambda row: bytes(row["key"]))
         connection.execute(insert_into(connection, Comment), in_order)
 
 
-def owe(connection: Connection, place: Place) -> None:
+def owe(connection: Connection, team: Team) -> None:
     """Note that rows of a group were erased and must still be wiped from the files."""
-    statement = insert_into(connection, CompactionOwed).values(**place._asdict())
+    statement = insert_into(connection, CompactionOwed).values(**columns_of(team))
     connection.execute(statement.on_conflict_do_nothing())
 
 

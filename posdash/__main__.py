@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from posdash.errors import BadFile, BadInput, PosdashError
+from posdash.survey.round import TeamId
 
 if TYPE_CHECKING:
     from posdash.access.rights import Principal
@@ -221,16 +222,16 @@ def show_results(
         other = of if beside is None else frozenset({_group_id(round, beside)})
         who = Principal(Person(id=0, name="leader", leads=of | other))
     if since is not None:
-        found = results.since(who, round, id, since, facet)
+        found = results.since(who, TeamId(round, id), since, facet)
         typer.echo(report.comparison_json(found) if as_json else report.comparison_text(found))
     elif beside is not None:
         found = results.compare(who, round, id, _group_id(round, beside), facet)
         typer.echo(report.comparison_json(found) if as_json else report.comparison_text(found))
     elif by is not None:
-        split = results.by_attribute(who, round, id, by, facet)
+        split = results.by_attribute(who, TeamId(round, id), by, facet)
         typer.echo(report.groups_json(split) if as_json else report.groups_text(split))
     elif viewer is Viewer.COACH:
-        team = results.team(who, round, id)
+        team = results.team(who, TeamId(round, id))
         typer.echo(report.team_json(team) if as_json else report.team_text(team))
     else:
         groups = results.groups(who, round, facet)

@@ -8,7 +8,6 @@ from random import Random
 from db import answers as answer_sql
 from db import people as sql
 from db import rounds as round_sql
-from db.answers import Place
 from db.engine import Connection
 from posdash import clock
 from posdash.access import signin
@@ -22,7 +21,7 @@ from posdash.keys import keyed
 from posdash.rounds import plan, running
 from posdash.rounds.plan import Draft
 from posdash.store import faults_in_words, store
-from posdash.survey.round import UNSURE, Attribute, Facet, Round
+from posdash.survey.round import UNSURE, Attribute, Facet, Round, TeamId
 
 COMPANY = "Lantern & Loom"
 YEAR = timedelta(days=365)
@@ -230,7 +229,7 @@ def _answer(
     said: Mapping[str, str] | None = None,
 ) -> None:
     people = max(int(team.people * share + 0.5), 1)
-    place = Place(round.id, group)
+    place = TeamId(round.id, group)
     for person in range(people):
         key = keyed(random.randbytes(32), "sample")
         for attribute, choice in (said or {}).items():

@@ -16,7 +16,7 @@ from posdash.organisation import people
 from posdash.rounds import plan
 from posdash.settings import ROOT
 from posdash.store import upgrade
-from posdash.survey.round import State
+from posdash.survey.round import State, TeamId
 from world.company import ADMINISTRATOR, answered, coach, groups, opened, planned
 
 HEAVY = {"numpy", "pandas", "plotly", "scipy", "sqlalchemy", "streamlit"}
@@ -87,7 +87,7 @@ def test_results_as_coach_and_as_leader(sqlite_files):
     [kiwi] = groups("Company / Kiwi")
     round = opened([kiwi])
     answered(round, kiwi, [1, 2, 2, 6, 7])
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     of = ("results", "--round", str(round.id), "--group")
     as_coach = json.loads(printed(*of, "Kiwi", "--as", "coach", "--json"))
     assert as_coach["dimensions"][0]["now"]["counts"] == [1, 2, 0, 0, 0, 1, 1]

@@ -25,7 +25,7 @@ from posdash.organisation import groups as structure
 from posdash.rounds import links, participation, plan, running
 from posdash.rounds.plan import Draft
 from posdash.sheets.tables import Form
-from posdash.survey.round import Facet
+from posdash.survey.round import Facet, TeamId
 from posdash.views import audit, mirror, results
 from world import database
 from world.company import (
@@ -93,8 +93,8 @@ def _organisation() -> SimpleNamespace:
     now = opened([kiwi, wren, otter], bank=bank("trust"))
     person = people.organisation(ADMINISTRATOR).people[0].id
     people.give_role(ADMINISTRATOR, person, Role.ADMINISTRATOR, None)
-    meeting.begin(coach(kiwi), now.id, kiwi)
-    meeting.bring(coach(kiwi), now.id, kiwi, Stop(Step.PLACE))
+    meeting.begin(coach(kiwi), TeamId(now.id, kiwi))
+    meeting.bring(coach(kiwi), TeamId(now.id, kiwi), Stop(Step.PLACE))
     return SimpleNamespace(
         east=east, kiwi=kiwi, wren=wren, west=west, past=past, now=now, person=person
     )
@@ -130,7 +130,10 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     collect.describe: (lambda w, _: collect.describe(w, "role", None), "member, another member"),
     collect.remove: (lambda w, _: collect.remove(w), "member, another member"),
     collect.preview: (lambda w, h: collect.preview(w, h.now.id), "administrator"),
-    closing.reveal: (lambda w, h: closing.reveal(w, h.now.id, h.kiwi), "coach, administrator"),
+    closing.reveal: (
+        lambda w, h: closing.reveal(w, TeamId(h.now.id, h.kiwi)),
+        "coach, administrator",
+    ),
     closing.close_round: (lambda w, h: closing.close_round(w, h.now.id), "administrator"),
     plan.plan: (lambda w, h: plan.plan(w, draft(h)), "administrator"),
     plan.repeat: (lambda w, h: plan.repeat(w, h.past.id), "administrator"),
@@ -157,7 +160,7 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     ),
     running.joiners: (lambda w, h: running.joiners(w, h.now.id), "administrator"),
     running.let_in: (
-        lambda w, h: running.let_in(w, h.now.id, h.kiwi, h.person),
+        lambda w, h: running.let_in(w, TeamId(h.now.id, h.kiwi), h.person),
         "administrator",
     ),
     links.team_links: (
@@ -165,7 +168,7 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         "coach, another coach, administrator",
     ),
     links.replace_team_link: (
-        lambda w, h: links.replace_team_link(w, h.now.id, h.kiwi),
+        lambda w, h: links.replace_team_link(w, TeamId(h.now.id, h.kiwi)),
         "administrator",
     ),
     links.invited: (lambda w, h: links.invited(w, h.now.id), "administrator"),
@@ -182,76 +185,85 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         "coach, another coach, administrator",
     ),
     live: (
-        lambda w, h: live(w, h.now.id, h.kiwi),
+        lambda w, h: live(w, TeamId(h.now.id, h.kiwi)),
         "member, coach",
     ),
-    agenda.agenda: (lambda w, h: agenda.agenda(w, h.past.id, h.kiwi), "coach"),
-    agenda.prepared: (lambda w, h: agenda.prepared(w, h.past.id, h.kiwi), "coach"),
+    agenda.agenda: (lambda w, h: agenda.agenda(w, TeamId(h.past.id, h.kiwi)), "coach"),
+    agenda.prepared: (lambda w, h: agenda.prepared(w, TeamId(h.past.id, h.kiwi)), "coach"),
     agenda.change: (
-        lambda w, h: agenda.change(w, h.past.id, h.kiwi, Agenda.lasting, "pace", 9),
+        lambda w, h: agenda.change(w, TeamId(h.past.id, h.kiwi), Agenda.lasting, "pace", 9),
         "coach",
     ),
-    agenda.propose: (lambda w, h: agenda.propose(w, h.past.id, h.kiwi, 30), "coach"),
-    meeting.begin: (lambda w, h: meeting.begin(w, h.past.id, h.kiwi), "coach"),
+    agenda.propose: (lambda w, h: agenda.propose(w, TeamId(h.past.id, h.kiwi), 30), "coach"),
+    meeting.begin: (lambda w, h: meeting.begin(w, TeamId(h.past.id, h.kiwi)), "coach"),
     meeting.bring: (
-        lambda w, h: meeting.bring(w, h.now.id, h.kiwi, Stop(Step.WELCOME)),
+        lambda w, h: meeting.bring(w, TeamId(h.now.id, h.kiwi), Stop(Step.WELCOME)),
         "coach",
     ),
     meeting.press: (
-        lambda w, h: meeting.press(w, h.now.id, h.kiwi, Stop(Step.WELCOME)),
+        lambda w, h: meeting.press(w, TeamId(h.now.id, h.kiwi), Stop(Step.WELCOME)),
         "coach",
     ),
-    meeting.reveal: (lambda w, h: meeting.reveal(w, h.now.id, h.kiwi), "coach"),
-    meeting.end: (lambda w, h: meeting.end(w, h.now.id, h.kiwi), "coach"),
-    meeting.stand: (lambda w, h: meeting.stand(w, h.now.id, h.kiwi), "member, coach"),
+    meeting.reveal: (lambda w, h: meeting.reveal(w, TeamId(h.now.id, h.kiwi)), "coach"),
+    meeting.end: (lambda w, h: meeting.end(w, TeamId(h.now.id, h.kiwi)), "coach"),
+    meeting.stand: (lambda w, h: meeting.stand(w, TeamId(h.now.id, h.kiwi)), "member, coach"),
     meeting.my_stand: (lambda w, _: meeting.my_stand(w) or (), "member"),
-    meeting.room: (lambda w, h: meeting.room(w, h.now.id, h.kiwi), "member, coach"),
-    meeting.lead: (lambda w, h: meeting.lead(w, h.now.id, h.kiwi), "coach"),
+    meeting.room: (lambda w, h: meeting.room(w, TeamId(h.now.id, h.kiwi)), "member, coach"),
+    meeting.lead: (lambda w, h: meeting.lead(w, TeamId(h.now.id, h.kiwi)), "coach"),
     farewell.say: (lambda w, _: farewell.say(w, "Clear"), "member, another member"),
     farewell.vote: (lambda w, _: farewell.vote(w, 5), "member, another member"),
     farewell.farewell: (
-        lambda w, h: farewell.farewell(w, h.now.id, h.kiwi),
+        lambda w, h: farewell.farewell(w, TeamId(h.now.id, h.kiwi)),
         "member, coach",
     ),
     proxy.enter: (
-        lambda w, h: proxy.enter(w, h.now.id, h.kiwi, {("trust", Facet.NOW): 3}),
+        lambda w, h: proxy.enter(w, TeamId(h.now.id, h.kiwi), {("trust", Facet.NOW): 3}),
         "coach",
     ),
-    notes.taken_away: (lambda w, h: notes.taken_away(w, h.now.id, h.kiwi), "member, coach"),
-    notes.note: (lambda w, h: notes.note(w, h.now.id, h.kiwi, "trust", "Talk"), "coach"),
-    notes.agree: (lambda w, h: notes.agree(w, h.now.id, h.kiwi, "Pair up"), "coach"),
-    notes.change: (lambda w, h: notes.change(w, h.now.id, h.kiwi, 1, "Pair", "", None), "coach"),
-    notes.tick: (lambda w, h: notes.tick(w, h.now.id, h.kiwi, 1, done=True), "coach"),
-    notes.drop: (lambda w, h: notes.drop(w, h.now.id, h.kiwi, 1), "coach"),
+    notes.taken_away: (lambda w, h: notes.taken_away(w, TeamId(h.now.id, h.kiwi)), "member, coach"),
+    notes.note: (lambda w, h: notes.note(w, TeamId(h.now.id, h.kiwi), "trust", "Talk"), "coach"),
+    notes.agree: (lambda w, h: notes.agree(w, TeamId(h.now.id, h.kiwi), "Pair up"), "coach"),
+    notes.change: (
+        lambda w, h: notes.change(w, TeamId(h.now.id, h.kiwi), 1, "Pair", "", None),
+        "coach",
+    ),
+    notes.tick: (lambda w, h: notes.tick(w, TeamId(h.now.id, h.kiwi), 1, done=True), "coach"),
+    notes.drop: (lambda w, h: notes.drop(w, TeamId(h.now.id, h.kiwi), 1), "coach"),
     beliefs.believable: (
         lambda w, _: beliefs.believable(w),
         "coach, another coach, leader, another leader",
     ),
-    beliefs.guess: (lambda w, h: beliefs.guess(w, h.now.id, h.kiwi), "coach, leader"),
+    beliefs.guess: (lambda w, h: beliefs.guess(w, TeamId(h.now.id, h.kiwi)), "coach, leader"),
     beliefs.believe: (
-        lambda w, h: beliefs.believe(w, h.now.id, h.kiwi, "trust", 3),
+        lambda w, h: beliefs.believe(w, TeamId(h.now.id, h.kiwi), "trust", 3),
         "coach, leader",
     ),
     beliefs.share: (
-        lambda w, h: beliefs.share(w, h.now.id, h.kiwi, shared=True),
+        lambda w, h: beliefs.share(w, TeamId(h.now.id, h.kiwi), shared=True),
         "coach, leader",
     ),
-    beliefs.compared: (lambda w, h: beliefs.compared(w, h.past.id, h.kiwi), "coach, leader"),
-    beliefs.shared_with: (lambda w, h: beliefs.shared_with(w, h.past.id, h.kiwi), "coach"),
+    beliefs.compared: (
+        lambda w, h: beliefs.compared(w, TeamId(h.past.id, h.kiwi)),
+        "coach, leader",
+    ),
+    beliefs.shared_with: (lambda w, h: beliefs.shared_with(w, TeamId(h.past.id, h.kiwi)), "coach"),
     mirror.mirror: (lambda w, _: mirror.mirror(w, ""), ""),  # nobody's round here has closed
     results.teams: (lambda w, _: results.teams(w), "coach, another coach"),
     results.led_rounds: (lambda w, _: results.led_rounds(w), "leader, another leader"),
-    results.team: (lambda w, h: results.team(w, h.past.id, h.kiwi), "coach"),
-    results.sentence: (lambda w, h: results.sentence(w, h.past.id, h.kiwi, "pace"), "coach"),
-    results.said_before: (
-        lambda w, h: results.said_before(w, h.past.id, h.kiwi, "pace"),
+    results.team: (lambda w, h: results.team(w, TeamId(h.past.id, h.kiwi)), "coach"),
+    results.sentence: (
+        lambda w, h: results.sentence(w, TeamId(h.past.id, h.kiwi), "pace"),
         "coach",
     ),
-    results.above: (lambda w, h: results.above(w, h.past.id, h.kiwi), "coach"),
-    results.before: (lambda w, h: results.before(w, h.past.id, h.kiwi, h.past.id), ""),
+    results.said_before: (
+        lambda w, h: results.said_before(w, TeamId(h.past.id, h.kiwi), "pace"),
+        "coach",
+    ),
+    results.above: (lambda w, h: results.above(w, TeamId(h.past.id, h.kiwi)), "coach"),
+    results.before: (lambda w, h: results.before(w, TeamId(h.past.id, h.kiwi), h.past.id), ""),
     results.groups: (lambda w, h: results.groups(w, h.past.id), "leader, another leader"),
     results.by_attribute: (
-        lambda w, h: results.by_attribute(w, h.past.id, h.kiwi, "role"),
+        lambda w, h: results.by_attribute(w, TeamId(h.past.id, h.kiwi), "role"),
         "",  # the round asked for none
     ),
     results.compare: (
@@ -259,11 +271,11 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         "leader",
     ),
     results.compare_choices: (
-        lambda w, h: results.compare_choices(w, h.past.id, h.kiwi, "role", ("a", "b")),
+        lambda w, h: results.compare_choices(w, TeamId(h.past.id, h.kiwi), "role", ("a", "b")),
         "",
     ),
-    results.since: (lambda w, h: results.since(w, h.past.id, h.kiwi, h.past.id), ""),
-    results.earlier: (lambda w, h: results.earlier(w, h.past.id, h.kiwi), "coach, leader"),
+    results.since: (lambda w, h: results.since(w, TeamId(h.past.id, h.kiwi), h.past.id), ""),
+    results.earlier: (lambda w, h: results.earlier(w, TeamId(h.past.id, h.kiwi)), "coach, leader"),
     people.organisation: (lambda w, _: people.organisation(w), "administrator"),
     people.add_person: (lambda w, _: people.add_person(w, "Eve"), "administrator"),
     people.change_person: (
@@ -384,14 +396,14 @@ def test_what_is_not_there_is_refused_in_the_words_of_what_is_not_ones_own(here)
         return str(error.value)
 
     who = coach(here.wren)
-    assert words(lambda: results.team(who, here.past.id, here.kiwi)) == words(
-        lambda: results.team(who, 12345, here.kiwi)
+    assert words(lambda: results.team(who, TeamId(here.past.id, here.kiwi))) == words(
+        lambda: results.team(who, TeamId(12345, here.kiwi))
     )
     assert words(lambda: running.cancel(who, here.now.id)) == words(
         lambda: running.cancel(who, 12345)
     )
     assert words(lambda: plan.round_of(who, 12345)) == words(
-        lambda: closing.reveal(who, 12345, here.kiwi)
+        lambda: closing.reveal(who, TeamId(12345, here.kiwi))
     )
     one = leader(here.west)
     assert words(lambda: coaches.name_coach(one, here.kiwi, here.person)) == words(

@@ -12,25 +12,24 @@ from posdash.findings.agenda import LONGEST_SLOT, MINUTES, Agenda, Slot
 from posdash.findings.team import TeamFinding
 from posdash.hour import agenda, agenda_files
 from posdash.screen import choosing, saving, show
+from posdash.survey.round import TeamId
 from posdash.views import results
 from posdash.views.results import TeamEntry
 from posdash.web import visitor
 
-Place = tuple[int, int]
 
-
-def keep(place: Place, door: Callable[..., None], *values: Any) -> None:
+def keep(place: TeamId, door: Callable[..., None], *values: Any) -> None:
     """Store a change of the agenda."""
-    saving.keep(field(place), door, *place, *values)
+    saving.keep(field(place), door, place, *values)
     st.session_state["kept"] = place
 
 
-def field(place: Place, of: str = "agenda") -> str:
+def field(place: TeamId, of: str = "agenda") -> str:
     """The name of a field about one team; of another team's agenda it holds nothing."""
-    return f"{of}-{place[0]}-{place[1]}"
+    return f"{of}-{place}"
 
 
-def holds(place: Place, of: str, stored: int) -> str:
+def holds(place: TeamId, of: str, stored: int) -> str:
     """The name of a field that holds what is stored, but for what could not be stored yet."""
     key = field(place, of)
     if not saving.unsaved(field(place)):
@@ -38,17 +37,17 @@ def holds(place: Place, of: str, stored: int) -> str:
     return key
 
 
-def restart(place: Place, key: str) -> None:
+def restart(place: TeamId, key: str) -> None:
     """Another length: the choice is made anew."""
     keep(place, agenda.propose, st.session_state[key])
 
 
-def lasting(place: Place, dimension: str, key: str) -> None:
+def lasting(place: TeamId, dimension: str, key: str) -> None:
     """Another length of one slot."""
     keep(place, agenda.change, Agenda.lasting, dimension, st.session_state[key])
 
 
-def add(place: Place) -> None:
+def add(place: TeamId) -> None:
     """One question more."""
     key = field(place, "more")
     if (dimension := st.session_state[key]) is not None:
@@ -56,7 +55,7 @@ def add(place: Place) -> None:
         st.session_state[key] = None
 
 
-def whole(place: Place, kept: Agenda, finding: TeamFinding) -> None:
+def whole(place: TeamId, kept: Agenda, finding: TeamFinding) -> None:
     """The agenda from the welcome to the next steps."""
     show.title(f"Agenda for {finding.group.name}", over=finding.title)
     show.sentence(finding.headline, "lead")
@@ -88,7 +87,7 @@ def whole(place: Place, kept: Agenda, finding: TeamFinding) -> None:
     show.sentence("What will you try until you meet again? Who, and until when?")
 
 
-def slot(place: Place, kept: Agenda, finding: TeamFinding, one: Slot, at: int, when: str) -> None:
+def slot(place: TeamId, kept: Agenda, finding: TeamFinding, one: Slot, at: int, when: str) -> None:
     """One slot: when, what, why, how to begin, and the buttons that change it."""
     dimension = finding.dimension(one.dimension).dimension
     with st.container(key=f"slot-{one.dimension}"):
@@ -123,7 +122,7 @@ def slot(place: Place, kept: Agenda, finding: TeamFinding, one: Slot, at: int, w
                 )
 
 
-def changes(place: Place, kept: Agenda, finding: TeamFinding, entry: TeamEntry) -> None:
+def changes(place: TeamId, kept: Agenda, finding: TeamFinding, entry: TeamEntry) -> None:
     """Another question, when the team meets, and the agenda as a file."""
     there = {one.dimension for one in kept.slots}
     left = {
@@ -137,7 +136,7 @@ def changes(place: Place, kept: Agenda, finding: TeamFinding, entry: TeamEntry) 
         at = choosing.moment_asked("Day", start, key=field(place, "meets"))
         change = (place, agenda.change, Agenda.starting, at)
         st.button("Keep this time", on_click=keep, args=change, disabled=at is None)
-    path = f"/files/rounds/{entry.round_id}/groups/{entry.group}/agenda"
+    path = "/files/rounds/{}/groups/{}/agenda".format(*entry.team)
     zone = quote(show.here().key, safe="")
     show.link("Agenda as Markdown", f"{path}.md?zone={zone}")
     if kept.starts_at is not None:
@@ -153,7 +152,7 @@ if not entries:
     )
 else:
     entry = choosing.team_and_round(entries)
-    here = (entry.round_id, entry.group)
-    kept, finding = agenda.prepared(visitor.principal(), *here)
+    here = entry.team
+    kept, finding = agenda.prepared(visitor.principal(), here)
     whole(here, kept, finding)
     changes(here, kept, finding, entry)

@@ -8,15 +8,13 @@ from posdash.findings.words import place_name
 from posdash.hour import beliefs
 from posdash.hour.beliefs import Compared
 from posdash.screen import choosing, figures, saving, show
-from posdash.survey.round import UNSURE
+from posdash.survey.round import UNSURE, TeamId
 from posdash.web import visitor
 
-Place = tuple[int, int]
 
-
-def guess(here: Place, name: str) -> None:
+def guess(here: TeamId, name: str) -> None:
     """All questions, to place before anybody has seen the picture."""
-    mine = beliefs.guess(visitor.principal(), *here)
+    mine = beliefs.guess(visitor.principal(), here)
     placed = f"{mine.round.title} · Placed: {words.subject(mine.round)}"
     show.title(f"Where do you believe {name} stands?", over=placed)
     show.sentence(
@@ -29,7 +27,7 @@ def guess(here: Place, name: str) -> None:
         question(here, one, mine.places.get(one.id), mine.round.bank.scale)
 
 
-def question(here: Place, one: Dimension, saved: int | None, points: int) -> None:
+def question(here: TeamId, one: Dimension, saved: int | None, points: int) -> None:
     """One question with its places."""
     options, key = [*range(1, points + 1), UNSURE], f"belief-{here[0]}-{here[1]}-{one.id}"
     show.heading(one.question)
@@ -50,15 +48,15 @@ def question(here: Place, one: Dimension, saved: int | None, points: int) -> Non
         )
 
 
-def believe(here: Place, dimension: str, key: str) -> None:
+def believe(here: TeamId, dimension: str, key: str) -> None:
     """Keep the place that was just chosen."""
-    saving.keep(key, beliefs.believe, *here, dimension, st.session_state[key])
+    saving.keep(key, beliefs.believe, here, dimension, st.session_state[key])
 
 
-def looked(here: Place, name: str) -> None:
+def looked(here: TeamId, name: str) -> None:
     """What was believed beside what is, and whether the team may see it."""
     show.title(f"What you believed of {name}, and what is")
-    found = beliefs.compared(visitor.principal(), *here)
+    found = beliefs.compared(visitor.principal(), here)
     if found is None:
         show.sentence("You said nothing about this team before its reveal.")
         return
@@ -67,7 +65,7 @@ def looked(here: Place, name: str) -> None:
     share(here, found)
 
 
-def share(here: Place, found: Compared) -> None:
+def share(here: TeamId, found: Compared) -> None:
     """Let the team see it, or no more."""
     key = f"shared-{here[0]}-{here[1]}"
     st.checkbox(
@@ -82,9 +80,9 @@ def share(here: Place, found: Compared) -> None:
     )
 
 
-def shared(here: Place, key: str) -> None:
+def shared(here: TeamId, key: str) -> None:
     """Store whether the team may see it."""
-    saving.attempt(beliefs.share, *here, shared=st.session_state[key])
+    saving.attempt(beliefs.share, here, shared=st.session_state[key])
 
 
 entries = beliefs.believable(visitor.principal())
@@ -96,7 +94,7 @@ if not entries:
     )
 else:
     entry = choosing.team_and_round(entries)
-    here = (entry.round_id, entry.group)
+    here = entry.team
     if entry.closed:
         looked(here, entry.name)
     else:

@@ -25,9 +25,7 @@ def welcome(room: Room) -> None:
     with left:
         show.sentence(notice.UNDERSTANDING, "lead")
         show.sentence(room.round.bank.framing)
-        before = notes.taken_away(
-            visitor.principal(), room.round.id, room.group.group.id
-        ).open_before
+        before = notes.taken_away(visitor.principal(), room.team).open_before
         stage.steps_agreed(before, "Still open from before")
     with right:
         way_in(room)
@@ -57,7 +55,7 @@ def way_in(room: Room) -> None:
 
 def picture(room: Room) -> None:
     """Radar and ladder of the revealed team."""
-    finding = results.team(visitor.principal(), room.round.id, room.group.group.id)
+    finding = results.team(visitor.principal(), room.team)
     colours = figures.theme()
     show.title(f"{finding.group.name}: {finding.title}", over=f"Placed: {finding.subject}")
     show.sentence(finding.headline, "lead")
@@ -70,7 +68,7 @@ def picture(room: Room) -> None:
 
 def talk(room: Room, dimension: str) -> None:
     """One dimension, large."""
-    finding = results.team(visitor.principal(), room.round.id, room.group.group.id)
+    finding = results.team(visitor.principal(), room.team)
     one = finding.dimension(dimension)
     show.title(one.dimension.question, over=room.group.group.name)
     show.poles(one.dimension)
@@ -97,11 +95,11 @@ def others(room: Room) -> None:
 
 def live(room: Room, now: Stand) -> None:
     """What changes without a step."""
-    here = (room.round.id, room.group.group.id)
+    here = room.team
     if now.step is Step.WELCOME:
         show.sentence(session_words.phones(now.here), "quiet")
     if now.step is Step.PLACE and not now.closed:
-        show.sentence(f"Answered: {words.answered(answered.live(visitor.principal(), *here))}")
+        show.sentence(f"Answered: {words.answered(answered.live(visitor.principal(), here))}")
     stage.shared(here, now)
 
 
@@ -126,7 +124,7 @@ if here is None:
     show.sentence("Open this page from the session of a team.")
 else:
     with st.container(key="projector"):
-        room = meeting.room(visitor.principal(), *here)
+        room = meeting.room(visitor.principal(), here)
         show.status(room.stand.title)
         screen(room)
         stage.keep_up(here, room.stand, lambda now: live(room, now))

@@ -10,7 +10,7 @@ from posdash.rounds import links, participation, plan, running
 from posdash.rounds.plan import Entry
 from posdash.screen import choosing, saving, show
 from posdash.settings import settings
-from posdash.survey.round import Links, Round, State
+from posdash.survey.round import Links, Round, State, TeamId
 from posdash.web import visitor
 
 LATER = timedelta(days=7)
@@ -205,7 +205,7 @@ def late(round: Round) -> None:
     names = {(one.group, one.person): one.name for one in joined}
     group, person = choosing.choice("Who", names, key=f"late-{round.id}")
     show.confirmed(
-        "They answer as well", "Let them in", do(running.let_in), round.id, group, person,
+        "They answer as well", "Let them in", do(running.let_in), TeamId(round.id, group), person,
         key=f"let-in-{round.id}",
     )  # fmt: skip
 
@@ -231,7 +231,11 @@ def closed(round: Round) -> None:
     group = choosing.choice("Group", names, key=f"close-one-{round.id}")
     sure = "Everybody who wants to has answered"
     show.confirmed(
-        sure, "Close this group", do(closing.reveal), round.id, group, key=f"close-group-{round.id}"
+        sure,
+        "Close this group",
+        do(closing.reveal),
+        TeamId(round.id, group),
+        key=f"close-group-{round.id}",
     )
     show.confirmed(
         f"{sure}, in all groups",

@@ -13,7 +13,7 @@ from posdash.hour.steps import Step, Stop
 from posdash.screen import choosing, notes, saving, show
 from posdash.screen import meeting as stage
 from posdash.settings import settings
-from posdash.survey.round import UNSURE, Facet, Round
+from posdash.survey.round import UNSURE, Facet, Round, TeamId
 from posdash.views import results
 from posdash.views.results import TeamEntry
 from posdash.web import visitor
@@ -22,19 +22,19 @@ ASKED = {Facet.NOW: "Now", Facet.AIM: "Aim"}
 BEFORE = 5.0  # seconds between two looks whether somebody has begun
 
 
-def bring(place: stage.Place, stop: Stop) -> None:
+def bring(place: TeamId, stop: Stop) -> None:
     """Bring every screen to a step."""
-    saving.attempt(meeting.bring, *place, stop)
+    saving.attempt(meeting.bring, place, stop)
 
 
-def press(place: stage.Place, stop: Stop) -> None:
+def press(place: TeamId, stop: Stop) -> None:
     """The same by the main button, or by the one that leads back."""
-    saving.attempt(meeting.press, *place, stop)
+    saving.attempt(meeting.press, place, stop)
 
 
 def before_it(entry: TeamEntry, found: Stand | None) -> None:
     """No session yet, or one that is over; once somebody begins one, the page follows it."""
-    place = (entry.round_id, entry.group)
+    place = entry.team
     show.title("Session", over=f"{entry.name} · {entry.title}")
     show.sentence(
         "Everybody follows on a large screen and on their phones, without an account. You lead "
@@ -55,20 +55,18 @@ def before_it(entry: TeamEntry, found: Stand | None) -> None:
     after_it(place)
     with st.expander("Begin another session about this round"):
         show.sentence("Notes and next steps stay. The words and votes of the last one are erased.")
-        show.confirmed(
-            "Erase its words and votes", "Begin anew", begin, *place, key=f"anew-{place}"
-        )
+        show.confirmed("Erase its words and votes", "Begin anew", begin, place, key=f"anew-{place}")
 
 
-def begin(round_id: int, group: int) -> None:
+def begin(team: TeamId) -> None:
     """Begin the session."""
-    saving.attempt(meeting.begin, round_id, group)
+    saving.attempt(meeting.begin, team)
 
 
-def after_it(place: stage.Place) -> None:
+def after_it(place: TeamId) -> None:
     """What came of a session that is over."""
     show.sentence("The last session about this round is over.", "note")
-    room = meeting.room(visitor.principal(), *place)
+    room = meeting.room(visitor.principal(), place)
     stage.shared(place, room.stand)
     if room.stand.closed:
         notes.on_the_hour(place, room.round.bank, room.talked)
@@ -77,8 +75,8 @@ def after_it(place: stage.Place) -> None:
 
 def leading(room: Room) -> None:
     """Where the session is, and the one button that goes on."""
-    place = (room.round.id, room.group.group.id)
-    lead = meeting.lead(visitor.principal(), *place)
+    place = room.team
+    lead = meeting.lead(visitor.principal(), place)
     at = room.stand.stop
     show.title(room.stand.title, over=f"Session · {room.group.group.name}")
     stage.keep_up(place, room.stand, lambda now: live(room, now))
@@ -100,27 +98,27 @@ def leading(room: Room) -> None:
             ended("Nobody has more to say", "End now", place)
 
 
-def ended(sure: str, label: str, place: stage.Place) -> None:
+def ended(sure: str, label: str, place: TeamId) -> None:
     """A button that ends the session, once somebody says they are sure."""
-    show.confirmed(sure, label, meeting_end, *place, key=f"end-{place}")
+    show.confirmed(sure, label, meeting_end, place, key=f"end-{place}")
 
 
-def meeting_end(round_id: int, group: int) -> None:
+def meeting_end(team: TeamId) -> None:
     """End the session wherever it is."""
-    saving.attempt(meeting.end, round_id, group)
+    saving.attempt(meeting.end, team)
 
 
 def live(room: Room, now: Stand) -> None:
     """Who is here and how many have answered, as it changes."""
-    place = (room.round.id, room.group.group.id)
+    place = room.team
     show.sentence(session_words.phones(now.here), "quiet")
     if now.step is Step.PLACE and not now.closed:
-        found = answered.live(visitor.principal(), *place)
+        found = answered.live(visitor.principal(), place)
         show.sentence(f"Answered: {words.answered(found)}", "quiet")
     stage.shared(place, now)
 
 
-def onward(room: Room, place: stage.Place, lead: Lead) -> None:
+def onward(room: Room, place: TeamId, lead: Lead) -> None:
     """The main button, whose label says where it leads, and the way back.
 
     Each is another one at each step: a tap on what a slow phone still shows is lost.
@@ -132,7 +130,7 @@ def onward(room: Room, place: stage.Place, lead: Lead) -> None:
             "Everybody who wants to has answered",
             session_words.REVEAL,
             reveal,
-            *place,
+            place,
             key=f"reveal-{place}",
             primary=True,
         )
@@ -154,9 +152,9 @@ def onward(room: Room, place: stage.Place, lead: Lead) -> None:
         st.button("Back", key=f"back-{at}", on_click=press, args=(place, lead.back))
 
 
-def reveal(round_id: int, group: int) -> None:
+def reveal(team: TeamId) -> None:
     """Close the team and bring everybody to the picture."""
-    saving.attempt(meeting.reveal, round_id, group)
+    saving.attempt(meeting.reveal, team)
 
 
 def ways_in(room: Room) -> None:
@@ -174,7 +172,7 @@ def projector(room: Room) -> str:
     return f"/projector?round={room.round.id}&group={room.group.group.id}"
 
 
-def for_somebody_else(room: Room, place: stage.Place) -> None:
+def for_somebody_else(room: Room, place: TeamId) -> None:
     """Somebody without a phone tells the coach, who enters it."""
     with st.expander("Enter for somebody without a phone"):
         show.sentence(
@@ -190,7 +188,7 @@ def for_somebody_else(room: Room, place: stage.Place) -> None:
             st.form_submit_button("Enter these", on_click=enter, args=(room.round, place))
 
 
-def scales(round: Round, place: stage.Place, dimension: Dimension) -> None:
+def scales(round: Round, place: TeamId, dimension: Dimension) -> None:
     """The places of one dimension, for now and aim."""
     show.poles(dimension)
     for facet in round.facets:
@@ -208,7 +206,7 @@ def scales(round: Round, place: stage.Place, dimension: Dimension) -> None:
             )
 
 
-def enter(round: Round, place: stage.Place) -> None:
+def enter(round: Round, place: TeamId) -> None:
     """Store what was entered."""
     questions = {
         (one.id, facet): f"entered-{place}-{one.id}-{facet}"
@@ -218,14 +216,14 @@ def enter(round: Round, place: stage.Place) -> None:
     given = {one: st.session_state.get(key) for one, key in questions.items()}
     places = {one: at for one, at in given.items() if at is not None}
     whose = f"entered-{place}-name"
-    if saving.attempt(proxy.enter, *place, places, st.session_state.get(whose, "")):
+    if saving.attempt(proxy.enter, place, places, st.session_state.get(whose, "")):
         st.session_state.update(dict.fromkeys(questions.values()) | {whose: ""})
         st.toast("Stored.")
 
 
-def about(place: stage.Place, dimension: str) -> None:
+def about(place: TeamId, dimension: str) -> None:
     """What is talked about, for whoever leads: the finding, and both ends."""
-    one = results.team(visitor.principal(), *place).dimension(dimension)
+    one = results.team(visitor.principal(), place).dimension(dimension)
     show.sentence(one.sentence)
     for said in one.more:
         show.sentence(said.text, term=said.term)
@@ -235,7 +233,7 @@ def about(place: stage.Place, dimension: str) -> None:
         show.both_ends(one.dimension)
 
 
-def anywhere(room: Room, place: stage.Place) -> None:
+def anywhere(room: Room, place: TeamId) -> None:
     """Any question, on the agenda or not."""
     names = {
         one.id: one.ends + (" (talked about)" if one.id in room.talked else "")
@@ -258,10 +256,10 @@ if not entries:
     show.sentence("There is no round of a team that you coach yet. It appears here once one opens.")
 else:
     entry = choosing.team_and_round(entries)
-    here = (entry.round_id, entry.group)
-    found = meeting.stand(visitor.principal(), *here)
+    here = entry.team
+    found = meeting.stand(visitor.principal(), here)
     show.status(found.title if found and found.live else "")
     if found is None or not found.live:
         before_it(entry, found)
     else:
-        leading(meeting.room(visitor.principal(), *here))
+        leading(meeting.room(visitor.principal(), here))

@@ -17,6 +17,7 @@ from posdash.findings.comparison import Side
 from posdash.findings.team import DimensionFinding, TeamFinding
 from posdash.hour import beliefs, notes
 from posdash.screen import choosing, figures, meeting, saving, show
+from posdash.survey.round import TeamId
 from posdash.views import results
 from posdash.views.results import TeamEntry
 from posdash.web import visitor
@@ -49,23 +50,22 @@ def still_open(entry: TeamEntry) -> None:
                 "Everybody who wants to has answered",
                 "Close and reveal",
                 reveal,
-                entry.round_id,
-                entry.group,
-                key=f"reveal-{entry.round_id}-{entry.group}",
+                entry.team,
+                key=f"reveal-{entry.team}",
                 primary=True,
             )
 
 
-def reveal(round_id: int, group: int) -> None:
+def reveal(team: TeamId) -> None:
     """Close the team; what stands in the way is said on the page."""
-    saving.attempt(closing.reveal, round_id, group)
+    saving.attempt(closing.reveal, team)
 
 
 @st.fragment
 def picture(entry: TeamEntry) -> None:
     """The whole round, then one question; asked for anew at every click."""
     try:
-        finding = results.team(visitor.principal(), entry.round_id, entry.group)
+        finding = results.team(visitor.principal(), entry.team)
         visitor.note_use()  # the frame does not run when only this part is looked at again
         top(finding, entry)
         view, part, beside = wanted(finding, entry)
@@ -90,7 +90,7 @@ def top(finding: TeamFinding, entry: TeamEntry) -> None:
     show.sentence(finding.headline, "lead")
     show.sentence(finding.audience, "quiet")
     if entry.may_run:
-        here = {"round": entry.round_id, "group": entry.group}
+        here = {"round": entry.team.round_id, "group": entry.team.group_id}
         with st.container(key="next", horizontal=True):
             show.way("coach/agenda.py", "Prepare the agenda", **here)
             show.way("coach/session.py", "Run the session", **here)
@@ -99,7 +99,7 @@ def top(finding: TeamFinding, entry: TeamEntry) -> None:
 def wanted(finding: TeamFinding, entry: TeamEntry) -> tuple[str, TeamFinding, Side | None]:
     """How it shall be shown, which part of it, and what lies over it."""
     who = visitor.principal()
-    earlier = results.earlier(who, entry.round_id, entry.group)
+    earlier = results.earlier(who, entry.team)
     above = {ABOVE: f"All of {entry.above}"} if entry.above else {}
     others = {NOTHING: "Nothing"} | above | {str(id): title for id, title in earlier.items()}
     with st.container(key="controls"):
@@ -114,8 +114,8 @@ def wanted(finding: TeamFinding, entry: TeamEntry) -> tuple[str, TeamFinding, Si
     if over == NOTHING:
         return view, part, None
     if over != ABOVE:
-        return view, part, results.before(who, entry.round_id, entry.group, int(over))
-    beside = results.above(who, entry.round_id, entry.group)
+        return view, part, results.before(who, entry.team, int(over))
+    beside = results.above(who, entry.team)
     if beside is None:
         show.sentence(f"Nothing of {entry.above} can be shown: too few answers.", "note")
     return view, part, beside
@@ -144,7 +144,7 @@ def drawn(part: TeamFinding, view: str, beside: Side | None, entry: TeamEntry) -
 def table(part: TeamFinding, beside: Side | None, entry: TeamEntry) -> None:
     """The same as numbers; each question leads to its sheet."""
     same = ladder(part, figures.theme(), False, beside)
-    here = {"round": entry.round_id, "group": entry.group, "view": "table"}
+    here = {"round": entry.team.round_id, "group": entry.team.group_id, "view": "table"}
     here |= {key: st.query_params.get(key, "") for key in ("tag", "over")}
     links = [f"?{urlencode(here | {'question': one.dimension.id})}" for one in part.dimensions]
     show.heading(same.title)
@@ -185,7 +185,7 @@ def sheet(finding: TeamFinding, one: DimensionFinding, entry: TeamEntry) -> None
     show.both_ends(one.dimension, one.leans)
     figures.signed(one.signed)
     show.remarks(one.remarks)
-    here = (visitor.principal(), entry.round_id, entry.group)
+    here = (visitor.principal(), entry.team)
     if noted := notes.taken_away(*here).notes.get(one.dimension.id):
         show.heading("What you noted")
         show.said(noted, None)
@@ -200,14 +200,14 @@ def beside(entry: TeamEntry) -> None:
     """The team beside an earlier round, beside what others believed, and split by what it said."""
     who = visitor.principal()
     try:
-        rounds = results.earlier(who, entry.round_id, entry.group)
+        rounds = results.earlier(who, entry.team)
         if rounds:
             show.heading("Since an earlier round")
             show.sentence(entry.turnover, "quiet")
             before = choosing.maybe("Compare with", rounds, key="since")
             if before is not None:
-                figures.comparison(results.since(who, entry.round_id, entry.group, before))
-        for nth, one in enumerate(beliefs.shared_with(who, entry.round_id, entry.group)):
+                figures.comparison(results.since(who, entry.team, before))
+        for nth, one in enumerate(beliefs.shared_with(who, entry.team)):
             title = f"Where {one.who} believed you stand"
             figures.beside_team(title, one.rows, one.scale, f"belief-{nth}", one.who)
         if entry.attributes:
@@ -215,11 +215,9 @@ def beside(entry: TeamEntry) -> None:
             asked = {one: words.ATTRIBUTES[one] for one in entry.attributes}
             by = choosing.maybe("Split by", asked, key="by")
             if by is not None:
-                two = figures.split(results.by_attribute(who, entry.round_id, entry.group, by))
+                two = figures.split(results.by_attribute(who, entry.team, by))
                 if two:
-                    figures.comparison(
-                        results.compare_choices(who, entry.round_id, entry.group, by, two)
-                    )
+                    figures.comparison(results.compare_choices(who, entry.team, by, two))
     except PosdashError as error:
         show.refusal(error)
 

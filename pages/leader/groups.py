@@ -6,7 +6,7 @@ from posdash.charts.heatmap import heatmap
 from posdash.findings import words
 from posdash.findings.groups import GroupsFinding
 from posdash.screen import choosing, figures, show
-from posdash.survey.round import ASKED, Facet
+from posdash.survey.round import ASKED, Facet, TeamId
 from posdash.views import results
 from posdash.views.results import RoundEntry
 from posdash.web import visitor
@@ -70,13 +70,13 @@ def since(finding: GroupsFinding, facet: Facet) -> None:
     )
     if group is None:
         return
-    rounds = results.earlier(who, finding.round_id, group)
+    rounds = results.earlier(who, TeamId(finding.round_id, group))
     if not rounds:
         show.sentence("No earlier round asked this group the same.", "note")
         return
     before = choosing.maybe("Compare with", rounds, key="since")
     if before is not None:
-        figures.comparison(results.since(who, finding.round_id, group, before, facet))
+        figures.comparison(results.since(who, TeamId(finding.round_id, group), before, facet))
 
 
 def split(finding: GroupsFinding, entry: RoundEntry, facet: Facet) -> None:
@@ -90,9 +90,11 @@ def split(finding: GroupsFinding, entry: RoundEntry, facet: Facet) -> None:
         asked = {one: words.ATTRIBUTES[one] for one in entry.attributes}
         by = choosing.maybe("Split by", asked, key="by")
     if by is not None:
-        two = figures.split(results.by_attribute(who, entry.round_id, group, by, facet))
+        two = figures.split(results.by_attribute(who, TeamId(entry.round_id, group), by, facet))
         if two:
-            figures.comparison(results.compare_choices(who, entry.round_id, group, by, two, facet))
+            figures.comparison(
+                results.compare_choices(who, TeamId(entry.round_id, group), by, two, facet)
+            )
 
 
 who = visitor.principal()

@@ -305,7 +305,7 @@ def session() -> None:
         show.way("member/follow.py", "Your team's session has begun: follow it")
     screen()
     if previewed() is None and who.respondent is not None:
-        here = (who.respondent.round, who.respondent.group)
+        here = who.respondent.team
         every = stage.EVERY if live else ASK_RARELY
         stage.keep_up(here, now, every=every)
 

@@ -27,7 +27,7 @@ def welcome(room: Room) -> None:
     show.sentence(notice.UNDERSTANDING, "lead")
     show.sentence(room.round.bank.framing)
     show.sentence(words.audience(room.round.openness, room.round.k))
-    before = notes.taken_away(who, room.round.id, room.group.group.id).open_before
+    before = notes.taken_away(who, room.team).open_before
     stage.steps_agreed(before, "Still open from before")
     if room.stand.answering:
         show.way("member/answer.py", "To your answers")
@@ -35,7 +35,7 @@ def welcome(room: Room) -> None:
 
 def picture(room: Room) -> None:
     """What the team sees together, in words; the picture itself is on the large screen."""
-    finding = results.team(who, room.round.id, room.group.group.id)
+    finding = results.team(who, room.team)
     show.title("Your team's picture", over=room.group.group.name)
     show.sentence(finding.headline, "lead")
     show.sentence(finding.audience, "quiet")
@@ -44,10 +44,10 @@ def picture(room: Room) -> None:
 
 def talk(room: Room, dimension: str) -> None:
     """What is talked about: both ends, where the team stands, and how to begin."""
-    one, here = room.round.bank.dimension(dimension), (room.round.id, room.group.group.id)
+    one, here = room.round.bank.dimension(dimension), room.team
     show.title(one.question, over=room.group.group.name)
     show.poles(one)
-    show.sentence(results.sentence(who, *here, dimension), "lead")
+    show.sentence(results.sentence(who, here, dimension), "lead")
     kept, bank = visitor.own_places(here[0]), room.round.bank
     if mine is not None and (place := mirror.placed(mine, kept, bank, dimension)) is not None:
         show.sentence(f"Your own place: {place_name(one, place, bank.scale)}.", "quiet")
@@ -73,7 +73,7 @@ def word(room: Room) -> None:
 
 def one_word(room: Room) -> None:
     """The field of the word; it is there during the vote too, for whoever was still typing."""
-    mine = farewell.farewell(who, room.round.id, room.group.group.id).word
+    mine = farewell.farewell(who, room.team).word
     st.text_input("Your word", value=mine or "", max_chars=WORD_LENGTH, key="word", on_change=say)
     saving.saved("word", stored=mine is not None)
 
@@ -87,7 +87,7 @@ def vote(room: Room) -> None:
     """Whether the hour was worth it."""
     show.title("Was this hour worth it?", over=room.group.group.name)
     show.sentence("1 is not at all, 5 is very much. Only how many gave each number is kept.")
-    mine = farewell.farewell(who, room.round.id, room.group.group.id).points
+    mine = farewell.farewell(who, room.team).points
     st.radio(
         "Your vote",
         POINTS,
@@ -108,7 +108,7 @@ def cast() -> None:
 def over(room: Room) -> None:
     """What stays: the team's picture, one's own, and what was agreed."""
     show.title("Thank you", over=room.group.group.name)
-    stage.taken_away((room.round.id, room.group.group.id), room.round)
+    stage.taken_away(room.team, room.round)
     ways(room)
 
 
@@ -140,9 +140,9 @@ if mine is None:
     show.title("Session")
     show.sentence("Open the link of your team on this device.")
 else:
-    here = (mine.round, mine.group)
+    here = mine.team
     try:
-        room = meeting.room(who, *here)
+        room = meeting.room(who, here)
     except PosdashError as error:
         show.refusal(error)
         show.way("member/answer.py", "To your answers")

@@ -12,7 +12,7 @@ KEPT = (
 
 
 respondent = visitor.principal().respondent
-kept = "" if respondent is None else visitor.own_places(respondent.round)
+kept = "" if respondent is None else visitor.own_places(respondent.team.round_id)
 found = mirror.mirror(visitor.principal(), kept)
 meeting.called_back()
 show.title("You and your team", over=f"{found.finding.group.name}: {found.finding.title}")

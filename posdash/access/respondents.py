@@ -10,6 +10,7 @@ from posdash.banks.bank import Openness
 from posdash.errors import Refused
 from posdash.keys import SECRET_BYTES, from_text, keyed, to_text
 from posdash.store import faults_in_words, store
+from posdash.survey.round import TeamId
 
 
 def respondent(link: str, device: bytes) -> Respondent | None:
@@ -26,10 +27,10 @@ def respondent(link: str, device: bytes) -> Respondent | None:
         personal = invitation_sql.by_hash(connection, keyed(secret, "login"))
     if personal is not None:
         name = personal.name if personal.openness == Openness.NAMED else None
-        return Respondent(personal.round_id, personal.group_id, secret, device, name)
+        return Respondent(TeamId(*personal[:2]), secret, device, name)
     if team is not None:
         token = keyed(device, f"token|{team.round_id}")
-        return Respondent(team.round_id, team.group_id, token, device)
+        return Respondent(TeamId(*team), token, device)
     return None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from posdash.errors import Refused
-from posdash.survey.round import Round
+from posdash.survey.round import Round, TeamId
 
 
 class Role(StrEnum):
@@ -65,8 +65,7 @@ class Respondent:
     link in a `named` round, and None otherwise.
     """
 
-    round: int
-    group: int
+    team: TeamId
     token: bytes = field(repr=False)
     device: bytes = field(repr=False)
     name: str | None = field(default=None, repr=False)
@@ -105,7 +104,8 @@ def _with_link_to_it(who: Principal, target: Target) -> bool:
     if one is None or target.round is None:
         return False
     asked = {participant.group.id for participant in target.round.asked}
-    return (one.round, one.group) == (target.round.id, target.group) and one.group in asked
+    group = one.team.group_id
+    return one.team == (target.round.id, target.group) and group in asked
 
 
 def _of_this_team(who: Principal, target: Target) -> bool:

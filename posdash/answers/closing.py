@@ -3,7 +3,6 @@
 from db import answers as answer_sql
 from db import counts as sql
 from db import rounds as round_sql
-from db.answers import Place
 from db.engine import Connection
 from posdash import clock
 from posdash.access import log
@@ -14,19 +13,21 @@ from posdash.banks.bank import Openness
 from posdash.errors import Closed, NotReady, PosdashError
 from posdash.rounds import loading
 from posdash.store import faults_in_words, store, wipe_what_was_erased
-from posdash.survey.round import ASKED, Round, State
+from posdash.survey.round import ASKED, Round, State, TeamId
 
 
-def reveal(who: Principal, round_id: int, group: int) -> None:
+def reveal(who: Principal, team: TeamId) -> None:
     """Close one group, for good; from then on its team and coach see its results."""
     with faults_in_words(), store().write() as connection:
-        round = loading.load(connection, round_id)
-        check(who, Action.REVEAL, round, group)
-        if group not in {one.group.id for one in round.asked}:
+        round = loading.load(connection, team.round_id)
+        check(who, Action.REVEAL, round, team.group_id)
+        if team.group_id not in {one.group.id for one in round.asked}:
             raise Closed("This group was not asked itself.", cure="Choose one of its teams.")
-        _close_group(connection, round, group)
-        log.note(connection, who, Deed.CLOSED_GROUP, group=_name(round, group), round=round.title)
-        _close_round_if_done(connection, who, round_id)
+        _close_group(connection, round, team.group_id)
+        log.note(
+            connection, who, Deed.CLOSED_GROUP, group=_name(round, team.group_id), round=round.title
+        )
+        _close_round_if_done(connection, who, team.round_id)
     wipe_what_was_erased()
 
 
@@ -80,7 +81,7 @@ def _close_round_if_done(connection: Connection, who: Principal, round_id: int) 
 
 
 def _close_group(connection: Connection, round: Round, group: int) -> None:
-    place = Place(round.id, group)
+    place = TeamId(round.id, group)
     terms = answer_sql.terms(connection, place, closing=True)
     if terms is None or terms.state != State.OPEN or terms.closed_at is not None:
         raise Closed("This team is not open.", cure="Look at its results instead.")
@@ -106,7 +107,7 @@ def _close_group(connection: Connection, round: Round, group: int) -> None:
 
 
 def _counted_by_the_database(
-    connection: Connection, round: Round, place: Place
+    connection: Connection, round: Round, place: TeamId
 ) -> counting.Tallies:
     counts = {facet: sql.counts(connection, place, facet) for facet in ASKED}
     return counting.from_database(counts, sql.moves(connection, place), round.bank.scale)

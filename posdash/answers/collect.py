@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from db import answers as sql
-from db.answers import Place
 from db.engine import AnyRow, Connection
 from posdash import clock
 from posdash.access.limits import SAVES
@@ -17,7 +16,7 @@ from posdash.errors import BadInput, Closed
 from posdash.keys import keyed
 from posdash.rounds import loading
 from posdash.store import faults_in_words, store
-from posdash.survey.round import UNSURE, Facet, Links, Participant, Round, State
+from posdash.survey.round import UNSURE, Facet, Links, Participant, Round, State, TeamId
 from posdash.text import name_of, plain_text
 
 COMMENT_LENGTH = 500
@@ -77,7 +76,7 @@ def survey(who: Principal) -> Survey:
     """The respondent's survey; raises Refused without a link."""
     with faults_in_words(), store().read() as connection:
         one, round = _respondent(connection, who)
-        group = round.participant(one.group)
+        group = round.participant(one.team.group_id)
         assert group is not None
         return Survey(
             personal=round.links is Links.PERSONAL,
@@ -114,7 +113,7 @@ def save(who: Principal, dimension: str, facet: Facet, place: int, request: byte
             raise BadInput("This round shows names.", cure="Give your name first.")
         sql.save_place(
             connection,
-            Place(one.round, one.group),
+            one.team,
             _key(one),
             _device(one),
             round.subject.key,
@@ -134,7 +133,7 @@ def comment(who: Principal, dimension: str, text: str, *, signed: bool = False) 
         purpose = _comment_purposes(round)[dimension]
         sql.save_comment(
             connection,
-            Place(one.round, one.group),
+            one.team,
             keyed(one.token, purpose),
             keyed(one.device, purpose),
             round.subject.key,
@@ -154,7 +153,7 @@ def sign(who: Principal, name: str) -> None:
     with _writing(who) as (connection, one, round):
         if round.openness is not Openness.NAMED:
             raise BadInput("This round keeps no names.")
-        sql.sign(connection, Place(one.round, one.group), _key(one), _device(one), words)
+        sql.sign(connection, one.team, _key(one), _device(one), words)
 
 
 def describe(who: Principal, attribute: str, choice: str | None) -> None:
@@ -163,7 +162,7 @@ def describe(who: Principal, attribute: str, choice: str | None) -> None:
         known = {each.key: each.choices for each in round.attributes}
         if attribute not in known or (choice is not None and choice not in known[attribute]):
             raise BadInput("This round does not ask that.", cure="Open your link again.")
-        place = Place(one.round, one.group)
+        place = one.team
         sql.describe(connection, place, _key(one), _device(one), attribute, choice or "")
 
 
@@ -183,7 +182,7 @@ def check_place(round: Round, dimension: str, facet: Facet, place: int) -> None:
         raise BadInput(f"Places go from 1 to {round.bank.scale}.", cure="Choose one of them.")
 
 
-def refuse_closed(connection: Connection, place: Place) -> None:
+def refuse_closed(connection: Connection, place: TeamId) -> None:
     """Raise Closed unless the group still takes answers; it does until the transaction ends."""
     terms = sql.terms(connection, place)
     if (
@@ -204,23 +203,23 @@ def _writing(who: Principal) -> Iterator[tuple[Connection, Respondent, Round]]:
         SAVES.spend(keyed(who.respondent.device, "limit"))
     with faults_in_words(), store().write() as connection:
         one, round = _respondent(connection, who)
-        refuse_closed(connection, Place(one.round, one.group))
+        refuse_closed(connection, one.team)
         keys = [keyed(one.token, purpose) for purpose in _comment_purposes(round).values()]
-        if sql.used_elsewhere(connection, Place(one.round, one.group), _key(one), keys):
+        if sql.used_elsewhere(connection, one.team, _key(one), keys):
             raise BadInput(
                 "This device has already answered for another team in this round.",
                 cure="Remove those answers first, or choose “Someone else answers here”.",
             )
         yield connection, one, round
-    shuffling.note(Place(one.round, one.group))
+    shuffling.note(one.team)
 
 
 def _respondent(connection: Connection, who: Principal) -> tuple[Respondent, Round]:
     one = who.respondent
     if one is None:
         raise leads_nowhere()
-    round = loading.load(connection, one.round, one.group)
-    check(who, Action.ANSWER, round, one.group)
+    round = loading.load(connection, *one.team)
+    check(who, Action.ANSWER, round, one.team.group_id)
     return one, round
 
 
@@ -258,11 +257,11 @@ def _comments(connection: Connection, one: Respondent, round: Round) -> dict[str
 
 
 def _key(one: Respondent) -> bytes:
-    return keyed(one.token, f"edit|{one.round}")
+    return keyed(one.token, f"edit|{one.team.round_id}")
 
 
 def _device(one: Respondent) -> bytes:
-    return keyed(one.device, f"device|{one.round}")
+    return keyed(one.device, f"device|{one.team.round_id}")
 
 
 def _comment_purposes(round: Round) -> dict[str, str]:

@@ -7,8 +7,8 @@ could lay the two orders beside each other.
 from threading import Lock
 
 from db import answers as sql
-from db.answers import Place
 from posdash.store import faults_in_words, store
+from posdash.survey.round import TeamId
 
 
 class _Saved:
@@ -16,16 +16,16 @@ class _Saved:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._places: set[Place] = set()
+        self._places: set[TeamId] = set()
         self._all = True  # whatever was saved before this process began
 
-    def note(self, *places: Place, all: bool = False) -> None:
+    def note(self, *places: TeamId, all: bool = False) -> None:
         """Something was saved there, or anywhere."""
         with self._lock:
             self._places.update(places)
             self._all |= all
 
-    def take(self) -> tuple[set[Place], bool]:
+    def take(self) -> tuple[set[TeamId], bool]:
         """What was noted, which is forgotten with that."""
         with self._lock:
             taken = self._places, self._all
@@ -36,7 +36,7 @@ class _Saved:
 _saved = _Saved()
 
 
-def note(place: Place) -> None:
+def note(place: TeamId) -> None:
     """Something was saved in this group of this round."""
     _saved.note(place)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from db import agendas as sql
-from db.answers import Place
 from db.engine import Connection
 from posdash.access.rights import Action, Principal, check
 from posdash.errors import BadInput
@@ -13,23 +12,24 @@ from posdash.findings.agenda import LONGEST_SLOT, MINUTES, Agenda
 from posdash.findings.team import TeamFinding
 from posdash.rounds import loading
 from posdash.store import faults_in_words, store
+from posdash.survey.round import TeamId
 from posdash.views import viewpoint
 
 USUAL = 60
 
 
-def agenda(who: Principal, round_id: int, group: int) -> Agenda:
+def agenda(who: Principal, team: TeamId) -> Agenda:
     """The agenda that was kept, or the proposal for an hour; raises Refused before the close."""
-    return prepared(who, round_id, group)[0]
+    return prepared(who, team)[0]
 
 
-def prepared(who: Principal, round_id: int, group: int) -> tuple[Agenda, TeamFinding]:
+def prepared(who: Principal, team: TeamId) -> tuple[Agenda, TeamFinding]:
     """The agenda with the picture it comes from."""
     with faults_in_words(), store().read() as connection:
-        return within(connection, who, Place(round_id, group))
+        return within(connection, who, team)
 
 
-def slots(connection: Connection, who: Principal, place: Place) -> Sequence[tuple[str, int]]:
+def slots(connection: Connection, who: Principal, place: TeamId) -> Sequence[tuple[str, int]]:
     """(dimension, minutes) of what is to be talked about, for a door that needs no reasons."""
     row = sql.agenda(connection, place)
     if row is not None:
@@ -37,7 +37,7 @@ def slots(connection: Connection, who: Principal, place: Place) -> Sequence[tupl
     return [(one.dimension, one.minutes) for one in within(connection, who, place)[0].slots]
 
 
-def settle(connection: Connection, who: Principal, place: Place) -> Sequence[tuple[str, int]]:
+def settle(connection: Connection, who: Principal, place: TeamId) -> Sequence[tuple[str, int]]:
     """The same, kept from now on: a session goes through one agenda, and chooses it once."""
     found = slots(connection, who, place)
     if sql.agenda(connection, place) is None:
@@ -45,27 +45,25 @@ def settle(connection: Connection, who: Principal, place: Place) -> Sequence[tup
     return found
 
 
-def change(
-    who: Principal, round_id: int, group: int, how: Callable[..., Agenda], *values: object
-) -> None:
+def change(who: Principal, team: TeamId, how: Callable[..., Agenda], *values: object) -> None:
     """Keep what `how` makes of the agenda as it stands, so that two changes at once both count.
 
     Raises Refused before the close, and BadInput for what does not fit.
     """
-    _keep(who, Place(round_id, group), lambda kept, _: how(kept, *values))
+    _keep(who, team, lambda kept, _: how(kept, *values))
 
 
-def propose(who: Principal, round_id: int, group: int, minutes: int) -> None:
+def propose(who: Principal, team: TeamId, minutes: int) -> None:
     """Choose anew for another length; the moment at which the team meets stays."""
     _check_length(minutes)
     _keep(
         who,
-        Place(round_id, group),
+        team,
         lambda kept, finding: choice.propose(finding, minutes).starting(kept.starts_at),
     )
 
 
-def _keep(who: Principal, place: Place, make: Callable[[Agenda, TeamFinding], Agenda]) -> None:
+def _keep(who: Principal, place: TeamId, make: Callable[[Agenda, TeamFinding], Agenda]) -> None:
     with faults_in_words(), store().write() as connection:
         kept, finding = within(connection, who, place)
         wanted = make(kept, finding)
@@ -74,7 +72,7 @@ def _keep(who: Principal, place: Place, make: Callable[[Agenda, TeamFinding], Ag
         sql.keep(connection, place, wanted.minutes, slots, wanted.starts_at)
 
 
-def within(connection: Connection, who: Principal, place: Place) -> tuple[Agenda, TeamFinding]:
+def within(connection: Connection, who: Principal, place: TeamId) -> tuple[Agenda, TeamFinding]:
     """The same for a door that reads or writes already."""
     round = loading.load(connection, place.round_id)
     check(who, Action.RUN_SESSION, round, place.group_id)

@@ -3,7 +3,6 @@
 from db import answers as answer_sql
 from db import meetings as meeting_sql
 from db import rounds as sql
-from db.answers import Place
 from posdash import clock
 from posdash.access.rights import Action, Principal, check
 from posdash.errors import Closed
@@ -13,25 +12,26 @@ from posdash.release import gate
 from posdash.release.values import Participation
 from posdash.rounds import loading
 from posdash.store import faults_in_words, store
+from posdash.survey.round import TeamId
 
 
-def live(who: Principal, round_id: int, group: int) -> Participation:
+def live(who: Principal, team: TeamId) -> Participation:
     """How many of a team have answered, counted now, for the screens of its session.
 
     Only while the session is at the step of placing and k phones follow it: else
     it is what was counted last, so that nobody can watch a team that is not there.
     Raises Refused and Closed.
     """
-    place = Place(round_id, group)
+    place = team
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, round_id, group)
-        check(who, Action.FOLLOW, round, group)
+        round = loading.load(connection, *team)
+        check(who, Action.FOLLOW, round, team.group_id)
         session = meeting_sql.meeting(connection, place)
-        participant = round.participant(group)
+        participant = round.participant(team.group_id)
         if participant is None or session is None or session.step != Step.PLACE:
             raise Closed("The team is not placing now.", cure="Look where the session is.")
-        [row] = sql.group_rows(connection, round_id, group)
+        [row] = sql.group_rows(connection, team.round_id, team.group_id)
         if presence.count(place) < round.k:
             return gate.participation(participant, row.answered, row.answered_at, round)
-        answered = answer_sql.respondents(connection, round_id).get(group, 0)
+        answered = answer_sql.respondents(connection, team.round_id).get(team.group_id, 0)
     return gate.participation(participant, answered, clock.now(), round)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from db import beliefs as sql
-from db.answers import Place
 from db.engine import Connection
 from posdash.access.rights import Action, Principal, allows, check
 from posdash.answers import collect
@@ -12,7 +11,7 @@ from posdash.errors import Closed
 from posdash.findings.pairing import Pairing, beside_team
 from posdash.rounds import loading
 from posdash.store import faults_in_words, store
-from posdash.survey.round import Facet, Participant, Round
+from posdash.survey.round import Facet, Participant, Round, TeamId
 from posdash.views import viewpoint
 
 
@@ -20,9 +19,8 @@ from posdash.views import viewpoint
 class Believable:
     """One team in one round of which somebody may still say, or has said, what they believe."""
 
-    round_id: int
+    team: TeamId
     title: str
-    group: int
     name: str
     closed: bool
 
@@ -50,28 +48,28 @@ def believable(who: Principal) -> tuple[Believable, ...]:
     with faults_in_words(), store().read() as connection:
         said = sql.believed(connection, who.person.id) if who.person else frozenset()
         return tuple(
-            Believable(round.id, round.title, one.group.id, one.group.name, one.closed)
+            Believable(TeamId(round.id, one.group.id), round.title, one.group.name, one.closed)
             for round in loading.load_all(connection)
             for one in round.asked
             if round.was_open and allows(who, Action.BELIEVE, round, one.group.id)
-            if not one.closed or Place(round.id, one.group.id) in said
+            if not one.closed or TeamId(round.id, one.group.id) in said
         )
 
 
-def guess(who: Principal, round_id: int, group: int) -> Guess:
+def guess(who: Principal, team: TeamId) -> Guess:
     """What somebody has said so far, before the reveal."""
     with faults_in_words(), store().read() as connection:
-        round, person = _believer(connection, who, round_id, group)
-        row = sql.belief(connection, Place(round_id, group), person)
+        round, person = _believer(connection, who, team)
+        row = sql.belief(connection, team, person)
     return Guess(round, row.places if row else {})
 
 
-def believe(who: Principal, round_id: int, group: int, dimension: str, place: int) -> None:
+def believe(who: Principal, team: TeamId, dimension: str, place: int) -> None:
     """Keep where somebody believes a team stands on one dimension; raises Closed once it shows."""
     with faults_in_words(), store().write() as connection:
-        round, person = _believer(connection, who, round_id, group)
-        here = Place(round_id, group)
-        if _asked(round, group).closed:
+        round, person = _believer(connection, who, team)
+        here = team
+        if _asked(round, team.group_id).closed:
             raise Closed("The team has been revealed.", cure="Look at what you said before.")
         collect.refuse_closed(connection, here)
         collect.check_place(round, dimension, Facet.NOW, place)
@@ -79,46 +77,44 @@ def believe(who: Principal, round_id: int, group: int, dimension: str, place: in
         sql.keep(connection, here, person, {**(row.places if row else {}), dimension: place})
 
 
-def share(who: Principal, round_id: int, group: int, *, shared: bool) -> None:
+def share(who: Principal, team: TeamId, *, shared: bool) -> None:
     """Let the team see what one believed of it, or no more."""
     with faults_in_words(), store().write() as connection:
-        _, person = _believer(connection, who, round_id, group)
-        sql.share(connection, Place(round_id, group), person, shared=shared)
+        _, person = _believer(connection, who, team)
+        sql.share(connection, team, person, shared=shared)
 
 
-def compared(who: Principal, round_id: int, group: int) -> Compared | None:
+def compared(who: Principal, team: TeamId) -> Compared | None:
     """One's own belief beside what is; raises Refused until that may be seen, None if none."""
     with faults_in_words(), store().read() as connection:
-        round, person = _believer(connection, who, round_id, group)
-        row = sql.belief(connection, Place(round_id, group), person)
+        round, person = _believer(connection, who, team)
+        row = sql.belief(connection, team, person)
         if row is None:
             return None
-        rows = _pairings(connection, who, round, group, row.places, "You saw it")
+        rows = _pairings(connection, who, round, team.group_id, row.places, "You saw it")
         return Compared("", round.bank.scale, rows, row.shared)
 
 
-def shared_with(who: Principal, round_id: int, group: int) -> tuple[Compared, ...]:
+def shared_with(who: Principal, team: TeamId) -> tuple[Compared, ...]:
     """What coaches and leaders let a team see of what they believed; raises Refused to others."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, round_id)
-        check(who, Action.SEE_TEAM, round, group)
+        round = loading.load(connection, team.round_id)
+        check(who, Action.SEE_TEAM, round, team.group_id)
         return tuple(
             Compared(
                 row.name,
                 round.bank.scale,
-                _pairings(connection, who, round, group, row.places, f"{row.name} saw it"),
+                _pairings(connection, who, round, team.group_id, row.places, f"{row.name} saw it"),
                 True,
             )
-            for row in sql.shared(connection, Place(round_id, group))
+            for row in sql.shared(connection, team)
         )
 
 
-def _believer(
-    connection: Connection, who: Principal, round_id: int, group: int
-) -> tuple[Round, int]:
-    round = loading.load(connection, round_id)
-    check(who, Action.BELIEVE, round, group)
-    _asked(round, group)
+def _believer(connection: Connection, who: Principal, team: TeamId) -> tuple[Round, int]:
+    round = loading.load(connection, team.round_id)
+    check(who, Action.BELIEVE, round, team.group_id)
+    _asked(round, team.group_id)
     assert who.person is not None
     return round, who.person.id
 

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from db import meetings as sql
-from db.answers import Place
 from db.engine import AnyRow, Connection
 from posdash.access.limits import SAVES
 from posdash.access.respondents import leads_nowhere
@@ -18,7 +17,7 @@ from posdash.release import gate
 from posdash.release.values import Votes, Withheld
 from posdash.rounds import loading
 from posdash.store import faults_in_words, store
-from posdash.survey.round import Round
+from posdash.survey.round import Round, TeamId
 from posdash.text import one_line
 
 WORD_LENGTH = 30
@@ -57,17 +56,17 @@ def vote(who: Principal, points: int) -> None:
         sql.save_vote(connection, place, *_keys(one, row, "vote"), points)
 
 
-def farewell(who: Principal, round_id: int, group: int) -> Farewell:
+def farewell(who: Principal, team: TeamId) -> Farewell:
     """What was said at the end of a session, as far as it may be shown."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, round_id, group)
-        check(who, Action.FOLLOW, round, group)
-        place = Place(round_id, group)
+        round = loading.load(connection, *team)
+        check(who, Action.FOLLOW, round, team.group_id)
+        place = team
         row = sql.meeting(connection, place)
         if row is None:
             raise Closed("This team has no session now.", cure="Its coach begins one.")
         one = who.respondent
-        mine = one if one is not None and (one.round, one.group) == place else None
+        mine = one if one is not None and one.team == place else None
         return Farewell(
             words=gate.closing_words(sql.words(connection, place), round),
             votes=None if row.votes is None else gate.votes(row.votes, round),
@@ -77,15 +76,17 @@ def farewell(who: Principal, round_id: int, group: int) -> Farewell:
 
 
 @contextmanager
-def _saying(who: Principal, *steps: Step) -> Iterator[tuple[Connection, Place, Respondent, AnyRow]]:
+def _saying(
+    who: Principal, *steps: Step
+) -> Iterator[tuple[Connection, TeamId, Respondent, AnyRow]]:
     one = who.respondent
     if one is None:
         raise leads_nowhere()
     SAVES.spend(keyed(one.device, "limit"))
-    place = Place(one.round, one.group)
+    place = one.team
     with faults_in_words(), store().write() as connection:
-        round: Round = loading.load(connection, one.round, one.group)
-        check(who, Action.FOLLOW, round, one.group)
+        round: Round = loading.load(connection, *one.team)
+        check(who, Action.FOLLOW, round, one.team.group_id)
         row = sql.meeting(connection, place, held=True)
         if row is None or row.step not in steps:
             raise Closed("The session is at another step.", cure="Look at the screen.")
@@ -98,10 +99,10 @@ def _keys(one: Respondent, row: AnyRow, purpose: str) -> tuple[bytes, bytes]:
 
     Others for each purpose, and for each session.
     """
-    mark = f"{purpose}|{one.round}|{row.begun_at.isoformat()}"
+    mark = f"{purpose}|{one.team.round_id}|{row.begun_at.isoformat()}"
     return keyed(one.token, mark), keyed(one.device, mark)
 
 
-def _refuse_more(connection: Connection, place: Place) -> None:
+def _refuse_more(connection: Connection, place: TeamId) -> None:
     if len(sql.words(connection, place)) >= MOST_WORDS:
         raise BadInput("So many words were said that no more fit.", cure="Say it aloud.")

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from db.answers import Place
 from db.engine import Connection
 from posdash.access.rights import Action, Principal, check
 from posdash.errors import BadInput
 from posdash.rounds import loading
 from posdash.store import faults_in_words, store
-from posdash.survey.round import Participant, Round
+from posdash.survey.round import Participant, Round, TeamId
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +18,17 @@ class Led:
 
     connection: Connection
     round: Round
-    place: Place
+    place: TeamId
     team: Participant
 
 
 @contextmanager
-def leading(who: Principal, round_id: int, group: int) -> Iterator[Led]:
+def leading(who: Principal, team: TeamId) -> Iterator[Led]:
     """Begin to change something of a team's session; raises Refused to all but its coach."""
     with faults_in_words(), store().write() as connection:
-        round = loading.load(connection, round_id, group)
-        check(who, Action.RUN_SESSION, round, group)
-        team = round.participant(group)
-        if team is None or not team.asked:
+        round = loading.load(connection, *team)
+        check(who, Action.RUN_SESSION, round, team.group_id)
+        participant = round.participant(team.group_id)
+        if participant is None or not participant.asked:
             raise BadInput("This group was not asked itself.", cure="Choose one of its teams.")
-        yield Led(connection, round, Place(round_id, group), team)
+        yield Led(connection, round, team, participant)

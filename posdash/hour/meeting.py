@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from db import counts as count_sql
 from db import meetings as sql
 from db import rounds as round_sql
-from db.answers import Place
 from db.engine import AnyRow, Connection
 from posdash import clock
 from posdash.access import codes
@@ -22,7 +21,7 @@ from posdash.keys import keyed
 from posdash.rounds import links, loading
 from posdash.rounds.links import TeamLink
 from posdash.store import faults_in_words, store, wipe_what_was_erased
-from posdash.survey.round import Links, Participant, Round
+from posdash.survey.round import Links, Participant, Round, TeamId
 
 LASTS = timedelta(hours=12)  # then a session that nobody ended is over
 TWICE = timedelta(milliseconds=400)  # a second tap so soon was meant for the button before
@@ -77,6 +76,11 @@ class Room:
     talked: tuple[str, ...]
     link: TeamLink | None
 
+    @property
+    def team(self) -> TeamId:
+        """Which team it is, in which round."""
+        return TeamId(self.round.id, self.group.group.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Lead:
@@ -87,12 +91,12 @@ class Lead:
     agenda: tuple[str, ...]
 
 
-def begin(who: Principal, round_id: int, group: int) -> None:
+def begin(who: Principal, team: TeamId) -> None:
     """Begin a team's session; words and votes of one that is over are erased.
 
     One that goes on stays as it is: somebody else may have begun it meanwhile.
     """
-    with leading(who, round_id, group) as led:
+    with leading(who, team) as led:
         connection, round, place = led.connection, led.round, led.place
         if not round.was_open:
             raise Closed("This round is not open.", cure="Open it first.")
@@ -119,19 +123,19 @@ def begin(who: Principal, round_id: int, group: int) -> None:
     wipe_what_was_erased()
 
 
-def bring(who: Principal, round_id: int, group: int, stop: Stop) -> None:
+def bring(who: Principal, team: TeamId, stop: Stop) -> None:
     """Bring everybody to a step; where they are there already, nothing changes.
 
     Raises Closed for results before the reveal and for placing after it.
     """
     if stop.step is Step.OVER:
-        end(who, round_id, group)
+        end(who, team)
         return
-    with leading(who, round_id, group) as led:
+    with leading(who, team) as led:
         connection, round, place = led.connection, led.round, led.place
         row = _live(connection, place, changing=True)
         _check_stop(round, stop)
-        if not steps.reachable(stop.step, closed=_closed(round, group)):
+        if not steps.reachable(stop.step, closed=_closed(round, team.group_id)):
             raise Closed("That step is not open now.", cure="Look where the session is.")
         if _stop(row) == stop:
             return
@@ -149,27 +153,27 @@ def bring(who: Principal, round_id: int, group: int, stop: Stop) -> None:
         )
 
 
-def press(who: Principal, round_id: int, group: int, stop: Stop) -> None:
+def press(who: Principal, team: TeamId, stop: Stop) -> None:
     """The same by a button that another one follows in its place: the first of two taps counts."""
-    now = stand(who, round_id, group)
+    now = stand(who, team)
     if now is None or clock.now() - now.since >= TWICE:
-        bring(who, round_id, group, stop)
+        bring(who, team, stop)
 
 
-def reveal(who: Principal, round_id: int, group: int) -> None:
+def reveal(who: Principal, team: TeamId) -> None:
     """Close the team, for good, unless its time had come, and bring everybody to the picture."""
-    with leading(who, round_id, group) as led:
+    with leading(who, team) as led:
         connection, round, place = led.connection, led.round, led.place
         _live(connection, place)
-        closed = _closed(round, group)
+        closed = _closed(round, team.group_id)
     if not closed:
-        closing.reveal(who, round_id, group)
-    bring(who, round_id, group, Stop(Step.PICTURE))
+        closing.reveal(who, team)
+    bring(who, team, Stop(Step.PICTURE))
 
 
-def end(who: Principal, round_id: int, group: int) -> None:
+def end(who: Principal, team: TeamId) -> None:
     """End a session: votes become counts, and its code lets nobody in any more."""
-    with leading(who, round_id, group) as led:
+    with leading(who, team) as led:
         _end(led.connection, led.place)
     wipe_what_was_erased()
 
@@ -181,22 +185,22 @@ def end_due() -> int:
     for place in due:
         with faults_in_words(), store().write() as connection:
             if place in sql.begun_before(connection, clock.now() - LASTS):
-                _end(connection, place)
+                _end(connection, TeamId(*place))
     if due:
         wipe_what_was_erased()
     return len(due)
 
 
-def stand(who: Principal, round_id: int, group: int) -> Stand | None:
+def stand(who: Principal, team: TeamId) -> Stand | None:
     """Where a team's session is, for whoever follows it; None if there is none."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, round_id, group)
-        check(who, Action.FOLLOW, round, group)
-        row = sql.meeting(connection, Place(round_id, group))
+        round = loading.load(connection, *team)
+        check(who, Action.FOLLOW, round, team.group_id)
+        row = sql.meeting(connection, team)
     if row is None:
         return None
-    one, place = who.respondent, Place(round_id, group)
-    if one is not None and (one.round, one.group) == place and row.over_at is None:
+    one, place = who.respondent, team
+    if one is not None and one.team == place and row.over_at is None:
         presence.note(place, keyed(one.device, "presence"))
     return _stand(row, round)
 
@@ -204,40 +208,40 @@ def stand(who: Principal, round_id: int, group: int) -> Stand | None:
 def my_stand(who: Principal) -> Stand | None:
     """The same for the team that somebody's link leads to."""
     one = who.respondent
-    return None if one is None else stand(who, one.round, one.group)
+    return None if one is None else stand(who, one.team)
 
 
-def room(who: Principal, round_id: int, group: int) -> Room:
+def room(who: Principal, team: TeamId) -> Room:
     """A session with all that its screens show; raises Closed if nobody has begun one."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, round_id, group)
-        check(who, Action.FOLLOW, round, group)
-        row = sql.meeting(connection, Place(round_id, group))
-        [taking_part] = round_sql.group_rows(connection, round_id, group)
+        round = loading.load(connection, *team)
+        check(who, Action.FOLLOW, round, team.group_id)
+        row = sql.meeting(connection, team)
+        [taking_part] = round_sql.group_rows(connection, team.round_id, team.group_id)
     if row is None:
         raise Closed("This team has no session now.", cure="Its coach begins one.")
     link = taking_part.link and TeamLink(
-        taking_part.name, links.url_of(taking_part.link), row.code or "", group
+        taking_part.name, links.url_of(taking_part.link), row.code or "", team.group_id
     )
-    participant = round.participant(group)
+    participant = round.participant(team.group_id)
     assert participant is not None
     return Room(round, participant, _stand(row, round), tuple(row.talked), link)
 
 
-def lead(who: Principal, round_id: int, group: int) -> Lead:
+def lead(who: Principal, team: TeamId) -> Lead:
     """What comes next and what came before, for whoever leads the session."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, round_id, group)
-        check(who, Action.RUN_SESSION, round, group)
-        row = _live(connection, place := Place(round_id, group))
-        closed, at = _closed(round, group), _stop(row)
+        round = loading.load(connection, *team)
+        check(who, Action.RUN_SESSION, round, team.group_id)
+        row = _live(connection, place := team)
+        closed, at = _closed(round, team.group_id), _stop(row)
         slots = agendas.slots(connection, who, place) if closed else ()
     agenda = tuple(dimension for dimension, _ in slots)
     onward = steps.following(at, closed=closed, agenda=agenda, talked=row.talked)
     return Lead(onward, steps.before(at, closed=closed, talked=row.talked), agenda)
 
 
-def _live(connection: Connection, place: Place, *, changing: bool = False) -> AnyRow:
+def _live(connection: Connection, place: TeamId, *, changing: bool = False) -> AnyRow:
     row = sql.meeting(connection, place, changing=changing)
     if row is None or row.over_at is not None:
         raise Closed("This team has no session now.", cure="Begin one.")
@@ -254,12 +258,12 @@ def _stop(row: AnyRow) -> Stop:
 
 
 def _stand(row: AnyRow, round: Round) -> Stand:
-    here = presence.count(Place(row.round_id, row.group_id))
+    here = presence.count(TeamId(row.round_id, row.group_id))
     stop, closed = _stop(row), _closed(round, row.group_id)
     return Stand(stop, words.step(stop, round), row.since, row.minutes, closed, here)
 
 
-def _end(connection: Connection, place: Place) -> None:
+def _end(connection: Connection, place: TeamId) -> None:
     row = sql.meeting(connection, place, changing=True)
     if row is None or row.over_at is not None:
         return
@@ -287,7 +291,7 @@ def _check_stop(round: Round, stop: Stop) -> None:
         raise BadInput("This round does not ask that.", cure="Choose one of its questions.")
 
 
-def _minutes(connection: Connection, who: Principal, place: Place, stop: Stop) -> int | None:
+def _minutes(connection: Connection, who: Principal, place: TeamId, stop: Stop) -> int | None:
     """What the agenda gives a dimension, or the least that a slot has; None for other steps."""
     if stop.step is not Step.TALK:
         return None

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from db import meetings as sql
-from db.answers import Place
 from db.engine import Connection
 from posdash import clock
 from posdash.access.rights import Action, Principal, check
@@ -15,7 +14,7 @@ from posdash.errors import BadInput, Closed
 from posdash.hour.leading import leading
 from posdash.rounds import loading
 from posdash.store import faults_in_words, store
-from posdash.survey.round import Round
+from posdash.survey.round import Round, TeamId
 from posdash.text import one_line, plain_text
 
 NOTE_LENGTH = 2000
@@ -52,12 +51,12 @@ class Results:
         return tuple(one for one in self.steps if one.earlier and not one.done)
 
 
-def taken_away(who: Principal, round_id: int, group: int) -> Results:
+def taken_away(who: Principal, team: TeamId) -> Results:
     """Notes of a round and next steps of its team, for the team and its coach."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, round_id, group)
-        check(who, Action.FOLLOW, round, group)
-        place = Place(round_id, group)
+        round = loading.load(connection, *team)
+        check(who, Action.FOLLOW, round, team.group_id)
+        place = team
         return Results(
             sql.notes(connection, place),
             tuple(
@@ -68,23 +67,21 @@ def taken_away(who: Principal, round_id: int, group: int) -> Results:
                     row.due,
                     row.done_at is not None,
                     row.dimension,
-                    "" if row.round_id == round_id else row.title,
+                    "" if row.round_id == team.round_id else row.title,
                 )
                 for row in sql.steps(connection, place)
             ),
         )
 
 
-def note(
-    who: Principal, round_id: int, group: int, dimension: str, text: str, seen: str | None = None
-) -> None:
+def note(who: Principal, team: TeamId, dimension: str, text: str, seen: str | None = None) -> None:
     """Keep a note about one dimension, or about the whole; an empty one is taken away.
 
     `seen` is the note that was there when somebody began to type: where another
     stands there now, it stays, below the new one.
     """
     words = plain_text(text, NOTE_LENGTH, what="A note")
-    with _writing(who, round_id, group) as (connection, round, place):
+    with _writing(who, team) as (connection, round, place):
         _check_dimension(round, dimension or None)
         kept = sql.notes(connection, place).get(dimension, "")
         if seen is not None and kept not in ("", seen, words):
@@ -94,8 +91,7 @@ def note(
 
 def agree(
     who: Principal,
-    round_id: int,
-    group: int,
+    team: TeamId,
     text: str,
     owner: str = "",
     due: date | None = None,
@@ -103,39 +99,35 @@ def agree(
 ) -> None:
     """Keep a next step."""
     values = _step(text, owner, due)
-    with _writing(who, round_id, group) as (connection, round, place):
+    with _writing(who, team) as (connection, round, place):
         _check_dimension(round, dimension)
-        if sum(one.round_id == round_id for one in sql.steps(connection, place)) >= MOST_STEPS:
+        if sum(one.round_id == team.round_id for one in sql.steps(connection, place)) >= MOST_STEPS:
             raise BadInput(f"A session keeps {MOST_STEPS} next steps.", cure="Take one away.")
         sql.add_step(connection, place, dimension=dimension, **values)
 
 
-def change(
-    who: Principal, round_id: int, group: int, id: int, text: str, owner: str, due: date | None
-) -> None:
+def change(who: Principal, team: TeamId, id: int, text: str, owner: str, due: date | None) -> None:
     """Put a next step in other words, with another owner or day."""
     values = _step(text, owner, due)
-    with _writing(who, round_id, group) as (connection, _, place):
+    with _writing(who, team) as (connection, _, place):
         _found(sql.change_step(connection, place, id, **values))
 
 
-def tick(who: Principal, round_id: int, group: int, id: int, *, done: bool) -> None:
+def tick(who: Principal, team: TeamId, id: int, *, done: bool) -> None:
     """Say that a next step is done, or that it is not."""
-    with _writing(who, round_id, group) as (connection, _, place):
+    with _writing(who, team) as (connection, _, place):
         _found(sql.change_step(connection, place, id, done_at=clock.now() if done else None))
 
 
-def drop(who: Principal, round_id: int, group: int, id: int) -> None:
+def drop(who: Principal, team: TeamId, id: int) -> None:
     """Take a next step away."""
-    with _writing(who, round_id, group) as (connection, _, place):
+    with _writing(who, team) as (connection, _, place):
         _found(sql.remove_step(connection, place, id))
 
 
 @contextmanager
-def _writing(
-    who: Principal, round_id: int, group: int
-) -> Iterator[tuple[Connection, Round, Place]]:
-    with leading(who, round_id, group) as led:
+def _writing(who: Principal, team: TeamId) -> Iterator[tuple[Connection, Round, TeamId]]:
+    with leading(who, team) as led:
         if not led.team.closed:
             raise Closed("Notes begin once the team has seen its picture.", cure="Reveal it first.")
         yield led.connection, led.round, led.place

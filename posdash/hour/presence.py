@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from threading import Lock
 
-from db.answers import Place
 from posdash import clock
+from posdash.survey.round import TeamId
 
 WITHIN = timedelta(seconds=10)  # a phone asks every second; ten allow for a slow one
 
@@ -14,14 +14,14 @@ class _Presence:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._seen: dict[Place, dict[bytes, datetime]] = {}
+        self._seen: dict[TeamId, dict[bytes, datetime]] = {}
 
-    def note(self, place: Place, device: bytes) -> None:
+    def note(self, place: TeamId, device: bytes) -> None:
         """This device follows."""
         with self._lock:
             self._seen.setdefault(place, {})[device] = clock.now()
 
-    def count(self, place: Place) -> int:
+    def count(self, place: TeamId) -> int:
         """How many devices follow."""
         start = clock.now() - WITHIN
         with self._lock:

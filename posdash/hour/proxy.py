@@ -12,13 +12,13 @@ from posdash.errors import BadInput, Closed
 from posdash.hour.leading import leading
 from posdash.hour.steps import Step
 from posdash.keys import new_secret
-from posdash.survey.round import Facet
+from posdash.survey.round import Facet, TeamId
 from posdash.text import NAME_LENGTH, one_line
 
 Places = Mapping[tuple[str, Facet], int]
 
 
-def enter(who: Principal, round_id: int, group: int, places: Places, name: str = "") -> None:
+def enter(who: Principal, team: TeamId, places: Places, name: str = "") -> None:
     """Store what one person without a phone says, all of it or nothing.
 
     It stands under a key that nobody keeps, so it cannot be looked at again or
@@ -29,7 +29,7 @@ def enter(who: Principal, round_id: int, group: int, places: Places, name: str =
         raise BadInput("Nothing was placed yet.", cure="Place at least one question.")
     signed = one_line(name, NAME_LENGTH, what="A name")
     token, device = new_secret(), new_secret()
-    with leading(who, round_id, group) as led:
+    with leading(who, team) as led:
         connection, round, here = led.connection, led.round, led.place
         row = meeting_sql.meeting(connection, here)
         if row is None or row.step != Step.PLACE:
@@ -45,5 +45,5 @@ def enter(who: Principal, round_id: int, group: int, places: Places, name: str =
             sql.save_place(
                 connection, here, token, device, *question, place, new_secret(), proxy=True
             )
-        round_sql.count_entered(connection, round_id, group)
+        round_sql.count_entered(connection, team.round_id, team.group_id)
     shuffling.note(here)

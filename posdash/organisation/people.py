@@ -16,11 +16,11 @@ from posdash.access.rights import Action, Principal, Role, check
 from posdash.errors import BadInput
 from posdash.organisation.tree import paths_of, tree
 from posdash.store import faults_in_words, store, wipe_what_was_erased
-from posdash.survey.round import Group
+from posdash.survey.round import Group, TeamId
 from posdash.text import address_of, alike, name_of
 
 NAME_REMOVED = "Name removed"
-NO_ROUND = answer_sql.Place(0, 0)  # no round has this id
+NO_ROUND = TeamId(0, 0)  # no round has this id
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from db import invitations as sql
 from db import meetings as meeting_sql
 from db import people as people_sql
 from db import rounds as round_sql
-from db.answers import Place
 from db.engine import Connection
 from posdash.access import codes, log
 from posdash.access.log import Deed
@@ -21,7 +20,7 @@ from posdash.organisation.tree import paths_of
 from posdash.rounds import loading
 from posdash.settings import settings
 from posdash.store import faults_in_words, store
-from posdash.survey.round import Group, Links, Round, State
+from posdash.survey.round import Group, Links, Round, State, TeamId
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +81,22 @@ def team_links(who: Principal, id: int) -> tuple[TeamLink, ...]:
     return tuple(sorted(found, key=lambda one: one.group.casefold()))
 
 
-def replace_team_link(who: Principal, id: int, group: int) -> None:
+def replace_team_link(who: Principal, team: TeamId) -> None:
     """Make a team another link and code; the ones before lead nowhere any more."""
     with faults_in_words(), store().write() as connection:
-        round_sql.lock(connection, id)
-        round = loading.load(connection, id)
+        round_sql.lock(connection, team.round_id)
+        round = loading.load(connection, team.round_id)
         check(who, Action.PLAN, round)
-        participant = round.participant(group)
-        if round.links is not Links.TEAM or participant is None or not _open(round, group):
+        participant = round.participant(team.group_id)
+        if round.links is not Links.TEAM or participant is None or not _open(round, team.group_id):
             raise Closed("This team is not open.", cure="Look at its results instead.")
         used = round_sql.codes(connection)
         code = codes.fresh(used)
         in_session = codes.fresh({*used, code})
-        round_sql.change_group(connection, id, group, link=to_text(new_secret()), code=code)
-        meeting_sql.replace_code(connection, Place(id, group), in_session)
+        round_sql.change_group(
+            connection, team.round_id, team.group_id, link=to_text(new_secret()), code=code
+        )
+        meeting_sql.replace_code(connection, team, in_session)
         name = participant.group.name
         log.note(connection, who, Deed.REPLACED_LINK, group=name, round=round.title)
 

@@ -8,7 +8,6 @@ from db import answers as answer_sql
 from db import counts as count_sql
 from db import people as people_sql
 from db import rounds as sql
-from db.answers import Place
 from db.engine import Connection
 from posdash import clock
 from posdash.access import codes, log
@@ -20,7 +19,7 @@ from posdash.organisation.tree import tree
 from posdash.rounds import history, loading
 from posdash.rounds.plan import taking_part
 from posdash.store import faults_in_words, store, wipe_what_was_erased
-from posdash.survey.round import Links, Round, State
+from posdash.survey.round import Links, Round, State, TeamId
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def cancel(who: Principal, id: int) -> None:
         answer_sql.erase(connection, id)
         for one in round.asked:
             sql.change_group(connection, id, one.group.id, code=None, answered=None)
-            count_sql.owe(connection, Place(id, one.group.id))
+            count_sql.owe(connection, TeamId(id, one.group.id))
         sql.set_state(connection, id, State.CANCELLED)
         log.note(connection, who, Deed.CANCELLED_ROUND, round=round.title)
     wipe_what_was_erased()
@@ -100,7 +99,7 @@ def delete(who: Principal, id: int) -> None:
         _refuse_if_another_rests_on_it(connection, round)
         sql.delete_round(connection, id)
         for one in round.asked:
-            count_sql.owe(connection, Place(id, one.group.id))
+            count_sql.owe(connection, TeamId(id, one.group.id))
         log.note(connection, who, Deed.DELETED_ROUND, round=round.title)
     wipe_what_was_erased()
 
@@ -126,7 +125,7 @@ def erase_due() -> int:
             round = loading.load(connection, id)
             answer_sql.erase(connection, id)
             for one in round.asked:
-                count_sql.owe(connection, Place(id, one.group.id))
+                count_sql.owe(connection, TeamId(id, one.group.id))
             log.note(connection, None, Deed.ERASED, round=round.title)
     wipe_what_was_erased()
     return len(due)
@@ -140,19 +139,21 @@ def joiners(who: Principal, id: int) -> tuple[Joiner, ...]:
         return _joiners(connection, round)
 
 
-def let_in(who: Principal, id: int, group: int, person: int) -> None:
+def let_in(who: Principal, team: TeamId, person: int) -> None:
     """Count a late joiner among those who may answer, before their group closes."""
     with faults_in_words(), store().write() as connection:
-        round = _held(connection, who, id)
-        if (group, person) not in {(one.group, one.person) for one in _joiners(connection, round)}:
+        round = _held(connection, who, team.round_id)
+        if (team.group_id, person) not in {
+            (one.group, one.person) for one in _joiners(connection, round)
+        }:
             raise BadInput(
                 "Only somebody who joined an open group since can be let in.",
                 cure="Add them to the group first, on the page of people.",
             )
-        people = next(one.people for one in round.asked if one.group.id == group)
-        sql.set_members(connection, id, [(group, person)])
-        sql.change_group(connection, id, group, people=people + 1)
-        for one in (id, *history.later(connection, round)):
+        people = next(one.people for one in round.asked if one.group.id == team.group_id)
+        sql.set_members(connection, team.round_id, [(team.group_id, person)])
+        sql.change_group(connection, team.round_id, team.group_id, people=people + 1)
+        for one in (team.round_id, *history.later(connection, round)):
             _judge_turnover(connection, one)
         log.note(connection, who, Deed.LET_IN, person, round=round.title)
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import streamlit as st
 
 from posdash.screen import show
+from posdash.survey.round import TeamId
 
 K = TypeVar("K", bound=Hashable)
 
@@ -17,10 +18,7 @@ class OfTeam(Protocol):
     """What is about one team in one round."""
 
     @property
-    def round_id(self) -> int: ...
-
-    @property
-    def group(self) -> int: ...
+    def team(self) -> TeamId: ...
 
     @property
     def name(self) -> str: ...
@@ -36,13 +34,14 @@ TEAM = "team-and-round"
 
 def team_and_round(entries: Sequence[T]) -> T:
     """The one that the address names or that was chosen last, or else the newest."""
-    found = {f"{one.round_id}-{one.group}": one for one in entries}
+    found = {str(one.team): one for one in entries}
     names = {key: f"{one.name} · {one.title}" for key, one in found.items()}
     asked = f"{st.query_params.get('round')}-{st.query_params.get('group')}"
     here = st.session_state[TEAM] = _wanted(TEAM, asked, names)
     chosen = found[here]
     if here != asked and (asked in found or chosen != entries[0]):
-        st.query_params.update(round=str(chosen.round_id), group=str(chosen.group))
+        round_id, group_id = map(str, chosen.team)
+        st.query_params.update(round=round_id, group=group_id)
         asked = here
     st.session_state[f"{TEAM}-last"] = _Last(st.context.url, asked, here)
     if len(found) > 1:

@@ -14,27 +14,25 @@ from posdash.hour.steps import Step
 from posdash.release.values import Withheld
 from posdash.screen import show
 from posdash.settings import ROOT
-from posdash.survey.round import Round
+from posdash.survey.round import Round, TeamId
 from posdash.web import visitor
 
 EVERY = 1.0  # seconds between two questions where the session is: within 2 s all screens follow
 
 FOLLOW = "member/follow.py"
 
-Place = tuple[int, int]
 
-
-def place_asked() -> Place | None:
+def place_asked() -> TeamId | None:
     """The round and group in the address, or those that this device's link leads to."""
     asked = [st.query_params.get(one, "") for one in ("round", "group")]
     if all(one.isdecimal() and len(one) < 10 for one in asked):
-        return int(asked[0]), int(asked[1])
+        return TeamId(int(asked[0]), int(asked[1]))
     mine = visitor.principal().respondent
-    return (mine.round, mine.group) if mine else None
+    return mine.team if mine else None
 
 
 def keep_up(
-    place: Place,
+    place: TeamId,
     shown: Stand | None,
     live: Callable[[Stand], None] | None = None,
     every: float = EVERY,
@@ -46,9 +44,9 @@ def keep_up(
     st.fragment(_ask, run_every=every)(place, shown, live)
 
 
-def _ask(place: Place, shown: Stand | None, live: Callable[[Stand], None] | None) -> None:
+def _ask(place: TeamId, shown: Stand | None, live: Callable[[Stand], None] | None) -> None:
     try:
-        now = meeting.stand(visitor.principal(), *place)
+        now = meeting.stand(visitor.principal(), place)
         if (now and now.mark) != (shown and shown.mark):
             st.rerun()
         if now is None:
@@ -84,9 +82,9 @@ def _called(shown: Stand) -> None:
         st.switch_page(ROOT / "pages" / FOLLOW)
 
 
-def taken_away(place: Place, round: Round) -> None:
+def taken_away(place: TeamId, round: Round) -> None:
     """What was noted, question by question, and what was agreed."""
-    found = notes.taken_away(visitor.principal(), *place)
+    found = notes.taken_away(visitor.principal(), place)
     asked = {one.id: one.ends for one in round.bank.dimensions} | {notes.WHOLE: "On the hour"}
     noted = [(asked[id], found.notes[id]) for id in asked if id in found.notes]
     steps_agreed(found.steps, "Next steps")
@@ -121,15 +119,15 @@ def said(found: Farewell) -> None:
         show.cloud(found.words)
 
 
-def shared(place: Place, now: Stand) -> None:
+def shared(place: TeamId, now: Stand) -> None:
     """What grows while everybody looks at it: next steps, words, and in the end the votes."""
     if now.step is Step.EXPERIMENTS:
-        agreed = notes.taken_away(visitor.principal(), *place).steps
+        agreed = notes.taken_away(visitor.principal(), place).steps
         steps_agreed(agreed, "Next steps")
         if not agreed:
             show.sentence("What the team agrees on appears here.", "quiet")
     if now.step in (Step.WORDS, Step.OVER):
-        found = farewell.farewell(visitor.principal(), *place)
+        found = farewell.farewell(visitor.principal(), place)
         if now.step is Step.WORDS or not isinstance(found.words, Withheld):
             said(found)
         if found.votes is not None:

@@ -13,22 +13,23 @@ from posdash.banks.bank import Bank
 from posdash.hour import notes
 from posdash.hour.notes import NOTE_LENGTH, OWNER_LENGTH, STEP_LENGTH, NextStep
 from posdash.screen import meeting, saving, show
+from posdash.survey.round import TeamId
 from posdash.web import visitor
 
 
-def on_the_hour(place: meeting.Place, bank: Bank, talked: Sequence[str]) -> None:
+def on_the_hour(place: TeamId, bank: Bank, talked: Sequence[str]) -> None:
     """Notes on the questions that were talked about, the last first, and on the whole.
 
     Those of an earlier session come after them.
     """
-    kept = notes.taken_away(visitor.principal(), *place).notes
+    kept = notes.taken_away(visitor.principal(), place).notes
     before = [one.id for one in bank.dimensions if one.id in kept and one.id not in talked]
     for id in (*reversed(talked), *before):
         _note(place, id, f"Notes on {bank.dimension(id).ends}", kept.get(id, ""))
     _note(place, notes.WHOLE, "Notes on the hour", kept.get(notes.WHOLE, ""))
 
 
-def _note(place: meeting.Place, dimension: str, label: str, stored: str) -> None:
+def _note(place: TeamId, dimension: str, label: str, stored: str) -> None:
     key = f"note-{place}-{dimension}"
     if st.session_state.get(key, stored) == stored:
         st.session_state[f"{key}-seen"] = stored
@@ -43,19 +44,19 @@ def _note(place: meeting.Place, dimension: str, label: str, stored: str) -> None
     saving.saved(key, stored=bool(stored))
 
 
-def _keep(place: meeting.Place, dimension: str, key: str) -> None:
+def _keep(place: TeamId, dimension: str, key: str) -> None:
     """Store a note; what somebody else has noted meanwhile comes to stand below it."""
     seen = st.session_state.get(f"{key}-seen", "")
-    saving.keep(key, notes.note, *place, dimension, st.session_state[key], seen)
+    saving.keep(key, notes.note, place, dimension, st.session_state[key], seen)
     if not saving.unsaved(key):
-        kept = notes.taken_away(visitor.principal(), *place).notes
+        kept = notes.taken_away(visitor.principal(), place).notes
         st.session_state[key] = kept.get(dimension, "")
 
 
-def next_steps(place: meeting.Place, dimension: str | None) -> None:
+def next_steps(place: TeamId, dimension: str | None) -> None:
     """What was agreed, and a form for one more."""
     show.heading("Next steps")
-    for one in notes.taken_away(visitor.principal(), *place).steps:
+    for one in notes.taken_away(visitor.principal(), place).steps:
         _agreed(place, one)
     keys = [f"{one}-{place}" for one in ("step", "owner", "due")]
     with st.form(f"agree-{place}", enter_to_submit=False):
@@ -69,7 +70,7 @@ def _fields(keys: list[str], text: str = "", owner: str = "", due: date | None =
     st.date_input("Until", value=due, key=keys[2])
 
 
-def _agreed(place: meeting.Place, one: NextStep) -> None:
+def _agreed(place: TeamId, one: NextStep) -> None:
     """One next step: done or not, in other words, or taken away."""
     key = f"done-{one.id}"
     with st.container(key=f"next-{one.id}", horizontal=True, vertical_alignment="center"):
@@ -88,27 +89,27 @@ def _agreed(place: meeting.Place, one: NextStep) -> None:
             st.button("Take it away", key=f"drop-{one.id}", on_click=_drop, args=(place, one.id))
 
 
-def _agree(place: meeting.Place, dimension: str | None, *keys: str) -> None:
+def _agree(place: TeamId, dimension: str | None, *keys: str) -> None:
     """Keep a next step; the fields are emptied only once it is stored."""
-    if saving.attempt(notes.agree, *place, *_typed(keys), dimension):
+    if saving.attempt(notes.agree, place, *_typed(keys), dimension):
         for key, empty in zip(keys, ("", "", None), strict=True):
             st.session_state[key] = empty
 
 
-def _reword(place: meeting.Place, id: int, *keys: str) -> None:
+def _reword(place: TeamId, id: int, *keys: str) -> None:
     """Put a next step in other words."""
-    saving.attempt(notes.change, *place, id, *_typed(keys))
+    saving.attempt(notes.change, place, id, *_typed(keys))
 
 
 def _typed(keys: tuple[str, ...]) -> list[object]:
     return [st.session_state[one] for one in keys]
 
 
-def _tick(place: meeting.Place, id: int, key: str) -> None:
+def _tick(place: TeamId, id: int, key: str) -> None:
     """Say that a next step is done, or not."""
-    saving.attempt(notes.tick, *place, id, done=st.session_state[key])
+    saving.attempt(notes.tick, place, id, done=st.session_state[key])
 
 
-def _drop(place: meeting.Place, id: int) -> None:
+def _drop(place: TeamId, id: int) -> None:
     """Take a next step away."""
-    saving.attempt(notes.drop, *place, id)
+    saving.attempt(notes.drop, place, id)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from posdash.banks.bank import Bank, Openness
 
@@ -43,6 +44,16 @@ class Links(StrEnum):
 
 
 K_DEFAULT = 5  # fewer, and a member can work out the others from a mean
+
+
+class TeamId(NamedTuple):
+    """A group in one round; as text it is `3-7`, in addresses and in names of fields."""
+
+    round_id: int
+    group_id: int
+
+    def __str__(self) -> str:
+        return f"{self.round_id}-{self.group_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from posdash.release.tiers import ladder, lowest
 from posdash.release.values import Binned, Coarse, Full, Released, Withheld
 from posdash.rounds import history, loading
 from posdash.store import faults_in_words, store
-from posdash.survey.round import Facet, Round
+from posdash.survey.round import Facet, Round, TeamId
 from posdash.survey.tally import Counted, Tally, column, total
 from posdash.views import results
 
@@ -248,7 +248,7 @@ def _everything(viewer: Viewer, round: Round) -> Iterator[Value]:
 
 
 def _from_inside(who: Principal, round: Round, group: int) -> Iterator[Value]:
-    found = results.team(who, round.id, group)
+    found = results.team(who, TeamId(round.id, group))
     for one in found.dimensions:
         for facet, released in ((Facet.NOW, one.now), (Facet.AIM, one.aim)):
             if released is not None:
@@ -257,7 +257,7 @@ def _from_inside(who: Principal, round: Round, group: int) -> Iterator[Value]:
 
 
 def _above(who: Principal, round: Round, group: int) -> Iterator[Value]:
-    found, team = results.above(who, round.id, group), round.participant(group)
+    found, team = results.above(who, TeamId(round.id, group)), round.participant(group)
     if found and team and team.group.parent is not None:
         for dimension, released in found.values.items():
             yield Value((dimension, Facet.NOW), team.group.parent, found.name, released)
@@ -277,7 +277,7 @@ def _by_attribute(
     who: Principal, round: Round, group: int, attribute: str, facet: Facet
 ) -> Iterator[Value]:
     try:
-        found = results.by_attribute(who, round.id, group, attribute, facet)
+        found = results.by_attribute(who, TeamId(round.id, group), attribute, facet)
     except Refused:
         return
     whole, *choices = found.rows

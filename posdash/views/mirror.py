@@ -65,7 +65,7 @@ def mirror(who: Principal, kept: str) -> Mirror:
     one = who.respondent
     if one is None:
         raise leads_nowhere()
-    finding = results.team(who, one.round, one.group)
+    finding = results.team(who, one.team)
     mine = own(one, kept, finding.bank_order, finding.scale)
     if not mine:
         return Mirror(finding)
@@ -84,7 +84,7 @@ def mirror(who: Principal, kept: str) -> Mirror:
 
 def _whose(one: Respondent) -> str:
     """A mark of one person in one group: on a device that several use, each sees their own."""
-    return f"{one.group}-{keyed(one.token, 'mirror').hex()[:16]}"
+    return f"{one.team.group_id}-{keyed(one.token, 'mirror').hex()[:16]}"
 
 
 def letter(place: int | None) -> str:

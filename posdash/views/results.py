@@ -13,7 +13,7 @@ from posdash.findings.team import TeamFinding
 from posdash.release.gate import organisation
 from posdash.rounds import history, loading
 from posdash.store import faults_in_words, store
-from posdash.survey.round import Facet, Round
+from posdash.survey.round import Facet, Round, TeamId
 from posdash.views import viewpoint
 
 
@@ -24,9 +24,8 @@ class TeamEntry:
     `above` names the group over it once that can be looked at, and is empty until then.
     """
 
-    round_id: int
+    team: TeamId
     title: str
-    group: int
     name: str
     closes_at: datetime
     closed: bool
@@ -61,9 +60,8 @@ def teams(who: Principal) -> tuple[TeamEntry, ...]:
     """The opened rounds of the teams somebody may look at, the newest first."""
     return tuple(
         TeamEntry(
-            round_id=round.id,
+            team=TeamId(round.id, one.group.id),
             title=round.title,
-            group=one.group.id,
             name=one.group.name,
             closes_at=round.closes_at,
             closed=one.closed,
@@ -95,30 +93,32 @@ def led_rounds(who: Principal) -> tuple[RoundEntry, ...]:
     )
 
 
-def team(who: Principal, round_id: int, group: int) -> TeamFinding:
+def team(who: Principal, team: TeamId) -> TeamFinding:
     """One closed team's picture; raises Refused to others, and before the team has closed."""
     with faults_in_words(), store().read() as connection:
-        return viewpoint.team(connection, who, loading.load(connection, round_id), group)
+        return viewpoint.team(
+            connection, who, loading.load(connection, team.round_id), team.group_id
+        )
 
 
-def sentence(who: Principal, round_id: int, group: int, dimension: str) -> str:
+def sentence(who: Principal, team: TeamId, dimension: str) -> str:
     """Where a closed team stands on one dimension, in words: quick, for thirty phones at once."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, round_id)
-        return viewpoint.sentence(connection, who, round, group, dimension)
+        round = loading.load(connection, team.round_id)
+        return viewpoint.sentence(connection, who, round, team.group_id, dimension)
 
 
-def said_before(
-    who: Principal, round_id: int, group: int, dimension: str
-) -> tuple[SaidBefore, ...]:
+def said_before(who: Principal, team: TeamId, dimension: str) -> tuple[SaidBefore, ...]:
     """What a team said about one dimension in earlier rounds it may look at, newest first."""
     with faults_in_words(), store().read() as connection:
-        later = loading.load(connection, round_id)
-        check(who, Action.SEE_TEAM, later, group)
+        later = loading.load(connection, team.round_id)
+        check(who, Action.SEE_TEAM, later, team.group_id)
         return tuple(
-            SaidBefore(one.title, viewpoint.sentence(connection, who, one, group, dimension))
+            SaidBefore(
+                one.title, viewpoint.sentence(connection, who, one, team.group_id, dimension)
+            )
             for one in history.earlier(connection, later)
-            if viewpoint.is_inside(who, one, group) and one.asks(dimension)
+            if viewpoint.is_inside(who, one, team.group_id) and one.asks(dimension)
         )
 
 
@@ -129,15 +129,15 @@ def groups(who: Principal, round_id: int, facet: Facet = Facet.NOW) -> GroupsFin
 
 
 def by_attribute(
-    who: Principal, round_id: int, group: int, attribute: str, facet: Facet = Facet.NOW
+    who: Principal, team: TeamId, attribute: str, facet: Facet = Facet.NOW
 ) -> GroupsFinding:
     """A group split by what people said of themselves, for its coach or for a leader above it.
 
     Raises Refused to others, and for what the round did not ask.
     """
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, round_id)
-        return viewpoint.by_attribute(connection, who, round, facet, (group, attribute))[0]
+        round = loading.load(connection, team.round_id)
+        return viewpoint.by_attribute(connection, who, round, facet, (team.group_id, attribute))[0]
 
 
 def compare(
@@ -154,59 +154,60 @@ def compare(
 
 def compare_choices(
     who: Principal,
-    round_id: int,
-    group: int,
+    team: TeamId,
     attribute: str,
     choices: tuple[str, str],
     facet: Facet = Facet.NOW,
 ) -> Comparison:
     """How those of a group who chose the second stand to those who chose the first."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, round_id)
-        found, usual = viewpoint.by_attribute(connection, who, round, facet, (group, attribute))
+        round = loading.load(connection, team.round_id)
+        found, usual = viewpoint.by_attribute(
+            connection, who, round, facet, (team.group_id, attribute)
+        )
     rows = {row.group.name: row.group.id for row in found.rows[1:]}
     first, second = (viewpoint.side(found, rows.get(one, 0)) for one in choices)
     return comparison.compare(first, second, found.dimensions, usual)
 
 
-def since(
-    who: Principal, round_id: int, group: int, earlier_id: int, facet: Facet = Facet.NOW
-) -> Comparison:
+def since(who: Principal, team: TeamId, earlier_id: int, facet: Facet = Facet.NOW) -> Comparison:
     """How a group stands to where it stood in an earlier round that asked the same."""
     with faults_in_words(), store().read() as connection:
-        later = loading.load(connection, round_id)
+        later = loading.load(connection, team.round_id)
         then = viewpoint.side_of(
-            connection, who, _earlier(connection, later, earlier_id), group, facet
+            connection, who, _earlier(connection, later, earlier_id), team.group_id, facet
         )
-        now = viewpoint.side_of(connection, who, later, group, facet)
+        now = viewpoint.side_of(connection, who, later, team.group_id, facet)
         usual = organisation(later, history.counted(connection, later))
     return comparison.compare(then, now, later.bank.dimensions, usual)
 
 
-def before(who: Principal, round_id: int, group: int, earlier_id: int) -> Side:
+def before(who: Principal, team: TeamId, earlier_id: int) -> Side:
     """Where a group stood in an earlier round that asked the same, to lie over its picture."""
     with faults_in_words(), store().read() as connection:
-        later = loading.load(connection, round_id)
-        viewpoint.seen_from(who, later, group)
+        later = loading.load(connection, team.round_id)
+        viewpoint.seen_from(who, later, team.group_id)
         then = _earlier(connection, later, earlier_id)
-        return viewpoint.side_of(connection, who, then, group, Facet.NOW)
+        return viewpoint.side_of(connection, who, then, team.group_id, Facet.NOW)
 
 
-def above(who: Principal, round_id: int, group: int) -> Side | None:
+def above(who: Principal, team: TeamId) -> Side | None:
     """Where the group above a team stands, to lie over its picture; None if that is not shown."""
     with faults_in_words(), store().read() as connection:
-        return viewpoint.above(connection, who, loading.load(connection, round_id), group)
+        return viewpoint.above(
+            connection, who, loading.load(connection, team.round_id), team.group_id
+        )
 
 
-def earlier(who: Principal, round_id: int, group: int) -> dict[int, str]:
+def earlier(who: Principal, team: TeamId) -> dict[int, str]:
     """The earlier rounds that a group may be compared with: titles by id, the newest first."""
     with faults_in_words(), store().read() as connection:
-        later = loading.load(connection, round_id)
-        viewpoint.seen_from(who, later, group)
+        later = loading.load(connection, team.round_id)
+        viewpoint.seen_from(who, later, team.group_id)
         return {
             one.id: one.title
             for one in history.earlier(connection, later)
-            if viewpoint.may_look(who, one, group)
+            if viewpoint.may_look(who, one, team.group_id)
         }
 
 

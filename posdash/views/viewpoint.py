@@ -4,7 +4,6 @@ from collections import defaultdict
 
 from db import answers as sql
 from db import rounds as round_sql
-from db.answers import Place
 from db.engine import Connection
 from posdash.access.rights import Action, Principal, allows, check, led_groups
 from posdash.banks.bank import Openness
@@ -17,14 +16,14 @@ from posdash.findings.team import TeamFinding, Written
 from posdash.release.gate import Gate, View, organisation
 from posdash.release.values import Organisation, Withheld
 from posdash.rounds import history, loading
-from posdash.survey.round import Facet, Group, Round, State
+from posdash.survey.round import Facet, Group, Round, State, TeamId
 from posdash.survey.tally import Counted
 
 
 def team(connection: Connection, who: Principal, round: Round, group: int) -> TeamFinding:
     """The picture of a closed team; raises Refused to others."""
     gate, counted = of_inside(connection, who, round, group)
-    written = _written(connection, Place(round.id, group))
+    written = _written(connection, TeamId(round.id, group))
     return team_findings.of_team(gate, round, group, counted, written)
 
 
@@ -180,7 +179,7 @@ def side(found: GroupsFinding, group: int) -> Side:
     raise Refused("This group is not open to you, or it took no part.")
 
 
-def _written(connection: Connection, place: Place) -> dict[str, Written]:
+def _written(connection: Connection, place: TeamId) -> dict[str, Written]:
     comments: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
     for row in sql.comments(connection, place):
         comments[row.dimension].append((row.text, row.name))

@@ -20,7 +20,7 @@ from posdash.rounds.links import PersonalLink, TeamLink
 from posdash.settings import settings
 from posdash.sheets import tables
 from posdash.sheets.tables import MEDIA_TYPES, Form
-from posdash.survey.round import Round
+from posdash.survey.round import Round, TeamId
 from posdash.web import browser
 from posdash.web.browser import Button, page
 
@@ -66,14 +66,14 @@ async def cards(request: Request) -> Response:
 
 async def agenda(request: Request) -> Response:
     """A team's agenda, as Markdown or for a calendar, in the time zone that the address names."""
-    place = request.path_params["round"], request.path_params["group"]
-    kept, finding = await run_in_threadpool(agendas.prepared, await _who(request), *place)
+    team = TeamId(request.path_params["round"], request.path_params["group"])
+    kept, finding = await run_in_threadpool(agendas.prepared, await _who(request), team)
     zone = clock.zone_of(request.query_params.get("zone"))
     form = request.url.path.rpartition(".")[2]
     if form == "ics" and kept.starts_at is None:
         raise BadInput("The agenda does not say yet when you meet.", cure="Say it there first.")
     made = agenda_files.MAKERS[form](kept, finding, zone)
-    name = f"agenda-{place[0]}-{place[1]}.{form}"
+    name = f"agenda-{team}.{form}"
     headers = browser.HEADERS | {"Content-Disposition": f"attachment; filename={name}"}
     return Response(made, media_type=agenda_files.MEDIA_TYPES[form], headers=headers)
 

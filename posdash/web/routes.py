@@ -104,7 +104,7 @@ async def remove(request: Request) -> Response:
     await run_in_threadpool(collect.remove, who)
     response = go("/answer")
     if who.respondent is not None:
-        browser.drop_cookie(response, visitor.own_cookie(who.respondent.round))
+        browser.drop_cookie(response, visitor.own_cookie(who.respondent.team.round_id))
     return response
 
 

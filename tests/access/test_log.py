@@ -16,7 +16,7 @@ from posdash.organisation import coaches, people
 from posdash.organisation import groups as structure
 from posdash.rounds import links, participation, plan, running
 from posdash.store import store
-from posdash.survey.round import Attribute, Links
+from posdash.survey.round import Attribute, Links, TeamId
 from world.company import (
     ADMINISTRATOR,
     coach,
@@ -54,12 +54,12 @@ def test_every_deed_stands_in_the_log_with_who_did_it(monkeypatch):
     running.move_closing(me, round.id, round.closes_at + timedelta(hours=1))
     running.set_erasure(me, round.id, round.closes_at + timedelta(days=1))
     bo = people.add_person(me, "Bo", member_of=[kiwi])
-    running.let_in(me, round.id, kiwi, bo)
+    running.let_in(me, TeamId(round.id, kiwi), bo)
     links.personal_links(me, round.id)
     links.replace_personal_link(me, round.id, bo)
     links.personal_links(me, round.id, anew=True)
     collect_a_comment(round, kiwi)
-    closing.reveal(me, round.id, kiwi)
+    closing.reveal(me, TeamId(round.id, kiwi))
     monkeypatch.setattr(clock, "now", lambda: round.closes_at + timedelta(days=2))
     closing.close_due()
     running.erase_due()
@@ -121,10 +121,10 @@ def test_nothing_a_respondent_does_is_logged(monkeypatch):
 def test_what_was_refused_is_not_logged():
     [kiwi] = groups("Kiwi")
     round = opened([kiwi])
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     before = logged()
     for attempt in (
-        lambda: closing.reveal(coach(kiwi), round.id, kiwi),
+        lambda: closing.reveal(coach(kiwi), TeamId(round.id, kiwi)),
         lambda: running.cancel(ADMINISTRATOR, round.id),
         lambda: structure.rename(ADMINISTRATOR, kiwi, ""),
         lambda: people.give_role(ADMINISTRATOR, 999, Role.COACH, kiwi),

@@ -26,7 +26,7 @@ from posdash.access.rights import (
 from posdash.banks.bank import Openness
 from posdash.errors import Refused
 from posdash.organisation import people
-from posdash.survey.round import Group, Participant, Round, State, Subject
+from posdash.survey.round import Group, Participant, Round, State, Subject, TeamId
 from posdash.web import browser
 from world.company import ADMINISTRATOR, bank, groups
 
@@ -89,7 +89,7 @@ def objects(state: State = State.OPEN) -> dict[str, Object]:
 
 
 def respondent(group: int, round: int = 9) -> Principal:
-    return Principal(respondent=Respondent(round, group, b"token", b"device"))
+    return Principal(respondent=Respondent(TeamId(round, group), b"token", b"device"))
 
 
 def person(**rights) -> Principal:
@@ -419,7 +419,7 @@ def test_a_leader_covers_what_is_under_their_groups(leads, seen):
 def test_rights_of_a_person_and_of_a_link_add_up():
     both = Principal(
         person=Person(1, "Ada", administrator=True, coaches=frozenset({KIWI})),
-        respondent=Respondent(9, KIWI, b"token", b"device"),
+        respondent=Respondent(TeamId(9, KIWI), b"token", b"device"),
     )
     assert roles(both) == {Role.MEMBER, Role.PERSON, Role.COACH, Role.ADMINISTRATOR}
     assert roles(NOBODY) == frozenset()

@@ -10,7 +10,7 @@ from posdash.banks.bank import Openness
 from posdash.errors import BadInput
 from posdash.release.values import Coarse, Full, Reason, Withheld
 from posdash.store import store
-from posdash.survey.round import Attribute
+from posdash.survey.round import Attribute, TeamId
 from posdash.views import results
 from posdash.views.audit import audit
 from world.company import ADMINISTRATOR, coach, groups, opened, phone, place
@@ -34,7 +34,9 @@ def test_roles_are_seen_rounded_where_each_and_the_rest_are_enough():
     round = opened([kiwi], attributes=(ROLE,))
     said_by(round, kiwi, {"developer": [1, 1, 2, 2, 1, 2], "designer": [6, 6, 7, 7, 7]})
     closing.close_round(ADMINISTRATOR, round.id)
-    whole, developers, designers = results.by_attribute(coach(kiwi), round.id, kiwi, "role").rows
+    whole, developers, designers = results.by_attribute(
+        coach(kiwi), TeamId(round.id, kiwi), "role"
+    ).rows
     assert isinstance(whole.cells[0], Full)
     assert isinstance(developers.cells[0], Coarse)
     assert (developers.cells[0].position, designers.cells[0].position) == (1.5, 6.5)
@@ -55,7 +57,7 @@ def test_a_role_of_few_turns_all_roles_off_and_leaves_nothing_in_the_database(ro
     round = opened([kiwi], attributes=(ROLE,))
     said_by(round, kiwi, roles)
     closing.close_round(ADMINISTRATOR, round.id)
-    _, *choices = results.by_attribute(coach(kiwi), round.id, kiwi, "role").rows
+    _, *choices = results.by_attribute(coach(kiwi), TeamId(round.id, kiwi), "role").rows
     assert all(one.cells[0] == Withheld(Reason.PART_TOO_SMALL, 5) for one in choices)
 
     with store().read() as connection:
@@ -67,7 +69,9 @@ def test_roles_shown_leave_the_whole_group_no_finer_than_the_smallest_of_them():
     round = opened([kiwi], attributes=(ROLE,), openness=SUMMARY)
     said_by(round, kiwi, {"developer": [1, 2] * 15, "designer": [6, 7, 7, 7, 6]})
     closing.close_round(ADMINISTRATOR, round.id)
-    assert isinstance(results.team(coach(kiwi), round.id, kiwi).dimension("pace").now, Coarse)
+    assert isinstance(
+        results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").now, Coarse
+    )
 
 
 def test_only_what_the_round_asks_can_be_said_and_it_can_be_taken_back():

@@ -12,7 +12,7 @@ from posdash.banks.bank import Openness, Placed
 from posdash.errors import BadInput, Closed, Refused
 from posdash.keys import new_secret
 from posdash.store import store
-from posdash.survey.round import Facet
+from posdash.survey.round import Facet, TeamId
 from posdash.views import results
 from world.company import NOT_SURE, answered, bank, coach, groups, opened, phone, place, planned
 
@@ -63,7 +63,9 @@ def test_the_same_token_on_another_device_starts_empty_and_replaces_dimension_by
     [team] = groups("Kiwi")
     round = opened([team])
     token = new_secret()
-    old, new = (Principal(respondent=Respondent(round.id, team, token, new_secret())) for _ in "12")
+    old, new = (
+        Principal(respondent=Respondent(TeamId(round.id, team), token, new_secret())) for _ in "12"
+    )
     place(old, "pace", 1, aim=2)
     place(old, "reach", 3)
     assert collect.survey(new).placements == {}
@@ -89,7 +91,7 @@ def test_the_link_of_another_group_changes_nothing_in_a_group_that_was_answered(
     collect.sign(mine, "Ann")
     place(mine, "pace", 4)
     collect.comment(mine, "pace", "It depends.", signed=True)
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     other = phone(round, wren, device)
     for attempt in (
         lambda: collect.sign(other, "Zoe"),
@@ -98,7 +100,7 @@ def test_the_link_of_another_group_changes_nothing_in_a_group_that_was_answered(
     ):
         with pytest.raises(BadInput, match="another team"):
             attempt()
-    pace = results.team(coach(kiwi), round.id, kiwi).dimension("pace")
+    pace = results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace")
     assert [one.name for one in pace.signed] == ["Ann"]
     assert [one.text for one in pace.remarks] == ["It depends."]
 
@@ -179,7 +181,7 @@ def test_a_link_leads_to_its_own_group_only():
 def test_nothing_is_saved_before_the_round_opens():
     [team] = groups("Kiwi")
     id = planned([team])
-    who = Principal(respondent=Respondent(id, team, new_secret(), new_secret()))
+    who = Principal(respondent=Respondent(TeamId(id, team), new_secret(), new_secret()))
     with pytest.raises(Closed):
         collect.save(who, "pace", Facet.NOW, 1, new_secret())
 
@@ -205,7 +207,7 @@ def test_nothing_is_saved_after_the_coach_revealed():
     kiwi, wren = groups("Kiwi", "Wren")
     round = opened([kiwi, wren])
     [who, *_] = answered(round, kiwi, [1, 2, 3])
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     for attempt in (
         lambda: place(who, "pace", 7),
         lambda: collect.comment(who, "pace", "Late."),

@@ -10,7 +10,7 @@ from posdash.banks.bank import Openness
 from posdash.errors import NotReady
 from posdash.keys import keyed, new_secret
 from posdash.store import store
-from posdash.survey.round import Facet
+from posdash.survey.round import Facet, TeamId
 from posdash.views import results
 from world.company import ADMINISTRATOR, answered, coach, groups, opened, phone, place
 
@@ -79,7 +79,7 @@ def test_answers_of_closed_groups_are_left_alone():
     place(who, "pace", 3)
     closing.close_round(ADMINISTRATOR, round.id)
     shuffling.mix_due()
-    assert results.team(coach(kiwi), round.id, kiwi).dimensions[0].signed[0].now == 3
+    assert results.team(coach(kiwi), TeamId(round.id, kiwi)).dimensions[0].signed[0].now == 3
 
 
 @pytest.mark.usefixtures("empty_store")

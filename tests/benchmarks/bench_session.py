@@ -27,7 +27,7 @@ from posdash.answers import closing, collect
 from posdash.banks import library
 from posdash.keys import from_text, new_secret
 from posdash.rounds import links
-from posdash.survey.round import ASKED
+from posdash.survey.round import ASKED, TeamId
 from world.company import ADMINISTRATOR, groups, opened
 
 BANK = "product-operating-system"
@@ -73,7 +73,7 @@ def team(phones: int) -> tuple[tuple[int, int], str, str]:
                 collect.save(who, dimension.id, facet, random.randint(1, 7), new_secret())
     closing.close_round(ADMINISTRATOR, round.id)
     assert from_text(link.url.rsplit("/", 1)[1])
-    return (round.id, kiwi), sign_in(coach_of(kiwi)), link.url
+    return TeamId(round.id, kiwi), sign_in(coach_of(kiwi)), link.url
 
 
 def follow(tab: Tab, seen: Seen, over: Event, first: float) -> None:

@@ -8,6 +8,7 @@ from posdash.access.rights import Role
 from posdash.answers import closing
 from posdash.banks import library
 from posdash.organisation import people
+from posdash.survey.round import TeamId
 from world.company import ADMINISTRATOR, coach, groups, opened, phone, place
 
 FIRST, OTHER = "local-global", "short-long"
@@ -24,7 +25,7 @@ def coach_at_the_picture(one: Server, page: Page, settled, monkeypatch) -> None:
     for dimension in round.bank.dimensions:
         for now in PLACES.get(dimension.id, [3, 4, 4, 4, 5]):
             place(phone(round, kiwi), dimension.id, now, aim=6)
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     person = people.add_person(ADMINISTRATOR, "Cleo")
     people.give_role(ADMINISTRATOR, person, Role.COACH, kiwi)
     enter(page, people.sign_in_link(ADMINISTRATOR, person), settled)

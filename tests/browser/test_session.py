@@ -22,6 +22,7 @@ from posdash.access.rights import Principal, Role
 from posdash.hour import agenda, meeting, notes
 from posdash.hour.steps import Step, Stop
 from posdash.organisation import people
+from posdash.survey.round import TeamId
 from world.company import ADMINISTRATOR, answered, bank, groups, members, opened
 from world.company import coach as coach_of
 
@@ -236,12 +237,12 @@ def change_the_agenda_by_keyboard(coach: Page, here: SimpleNamespace, settled) -
     """Give the first question a minute more; choose another view of the team."""
     coach.goto(f"{here.url}/agenda")
     settled(coach)
-    [slot] = agenda.agenda(of_kiwi(here), here.round.id, here.kiwi).slots
+    [slot] = agenda.agenda(of_kiwi(here), TeamId(here.round.id, here.kiwi)).slots
     tab_until(coach, "document.activeElement?.type === 'number'")
     coach.keyboard.press("ArrowUp")
     coach.keyboard.press("Tab")
     expect(coach.get_by_text("Saved")).to_be_visible()
-    kept = agenda.agenda(of_kiwi(here), here.round.id, here.kiwi).slots
+    kept = agenda.agenda(of_kiwi(here), TeamId(here.round.id, here.kiwi)).slots
     assert [one.minutes for one in kept] == [slot.minutes + 1]
     coach.goto(f"{here.url}/team")
     settled(coach)
@@ -255,10 +256,10 @@ def change_the_agenda_by_keyboard(coach: Page, here: SimpleNamespace, settled) -
 def test_what_is_half_typed_stays_when_another_screen_brings_everybody_on(here, open_page, settled):
     ada, place = of_kiwi(here), (here.round.id, here.kiwi)
     answered(here.round, here.kiwi, [1, 1, 2, 6, 7, 7])
-    meeting.begin(ada, *place)
-    code = meeting.room(ada, *place).link.code
-    meeting.reveal(ada, *place)
-    meeting.bring(ada, *place, Stop(Step.TALK, "pace"))
+    meeting.begin(ada, place)
+    code = meeting.room(ada, place).link.code
+    meeting.reveal(ada, place)
+    meeting.bring(ada, place, Stop(Step.TALK, "pace"))
     coach, phone = open_page(1280, 900, tolerate=TOLERATED), joined(open_page, here, code, settled)
     enter(coach, here.coach, settled)
     coach.goto(f"{here.url}/session")
@@ -268,7 +269,7 @@ def test_what_is_half_typed_stays_when_another_screen_brings_everybody_on(here, 
     coach.get_by_label(note).fill("Two ways of")
     for screen in (coach, phone):
         screen.locator("p.status").evaluate("one => { one.same = true }")
-    meeting.bring(ada, *place, Stop(Step.WORDS))
+    meeting.bring(ada, place, Stop(Step.WORDS))
     for screen in (coach, phone):  # the same element with other words: readers of screens say it
         expect(screen.locator("p.status")).to_have_text("One word each", timeout=SOON)
         assert screen.locator("p.status").evaluate("one => one.same === true")
@@ -277,12 +278,12 @@ def test_what_is_half_typed_stays_when_another_screen_brings_everybody_on(here, 
     coach.get_by_label(note).blur()
     expect(coach.locator("p.saved", has_text="Saved").first).to_be_visible()
     phone.get_by_label("Your word").fill("awake")
-    meeting.bring(ada, *place, Stop(Step.VOTE))
+    meeting.bring(ada, place, Stop(Step.VOTE))
     expect(heading(phone)).to_have_text("Was this hour worth it?", timeout=SOON)
     expect(phone.get_by_label("Your word")).to_have_value("awake")
     phone.get_by_label("Your word").blur()
     expect(phone.get_by_text("Saved")).to_be_visible(timeout=SOON)
-    assert notes.taken_away(ada, *place).notes == {"pace": "Two ways of"}
+    assert notes.taken_away(ada, place).notes == {"pace": "Two ways of"}
 
 
 def test_a_phone_that_looks_at_the_picture_goes_back_once_the_session_moves_on(
@@ -290,13 +291,13 @@ def test_a_phone_that_looks_at_the_picture_goes_back_once_the_session_moves_on(
 ):
     ada, place = of_kiwi(here), (here.round.id, here.kiwi)
     answered(here.round, here.kiwi, [1, 1, 2, 6, 7, 7])
-    meeting.begin(ada, *place)
-    phone = joined(open_page, here, meeting.room(ada, *place).link.code, settled)
-    meeting.reveal(ada, *place)
+    meeting.begin(ada, place)
+    phone = joined(open_page, here, meeting.room(ada, place).link.code, settled)
+    meeting.reveal(ada, place)
     expect(heading(phone)).to_have_text("Your team's picture", timeout=SOON)
     phone.get_by_role("link", name="See your team's picture").click()
     expect(phone.get_by_role("link", name="Back to the session")).to_be_visible(timeout=SOON)
-    meeting.bring(ada, *place, Stop(Step.TALK, "pace"))
+    meeting.bring(ada, place, Stop(Step.TALK, "pace"))
     expect(heading(phone)).to_have_text("Where on pace?", timeout=SOON)
 
 
@@ -304,11 +305,11 @@ def test_answering_comes_to_rest_after_a_session_that_was_ended_before_the_revea
     here, open_page, settled
 ):
     ada, place = of_kiwi(here), (here.round.id, here.kiwi)
-    meeting.begin(ada, *place)
-    phone = joined(open_page, here, meeting.room(ada, *place).link.code, settled)
-    meeting.bring(ada, *place, Stop(Step.PLACE))
+    meeting.begin(ada, place)
+    phone = joined(open_page, here, meeting.room(ada, place).link.code, settled)
+    meeting.bring(ada, place, Stop(Step.PLACE))
     expect(phone.get_by_role("button", name="Begin")).to_be_visible(timeout=SOON)
-    meeting.end(ada, *place)
+    meeting.end(ada, place)
     phone.wait_for_timeout(SOON / 4)
     settled(phone)
     answer(phone, 3, settled)

@@ -11,7 +11,7 @@ from posdash.hour.steps import Step, Stop
 from posdash.keys import keyed
 from posdash.organisation import people
 from posdash.rounds import running
-from posdash.survey.round import Attribute, Facet
+from posdash.survey.round import Attribute, Facet, TeamId
 from posdash.views import results
 from world.company import ADMINISTRATOR, coach, groups, opened, phone, place
 from world.database import rows
@@ -70,8 +70,8 @@ def test_closing_words_leave_the_files_on_the_day_of_the_comments(sqlite_files, 
     [kiwi] = groups("Kiwi")
     round = opened([kiwi])
     closing.close_round(ADMINISTRATOR, round.id)
-    meeting.begin(coach(kiwi), round.id, kiwi)
-    meeting.bring(coach(kiwi), round.id, kiwi, Stop(Step.WORDS))
+    meeting.begin(coach(kiwi), TeamId(round.id, kiwi))
+    meeting.bring(coach(kiwi), TeamId(round.id, kiwi), Stop(Step.WORDS))
     farewell.say(phone(round, kiwi), "Zanzibarian")
     running.set_erasure(ADMINISTRATOR, round.id, clock.now() + timedelta(days=1))
     assert left(sqlite_files, b"Zanzibarian") == [b"Zanzibarian"]
@@ -88,14 +88,14 @@ def test_notes_and_who_does_what_leave_the_files_on_that_day_and_the_steps_stay(
     [kiwi] = groups("Kiwi")
     round = opened([kiwi])
     closing.close_round(ADMINISTRATOR, round.id)
-    notes.note(coach(kiwi), round.id, kiwi, "pace", "As in Zanzibar")
-    notes.agree(coach(kiwi), round.id, kiwi, "Pair up", "Ada Lovelace")
+    notes.note(coach(kiwi), TeamId(round.id, kiwi), "pace", "As in Zanzibar")
+    notes.agree(coach(kiwi), TeamId(round.id, kiwi), "Pair up", "Ada Lovelace")
     running.set_erasure(ADMINISTRATOR, round.id, clock.now() + timedelta(days=1))
     later = clock.now() + timedelta(days=1)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert running.erase_due() == 1
     assert left(sqlite_files, b"As in Zanzibar", b"Ada Lovelace") == []
-    found = notes.taken_away(coach(kiwi), round.id, kiwi)
+    found = notes.taken_away(coach(kiwi), TeamId(round.id, kiwi))
     assert (found.notes, [one.text for one in found.steps]) == ({}, ["Pair up"])
     assert running.erase_due() == 0
 
@@ -104,12 +104,12 @@ def test_words_of_a_session_that_begins_anew_leave_the_files(sqlite_files):
     [kiwi] = groups("Kiwi")
     round = opened([kiwi])
     closing.close_round(ADMINISTRATOR, round.id)
-    meeting.begin(coach(kiwi), round.id, kiwi)
-    meeting.bring(coach(kiwi), round.id, kiwi, Stop(Step.WORDS))
+    meeting.begin(coach(kiwi), TeamId(round.id, kiwi))
+    meeting.bring(coach(kiwi), TeamId(round.id, kiwi), Stop(Step.WORDS))
     farewell.say(phone(round, kiwi), "Zanzibarian")
-    meeting.end(coach(kiwi), round.id, kiwi)
+    meeting.end(coach(kiwi), TeamId(round.id, kiwi))
     assert left(sqlite_files, b"Zanzibarian") == [b"Zanzibarian"]
-    meeting.begin(coach(kiwi), round.id, kiwi)
+    meeting.begin(coach(kiwi), TeamId(round.id, kiwi))
     assert left(sqlite_files, b"Zanzibarian") == []
 
 
@@ -118,13 +118,13 @@ def test_a_name_that_the_coach_typed_goes_with_the_person(sqlite_files):
     [kiwi] = groups("Kiwi")
     ada = people.add_person(ADMINISTRATOR, "Ada Lovelace", "", [kiwi])
     round = opened([kiwi], openness=Openness.NAMED)
-    meeting.begin(coach(kiwi), round.id, kiwi)
-    meeting.bring(coach(kiwi), round.id, kiwi, Stop(Step.PLACE))
-    proxy.enter(coach(kiwi), round.id, kiwi, {("pace", Facet.NOW): 2}, "Ada Lovelace")
+    meeting.begin(coach(kiwi), TeamId(round.id, kiwi))
+    meeting.bring(coach(kiwi), TeamId(round.id, kiwi), Stop(Step.PLACE))
+    proxy.enter(coach(kiwi), TeamId(round.id, kiwi), {("pace", Facet.NOW): 2}, "Ada Lovelace")
     people.delete_person(ADMINISTRATOR, ada)
     assert left(sqlite_files, b"Ada Lovelace") == []
-    meeting.reveal(coach(kiwi), round.id, kiwi)
-    [signed] = results.team(coach(kiwi), round.id, kiwi).dimension("pace").signed
+    meeting.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    [signed] = results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").signed
     assert (signed.name, signed.proxy) == (people.NAME_REMOVED, True)
 
 

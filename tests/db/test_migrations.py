@@ -16,7 +16,7 @@ from posdash.organisation import groups as structure
 from posdash.organisation import people
 from posdash.rounds import plan, running
 from posdash.store import store
-from posdash.survey.round import Facet
+from posdash.survey.round import Facet, TeamId
 from posdash.views import audit, results
 from world import database
 from world.company import (
@@ -97,14 +97,14 @@ def test_two_candidates_of_one_name_become_one_and_others_stay_apart():
 def test_a_name_with_the_words_of_an_entered_answer_becomes_a_name_and_a_mark():
     [kiwi] = groups("Kiwi")
     round = opened([kiwi], openness=Openness.NAMED)
-    meeting.begin(coach(kiwi), round.id, kiwi)
-    meeting.bring(coach(kiwi), round.id, kiwi, Stop(Step.PLACE))
-    proxy.enter(coach(kiwi), round.id, kiwi, {("pace", Facet.NOW): 3}, "Ben")
+    meeting.begin(coach(kiwi), TeamId(round.id, kiwi))
+    meeting.bring(coach(kiwi), TeamId(round.id, kiwi), Stop(Step.PLACE))
+    proxy.enter(coach(kiwi), TeamId(round.id, kiwi), {("pace", Facet.NOW): 3}, "Ben")
     migrate.downgrade(store(), "0004")
     assert sql("SELECT name FROM signature") == [("Ben (entered by the coach)",)]
     migrate.upgrade(store())
-    meeting.reveal(coach(kiwi), round.id, kiwi)
-    [signed] = results.team(phone(round, kiwi), round.id, kiwi).dimension("pace").signed
+    meeting.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    [signed] = results.team(phone(round, kiwi), TeamId(round.id, kiwi)).dimension("pace").signed
     assert (signed.name, signed.proxy) == ("Ben", True)
 
 
@@ -161,4 +161,4 @@ def test_another_name_for_the_team_changes_no_judgement_and_no_comparison():
     newest = [row for row in judged() if row[0] == again]
     assert len(newest) == 16
     company = sql("SELECT id FROM org_group WHERE parent_id IS NULL")[0][0]
-    assert results.since(leader(company), 2, company, 1).dimensions
+    assert results.since(leader(company), TeamId(2, company), 1).dimensions

@@ -4,6 +4,7 @@ from sqlalchemy import text
 
 from posdash.answers import closing
 from posdash.store import store, wipe_what_was_erased
+from posdash.survey.round import TeamId
 from world.company import answered, coach, groups, opened
 
 
@@ -18,7 +19,7 @@ def test_an_open_reader_delays_the_wiping_and_it_is_owed_until_then(sqlite_files
     answered(round, kiwi, [4] * 5)
     with store().read() as reader:
         reader.execute(text("SELECT * FROM answer")).all()
-        closing.reveal(coach(kiwi), round.id, kiwi)
+        closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
         assert owed() == 1
     assert wipe_what_was_erased()
     assert owed() == 0
@@ -31,5 +32,5 @@ def test_no_key_of_an_answer_is_left_in_the_files_after_the_close(sqlite_files):
     with store().read() as connection:
         keys = [bytes(row[0]) for row in connection.execute(text("SELECT key FROM answer"))]
     assert all(sqlite_files.holds(key) for key in keys)
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     assert not any(sqlite_files.holds(key) for key in keys)

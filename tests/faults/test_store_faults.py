@@ -13,7 +13,7 @@ from posdash.access.rights import Principal
 from posdash.answers import closing, collect
 from posdash.errors import Closed, NotReady
 from posdash.store import require_current, store
-from posdash.survey.round import Facet
+from posdash.survey.round import Facet, TeamId
 from world.company import answered, coach, groups, opened, phone, place
 
 
@@ -131,7 +131,7 @@ def test_what_is_saved_while_the_coach_reveals_counts_or_is_refused_and_is_never
     for thread in threads:
         thread.start()
     start.wait()
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     for thread in threads:
         thread.join()
     with store().read() as connection:

@@ -7,6 +7,7 @@ import pytest
 from posdash.errors import Refused
 from posdash.exports import report
 from posdash.release.differences import Correction
+from posdash.survey.round import TeamId
 from posdash.views import results
 from world.company import closed, coach, groups, leader
 
@@ -17,9 +18,9 @@ def test_two_rounds_of_a_team_are_compared_in_words():
     [kiwi] = groups("Kiwi")
     first = closed([kiwi], {kiwi: [1, 1, 2, 2, 1, 2, 1, 2]})
     second = closed([kiwi], {kiwi: [6, 7, 6, 7, 6, 6, 7, 6]})
-    assert results.earlier(coach(kiwi), second.id, kiwi) == {first.id: "Spring"}
-    assert results.earlier(coach(kiwi), first.id, kiwi) == {}
-    found = results.since(coach(kiwi), second.id, kiwi, first.id)
+    assert results.earlier(coach(kiwi), TeamId(second.id, kiwi)) == {first.id: "Spring"}
+    assert results.earlier(coach(kiwi), TeamId(first.id, kiwi)) == {}
+    found = results.since(coach(kiwi), TeamId(second.id, kiwi), first.id)
     pace, reach = found.dimensions
     assert pace.clear
     assert pace.sentence.startswith("Spring stands 4.9 points further towards right pace than")
@@ -27,9 +28,9 @@ def test_two_rounds_of_a_team_are_compared_in_words():
     assert Correction.SCREENING.value in found.correction
     assert json.loads(report.comparison_json(found))["dimensions"][0]["clear"] is True
     with pytest.raises(Refused):
-        results.since(coach(kiwi), first.id, kiwi, second.id)
+        results.since(coach(kiwi), TeamId(first.id, kiwi), second.id)
     with pytest.raises(Refused):
-        results.since(leader(99), second.id, kiwi, first.id)
+        results.since(leader(99), TeamId(second.id, kiwi), first.id)
 
 
 def test_two_groups_of_few_differ_only_where_so_many_answers_can_show_it():

@@ -10,6 +10,7 @@ from icalendar import Calendar
 from posdash.errors import BadInput, Refused
 from posdash.findings.agenda import Agenda, Slot
 from posdash.hour import agenda, agenda_files
+from posdash.survey.round import TeamId
 from world.company import answered, closed, coach, groups, opened, phone
 
 pytestmark = pytest.mark.usefixtures("empty_store")
@@ -27,33 +28,33 @@ def here():
 
 def test_what_was_changed_is_kept_and_the_reason_is_said_anew(here):
     ada = coach(here[1])
-    first = agenda.agenda(ada, *here)
+    first = agenda.agenda(ada, here)
     assert [one.dimension for one in first.slots] == ["pace"]
-    agenda.change(ada, *here, Agenda.with_slot, "reach")
-    agenda.change(ada, *here, Agenda.lasting, "pace", 20)
-    agenda.change(ada, *here, Agenda.starting, NINE)
-    kept = agenda.agenda(ada, *here)
+    agenda.change(ada, here, Agenda.with_slot, "reach")
+    agenda.change(ada, here, Agenda.lasting, "pace", 20)
+    agenda.change(ada, here, Agenda.starting, NINE)
+    kept = agenda.agenda(ada, here)
     assert [(one.dimension, one.minutes) for one in kept.slots] == [("pace", 20), ("reach", 8)]
     assert kept.starts_at == NINE
     assert kept.slots[0].why == first.slots[0].why
-    agenda.propose(ada, *here, 60)
-    assert agenda.agenda(ada, *here) == first.starting(NINE)
+    agenda.propose(ada, here, 60)
+    assert agenda.agenda(ada, here) == first.starting(NINE)
 
 
 def test_an_hour_in_which_nothing_is_left_to_talk_about_stays_an_hour(here):
     ada = coach(here[1])
-    agenda.change(ada, *here, Agenda.without, "pace")
-    agenda.change(ada, *here, Agenda.starting, NINE)
-    kept = agenda.agenda(ada, *here)
+    agenda.change(ada, here, Agenda.without, "pace")
+    agenda.change(ada, here, Agenda.starting, NINE)
+    kept = agenda.agenda(ada, here)
     assert (kept.slots, kept.framing, kept.steps, kept.total) == ((), 6, 54, 60)
 
 
 def test_what_another_coach_dropped_meanwhile_is_neither_moved_nor_timed(here):
     ada = coach(here[1])
-    agenda.change(ada, *here, Agenda.without, "pace")
-    agenda.change(ada, *here, Agenda.moved, "pace", 1)
-    agenda.change(ada, *here, Agenda.lasting, "pace", 20)
-    assert agenda.agenda(ada, *here).slots == ()
+    agenda.change(ada, here, Agenda.without, "pace")
+    agenda.change(ada, here, Agenda.moved, "pace", 1)
+    agenda.change(ada, here, Agenda.lasting, "pace", 20)
+    assert agenda.agenda(ada, here).slots == ()
 
 
 def test_before_the_close_there_is_no_agenda():
@@ -61,7 +62,7 @@ def test_before_the_close_there_is_no_agenda():
     round = opened([kiwi])
     answered(round, kiwi, SPLIT)
     with pytest.raises(Refused, match="no picture of this team yet"):
-        agenda.agenda(coach(kiwi), round.id, kiwi)
+        agenda.agenda(coach(kiwi), TeamId(round.id, kiwi))
 
 
 def test_neither_the_team_nor_another_coach_prepares_it(here):
@@ -69,11 +70,11 @@ def test_neither_the_team_nor_another_coach_prepares_it(here):
     member = phone(type("R", (), {"id": round_id}), kiwi)
     for who in (coach(kiwi + 1), member):
         with pytest.raises(Refused, match="not open to you"):
-            agenda.agenda(who, *here)
+            agenda.agenda(who, here)
         with pytest.raises(Refused):
-            agenda.change(who, *here, Agenda.lasting, "pace", 20)
+            agenda.change(who, here, Agenda.lasting, "pace", 20)
         with pytest.raises(Refused):
-            agenda.propose(who, *here, 60)
+            agenda.propose(who, here, 60)
 
 
 @pytest.mark.parametrize(
@@ -92,16 +93,16 @@ def test_neither_the_team_nor_another_coach_prepares_it(here):
 )
 def test_what_does_not_fit_is_said_and_nothing_is_lost(here, change):
     ada = coach(here[1])
-    first = agenda.agenda(ada, *here)
+    first = agenda.agenda(ada, here)
     with pytest.raises(BadInput) as error:
-        agenda.change(ada, *here, lambda kept: replace(kept, **change))
+        agenda.change(ada, here, lambda kept: replace(kept, **change))
     assert error.value.cure
-    assert agenda.agenda(ada, *here) == first
+    assert agenda.agenda(ada, here) == first
 
 
 def test_markdown_holds_times_reasons_and_both_ends_and_what_was_written_stays_text(here):
     ada = coach(here[1])
-    prepared, finding = agenda.prepared(ada, *here)
+    prepared, finding = agenda.prepared(ada, here)
     text = agenda_files.markdown(prepared.starting(NINE), finding, BERLIN)
     assert "# Kiwi: Spring" in text
     assert "60 minutes. 2026-03-02, 09:00 (Europe/Berlin)" in text
@@ -114,7 +115,7 @@ def test_markdown_holds_times_reasons_and_both_ends_and_what_was_written_stays_t
 
 
 def test_the_hour_that_comes_twice_is_counted_through(here):
-    prepared, _ = agenda.prepared(coach(here[1]), *here)
+    prepared, _ = agenda.prepared(coach(here[1]), here)
     before_the_change = datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN)  # 02:00 comes again at 03:00
     starting = prepared.starting(before_the_change.astimezone(UTC))
     assert [agenda_files.clock_of(starting, at, BERLIN) for at in (0, 30, 90)] == [
@@ -124,7 +125,7 @@ def test_the_hour_that_comes_twice_is_counted_through(here):
 
 def test_a_calendar_reads_the_event_with_the_agenda_in_it(here):
     ada = coach(here[1])
-    prepared, finding = agenda.prepared(ada, *here)
+    prepared, finding = agenda.prepared(ada, here)
     file = agenda_files.icalendar(prepared.starting(NINE), finding, BERLIN)
     [event] = Calendar.from_ical(file).walk("VEVENT")
     assert event.decoded("dtstart") == NINE

@@ -9,6 +9,7 @@ from posdash.access.rights import NOBODY
 from posdash.answers import closing
 from posdash.errors import BadInput, Closed, Refused
 from posdash.hour import notes
+from posdash.survey.round import TeamId
 from world.company import ADMINISTRATOR, coach, groups, leader, opened, phone
 
 pytestmark = pytest.mark.usefixtures("empty_store")
@@ -26,9 +27,9 @@ def revealed(*names: str):
 def test_the_team_reads_what_its_coach_wrote():
     round, kiwi = revealed("Kiwi")
     ada = coach(kiwi)
-    notes.note(ada, round.id, kiwi, "pace", "Half of us mean the releases.")
-    notes.agree(ada, round.id, kiwi, "Try two days without meetings", "Ben", FRIDAY, "pace")
-    found = notes.taken_away(phone(round, kiwi), round.id, kiwi)
+    notes.note(ada, TeamId(round.id, kiwi), "pace", "Half of us mean the releases.")
+    notes.agree(ada, TeamId(round.id, kiwi), "Try two days without meetings", "Ben", FRIDAY, "pace")
+    found = notes.taken_away(phone(round, kiwi), TeamId(round.id, kiwi))
     assert found.notes == {"pace": "Half of us mean the releases."}
     [step] = found.steps
     assert (step.text, step.owner, step.due, step.done) == (
@@ -38,22 +39,22 @@ def test_the_team_reads_what_its_coach_wrote():
 
 def test_an_empty_note_is_taken_away():
     round, kiwi = revealed("Kiwi")
-    notes.note(coach(kiwi), round.id, kiwi, notes.WHOLE, "So")
-    notes.note(coach(kiwi), round.id, kiwi, notes.WHOLE, "  ")
-    assert notes.taken_away(coach(kiwi), round.id, kiwi).notes == {}
+    notes.note(coach(kiwi), TeamId(round.id, kiwi), notes.WHOLE, "So")
+    notes.note(coach(kiwi), TeamId(round.id, kiwi), notes.WHOLE, "  ")
+    assert notes.taken_away(coach(kiwi), TeamId(round.id, kiwi)).notes == {}
 
 
 def test_open_steps_of_earlier_rounds_come_first_next_time_and_done_ones_do_not_come_back():
     round, kiwi = revealed("Kiwi")
     ada = coach(kiwi)
     for text in ("Ask the neighbours", "Write it down"):
-        notes.agree(ada, round.id, kiwi, text)
-    done, _ = notes.taken_away(ada, round.id, kiwi).steps
-    notes.tick(ada, round.id, kiwi, done.id, done=True)
+        notes.agree(ada, TeamId(round.id, kiwi), text)
+    done, _ = notes.taken_away(ada, TeamId(round.id, kiwi)).steps
+    notes.tick(ada, TeamId(round.id, kiwi), done.id, done=True)
     later = opened([kiwi], title="Autumn", closes_at=clock.now() + timedelta(hours=1))
-    found = notes.taken_away(ada, later.id, kiwi)
+    found = notes.taken_away(ada, TeamId(later.id, kiwi))
     assert [(one.text, one.earlier) for one in found.open_before] == [("Write it down", "Spring")]
-    assert [one.text for one in notes.taken_away(ada, round.id, kiwi).steps] == [
+    assert [one.text for one in notes.taken_away(ada, TeamId(round.id, kiwi)).steps] == [
         "Write it down", "Ask the neighbours",
     ]  # fmt: skip
 
@@ -62,67 +63,67 @@ def test_a_link_of_an_earlier_round_shows_no_next_steps_of_later_ones():
     round, kiwi = revealed("Kiwi")
     later = opened([kiwi], title="Autumn", closes_at=clock.now() + timedelta(hours=1))
     closing.close_round(ADMINISTRATOR, later.id)
-    notes.agree(coach(kiwi), later.id, kiwi, "Moved to Berlin")
-    assert notes.taken_away(phone(round, kiwi), round.id, kiwi).steps == ()
-    assert len(notes.taken_away(phone(later, kiwi), later.id, kiwi).steps) == 1
+    notes.agree(coach(kiwi), TeamId(later.id, kiwi), "Moved to Berlin")
+    assert notes.taken_away(phone(round, kiwi), TeamId(round.id, kiwi)).steps == ()
+    assert len(notes.taken_away(phone(later, kiwi), TeamId(later.id, kiwi)).steps) == 1
 
 
 def test_a_note_that_another_one_took_the_place_of_meanwhile_stands_above_it():
     round, kiwi = revealed("Kiwi")
     ada = coach(kiwi)
-    notes.note(ada, round.id, kiwi, "pace", "First.", "")
-    notes.note(ada, round.id, kiwi, "pace", "Second.", "")
-    assert notes.taken_away(ada, round.id, kiwi).notes == {"pace": "Second.\nFirst."}
-    notes.note(ada, round.id, kiwi, "pace", "Third.", "Second.\nFirst.")
-    assert notes.taken_away(ada, round.id, kiwi).notes == {"pace": "Third."}
+    notes.note(ada, TeamId(round.id, kiwi), "pace", "First.", "")
+    notes.note(ada, TeamId(round.id, kiwi), "pace", "Second.", "")
+    assert notes.taken_away(ada, TeamId(round.id, kiwi)).notes == {"pace": "Second.\nFirst."}
+    notes.note(ada, TeamId(round.id, kiwi), "pace", "Third.", "Second.\nFirst.")
+    assert notes.taken_away(ada, TeamId(round.id, kiwi)).notes == {"pace": "Third."}
 
 
 def test_a_step_can_be_changed_ticked_and_taken_away():
     round, kiwi = revealed("Kiwi")
-    ada, here = coach(kiwi), (round.id, kiwi)
-    notes.agree(ada, *here, "Ask")
-    [step] = notes.taken_away(ada, *here).steps
-    notes.change(ada, *here, step.id, "Ask twice", "Cleo", FRIDAY)
-    notes.tick(ada, *here, step.id, done=True)
-    [found] = notes.taken_away(ada, *here).steps
+    ada, here = coach(kiwi), TeamId(round.id, kiwi)
+    notes.agree(ada, here, "Ask")
+    [step] = notes.taken_away(ada, here).steps
+    notes.change(ada, here, step.id, "Ask twice", "Cleo", FRIDAY)
+    notes.tick(ada, here, step.id, done=True)
+    [found] = notes.taken_away(ada, here).steps
     assert (found.text, found.owner, found.due, found.done) == ("Ask twice", "Cleo", FRIDAY, True)
-    notes.tick(ada, *here, step.id, done=False)
-    assert not notes.taken_away(ada, *here).steps[0].done
-    notes.drop(ada, *here, step.id)
-    assert notes.taken_away(ada, *here).steps == ()
+    notes.tick(ada, here, step.id, done=False)
+    assert not notes.taken_away(ada, here).steps[0].done
+    notes.drop(ada, here, step.id)
+    assert notes.taken_away(ada, here).steps == ()
 
 
 def test_steps_of_another_team_cannot_be_reached_through_ones_own():
     round, kiwi, wren = revealed("Kiwi", "Wren")
-    notes.agree(coach(wren), round.id, wren, "Ask")
-    [step] = notes.taken_away(coach(wren), round.id, wren).steps
+    notes.agree(coach(wren), TeamId(round.id, wren), "Ask")
+    [step] = notes.taken_away(coach(wren), TeamId(round.id, wren)).steps
     for door in (
-        lambda: notes.tick(coach(kiwi), round.id, kiwi, step.id, done=True),
-        lambda: notes.drop(coach(kiwi), round.id, kiwi, step.id),
-        lambda: notes.change(coach(kiwi), round.id, kiwi, step.id, "x", "", None),
+        lambda: notes.tick(coach(kiwi), TeamId(round.id, kiwi), step.id, done=True),
+        lambda: notes.drop(coach(kiwi), TeamId(round.id, kiwi), step.id),
+        lambda: notes.change(coach(kiwi), TeamId(round.id, kiwi), step.id, "x", "", None),
     ):
         with pytest.raises(BadInput):
             door()
-    assert notes.taken_away(coach(wren), round.id, wren).steps == (step,)
+    assert notes.taken_away(coach(wren), TeamId(round.id, wren)).steps == (step,)
 
 
 def test_only_the_teams_coach_writes_and_only_the_team_and_its_coach_read():
     round, kiwi, wren = revealed("Kiwi", "Wren")
     for who in (NOBODY, coach(wren), leader(kiwi), ADMINISTRATOR, phone(round, wren)):
         with pytest.raises(Refused):
-            notes.taken_away(who, round.id, kiwi)
+            notes.taken_away(who, TeamId(round.id, kiwi))
     for who in (NOBODY, coach(wren), leader(kiwi), ADMINISTRATOR, phone(round, kiwi)):
         with pytest.raises(Refused):
-            notes.note(who, round.id, kiwi, "pace", "So")
+            notes.note(who, TeamId(round.id, kiwi), "pace", "So")
         with pytest.raises(Refused):
-            notes.agree(who, round.id, kiwi, "So")
+            notes.agree(who, TeamId(round.id, kiwi), "So")
 
 
 def test_nothing_is_noted_before_the_reveal():
     [kiwi] = groups("Kiwi")
     round = opened([kiwi])
     with pytest.raises(Closed):
-        notes.note(coach(kiwi), round.id, kiwi, "pace", "So")
+        notes.note(coach(kiwi), TeamId(round.id, kiwi), "pace", "So")
 
 
 @pytest.mark.parametrize(
@@ -138,5 +139,5 @@ def test_nothing_is_noted_before_the_reveal():
 def test_what_does_not_fit_is_refused_and_nothing_is_kept(text, owner, due, dimension):
     round, kiwi = revealed("Kiwi")
     with pytest.raises(BadInput):
-        notes.agree(coach(kiwi), round.id, kiwi, text, owner, due, dimension)
-    assert notes.taken_away(coach(kiwi), round.id, kiwi).steps == ()
+        notes.agree(coach(kiwi), TeamId(round.id, kiwi), text, owner, due, dimension)
+    assert notes.taken_away(coach(kiwi), TeamId(round.id, kiwi)).steps == ()

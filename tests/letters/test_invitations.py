@@ -16,7 +16,7 @@ from posdash.letters import invitations
 from posdash.letters.invitations import Delivered, Kind
 from posdash.organisation import people
 from posdash.rounds import links, running
-from posdash.survey.round import Links
+from posdash.survey.round import Links, TeamId
 from world.company import ADMINISTRATOR, coach, groups, logged, opened, place, planned
 from world.database import holding, rows, statements
 from world.letterbox import delivered, link_in, sending_to
@@ -76,7 +76,7 @@ def test_everybody_is_invited_once_and_joiners_afterwards(server):
     invitations.invite(ADMINISTRATOR, round.id)
     with pytest.raises(BadInput, match="nobody left"):
         invitations.invite(ADMINISTRATOR, round.id)
-    running.let_in(ADMINISTRATOR, round.id, kiwi, add("Bo", kiwi))
+    running.let_in(ADMINISTRATOR, TeamId(round.id, kiwi), add("Bo", kiwi))
     assert invitations.mailing(ADMINISTRATOR, round.id).to_invite == 1
     assert invitations.invite(ADMINISTRATOR, round.id) == 1
     letters = delivered(server)
@@ -169,7 +169,7 @@ def test_a_team_that_has_closed_gets_no_reminder(server):
     round = opened([kiwi, wren])
     invitations.invite(ADMINISTRATOR, round.id)
     delivered(server)
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     assert invitations.remind(ADMINISTRATOR, round.id) == 1
     assert [len(texts) for _, texts in sorted(delivered(server).items())] == [1, 2]
 
@@ -180,7 +180,7 @@ def test_a_reminder_after_a_replaced_team_link_holds_the_new_one(server):
     round = opened([kiwi])
     invitations.invite(ADMINISTRATOR, round.id)
     delivered(server)
-    links.replace_team_link(ADMINISTRATOR, round.id, kiwi)
+    links.replace_team_link(ADMINISTRATOR, TeamId(round.id, kiwi))
     invitations.remind(ADMINISTRATOR, round.id)
     before, after = delivered(server)["ada"]
     assert enter(link_in(before)) is None

@@ -9,7 +9,7 @@ from posdash.answers import closing, collect
 from posdash.answers.collect import COMMENT_LENGTH
 from posdash.banks.bank import Openness
 from posdash.rounds import links
-from posdash.survey.round import Attribute, Facet
+from posdash.survey.round import Attribute, Facet, TeamId
 from posdash.web import browser
 from world.company import ADMINISTRATOR, answered, groups, opened
 
@@ -96,7 +96,7 @@ def test_half_a_place_does_not_keep_a_team_from_closing(device):
     tab = begun(device(links.team_links(ADMINISTRATOR, round.id)[0].url))
     radio = tab.radio("place-pace-now")
     tab.forge(radio.id, "double_value", 3.5, radio.fragment)
-    closing.reveal(ADMINISTRATOR, round.id, kiwi)
+    closing.reveal(ADMINISTRATOR, TeamId(round.id, kiwi))
 
 
 def test_a_question_that_this_round_does_not_ask_is_not_answered(device):

@@ -189,18 +189,18 @@ def in_session(device: Open, where: Places) -> Iterator[Tab]:
     desk = device(sign_in(somebody(where.text, (Role.COACH, where.team))))
     team = [phone(where.open, where.team) for _ in range(6)]
     [link] = links.team_links(ADMINISTRATOR, where.open.id)
-    meeting.begin(ada, *here)
+    meeting.begin(ada, here)
     pages = [f"{page}?round={here[0]}&group={here[1]}" for page in ("/session", "/projector")]
     tabs = [*(desk.tab(page) for page in pages), device(link.url).tab("/follow")]
     yield from (*tabs, desk.tab("/belief"))
     for at, who in enumerate(team, 1):
         place(who, "pace", at)
-    meeting.reveal(ada, *here)
-    notes.note(ada, *here, "pace", where.text)
-    notes.agree(ada, *here, where.text, where.text, None, "pace")
+    meeting.reveal(ada, here)
+    notes.note(ada, here, "pace", where.text)
+    notes.agree(ada, here, where.text, where.text, None, "pace")
     talk = Stop(Step.TALK, "pace")
     for stop in (talk, Stop(Step.EXPERIMENTS), Stop(Step.WORDS), Stop(Step.VOTE), Stop(Step.OVER)):
-        meeting.bring(ada, *here, stop)
+        meeting.bring(ada, here, stop)
         if stop.step is Step.WORDS:
             for who in team:
                 farewell.say(who, where.text[:WORD_LENGTH])

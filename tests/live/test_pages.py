@@ -14,7 +14,7 @@ from posdash.banks.bank import Openness
 from posdash.keys import new_secret
 from posdash.organisation import people
 from posdash.rounds import links, running
-from posdash.survey.round import Facet
+from posdash.survey.round import Facet, TeamId
 from world.company import ADMINISTRATOR, bank, groups, members, opened, phone
 
 PAGES = ("answer", "follow", "mirror", "team", "belief", "agenda", "session", "guide", "projector")
@@ -128,7 +128,7 @@ def with_a_withdrawn_link(group: int, device: Callable[..., Device]) -> Device:
     """Somebody whose team was given another link in a round that is called off afterwards."""
     round = opened([group], bank=bank("trust"), title="Soon called off")
     one = device(links.team_links(ADMINISTRATOR, round.id)[0].url)
-    links.replace_team_link(ADMINISTRATOR, round.id, group)
+    links.replace_team_link(ADMINISTRATOR, TeamId(round.id, group))
     running.cancel(ADMINISTRATOR, round.id)
     return one
 

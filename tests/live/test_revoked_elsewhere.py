@@ -30,7 +30,7 @@ from live.somebody import administrator, sign_in, somebody
 from posdash.access.rights import Role
 from posdash.organisation import people
 from posdash.rounds import links
-from posdash.survey.round import Links
+from posdash.survey.round import Links, TeamId
 from world.company import ADMINISTRATOR, answered, groups, members, opened, planned
 
 pytestmark = pytest.mark.usefixtures("another_administrator")
@@ -138,7 +138,7 @@ def test_a_link_that_was_taken_back_saves_nothing_more(device, alone):
     tab.click(BEGIN)
     tab.choose("place-pace-now", "3 of 7")
     aim, part = tab.radio("place-pace-aim"), tab.fragments[0]
-    links.replace_team_link(ADMINISTRATOR, round.id, kiwi)
+    links.replace_team_link(ADMINISTRATOR, TeamId(round.id, kiwi))
     with nothing_changes():
         heard = tab.forge(aim.id, "string_value", aim.options[4], part if alone else "")
         tab.rerun()

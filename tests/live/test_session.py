@@ -19,7 +19,7 @@ from posdash.answers import collect
 from posdash.hour import meeting
 from posdash.hour.steps import Step, Stop
 from posdash.rounds import links
-from posdash.survey.round import Facet
+from posdash.survey.round import Facet, TeamId
 from posdash.views import results
 from posdash.web import browser
 from world.company import ADMINISTRATOR, answered, bank, coach, groups, members, opened
@@ -39,7 +39,7 @@ def team(served, device) -> Callable[..., tuple]:
         members(kiwi, SIX)
         round = opened([kiwi], bank=bank(*(dimensions or ("pace", "reach"))), **terms)
         [link] = links.team_links(ADMINISTRATOR, round.id)
-        return (round.id, kiwi), round, device(sign_in(coach_of(kiwi))), link.url
+        return TeamId(round.id, kiwi), round, device(sign_in(coach_of(kiwi))), link.url
 
     return make
 
@@ -87,7 +87,7 @@ def test_phones_and_projector_follow_whoever_leads_from_the_welcome_to_the_vote(
             assert seen.says('role="status">Saved</p>')
     lead.confirm("End the session")
     seen.poll(), screen.poll()
-    assert meeting.stand(coach(here[1]), *here).step is Step.OVER
+    assert meeting.stand(coach(here[1]), here).step is Step.OVER
     assert seen.says("Thank you")
     assert screen.says("Thank you")
     assert [*seen.exceptions, *screen.exceptions, *lead.exceptions] == []
@@ -101,7 +101,7 @@ def test_the_projector_carries_no_controls_at_any_step(team):
     ada = coach(here[1])
     stops = [Stop(Step.PLACE), None, Stop(Step.TALK, "pace"), Stop(Step.EXPERIMENTS)]
     for stop in (*stops, Stop(Step.WORDS), Stop(Step.VOTE), Stop(Step.OVER)):
-        meeting.reveal(ada, *here) if stop is None else meeting.bring(ada, *here, stop)
+        meeting.reveal(ada, here) if stop is None else meeting.bring(ada, here, stop)
         screen.poll()
         kinds = {one.kind for one in screen.screen.widgets} - {"plotly_chart"}
         assert kinds == set(), stop
@@ -153,7 +153,7 @@ def by_field(tab: Tab) -> dict[str, dict[float, int]]:
 
 def told(tab: Tab, round, here: tuple[int, int]) -> list[str]:
     """All the readable text that reached a page, without what names this one round."""
-    own = [room.code for room in [meeting.room(coach(here[1]), *here).link] if room]
+    own = [room.code for room in [meeting.room(coach(here[1]), here).link] if room]
     own += [link.url for link in links.team_links(ADMINISTRATOR, round.id)]
     name = next(one.group.name for one in round.asked)
     readable = [one for one in tab.heard if " " in one and "svg" not in one and "$$ID" not in one]
@@ -194,7 +194,7 @@ def test_six_people_answering_in_the_same_instant_lose_nothing_and_all_screens_a
     }
     assert len(titles) == 1
     lead.confirm("Close and reveal")
-    counts = results.team(coach(here[1]), *here).dimension("pace").now.counts
+    counts = results.team(coach(here[1]), here).dimension("pace").now.counts
     assert counts == tuple(places.count(place) for place in range(1, 8))
 
 
@@ -216,8 +216,8 @@ def test_ten_reloads_from_one_address_and_a_server_that_starts_again_leave_every
     answered(round, here[1], [1, 2, 2, 6, 6, 7])
     begun(desk, here)
     phones = [device(link) for _ in range(3)]
-    meeting.reveal(coach(here[1]), *here)
-    meeting.bring(coach(here[1]), *here, Stop(Step.TALK, "pace"))
+    meeting.reveal(coach(here[1]), here)
+    meeting.bring(coach(here[1]), here, Stop(Step.TALK, "pace"))
     for _ in range(10):
         for one in phones:
             with one.tab("/follow") as tab:
@@ -240,7 +240,7 @@ def test_the_coach_enters_the_placement_of_somebody_without_a_phone(team):
     lead.choose(entry.key, entry.options[6])
     lead.click(ENTER_THESE)
     lead.confirm("Close and reveal")
-    found = results.team(coach(here[1]), *here)
+    found = results.team(coach(here[1]), here)
     assert found.dimension("pace").now.counts == (1, 1, 1, 1, 1, 0, 1)
     assert "The coach entered what 1 person without a phone said." in found.audience
     assert lead.exceptions == []
@@ -253,7 +253,7 @@ def test_what_a_phone_forges_brings_nobody_anywhere(team, device):
     seen = own.tab("/follow")
     button = lead.button(LET_PLACE)
     seen.forge(button.id, "trigger_value", True)
-    assert meeting.stand(coach(here[1]), *here).step is Step.WELCOME
+    assert meeting.stand(coach(here[1]), here).step is Step.WELCOME
     for page in ("/session", "/agenda"):
         tab = own.tab(address(page, here))
         assert any('role="alert"' in text for text in tab.html), page

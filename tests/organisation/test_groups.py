@@ -10,6 +10,7 @@ from posdash.errors import BadInput, Refused
 from posdash.organisation import groups as structure
 from posdash.organisation import people
 from posdash.rounds import links, plan, running
+from posdash.survey.round import TeamId
 from posdash.views import results
 from world.company import ADMINISTRATOR, answered, closed, coach, groups, leader, opened, planned
 
@@ -33,7 +34,7 @@ def test_a_renamed_group_keeps_its_old_name_in_rounds_that_were_opened():
     structure.rename(ADMINISTRATOR, kiwi, "  Owl ")
     assert set(paths()) == {"Company", "Company / Owl"}
     assert as_it_took_part(before.id) == [("Company", None), ("Kiwi", company)]
-    assert results.team(coach(kiwi), before.id, kiwi).group.name == "Kiwi"
+    assert results.team(coach(kiwi), TeamId(before.id, kiwi)).group.name == "Kiwi"
     after = running.open_round(ADMINISTRATOR, waiting)
     assert as_it_took_part(after.id) == [("Company", None), ("Owl", company)]
     assert [one.group for one in links.team_links(coach(kiwi), after.id)] == ["Company / Owl"]
@@ -150,7 +151,7 @@ def test_an_archived_group_with_all_in_it_is_asked_no_more_and_can_be_brought_ba
     assert set(plan.choosable(ADMINISTRATOR)) == {west}
     with pytest.raises(BadInput, match="no longer exists"):
         planned([kiwi])
-    assert results.team(coach(kiwi), round.id, kiwi).dimension("pace").now
+    assert results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").now
     structure.archive(ADMINISTRATOR, east, archived=False)
     assert set(plan.choosable(ADMINISTRATOR)) == {east, kiwi, west}
 

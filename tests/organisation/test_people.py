@@ -12,7 +12,7 @@ from posdash.keys import new_secret
 from posdash.organisation import coaches, people
 from posdash.organisation import groups as structure
 from posdash.rounds import links
-from posdash.survey.round import Links
+from posdash.survey.round import Links, TeamId
 from posdash.views import results
 from world.company import ADMINISTRATOR, coach, groups, leader, logged, opened, phone, place
 from world.database import holding, rows
@@ -160,7 +160,7 @@ def test_no_name_of_somebody_who_was_deleted_is_left_anywhere():
     for left in ("Åsa", "åsa", "ÅSA", "berg", "asa"):
         assert holding(left) == set()
     closing.close_round(ADMINISTRATOR, round.id)
-    pace = results.team(coach(kiwi), round.id, kiwi).dimension("pace")
+    pace = results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace")
     assert {one.name for one in pace.signed} == {"Bo", people.NAME_REMOVED}
     assert {one.name for one in pace.remarks} == {"Bo", people.NAME_REMOVED}
     assert pace.now.counts[3] == 6

@@ -4,6 +4,7 @@ from posdash.access.rights import Person, Principal, Role
 from posdash.answers import closing, collect
 from posdash.hour import agenda, beliefs
 from posdash.organisation import people
+from posdash.survey.round import TeamId
 from posdash.views import mirror
 from posdash.web import routes
 from world.company import ADMINISTRATOR, answered, bank, coach, groups, opened, phone, place
@@ -16,7 +17,7 @@ def test_a_coach_prepares_the_hour(visit):
     round = opened([kiwi], bank=bank("pace", "reach", "trust"), asks_aim=False)
     for dimension, places in (("pace", CLOSE), ("reach", SPLIT), ("trust", SPLIT)):
         answered(round, kiwi, places, dimension)
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     page = visit("coach/agenda.py", coach(kiwi))
     for said in (
         "You agree on 1 of 3.",
@@ -31,7 +32,7 @@ def test_a_coach_prepares_the_hour(visit):
         assert said in page.text, said
 
     def slots() -> list[tuple[str, int]]:
-        kept = agenda.agenda(coach(kiwi), round.id, kiwi)
+        kept = agenda.agenda(coach(kiwi), TeamId(round.id, kiwi))
         return [(one.dimension, one.minutes) for one in kept.slots]
 
     page.app.radio(key=f"minutes-{round.id}-{kiwi}").set_value(30).run()
@@ -68,8 +69,8 @@ def test_a_coach_says_where_the_team_stands_and_later_shows_it_to_the_team(visit
     assert "Where do you believe Kiwi stands?" in page.text
     page.app.radio(key=f"belief-{round.id}-{kiwi}-pace").set_value(2).run()
     assert "Saved" in page.text
-    assert beliefs.guess(who, round.id, kiwi).places == {"pace": 2}
-    closing.reveal(who, round.id, kiwi)
+    assert beliefs.guess(who, TeamId(round.id, kiwi)).places == {"pace": 2}
+    closing.reveal(who, TeamId(round.id, kiwi))
     page.app.run()
     assert "What you believed of Kiwi, and what is" in page.text
     assert "You saw it near left pace; on average the team stands 2 points further" in page.text
@@ -87,7 +88,7 @@ def test_a_member_sees_themselves_beside_the_team(visit, monkeypatch):
     place(who, "pace", 2, aim=6)
     kept = mirror.kept_as(who.respondent, collect.survey(who))
     assert "before it has closed" in visit("member/mirror.py", who).text
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     assert "keeps no places of yours" in visit("member/mirror.py", who).text
     monkeypatch.setattr(routes, "own_places", lambda _: kept)
     page = visit("member/mirror.py", who)

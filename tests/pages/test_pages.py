@@ -7,7 +7,7 @@ from posdash.answers import closing, collect
 from posdash.banks.bank import Openness
 from posdash.organisation import people
 from posdash.rounds import plan
-from posdash.survey.round import Facet, State
+from posdash.survey.round import Facet, State, TeamId
 from posdash.views import results
 from world.company import (
     ADMINISTRATOR,
@@ -158,7 +158,7 @@ def test_after_the_close_the_link_leads_to_the_teams_picture(visit):
     [kiwi] = groups("Kiwi")
     round = opened([kiwi], bank=bank("pace", "reach", "trust"))
     [who, *_] = answered(round, kiwi, [1, 2, 3, 4, 5])
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     assert "has closed for your team" in visit("member/answer.py", who).text
     assert "Where Kiwi stands" in visit("coach/team.py", who).text
 
@@ -199,7 +199,7 @@ def test_a_link_leads_to_one_view_of_one_part_and_question(visit):
     ))  # fmt: skip
     for dimension in ("pace", "reach", "trust"):
         answered(round, kiwi, [1, 1, 2, 6, 7], dimension)
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     address = {"view": "ladder", "tag": "power", "question": "reach"}
     page = visit("coach/team.py", coach(kiwi), **address)
     assert page.app.radio(key="view").value == "ladder"
@@ -237,7 +237,7 @@ def test_a_team_with_too_few_answers_is_told_so_without_their_number(visit):
     [kiwi] = groups("Kiwi")
     round = opened([kiwi], bank=bank("pace", "reach", "trust"))
     answered(round, kiwi, [1, 2, 3])
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     text = visit("coach/team.py", coach(kiwi)).text
     assert "Too few answers to show a picture." in text
     assert "3 answers" not in text
@@ -249,7 +249,7 @@ def test_a_named_round_shows_who_stood_where(visit):
     who = phone(round, kiwi)
     collect.sign(who, "Ada <b>")
     collect.save(who, "pace", Facet.NOW, 2, b"1" * 32)
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     assert "Ada &lt;b&gt;" in visit("coach/team.py", coach(kiwi)).text
 
 

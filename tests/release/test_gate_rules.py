@@ -13,6 +13,7 @@ from posdash.release.gate import Gate, View
 from posdash.release.values import Binned, Coarse, Full, Moves, Pair, Reason, Withheld
 from posdash.rounds import running
 from posdash.store import store
+from posdash.survey.round import TeamId
 from posdash.survey.tally import Tally
 from posdash.views import results
 from posdash.views.audit import audit
@@ -41,7 +42,8 @@ def test_the_answer_of_one_who_joined_cannot_be_taken_from_two_summaries():
     members(kiwi, 1)
     second = closed([kiwi], {kiwi: [4] * 20 + [7]}, openness=SUMMARY)
     seen = [
-        results.team(coach(kiwi), one.id, kiwi).dimension("pace").now for one in (first, second)
+        results.team(coach(kiwi), TeamId(one.id, kiwi)).dimension("pace").now
+        for one in (first, second)
     ]
     assert [type(one) for one in seen] == [Binned, Coarse]
     assert audit(ADMINISTRATOR, second.id).leaks == ()
@@ -55,7 +57,9 @@ def test_who_was_deleted_since_may_have_been_anybody():
     with store().write() as connection:
         connection.execute(text("DELETE FROM person WHERE id = (SELECT min(id) FROM person)"))
     again = closed([kiwi], {kiwi: [4] * 20}, openness=SUMMARY)
-    assert isinstance(results.team(coach(kiwi), again.id, kiwi).dimension("pace").now, Coarse)
+    assert isinstance(
+        results.team(coach(kiwi), TeamId(again.id, kiwi)).dimension("pace").now, Coarse
+    )
 
 
 def test_what_counts_is_which_round_opened_first_not_which_was_planned_first():
@@ -67,7 +71,9 @@ def test_what_counts_is_which_round_opened_first_not_which_was_planned_first():
     round = running.open_round(ADMINISTRATOR, planned_first)
     answered(round, kiwi, [4] * 20 + [7])
     closing.close_round(ADMINISTRATOR, round.id)
-    assert isinstance(results.team(coach(kiwi), round.id, kiwi).dimension("pace").now, Coarse)
+    assert isinstance(
+        results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").now, Coarse
+    )
 
 
 def test_a_team_is_not_asked_the_same_twice_at_once():
@@ -84,14 +90,16 @@ def test_the_same_people_asked_again_are_shown_as_before():
     members(kiwi, 20)
     for _ in range(2):
         round = closed([kiwi], {kiwi: [4] * 20}, openness=SUMMARY)
-    assert isinstance(results.team(coach(kiwi), round.id, kiwi).dimension("pace").now, Binned)
+    assert isinstance(
+        results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").now, Binned
+    )
 
 
 def test_where_nobody_is_listed_a_second_round_is_rounded():
     [kiwi] = groups("Kiwi")
     for tier in (Binned, Coarse):
         round = closed([kiwi], {kiwi: [4] * 20}, openness=SUMMARY)
-        assert type(results.team(coach(kiwi), round.id, kiwi).dimension("pace").now) is tier
+        assert type(results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").now) is tier
 
 
 def test_who_wants_to_move_where_is_counted_at_the_close():
@@ -100,7 +108,7 @@ def test_who_wants_to_move_where_is_counted_at_the_close():
     for now, aim in [(4, 2)] * 3 + [(4, 4)] * 4 + [(2, 5)] * 3:
         place(phone(round, kiwi), "pace", now, aim)
     closing.close_round(ADMINISTRATOR, round.id)
-    found = results.team(coach(kiwi), round.id, kiwi).dimension("pace")
+    found = results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace")
     assert found.moves == Moves(3, 4, 3)
     said = "3 would go towards left pace, 4 would stay, 3 would go towards right pace."
     assert said in {one.text for one in found.more}
@@ -114,7 +122,7 @@ def test_rule_1_counts_those_who_answered_that_question():
     for who in phones[:4]:
         place(who, "reach", 4)
     closing.close_round(ADMINISTRATOR, round.id)
-    found = results.team(coach(kiwi), round.id, kiwi)
+    found = results.team(coach(kiwi), TeamId(round.id, kiwi))
     assert isinstance(found.dimension("pace").now, Full)
     assert found.dimension("reach").now == Withheld(Reason.TOO_FEW, 5)
 
@@ -129,9 +137,9 @@ def test_rule_6_the_order_of_comments_is_not_that_of_writing_and_links_nobody():
             collect.comment(who, "pace", str(index))
             collect.comment(who, "reach", str(index))
         closing.close_round(ADMINISTRATOR, round.id)
-        found = results.team(coach(kiwi), round.id, kiwi)
+        found = results.team(coach(kiwi), TeamId(round.id, kiwi))
         order = [[one.text for one in found.dimension(id).remarks] for id in ("pace", "reach")]
-        again = results.team(coach(kiwi), round.id, kiwi).dimension("pace").remarks
+        again = results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").remarks
         assert [one.text for one in again] == order[0]
         orders.add(tuple(map(tuple, order)))
     assert len({pace for pace, _ in orders}) > 1
@@ -145,7 +153,7 @@ def test_rule_7_a_correlation_needs_fifty_who_answered_both(number, narrower):
     for index in range(number):
         place(phone(round, kiwi), "pace", 1 + index % 6, 2 + index % 6)
     closing.close_round(ADMINISTRATOR, round.id)
-    shift = results.team(coach(kiwi), round.id, kiwi).dimension("pace").shift
+    shift = results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").shift
     counts = [number // 6 + (index < number % 6) for index in range(6)]
     now, aim = Tally((*counts, 0)), Tally((0, *counts))
     gate = Gate(Openness.DOTS, 5, View.TEAM)
@@ -169,7 +177,7 @@ def test_rule_8_what_is_withheld_side_by_side_is_withheld_in_every_comparison():
     assert hidden == {kiwi, wren}
     compared = results.compare(who, second.id, finch, wren).dimensions[0]
     assert isinstance(compared.difference, Withheld)
-    since = results.since(who, second.id, wren, first.id).dimensions[0]
+    since = results.since(who, TeamId(second.id, wren), first.id).dimensions[0]
     assert isinstance(since.difference, Withheld)
 
 

@@ -8,7 +8,7 @@ from posdash.answers import closing
 from posdash.errors import BadInput
 from posdash.organisation import people
 from posdash.rounds import links, plan, running
-from posdash.survey.round import Links
+from posdash.survey.round import Links, TeamId
 from world.company import ADMINISTRATOR, closed, coach, groups, members, opened
 
 pytestmark = pytest.mark.usefixtures("empty_store")
@@ -34,11 +34,11 @@ def test_a_late_joiner_is_let_in_and_counted_before_the_close():
     ada, _ = joined(kiwi, "Ada", "Bo")
     joined(wren, "Cyd")
     assert [one.name for one in joiners(round)] == ["Ada", "Bo"]
-    running.let_in(ADMINISTRATOR, round.id, kiwi, ada)
+    running.let_in(ADMINISTRATOR, TeamId(round.id, kiwi), ada)
     assert [one.name for one in joiners(round)] == ["Bo"]
     assert plan.round_of(ADMINISTRATOR, round.id).participant(kiwi).people == 4
     with pytest.raises(BadInput, match="joined an open group"):
-        running.let_in(ADMINISTRATOR, round.id, kiwi, ada)
+        running.let_in(ADMINISTRATOR, TeamId(round.id, kiwi), ada)
     closing.close_round(ADMINISTRATOR, round.id)
     assert joiners(round) == ()
 
@@ -47,10 +47,10 @@ def test_nobody_is_let_into_a_group_that_has_closed():
     kiwi, wren = groups("Kiwi", "Wren")
     round = opened([kiwi, wren])
     [ada] = joined(kiwi, "Ada")
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     assert joiners(round) == ()
     with pytest.raises(BadInput):
-        running.let_in(ADMINISTRATOR, round.id, kiwi, ada)
+        running.let_in(ADMINISTRATOR, TeamId(round.id, kiwi), ada)
 
 
 def test_whoever_has_a_personal_link_for_one_group_is_no_joiner_of_another():
@@ -62,7 +62,7 @@ def test_whoever_has_a_personal_link_for_one_group_is_no_joiner_of_another():
     assert joiners(round) == ()
     [bo] = joined(kiwi, "Bo")
     people.change_person(ADMINISTRATOR, bo, "Bo", "", [kiwi, wren])
-    running.let_in(ADMINISTRATOR, round.id, wren, bo)
+    running.let_in(ADMINISTRATOR, TeamId(round.id, wren), bo)
     assert joiners(round) == ()
     assert [one.group_path for one in links.invited(ADMINISTRATOR, round.id) if one.person == bo]
 
@@ -72,7 +72,7 @@ def test_many_let_in_at_the_same_moment_are_all_counted():
     round = opened([kiwi])
     late = joined(kiwi, *"ABCDEFGH")
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda one: running.let_in(ADMINISTRATOR, round.id, kiwi, one), late))
+        list(pool.map(lambda one: running.let_in(ADMINISTRATOR, TeamId(round.id, kiwi), one), late))
     assert plan.round_of(ADMINISTRATOR, round.id).participant(kiwi).people == 8
 
 
@@ -83,12 +83,12 @@ def test_turnover_is_judged_anew_when_somebody_is_let_in():
     closed([kiwi, wren], {})
     round = opened([kiwi, wren])
     assert few_changed(round.id) == {company: False, kiwi: False, wren: False}
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     late = joined(wren, "Ada", "Bo", "Cyd", "Dee", "Eli")
-    running.let_in(ADMINISTRATOR, round.id, wren, late[0])
+    running.let_in(ADMINISTRATOR, TeamId(round.id, wren), late[0])
     assert few_changed(round.id) == {company: True, kiwi: False, wren: True}
     for one in late[1:]:
-        running.let_in(ADMINISTRATOR, round.id, wren, one)
+        running.let_in(ADMINISTRATOR, TeamId(round.id, wren), one)
     assert few_changed(round.id) == {company: False, kiwi: False, wren: False}
 
 
@@ -99,8 +99,8 @@ def test_letting_in_counts_for_a_round_opened_since_that_asks_the_same_nearby():
     first, second = opened([kiwi]), opened([wren])
     assert few_changed(second.id) == {company: False, wren: None}
     [ada] = joined(wren, "Ada")
-    running.let_in(ADMINISTRATOR, second.id, wren, ada)
+    running.let_in(ADMINISTRATOR, TeamId(second.id, wren), ada)
     assert few_changed(second.id)[company] is False
     people.change_person(ADMINISTRATOR, ada, "Ada", "", [kiwi, wren])
-    running.let_in(ADMINISTRATOR, first.id, kiwi, ada)
+    running.let_in(ADMINISTRATOR, TeamId(first.id, kiwi), ada)
     assert few_changed(second.id)[company] is True

@@ -12,7 +12,7 @@ from posdash.hour import meeting
 from posdash.keys import new_secret, to_text
 from posdash.organisation import people
 from posdash.rounds import links, plan, running
-from posdash.survey.round import Links
+from posdash.survey.round import Links, TeamId
 from world.company import ADMINISTRATOR, bank, coach, groups, members, opened, place, planned
 from world.database import holding, rows, statements
 
@@ -89,7 +89,7 @@ def test_two_words_are_no_longer_good_once_their_team_has_closed():
     kiwi, wren = groups("Kiwi", "Wren")
     round = opened([kiwi, wren])
     before = {one.group: one for one in links.team_links(ADMINISTRATOR, round.id)}
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     assert respondents.link_of(before["Kiwi"].code) is None
     assert respondents.link_of(before["Wren"].code) == token(before["Wren"].url)
     assert [one.code == "" for one in links.team_links(ADMINISTRATOR, round.id)] == [True, False]
@@ -110,7 +110,7 @@ def test_a_replaced_team_link_is_dead_and_its_words_too():
     before, other = team_link(round, kiwi), team_link(round, wren)
     phone = new_secret()
     place(enter(before.url, phone), "pace", 3)
-    links.replace_team_link(ADMINISTRATOR, round.id, kiwi)
+    links.replace_team_link(ADMINISTRATOR, TeamId(round.id, kiwi))
     after = team_link(round, kiwi)
     assert leads_nowhere(before.url)
     assert respondents.link_of(before.code) is None
@@ -125,10 +125,10 @@ def test_a_replaced_team_link_is_dead_and_its_words_too():
 def test_with_a_replaced_link_the_words_of_a_session_that_goes_on_are_others_too():
     [kiwi] = groups("Kiwi")
     round = opened([kiwi])
-    meeting.begin(coach(kiwi), round.id, kiwi)
-    before = meeting.room(coach(kiwi), round.id, kiwi).link.code
-    links.replace_team_link(ADMINISTRATOR, round.id, kiwi)
-    after = meeting.room(coach(kiwi), round.id, kiwi).link
+    meeting.begin(coach(kiwi), TeamId(round.id, kiwi))
+    before = meeting.room(coach(kiwi), TeamId(round.id, kiwi)).link.code
+    links.replace_team_link(ADMINISTRATOR, TeamId(round.id, kiwi))
+    after = meeting.room(coach(kiwi), TeamId(round.id, kiwi)).link
     assert respondents.link_of(before) is None
     assert respondents.link_of(after.code) == token(after.url)
 
@@ -136,13 +136,13 @@ def test_with_a_replaced_link_the_words_of_a_session_that_goes_on_are_others_too
 def test_only_a_team_that_is_asked_and_open_gets_another_link():
     company, kiwi, wren = groups("Company", "Company / Kiwi", "Company / Wren")
     round = opened([kiwi, wren])
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     for group in (company, kiwi, 999):
         with pytest.raises(Closed):
-            links.replace_team_link(ADMINISTRATOR, round.id, group)
+            links.replace_team_link(ADMINISTRATOR, TeamId(round.id, group))
     assert len(links.team_links(ADMINISTRATOR, round.id)) == 2
     with pytest.raises(Closed):
-        links.replace_team_link(ADMINISTRATOR, planned([wren]), wren)
+        links.replace_team_link(ADMINISTRATOR, TeamId(planned([wren]), wren))
 
 
 def test_a_round_with_personal_links_has_no_team_link_and_no_words():
@@ -150,7 +150,7 @@ def test_a_round_with_personal_links_has_no_team_link_and_no_words():
     [kiwi] = [one.group.id for one in round.asked]
     assert links.team_links(ADMINISTRATOR, round.id) == ()
     with pytest.raises(Closed):
-        links.replace_team_link(ADMINISTRATOR, round.id, kiwi)
+        links.replace_team_link(ADMINISTRATOR, TeamId(round.id, kiwi))
     assert links.team_links(ADMINISTRATOR, round.id) == ()
 
 
@@ -205,7 +205,7 @@ def test_a_late_joiner_gets_a_link_and_the_others_keep_theirs():
     [kiwi] = [one.group.id for one in round.asked]
     bo = people.add_person(ADMINISTRATOR, "Bo", member_of=[kiwi])
     assert links.personal_links(ADMINISTRATOR, round.id) == ()
-    running.let_in(ADMINISTRATOR, round.id, kiwi, bo)
+    running.let_in(ADMINISTRATOR, TeamId(round.id, kiwi), bo)
     [made] = links.personal_links(ADMINISTRATOR, round.id)
     assert made.name == "Bo"
     assert not leads_nowhere(urls["Ada"])
@@ -251,7 +251,7 @@ def test_links_made_anew_leave_those_of_closed_teams_alone():
         people.add_person(ADMINISTRATOR, name, member_of=[group])
     round = opened([kiwi, wren], links=Links.PERSONAL)
     before = {one.name: one.url for one in links.personal_links(ADMINISTRATOR, round.id)}
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     [bo] = links.personal_links(ADMINISTRATOR, round.id, anew=True)
     assert (bo.name, leads_nowhere(bo.url)) == ("Bo", False)
     assert (leads_nowhere(before["Ada"]), leads_nowhere(before["Bo"])) == (False, True)
@@ -276,7 +276,7 @@ def test_wrong_withdrawn_and_unknown_links_take_the_same_statements():
     [wren] = groups("Wren")
     team = opened([wren])
     replaced = team_link(team, wren).url
-    links.replace_team_link(ADMINISTRATOR, team.id, wren)
+    links.replace_team_link(ADMINISTRATOR, TeamId(team.id, wren))
     unknown = to_text(new_secret())
     wrong = ("", "x", "ä" * 43, "A" * 9999, "\x00" * 43, unknown[:-1], unknown + "=")
     sent = []

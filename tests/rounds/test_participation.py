@@ -8,7 +8,7 @@ from posdash import clock
 from posdash.answers import closing, collect
 from posdash.banks.bank import Openness
 from posdash.rounds import participation, running
-from posdash.survey.round import Links
+from posdash.survey.round import Links, TeamId
 from world.company import (
     ADMINISTRATOR,
     answered,
@@ -120,7 +120,7 @@ def test_a_group_that_has_closed_is_neither_counted_nor_shown(monkeypatch):
     round = week([kiwi, wren])
     for group in (kiwi, wren):
         answered(round, group, [4] * 5)
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     later(monkeypatch, days=1)
     participation.count_due()
     assert shown(round) == {"Wren": 5}
@@ -165,7 +165,7 @@ def test_a_late_joiner_changes_of_how_many_and_not_how_many(monkeypatch):
     participation.count_due()
     members(kiwi, 1)
     [joiner] = running.joiners(ADMINISTRATOR, round.id)
-    running.let_in(ADMINISTRATOR, round.id, kiwi, joiner.person)
+    running.let_in(ADMINISTRATOR, TeamId(round.id, kiwi), joiner.person)
     [found] = participation.participation(ADMINISTRATOR, round.id)
     assert (found.answered, found.people) == (5, 7)
 

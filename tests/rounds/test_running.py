@@ -14,7 +14,7 @@ from posdash.errors import BadInput, Closed
 from posdash.organisation import groups as structure
 from posdash.rounds import links, participation, plan, running
 from posdash.store import store
-from posdash.survey.round import Attribute, Links, State
+from posdash.survey.round import Attribute, Links, State, TeamId
 from posdash.views import results
 from world.company import (
     ADMINISTRATOR,
@@ -142,7 +142,7 @@ def test_what_was_called_off_stays_so():
         lambda: running.open_round(ADMINISTRATOR, round.id),
         lambda: running.cancel(ADMINISTRATOR, round.id),
         lambda: closing.close_round(ADMINISTRATOR, round.id),
-        lambda: closing.reveal(ADMINISTRATOR, round.id, kiwi),
+        lambda: closing.reveal(ADMINISTRATOR, TeamId(round.id, kiwi)),
         lambda: running.move_closing(ADMINISTRATOR, round.id, clock.now() + timedelta(days=9)),
     ):
         with pytest.raises(Closed):
@@ -177,7 +177,7 @@ def test_a_round_of_which_a_team_has_seen_its_picture_is_not_called_off():
     kiwi, wren = groups("Kiwi", "Wren")
     round = opened([kiwi, wren])
     answered(round, wren, [4])
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     with pytest.raises(Closed, match="seen its picture"):
         running.cancel(ADMINISTRATOR, round.id)
     assert rows("answer") == 1
@@ -244,7 +244,7 @@ def test_comments_and_names_go_on_their_day_and_counts_stay(monkeypatch):
     assert running.erase_due() == 0
     assert rows(*ANSWERS) == 0
     assert holding("Zanzibar") == holding("Ada") == set()
-    pace = results.team(coach(kiwi), round.id, kiwi).dimension("pace")
+    pace = results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace")
     assert (pace.now.counts, pace.signed) == ((0, 0, 0, 5, 0, 0, 0), ())
     assert logged()[0][0] == "the closing date"
 

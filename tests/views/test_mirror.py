@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from posdash.access.rights import Respondent
 from posdash.answers import closing, collect
 from posdash.errors import Refused
-from posdash.survey.round import UNSURE, Facet
+from posdash.survey.round import UNSURE, Facet, TeamId
 from posdash.views import mirror
 from world.company import ADMINISTRATOR, answered, bank, coach, groups, opened, phone, place
 
 PLACES = st.none() | st.integers(0, 7)
-ME = Respondent(round=3, group=1, token=b"t" * 32, device=b"d" * 32)
+ME = Respondent(TeamId(3, 1), token=b"t" * 32, device=b"d" * 32)
 NOTHING_PLACED = SimpleNamespace(placements={}, round=SimpleNamespace(bank=bank("pace", "reach")))
 
 
@@ -36,7 +36,7 @@ def test_oneself_stands_beside_the_team_once_it_has_closed(here):
     assert kept.endswith(".260-")
     with pytest.raises(Refused, match="before it has closed"):
         mirror.mirror(me, kept)
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     found = mirror.mirror(me, kept)
     pace, reach = found.now
     assert (pace.first, pace.second) == (2, 5.0)

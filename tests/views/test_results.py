@@ -10,7 +10,7 @@ from posdash.banks.bank import Openness
 from posdash.errors import Refused
 from posdash.exports import report
 from posdash.release.values import Coarse, Full, Reason, Withheld
-from posdash.survey.round import Facet
+from posdash.survey.round import Facet, TeamId
 from posdash.views import results
 from world.company import (
     ADMINISTRATOR,
@@ -35,8 +35,8 @@ def test_the_coach_sees_the_counts_that_were_given():
     round = opened([kiwi])
     for now, aim in [(1, 4), (2, 4), (2, 4), (6, 5), (7, 5)]:
         place(phone(round, kiwi), "pace", now, aim)
-    closing.reveal(coach(kiwi), round.id, kiwi)
-    finding = results.team(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    finding = results.team(coach(kiwi), TeamId(round.id, kiwi))
     pace = finding.dimension("pace")
     assert isinstance(pace.now, Full)
     assert isinstance(pace.aim, Full)
@@ -52,8 +52,8 @@ def test_dimensions_stand_widest_apart_first_and_withheld_ones_last():
         who = phone(round, kiwi)
         place(who, "split", now)
         place(who, "agreed", 4)
-    closing.reveal(coach(kiwi), round.id, kiwi)
-    found = results.team(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    found = results.team(coach(kiwi), TeamId(round.id, kiwi))
     assert [one.dimension.id for one in found.dimensions] == ["split", "agreed", "unasked"]
     assert found.bank_order == ("agreed", "split", "unasked")
     assert "Widest apart: left split ↔ right split." in found.headline
@@ -64,15 +64,15 @@ def test_nobody_sees_a_team_before_it_has_closed():
     round = opened([kiwi])
     answered(round, kiwi, [4] * 6)
     with pytest.raises(Refused, match="before it has closed"):
-        results.team(coach(kiwi), round.id, kiwi)
+        results.team(coach(kiwi), TeamId(round.id, kiwi))
 
 
 def test_the_holder_of_the_link_sees_the_team_after_the_close():
     [kiwi] = groups("Kiwi")
     round = opened([kiwi])
     [who, *_] = answered(round, kiwi, [4] * 6)
-    closing.reveal(coach(kiwi), round.id, kiwi)
-    assert isinstance(results.team(who, round.id, kiwi).dimension("pace").now, Full)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    assert isinstance(results.team(who, TeamId(round.id, kiwi)).dimension("pace").now, Full)
 
 
 @pytest.mark.parametrize("who", [NOBODY, ADMINISTRATOR, coach(2), leader(1)])
@@ -82,13 +82,13 @@ def test_others_are_refused_a_teams_picture(who):
     round = opened([kiwi, wren])
     closing.close_round(ADMINISTRATOR, round.id)
     with pytest.raises(Refused):
-        results.team(who, round.id, kiwi)
+        results.team(who, TeamId(round.id, kiwi))
 
 
 def test_groups_are_seen_side_by_side_only_when_the_last_has_closed():
     company, kiwi, wren = groups("Company", "Company / Kiwi", "Company / Wren")
     round = opened([kiwi, wren])
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     with pytest.raises(Refused, match="last group"):
         results.groups(leader(company), round.id)
     [entry] = results.led_rounds(leader(company))
@@ -141,8 +141,8 @@ def test_comments_appear_shuffled_and_without_names_once_three_have_written():
     for index, who in enumerate(phones[:3]):
         collect.comment(who, "pace", f"Comment {index}")
     collect.comment(phones[0], "reach", "Alone.")
-    closing.reveal(coach(kiwi), round.id, kiwi)
-    found = results.team(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    found = results.team(coach(kiwi), TeamId(round.id, kiwi))
     pace = found.dimension("pace").remarks
     assert isinstance(pace, tuple)
     assert {one.text for one in pace} == {"Comment 0", "Comment 1", "Comment 2"}
@@ -153,8 +153,8 @@ def test_in_summary_the_coach_gets_no_counts():
     [kiwi] = groups("Kiwi")
     round = opened([kiwi], openness=Openness.SUMMARY)
     answered(round, kiwi, [1, 1, 4, 7, 7])
-    closing.reveal(coach(kiwi), round.id, kiwi)
-    finding = results.team(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    finding = results.team(coach(kiwi), TeamId(round.id, kiwi))
     assert isinstance(finding.dimension("pace").now, Coarse)
     assert "counts" not in report.team_json(finding)
 
@@ -168,7 +168,7 @@ def test_the_band_of_the_only_team_with_answers_does_not_follow_its_own_spread()
         for team in teams[1:]:
             answered(round, team, [4])
         closing.close_round(ADMINISTRATOR, round.id)
-        value = results.team(coach(teams[0]), round.id, teams[0]).dimension("pace").now
+        value = results.team(coach(teams[0]), TeamId(round.id, teams[0])).dimension("pace").now
         assert isinstance(value, Coarse)
         bands.append(value.interval)
     assert bands[0] == bands[1]
@@ -180,7 +180,7 @@ def test_a_later_edit_of_the_bank_changes_no_old_round():
     round = opened([kiwi], bank=before)
     planned([kiwi], bank=before.model_copy(update={"version": 2, "title": "Another title"}))
     closing.close_round(ADMINISTRATOR, round.id)
-    found = results.team(coach(kiwi), round.id, kiwi)
+    found = results.team(coach(kiwi), TeamId(round.id, kiwi))
     assert found.dimensions[0].dimension == before.dimensions[0]
 
 
@@ -188,7 +188,7 @@ def test_the_json_names_the_tier_of_each_value():
     [kiwi] = groups("Kiwi")
     round = opened([kiwi])
     answered(round, kiwi, [2] * 5)
-    closing.reveal(coach(kiwi), round.id, kiwi)
-    shown = json.loads(report.team_json(results.team(coach(kiwi), round.id, kiwi)))
+    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    shown = json.loads(report.team_json(results.team(coach(kiwi), TeamId(round.id, kiwi))))
     tiers = {one["id"]: one["now"]["tier"] for one in shown["dimensions"]}
     assert tiers == {"pace": "full", "reach": "withheld"}

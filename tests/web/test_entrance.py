@@ -14,7 +14,7 @@ from posdash.answers import closing, collect
 from posdash.organisation import people
 from posdash.rounds import links
 from posdash.settings import settings
-from posdash.survey.round import Links
+from posdash.survey.round import Links, TeamId
 from posdash.web import browser, routes
 from world.company import ADMINISTRATOR, groups, members, opened
 
@@ -139,7 +139,7 @@ def test_wrong_withdrawn_and_unknown_links_and_codes_look_the_same(client):
     [kiwi] = groups("Kiwi")
     round = opened([kiwi])
     [before] = links.team_links(ADMINISTRATOR, round.id)
-    links.replace_team_link(ADMINISTRATOR, round.id, kiwi)
+    links.replace_team_link(ADMINISTRATOR, TeamId(round.id, kiwi))
     paths = [before.url.removeprefix(settings().base_url), "/i/" + "A" * 43, "/i/x"]
     answers = [client.post(path, headers=OWN) for path in paths]
     answers += [client.post("/code", data={"code": one}, headers=OWN) for one in (before.code, "x")]
@@ -249,7 +249,7 @@ def test_personal_links_come_as_a_file_once(client):
     assert "cannot be shown again" in client.get(path).text
     for link in found:
         client.post(link.removeprefix(settings().base_url), headers=OWN)
-        assert who(client).respondent.group == kiwi
+        assert who(client).respondent.team.group_id == kiwi
 
 
 def test_a_file_of_links_is_not_made_for_a_form_of_another_site(client):

@@ -15,6 +15,7 @@ from posdash.hour import agenda
 from posdash.organisation import people
 from posdash.rounds import links
 from posdash.settings import settings
+from posdash.survey.round import TeamId
 from posdash.views import mirror
 from posdash.web import browser, routes
 from world.company import ADMINISTRATOR, closed, coach, groups, opened, place
@@ -149,7 +150,7 @@ def test_done_keeps_ones_places_on_the_device_and_handing_it_over_or_removing_fo
         place(who, "pace", 2, aim=6)
         answer = client.get("/done")
         assert (answer.status_code, answer.headers["location"]) == (303, "/answer?done=1")
-        own = f"posdash_own_{who.respondent.round}"
+        own = f"posdash_own_{who.respondent.team.round_id}"
         assert client.cookies[own] == mirror.kept_as(who.respondent, collect.survey(who))
         client.cookies.set("posdash_own_99", "of another round", domain="127.0.0.1", path="/")
         assert "httponly" in answer.headers["set-cookie"].lower()
@@ -177,9 +178,9 @@ def test_after_the_close_done_leaves_what_the_device_kept(client):
     who = browser.principal_from(client.cookies)
     place(who, "pace", 2)
     client.get("/done")
-    closing.close_round(ADMINISTRATOR, who.respondent.round)
+    closing.close_round(ADMINISTRATOR, who.respondent.team.round_id)
     assert "set-cookie" not in client.get("/done").headers
-    assert client.cookies[f"posdash_own_{who.respondent.round}"].endswith(".2---")
+    assert client.cookies[f"posdash_own_{who.respondent.team.round_id}"].endswith(".2---")
 
 
 def test_an_agenda_is_taken_away_by_its_coach_alone_in_the_time_zone_asked_for(client):
@@ -197,7 +198,7 @@ def test_an_agenda_is_taken_away_by_its_coach_alone_in_the_time_zone_asked_for(c
     assert (missing.status_code, "when you meet" in missing.text) == (403, True)
     who = coach(kiwi)
     nine = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-    agenda.change(who, round.id, kiwi, Agenda.starting, nine)
+    agenda.change(who, TeamId(round.id, kiwi), Agenda.starting, nine)
     event = client.get(f"{here}.ics?zone=Europe%2FBerlin")
     assert event.headers["content-type"] == "text/calendar; charset=utf-8"
     assert "10:06 left pace" in event.text.replace("\r\n ", "")

@@ -13,7 +13,7 @@ from posdash.organisation import groups as structure
 from posdash.organisation import people
 from posdash.rounds import plan, running
 from posdash.rounds.plan import Draft
-from posdash.survey.round import UNSURE, Facet, Round
+from posdash.survey.round import UNSURE, Facet, Round, TeamId
 
 ADMINISTRATOR = Principal(Person(id=0, name="Administrator", administrator=True))
 
@@ -89,7 +89,7 @@ def phone(round: Round, group: int, device: bytes | None = None) -> Principal:
     """Somebody who opened the group's link on a device of their own."""
     secret = device or new_secret()
     return Principal(
-        respondent=Respondent(round.id, group, keyed(secret, f"token|{round.id}"), secret)
+        respondent=Respondent(TeamId(round.id, group), keyed(secret, f"token|{round.id}"), secret)
     )
 
 
