@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 ANSWERS = ("answer", "signature", "trait", "comment", "word", "vote")
@@ -30,7 +31,7 @@ _PRAGMAS = (
 
 __all__ = ["ANSWERS", "AnyRow", "Connection", "DatabaseFault", "Store"]
 
-DatabaseFault = (DBAPIError, TimeoutError)
+DatabaseFault = (DBAPIError, NoConnection)
 AnyRow = Row[*tuple[Any, ...]]
 
 

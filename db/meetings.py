@@ -142,15 +142,15 @@ def add_step(connection: Connection, team: Team, **values: Any) -> int:
     return int(connection.execute(statement).scalar_one())
 
 
-def change_step(connection: Connection, team: Team, id: int, **values: Any) -> bool:
+def change_step(connection: Connection, team: Team, item_id: int, **values: Any) -> bool:
     """Change a next step of the group, of this round or an earlier one; whether there is one."""
-    mine = (NextStep.id == id, NextStep.group_id == team[1])
+    mine = (NextStep.id == item_id, NextStep.group_id == team[1])
     return bool(connection.execute(update(NextStep).where(*mine).values(**values)).rowcount)
 
 
-def remove_step(connection: Connection, team: Team, id: int) -> bool:
+def remove_step(connection: Connection, team: Team, item_id: int) -> bool:
     """Take a next step away; whether there was one."""
-    mine = (NextStep.id == id, NextStep.group_id == team[1])
+    mine = (NextStep.id == item_id, NextStep.group_id == team[1])
     return bool(connection.execute(delete(NextStep).where(*mine)).rowcount)
 
 

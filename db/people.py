@@ -25,9 +25,9 @@ def add_group(connection: Connection, name: str, parent: int | None) -> int:
     return _new(connection, insert(Group).values(name=name, parent_id=parent).returning(Group.id))
 
 
-def change_group(connection: Connection, id: int, **values: Any) -> None:
+def change_group(connection: Connection, group_id: int, **values: Any) -> None:
     """Give a group another `name`, `parent_id` or `archived_at`."""
-    connection.execute(update(Group).where(Group.id == id).values(**values))
+    connection.execute(update(Group).where(Group.id == group_id).values(**values))
 
 
 def people(connection: Connection) -> Sequence[AnyRow]:
@@ -36,9 +36,9 @@ def people(connection: Connection) -> Sequence[AnyRow]:
     return connection.execute(select(*columns).order_by(Person.name, Person.id)).all()
 
 
-def person(connection: Connection, id: int) -> AnyRow | None:
+def person(connection: Connection, person_id: int) -> AnyRow | None:
     """(id, name, email, password, disabled) of one person."""
-    return connection.execute(select(Person.__table__).where(Person.id == id)).one_or_none()
+    return connection.execute(select(Person.__table__).where(Person.id == person_id)).one_or_none()
 
 
 def by_email(connection: Connection, email: str) -> AnyRow | None:
@@ -52,14 +52,14 @@ def add_person(connection: Connection, name: str, email: str | None) -> int:
     return _new(connection, insert(Person).values(name=name, email=email).returning(Person.id))
 
 
-def change_person(connection: Connection, id: int, **values: Any) -> None:
+def change_person(connection: Connection, person_id: int, **values: Any) -> None:
     """Give a person another `name`, `email`, `password`, or say whether they are `disabled`."""
-    connection.execute(update(Person).where(Person.id == id).values(**values))
+    connection.execute(update(Person).where(Person.id == person_id).values(**values))
 
 
-def delete_person(connection: Connection, id: int) -> None:
+def delete_person(connection: Connection, person_id: int) -> None:
     """Forget a person, with sign-in, memberships, roles and invitations."""
-    connection.execute(delete(Person).where(Person.id == id))
+    connection.execute(delete(Person).where(Person.id == person_id))
 
 
 def memberships(connection: Connection) -> Sequence[AnyRow]:

@@ -32,7 +32,7 @@ def signed_names(connection: Connection) -> set[str]:
 
 def rename_people(connection: Connection, names: Sequence[tuple[int, str]]) -> None:
     """Give people, by id, another name."""
-    rows = [{"of": id, "to": name} for id, name in names]
+    rows = [{"of": person, "to": name} for person, name in names]
     statement = update(Person).where(Person.id == bindparam("of")).values(name=bindparam("to"))
     if rows:
         connection.execute(statement, rows)

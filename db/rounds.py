@@ -40,18 +40,18 @@ def bank(connection: Connection, digest: str) -> str:
 def add_round(connection: Connection, subjects: Sequence[tuple[str, str]], **terms: Any) -> int:
     """The id of a new round with its terms and the (key, name) of each thing it places."""
     statement = insert(Round).values(**terms).returning(Round.id)
-    id = int(connection.execute(statement).scalar_one())
+    round_id = int(connection.execute(statement).scalar_one())
     rows = [
-        {"round_id": id, "position": position, "key": key, "name": name}
+        {"round_id": round_id, "position": position, "key": key, "name": name}
         for position, (key, name) in enumerate(subjects)
     ]
     connection.execute(insert(Subject), rows)
-    return id
+    return round_id
 
 
-def round_row(connection: Connection, id: int) -> AnyRow | None:
+def round_row(connection: Connection, round_id: int) -> AnyRow | None:
     """One round: all its columns."""
-    return connection.execute(_one_round(), {"id": id}).one_or_none()
+    return connection.execute(_one_round(), {"id": round_id}).one_or_none()
 
 
 def round_rows(connection: Connection) -> Sequence[AnyRow]:
@@ -59,9 +59,9 @@ def round_rows(connection: Connection) -> Sequence[AnyRow]:
     return connection.execute(select(Round.__table__).order_by(Round.id.desc())).all()
 
 
-def subjects(connection: Connection, id: int | None = None) -> Sequence[AnyRow]:
+def subjects(connection: Connection, round_id: int | None = None) -> Sequence[AnyRow]:
     """(round_id, key, name) in their order of what one round places, or of what all do."""
-    given = {} if id is None else {"round": id}
+    given = {} if round_id is None else {"round": round_id}
     return connection.execute(_subjects(*given), given).all()
 
 
@@ -78,35 +78,35 @@ def due(connection: Connection, at: datetime) -> Sequence[int]:
     return connection.execute(statement.order_by(Round.id)).scalars().all()
 
 
-def lock(connection: Connection, id: int) -> str | None:
+def lock(connection: Connection, round_id: int) -> str | None:
     """The state of a round, held until the transaction ends."""
-    statement = select(Round.state).where(Round.id == id).with_for_update()
+    statement = select(Round.state).where(Round.id == round_id).with_for_update()
     return connection.execute(statement).scalar_one_or_none()
 
 
-def set_state(connection: Connection, id: int, state: str) -> None:
+def set_state(connection: Connection, round_id: int, state: str) -> None:
     """Move a round on."""
-    connection.execute(update(Round).where(Round.id == id).values(state=state))
+    connection.execute(update(Round).where(Round.id == round_id).values(state=state))
 
 
-def set_opened(connection: Connection, id: int, at: datetime) -> None:
+def set_opened(connection: Connection, round_id: int, at: datetime) -> None:
     """Note the instant at which a round opens."""
-    connection.execute(update(Round).where(Round.id == id).values(opened_at=at))
+    connection.execute(update(Round).where(Round.id == round_id).values(opened_at=at))
 
 
-def set_closing(connection: Connection, id: int, at: datetime) -> None:
+def set_closing(connection: Connection, round_id: int, at: datetime) -> None:
     """Move a round's closing instant."""
-    connection.execute(update(Round).where(Round.id == id).values(closes_at=at))
+    connection.execute(update(Round).where(Round.id == round_id).values(closes_at=at))
 
 
-def set_erasure(connection: Connection, id: int, at: datetime | None) -> None:
+def set_erasure(connection: Connection, round_id: int, at: datetime | None) -> None:
     """Set when comments and names of a round are erased, or that they are not."""
-    connection.execute(update(Round).where(Round.id == id).values(erase_at=at))
+    connection.execute(update(Round).where(Round.id == round_id).values(erase_at=at))
 
 
-def delete_round(connection: Connection, id: int) -> None:
+def delete_round(connection: Connection, round_id: int) -> None:
     """Forget a round and everything in it."""
-    connection.execute(delete(Round).where(Round.id == id))
+    connection.execute(delete(Round).where(Round.id == round_id))
 
 
 def to_erase(connection: Connection, at: datetime) -> Sequence[int]:
@@ -122,15 +122,15 @@ def to_erase(connection: Connection, at: datetime) -> Sequence[int]:
     return connection.execute(select(Round.id).where(*due_now).order_by(Round.id)).scalars().all()
 
 
-def change_group(connection: Connection, id: int, group: int, **values: Any) -> None:
+def change_group(connection: Connection, round_id: int, group: int, **values: Any) -> None:
     """Give a group as it takes part another `link`, `code`, number of `people`, or `answered`."""
-    which = (RoundGroup.round_id == id, RoundGroup.group_id == group)
+    which = (RoundGroup.round_id == round_id, RoundGroup.group_id == group)
     connection.execute(update(RoundGroup).where(*which).values(**values))
 
 
-def count_entered(connection: Connection, id: int, group: int) -> None:
+def count_entered(connection: Connection, round_id: int, group: int) -> None:
     """One answer more that a coach entered, also where two do so at once."""
-    change_group(connection, id, group, entered=RoundGroup.entered + 1)
+    change_group(connection, round_id, group, entered=RoundGroup.entered + 1)
 
 
 def to_count(connection: Connection, before: datetime) -> Sequence[int]:
@@ -147,10 +147,10 @@ def to_count(connection: Connection, before: datetime) -> Sequence[int]:
 
 
 def set_answered(
-    connection: Connection, id: int, answered: Mapping[int, int], at: datetime
+    connection: Connection, round_id: int, answered: Mapping[int, int], at: datetime
 ) -> None:
     """Note how many have answered in the open groups of a round, 0 where none is given."""
-    still = (RoundGroup.round_id == id, RoundGroup.closed_at.is_(None), RoundGroup.asked)
+    still = (RoundGroup.round_id == round_id, RoundGroup.closed_at.is_(None), RoundGroup.asked)
     connection.execute(update(RoundGroup).where(*still).values(answered=0, answered_at=at))
     for group, count in answered.items():
         one = update(RoundGroup).where(*still, RoundGroup.group_id == group)
@@ -163,68 +163,68 @@ def codes(connection: Connection) -> set[str]:
     return {code for code in connection.execute(both).scalars() if code is not None}
 
 
-def set_groups(connection: Connection, id: int, groups: Iterable[dict[str, Any]]) -> None:
+def set_groups(connection: Connection, round_id: int, groups: Iterable[dict[str, Any]]) -> None:
     """Write who takes part: rows of group_id, parent_id, name, people, asked, link, code."""
-    connection.execute(delete(RoundGroup).where(RoundGroup.round_id == id))
-    rows = [{"round_id": id, **one} for one in groups]
+    connection.execute(delete(RoundGroup).where(RoundGroup.round_id == round_id))
+    rows = [{"round_id": round_id, **one} for one in groups]
     if rows:
         connection.execute(insert(RoundGroup), rows)
 
 
 def set_attributes(
-    connection: Connection, id: int, attributes: Iterable[tuple[str, Sequence[str]]]
+    connection: Connection, round_id: int, attributes: Iterable[tuple[str, Sequence[str]]]
 ) -> None:
     """Write what may be said of oneself: (key, choices), in the order of asking."""
     rows = [
-        {"round_id": id, "position": position, "key": key, "choices": list(choices)}
+        {"round_id": round_id, "position": position, "key": key, "choices": list(choices)}
         for position, (key, choices) in enumerate(attributes)
     ]
     if rows:
         connection.execute(insert(Attribute), rows)
 
 
-def attributes(connection: Connection, id: int | None = None) -> Sequence[AnyRow]:
+def attributes(connection: Connection, round_id: int | None = None) -> Sequence[AnyRow]:
     """(round_id, key, choices) in the order of asking, of one round or of all."""
     statement = select(Attribute.round_id, Attribute.key, Attribute.choices)
-    if id is not None:
-        statement = statement.where(Attribute.round_id == id)
+    if round_id is not None:
+        statement = statement.where(Attribute.round_id == round_id)
     return connection.execute(statement.order_by(Attribute.position)).all()
 
 
-def members(connection: Connection, id: int) -> Sequence[AnyRow]:
+def members(connection: Connection, round_id: int) -> Sequence[AnyRow]:
     """(group_id, person_id) as they were when the round opened, less those deleted since."""
     statement = select(RoundMember.group_id, RoundMember.person_id)
-    return connection.execute(statement.where(RoundMember.round_id == id)).all()
+    return connection.execute(statement.where(RoundMember.round_id == round_id)).all()
 
 
-def groups_of(connection: Connection, id: int, person: int) -> Sequence[int]:
+def groups_of(connection: Connection, round_id: int, person: int) -> Sequence[int]:
     """The groups of a round that a person belonged to when it opened."""
     statement = select(RoundMember.group_id).where(
-        RoundMember.round_id == id, RoundMember.person_id == person
+        RoundMember.round_id == round_id, RoundMember.person_id == person
     )
     return connection.execute(statement).scalars().all()
 
 
-def set_members(connection: Connection, id: int, members: Iterable[tuple[int, int]]) -> None:
+def set_members(connection: Connection, round_id: int, members: Iterable[tuple[int, int]]) -> None:
     """Write (group_id, person_id) of those who belong to the groups at the opening."""
-    rows = [{"round_id": id, "group_id": group, "person_id": one} for group, one in members]
+    rows = [{"round_id": round_id, "group_id": group, "person_id": one} for group, one in members]
     if rows:
         connection.execute(insert(RoundMember), rows)
 
 
-def set_few_changed(connection: Connection, id: int, groups: Mapping[int, bool]) -> None:
+def set_few_changed(connection: Connection, round_id: int, groups: Mapping[int, bool]) -> None:
     """Note, by group, whether few have changed since an earlier round; the closed ones stay."""
-    still = (RoundGroup.round_id == id, RoundGroup.closed_at.is_(None))
+    still = (RoundGroup.round_id == round_id, RoundGroup.closed_at.is_(None))
     for group, few in groups.items():
         one = update(RoundGroup).where(*still, RoundGroup.group_id == group)
         connection.execute(one.values(few_changed=few))
 
 
 def group_rows(
-    connection: Connection, id: int | None = None, group: int | None = None
+    connection: Connection, round_id: int | None = None, group: int | None = None
 ) -> Sequence[AnyRow]:
     """The groups of a round, or of all rounds, as they took part; or one of them."""
-    asked = {"round": id, "group": group}
+    asked = {"round": round_id, "group": group}
     given = {name: value for name, value in asked.items() if value is not None}
     return connection.execute(_group_rows(*given), given).all()
 

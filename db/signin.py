@@ -9,20 +9,20 @@ from db.engine import AnyRow
 from db.tables import Identity, Session, SignInLink
 
 
-def add_link(connection: Connection, hash: bytes, person: int | None, until: datetime) -> None:
+def add_link(connection: Connection, hashed: bytes, person: int | None, until: datetime) -> None:
     """Keep the hash of a sign-in link; without a person it is a set-up link."""
-    connection.execute(insert(SignInLink).values(hash=hash, person_id=person, expires_at=until))
+    connection.execute(insert(SignInLink).values(hash=hashed, person_id=person, expires_at=until))
 
 
-def link(connection: Connection, hash: bytes) -> AnyRow | None:
+def link(connection: Connection, hashed: bytes) -> AnyRow | None:
     """(person_id, expires_at) of a link that has not been used."""
     statement = select(SignInLink.person_id, SignInLink.expires_at)
-    return connection.execute(statement.where(SignInLink.hash == hash)).one_or_none()
+    return connection.execute(statement.where(SignInLink.hash == hashed)).one_or_none()
 
 
-def use_link(connection: Connection, hash: bytes) -> bool:
+def use_link(connection: Connection, hashed: bytes) -> bool:
     """Use a link up; False if somebody else just did."""
-    return connection.execute(delete(SignInLink).where(SignInLink.hash == hash)).rowcount == 1
+    return connection.execute(delete(SignInLink).where(SignInLink.hash == hashed)).rowcount == 1
 
 
 def drop_setup_links(connection: Connection) -> None:
@@ -30,26 +30,28 @@ def drop_setup_links(connection: Connection) -> None:
     connection.execute(delete(SignInLink).where(SignInLink.person_id.is_(None)))
 
 
-def add_session(connection: Connection, hash: bytes, person: int, at: datetime, agent: str) -> None:
+def add_session(
+    connection: Connection, hashed: bytes, person: int, at: datetime, agent: str
+) -> None:
     """Keep the hash of a session's cookie, and what the browser calls itself."""
-    values = {"hash": hash, "person_id": person, "started_at": at, "used_at": at, "agent": agent}
+    values = {"hash": hashed, "person_id": person, "started_at": at, "used_at": at, "agent": agent}
     connection.execute(insert(Session).values(**values))
 
 
-def session(connection: Connection, hash: bytes) -> AnyRow | None:
+def session(connection: Connection, hashed: bytes) -> AnyRow | None:
     """(person_id, started_at, used_at) of a session."""
     statement = select(Session.person_id, Session.started_at, Session.used_at)
-    return connection.execute(statement.where(Session.hash == hash)).one_or_none()
+    return connection.execute(statement.where(Session.hash == hashed)).one_or_none()
 
 
-def touch_session(connection: Connection, hash: bytes, at: datetime) -> None:
+def touch_session(connection: Connection, hashed: bytes, at: datetime) -> None:
     """Note that a session was used."""
-    connection.execute(update(Session).where(Session.hash == hash).values(used_at=at))
+    connection.execute(update(Session).where(Session.hash == hashed).values(used_at=at))
 
 
-def end_session(connection: Connection, hash: bytes) -> None:
+def end_session(connection: Connection, hashed: bytes) -> None:
     """Forget a session."""
-    connection.execute(delete(Session).where(Session.hash == hash))
+    connection.execute(delete(Session).where(Session.hash == hashed))
 
 
 def sessions(connection: Connection, person: int) -> Sequence[AnyRow]:

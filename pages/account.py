@@ -7,9 +7,9 @@ from posdash.screen import saving, show
 from posdash.web import visitor
 
 
-def end(id: bytes) -> None:
+def end(sign_in_id: bytes) -> None:
     """Sign out elsewhere."""
-    saving.attempt(account.end_session, id)
+    saving.attempt(account.end_session, sign_in_id)
 
 
 mine = account.account(visitor.principal(), visitor.session())

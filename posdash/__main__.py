@@ -169,35 +169,35 @@ def list_rounds() -> None:
 
 
 @round_app.command("open")
-def open_round(id: RoundId) -> None:
+def open_round(round_id: RoundId) -> None:
     """Open a planned round and print the link of each group."""
     from posdash.rounds import links, running
     from posdash.store import require_current
     from posdash.survey.round import Links
 
     require_current()
-    opened = running.open_round(operator(), id)
+    opened = running.open_round(operator(), round_id)
     typer.echo(f"{opened.title} is open until {opened.closes_at:%Y-%m-%d %H:%M} UTC.")
-    for one in links.team_links(operator(), id):
+    for one in links.team_links(operator(), round_id):
         typer.echo(f"{one.group}\n  {one.url}\n  {one.code}")
     if opened.links is Links.PERSONAL:
         typer.echo("Its links are personal: make them on the page of rounds.")
 
 
 @round_app.command("close")
-def close_round(id: RoundId) -> None:
+def close_round(round_id: RoundId) -> None:
     """Close all groups of a round, for good: answers become counts."""
     from posdash.answers import closing
     from posdash.store import require_current
 
     require_current()
-    closing.close_round(operator(), id)
+    closing.close_round(operator(), round_id)
     typer.echo("Closed. Answers have become counts.")
 
 
 @app.command("results")
 def show_results(
-    round: Annotated[int, typer.Option(help="The round's number.")],
+    round_id: Annotated[int, typer.Option("--round", help="The round's number.")],
     group: Annotated[str, typer.Option(help="The group's name.")],
     viewer: Annotated[Viewer, typer.Option("--as", help="Through whose eyes.")],
     since: Annotated[int | None, typer.Option(help="Compare with this earlier round.")] = None,
@@ -214,27 +214,27 @@ def show_results(
     from posdash.views import results
 
     require_current()
-    id, facet = _group_id(round, group), Facet.AIM if aim else Facet.NOW
-    of = frozenset({id})
+    group_id, facet = _group_id(round_id, group), Facet.AIM if aim else Facet.NOW
+    of = frozenset({group_id})
     if viewer is Viewer.COACH:
         who = Principal(Person(id=0, name="coach", coaches=of))
     else:
-        other = of if beside is None else frozenset({_group_id(round, beside)})
+        other = of if beside is None else frozenset({_group_id(round_id, beside)})
         who = Principal(Person(id=0, name="leader", leads=of | other))
     if since is not None:
-        found = results.since(who, TeamId(round, id), since, facet)
+        found = results.since(who, TeamId(round_id, group_id), since, facet)
         typer.echo(report.comparison_json(found) if as_json else report.comparison_text(found))
     elif beside is not None:
-        found = results.compare(who, round, id, _group_id(round, beside), facet)
+        found = results.compare(who, round_id, group_id, _group_id(round_id, beside), facet)
         typer.echo(report.comparison_json(found) if as_json else report.comparison_text(found))
     elif by is not None:
-        split = results.by_attribute(who, TeamId(round, id), by, facet)
+        split = results.by_attribute(who, TeamId(round_id, group_id), by, facet)
         typer.echo(report.groups_json(split) if as_json else report.groups_text(split))
     elif viewer is Viewer.COACH:
-        team = results.team(who, TeamId(round, id))
+        team = results.team(who, TeamId(round_id, group_id))
         typer.echo(report.team_json(team) if as_json else report.team_text(team))
     else:
-        groups = results.groups(who, round, facet)
+        groups = results.groups(who, round_id, facet)
         typer.echo(report.groups_json(groups) if as_json else report.groups_text(groups))
 
 
@@ -249,8 +249,8 @@ def audit_privacy(
 
     require_current()
     leaks = 0
-    for id in audit.audited(operator()) if only is None else (only,):
-        found = audit.audit(operator(), id)
+    for round_id in audit.audited(operator()) if only is None else (only,):
+        found = audit.audit(operator(), round_id)
         leaks += len(found.leaks)
         typer.echo(report.audit_text(found))
     if leaks:

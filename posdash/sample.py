@@ -124,15 +124,15 @@ def _organisation(connection: Connection, who: Principal) -> dict[int, Team]:
         above = sql.add_group(connection, department, company)
         _role(connection, next(names), Role.LEADER, above)
         for team in members:
-            id = sql.add_group(connection, team.name, above)
-            teams[id] = team
-            _role(connection, next(names), Role.COACH, id)
+            group_id = sql.add_group(connection, team.name, above)
+            teams[group_id] = team
+            _role(connection, next(names), Role.COACH, group_id)
             for _ in range(team.people):
-                sql.join(connection, sql.add_person(connection, next(names), None), id)
+                sql.join(connection, sql.add_person(connection, next(names), None), group_id)
     if who.person is not None and sql.person(connection, who.person.id):
         sql.add_role(connection, who.person.id, Role.LEADER, company)
-        for id in teams:
-            sql.add_role(connection, who.person.id, Role.COACH, id)
+        for group_id in teams:
+            sql.add_role(connection, who.person.id, Role.COACH, group_id)
     return teams
 
 
@@ -160,22 +160,24 @@ def _guides(connection: Connection) -> Iterator[tuple[str, int]]:
 def _past_round(who: Principal, teams: dict[int, Team], *, years: int, moved: bool) -> None:
     closed_at = clock.now() - years * YEAR
     bank = library.bank(WORKING)
-    round = _opened(who, teams, bank, f"How we work, {closed_at:%Y}")
+    survey_round = _opened(who, teams, bank, f"How we work, {closed_at:%Y}")
     random = Random(years)
     with faults_in_words(), store().write() as connection:
-        for id, team in teams.items():
-            _answer(connection, round, id, team, random, moved=moved, share=1.0)
-    closing.close_round(who, round.id)
+        for group_id, team in teams.items():
+            _answer(connection, survey_round, group_id, team, random, moved=moved, share=1.0)
+    closing.close_round(who, survey_round.id)
     with faults_in_words(), store().write() as connection:
-        round_sql.set_closing(connection, round.id, closed_at)
+        round_sql.set_closing(connection, survey_round.id, closed_at)
 
 
 def _open_round(who: Principal, teams: dict[int, Team]) -> None:
-    round = _opened(who, teams, library.bank(SHAPING), f"Shape of an experiment: {CANDIDATE}")
+    survey_round = _opened(
+        who, teams, library.bank(SHAPING), f"Shape of an experiment: {CANDIDATE}"
+    )
     random = Random(3)
     with faults_in_words(), store().write() as connection:
-        for id, team in teams.items():
-            _answer(connection, round, id, team, random, moved=True, share=0.7)
+        for group_id, team in teams.items():
+            _answer(connection, survey_round, group_id, team, random, moved=True, share=0.7)
 
 
 def _round_of_all(who: Principal) -> None:
@@ -183,17 +185,19 @@ def _round_of_all(who: Principal) -> None:
     with faults_in_words(), store().read() as connection:
         company = next(one.id for one in sql.groups(connection) if one.name == COMPANY)
     title = "How we look at money, asked of everybody"
-    round = _opened(who, [company], library.bank(MONEY), title, (ROLE,))
+    survey_round = _opened(who, [company], library.bank(MONEY), title, (ROLE,))
     random = Random(4)
     with faults_in_words(), store().write() as connection:
         for person in range(EVERYBODY):
             at = person % 3
             staff = Team(ROLE.choices[at], 1, moved=dict.fromkeys(range(at, 12, 3), 1.5))
             said = {ROLE.key: ROLE.choices[at]}
-            _answer(connection, round, company, staff, random, moved=True, share=1, said=said)
-    closing.close_round(who, round.id)
+            _answer(
+                connection, survey_round, company, staff, random, moved=True, share=1, said=said
+            )
+    closing.close_round(who, survey_round.id)
     with faults_in_words(), store().write() as connection:
-        round_sql.set_closing(connection, round.id, clock.now() - YEAR / 12)
+        round_sql.set_closing(connection, survey_round.id, clock.now() - YEAR / 12)
 
 
 def _opened(
@@ -219,7 +223,7 @@ def _opened(
 
 def _answer(
     connection: Connection,
-    round: Round,
+    survey_round: Round,
     group: int,
     team: Team,
     random: Random,
@@ -229,29 +233,29 @@ def _answer(
     said: Mapping[str, str] | None = None,
 ) -> None:
     people = max(int(team.people * share + 0.5), 1)
-    place = TeamId(round.id, group)
+    place = TeamId(survey_round.id, group)
     for person in range(people):
         key = keyed(random.randbytes(32), "sample")
         for attribute, choice in (said or {}).items():
             answer_sql.describe(connection, place, key, key, attribute, choice)
-        for index, dimension in enumerate(round.bank.dimensions):
-            for facet in round.facets:
+        for index, dimension in enumerate(survey_round.bank.dimensions):
+            for facet in survey_round.facets:
                 at = _place(team, index, facet, person / people, random, moved=moved)
                 answer_sql.save_place(
                     connection,
                     place,
                     key,
                     key,
-                    round.subject.key,
+                    survey_round.subject.key,
                     dimension.id,
                     facet,
-                    min(at, round.bank.scale),
+                    min(at, survey_round.bank.scale),
                     random.randbytes(32),
                 )
             if index in team.split and person < len(REMARKS):
                 keys = random.randbytes(32), random.randbytes(32)
                 text = REMARKS[person]
-                subject = round.subject.key
+                subject = survey_round.subject.key
                 answer_sql.save_comment(connection, place, *keys, subject, dimension.id, text, None)
 
 

@@ -25,10 +25,10 @@ def add_person() -> None:
         st.session_state.update(person="", email="", member_of=[])
 
 
-def change_person(id: int) -> None:
+def change_person(person_id: int) -> None:
     """Keep what was changed of a person."""
-    typed = (st.session_state[f"{what}-{id}"] for what in ("name", "email", "groups"))
-    saving.attempt(people.change_person, id, *typed)
+    typed = (st.session_state[f"{what}-{person_id}"] for what in ("name", "email", "groups"))
+    saving.attempt(people.change_person, person_id, *typed)
 
 
 def give_role(person: int, role: Role, group: int | None) -> None:
@@ -99,7 +99,9 @@ def one_person(found: Organisation) -> None:
         show.sentence("Add somebody first.")
         return
     by_id = {one.id: one for one in found.people}
-    one = by_id[choosing.choice("Person", {id: each.label for id, each in by_id.items()})]
+    one = by_id[
+        choosing.choice("Person", {person_id: each.label for person_id, each in by_id.items()})
+    ]
     roles(found, one)
     signing_in(one)
     with st.expander("Name, e-mail and groups"):

@@ -19,24 +19,24 @@ def add_group() -> None:
         st.session_state["path"] = ""
 
 
-def rename(id: int) -> None:
+def rename(group_id: int) -> None:
     """Give a group the name that was typed in."""
-    saving.attempt(structure.rename, id, st.session_state[f"rename-{id}"])
+    saving.attempt(structure.rename, group_id, st.session_state[f"rename-{group_id}"])
 
 
-def move(id: int, parent: int) -> None:
+def move(group_id: int, parent: int) -> None:
     """Put a group elsewhere."""
-    saving.attempt(structure.move, id, None if parent == TOP else parent)
+    saving.attempt(structure.move, group_id, None if parent == TOP else parent)
 
 
-def merge(id: int, into: int) -> None:
+def merge(group_id: int, into: int) -> None:
     """Bring one group into another."""
-    saving.attempt(structure.merge, id, into)
+    saving.attempt(structure.merge, group_id, into)
 
 
-def archive(id: int, archived: bool) -> None:
+def archive(group_id: int, archived: bool) -> None:
     """Take a group out of use, or bring it back."""
-    saving.attempt(structure.archive, id, archived)
+    saving.attempt(structure.archive, group_id, archived)
 
 
 def groups(found: Organisation) -> None:
@@ -61,7 +61,7 @@ def one_group(found: Organisation) -> None:
     show.heading("One group")
     show.sentence("Rounds that were opened keep names and places as they were.", "quiet")
     by_id = {one.id: one for one in found.groups}
-    one = by_id[choosing.choice("Group", {id: found.paths[id] for id in by_id})]
+    one = by_id[choosing.choice("Group", {group_id: found.paths[group_id] for group_id in by_id})]
     with st.expander("Another name"), st.form(f"rename-form-{one.id}", enter_to_submit=False):
         st.text_input("Name", one.name, key=f"rename-{one.id}", max_chars=NAME_LENGTH)
         st.form_submit_button("Rename the group", on_click=rename, args=(one.id,))

@@ -126,7 +126,9 @@ def changes(place: TeamId, kept: Agenda, finding: TeamFinding, entry: TeamEntry)
     """Another question, when the team meets, and the agenda as a file."""
     there = {one.dimension for one in kept.slots}
     left = {
-        id: finding.dimension(id).dimension.ends for id in finding.bank_order if id not in there
+        dimension_id: finding.dimension(dimension_id).dimension.ends
+        for dimension_id in finding.bank_order
+        if dimension_id not in there
     }
     if left:
         choosing.maybe("One question more", left, key=field(place, "more"))

@@ -13,21 +13,21 @@ from posdash.survey.round import Round, State
 from posdash.web import visitor
 
 
-def invite(id: int) -> None:
+def invite(round_id: int) -> None:
     """Send invitations in the background."""
-    saving.attempt(invitations.invite, id)
+    saving.attempt(invitations.invite, round_id)
 
 
-def remind(id: int) -> None:
+def remind(round_id: int) -> None:
     """Send reminders in the background."""
-    saving.attempt(invitations.remind, id)
+    saving.attempt(invitations.remind, round_id)
 
 
 @st.fragment(run_every=2.0)
-def progress(id: int) -> None:
+def progress(round_id: int) -> None:
     """How far the letters have come, looked at again every two seconds while some wait."""
     try:
-        found = invitations.mailing(visitor.principal(), id)
+        found = invitations.mailing(visitor.principal(), round_id)
     except PosdashError as error:
         show.refusal(error)
         return
@@ -37,7 +37,7 @@ def progress(id: int) -> None:
         st.rerun()
 
 
-def to_send(round: Round, found: Mailing) -> None:
+def to_send(survey_round: Round, found: Mailing) -> None:
     """Who can be written to now."""
     show.sentence(
         f"{found.to_invite} can be invited by mail now; {found.without_email} have no e-mail here "
@@ -47,8 +47,8 @@ def to_send(round: Round, found: Mailing) -> None:
         f"Write to {found.to_invite} people",
         "Send invitations",
         invite,
-        round.id,
-        key=f"invite-{round.id}",
+        survey_round.id,
+        key=f"invite-{survey_round.id}",
         primary=True,
     )
     show.sentence("A reminder goes to everybody invited, because nobody knows who has answered.")
@@ -56,8 +56,8 @@ def to_send(round: Round, found: Mailing) -> None:
         f"Write to {found.to_remind} people again",
         "Send reminders",
         remind,
-        round.id,
-        key=f"remind-{round.id}",
+        survey_round.id,
+        key=f"remind-{survey_round.id}",
     )
 
 
@@ -71,12 +71,12 @@ def what_became(found: Mailing) -> None:
         show.table(("Name", "E-mail", "Letter", "What happened"), rows)
 
 
-def letters(round: Round) -> None:
+def letters(survey_round: Round) -> None:
     """The letters of one round."""
-    found = invitations.mailing(who, round.id)
+    found = invitations.mailing(who, survey_round.id)
     if found.of(*UNDER_WAY):
-        progress(round.id)
-    to_send(round, found)
+        progress(survey_round.id)
+    to_send(survey_round, found)
     what_became(found)
 
 
@@ -91,7 +91,11 @@ if not settings().mails:
     )
     show.way("coach/rounds.py", "To the links")
 elif open_now:
-    letters(open_now[choosing.choice("Round", {id: one.title for id, one in open_now.items()})])
+    letters(
+        open_now[
+            choosing.choice("Round", {round_id: one.title for round_id, one in open_now.items()})
+        ]
+    )
 else:
     show.sentence("Letters go out while a round is open, and none is.")
     show.way("coach/rounds.py", "To the rounds")

@@ -21,96 +21,97 @@ def pick(entries: tuple[Entry, ...]) -> Entry:
     """The round to look at: the newest, unless another is chosen."""
     by_id = {one.round.id: one for one in entries}
     labels = {
-        id: f"{one.round.title} · {words.STATES[one.round.state]}" for id, one in by_id.items()
+        round_id: f"{one.round.title} · {words.STATES[one.round.state]}"
+        for round_id, one in by_id.items()
     }
     return by_id[choosing.choice("Round", labels)]
 
 
 def terms(entry: Entry) -> None:
     """What was planned, in the sentences people read; of the groups, one's own."""
-    round = entry.round
-    show.heading(round.title)
-    groups = ", ".join(one.group.name for one in round.asked if one.group.id in entry.groups)
+    survey_round = entry.round
+    show.heading(survey_round.title)
+    groups = ", ".join(one.group.name for one in survey_round.asked if one.group.id in entry.groups)
     show.sentence(
-        f"{round.bank.title} Placed: {words.subject(round)}. Asked: {groups}. "
-        f"Closes {show.moment(round.closes_at)}."
+        f"{survey_round.bank.title} Placed: {words.subject(survey_round)}. Asked: {groups}. "
+        f"Closes {show.moment(survey_round.closes_at)}."
     )
-    show.sentence(words.audience(round.openness, round.k), "quiet")
-    for one in round.attributes:
+    show.sentence(words.audience(survey_round.openness, survey_round.k), "quiet")
+    for one in survey_round.attributes:
         show.sentence(
             f"People may say their {words.ATTRIBUTES[one.key]}: {', '.join(one.choices)}.", "quiet"
         )
-    if round.erase_at:
+    if survey_round.erase_at:
         show.sentence(
-            f"Comments, notes and names are erased {show.moment(round.erase_at)}.", "quiet"
+            f"Comments, notes and names are erased {show.moment(survey_round.erase_at)}.", "quiet"
         )
 
 
-def planned(round: Round) -> None:
+def planned(survey_round: Round) -> None:
     """Before it opens."""
     show.sentence("Once open, bank, openness, links and the fewest answers shown are locked.")
-    show.link("See it as people will", f"/preview?round={round.id}")
+    show.link("See it as people will", f"/preview?round={survey_round.id}")
     show.confirmed(
         "The questions, the groups and who sees what are right",
         "Open the round",
         do(running.open_round),
-        round.id,
-        key=f"open-{round.id}",
+        survey_round.id,
+        key=f"open-{survey_round.id}",
         primary=True,
     )
     with st.expander("Move the closing time"):
-        moved(round)
+        moved(survey_round)
     with st.expander("Delete this plan"):
-        deleted(round)
+        deleted(survey_round)
 
 
-def under_way(round: Round) -> None:
+def under_way(survey_round: Round) -> None:
     """While people answer."""
-    how_many(round)
-    if round.links is Links.TEAM:
-        team_ways_in(round)
+    how_many(survey_round)
+    if survey_round.links is Links.TEAM:
+        team_ways_in(survey_round)
         with st.expander("Take a link back"):
-            replaced(round)
+            replaced(survey_round)
     else:
-        personal_ways_in(round)
+        personal_ways_in(survey_round)
     show.way("coach/letters.py", "Invitations and reminders by mail")
     with st.expander("Let a late joiner in"):
-        late(round)
+        late(survey_round)
     with st.expander("Give people more time"):
-        moved(round)
+        moved(survey_round)
     with st.expander("Close a group, or all"):
-        closed(round)
+        closed(survey_round)
     with st.expander("Cancel: this was opened by mistake"):
         show.sentence("Everything that was answered is erased, and nothing is counted.")
         show.confirmed(
             "Erase what was answered",
             "Cancel the round",
             do(running.cancel),
-            round.id,
-            key=f"cancel-{round.id}",
+            survey_round.id,
+            key=f"cancel-{survey_round.id}",
         )
 
 
-def over(round: Round) -> None:
+def over(survey_round: Round) -> None:
     """After the close, or when it was called off."""
-    if round.state is State.CANCELLED:
+    if survey_round.state is State.CANCELLED:
         show.sentence("This round was called off; what had been answered was erased.")
     st.button(
         "Plan it once more",
-        key=f"repeat-{round.id}",
+        key=f"repeat-{survey_round.id}",
         on_click=again,
-        args=(round.id,),
+        args=(survey_round.id,),
     )
-    if round.state is State.CLOSED:
+    if survey_round.state is State.CLOSED:
         with st.expander("Erase comments and names on a day"):
-            erasure(round)
+            erasure(survey_round)
     with st.expander("Delete this round"):
-        deleted(round)
+        deleted(survey_round)
 
 
-def how_many(round: Round) -> None:
+def how_many(survey_round: Round) -> None:
     """Participation, as it was last counted."""
-    found = participation.participation(who, round.id)
+    found = participation.participation(who, survey_round.id)
     if found:
         show.heading("How many have answered")
         if any(one.at for one in found):
@@ -119,15 +120,15 @@ def how_many(round: Round) -> None:
         show.sentence(words.counted_when(found, show.moment), "quiet")
 
 
-def team_ways_in(round: Round) -> None:
+def team_ways_in(survey_round: Round) -> None:
     """A link, a QR code and two words for each group."""
     show.heading("Ways in")
-    found = links.team_links(who, round.id)
+    found = links.team_links(who, survey_round.id)
     if not found:
         show.sentence("There is no link of this round for you to pass on.")
         return
     labels = {index: one.group for index, one in enumerate(found)}
-    one = found[choosing.choice("Link of", labels, key=f"link-{round.id}")]
+    one = found[choosing.choice("Link of", labels, key=f"link-{survey_round.id}")]
     show.address(one.url)
     show.picture(one.qr, f"QR code of the link for {one.group}")
     if one.code:
@@ -136,37 +137,37 @@ def team_ways_in(round: Round) -> None:
             "team is open."
         )
     show.sentence("A team link counts devices, not people.", "quiet")
-    show.link("Cards to print, one per team", f"/files/rounds/{round.id}/cards")
+    show.link("Cards to print, one per team", f"/files/rounds/{survey_round.id}/cards")
 
 
-def replaced(round: Round) -> None:
+def replaced(survey_round: Round) -> None:
     """Other links, for the case that one got into wrong hands."""
     show.sentence(
         "The link and the words before lead nowhere any more; what was answered with them counts."
     )
-    names = {one.group.id: one.group.name for one in round.asked if not one.closed}
+    names = {one.group.id: one.group.name for one in survey_round.asked if not one.closed}
     if names:
-        group = choosing.choice("Group", names, key=f"replace-{round.id}")
+        group = choosing.choice("Group", names, key=f"replace-{survey_round.id}")
         show.confirmed(
             "Take the link back",
             "Make another link",
             do(links.replace_team_link),
-            round.id,
+            survey_round.id,
             group,
-            key=f"replaced-{round.id}",
+            key=f"replaced-{survey_round.id}",
         )
 
 
-def personal_ways_in(round: Round) -> None:
+def personal_ways_in(survey_round: Round) -> None:
     """A file of links, and another link for one person."""
     show.heading("Ways in")
-    asked = links.invited(who, round.id)
+    asked = links.invited(who, survey_round.id)
     without = sum(not one.has_link for one in asked)
     show.sentence(
         f"{len(asked)} people are asked; {without} of them have no link yet. A link is shown once: "
         "in the letter to its reader, or in a file for you to pass on."
     )
-    show.link("Make a file of the missing links", f"/files/rounds/{round.id}/links")
+    show.link("Make a file of the missing links", f"/files/rounds/{survey_round.id}/links")
     with st.expander("Another link for one person"):
         show.sentence(
             "The one before leads nowhere any more. What was answered with it stays and counts, "
@@ -174,28 +175,28 @@ def personal_ways_in(round: Round) -> None:
         )
         names = {one.person: f"{one.name} · {one.group_path}" for one in asked}
         if names:
-            person = choosing.choice("Person", names, key=f"person-{round.id}")
+            person = choosing.choice("Person", names, key=f"person-{survey_round.id}")
             show.confirmed(
                 "Take the link back",
                 "Make another link",
                 another,
-                round.id,
+                survey_round.id,
                 person,
-                key=f"another-{round.id}",
+                key=f"another-{survey_round.id}",
             )
     if made := st.session_state.get("another"):
         show.sentence(f"For {made.name}, shown only now. Pass it on by a way only they read.")
         show.address(made.url)
 
 
-def another(id: int, person: int) -> None:
+def another(round_id: int, person: int) -> None:
     """Replace one person's link; it is shown until the page is left."""
-    st.session_state["another"] = saving.attempt(links.replace_personal_link, id, person)
+    st.session_state["another"] = saving.attempt(links.replace_personal_link, round_id, person)
 
 
-def late(round: Round) -> None:
+def late(survey_round: Round) -> None:
     """Those who joined a group since the round opened."""
-    joined = running.joiners(who, round.id)
+    joined = running.joiners(who, survey_round.id)
     if not joined:
         show.sentence(
             "Nobody has joined an open group since the round opened. Whoever joins is added on the "
@@ -203,78 +204,92 @@ def late(round: Round) -> None:
         )
         return
     names = {(one.group, one.person): one.name for one in joined}
-    group, person = choosing.choice("Who", names, key=f"late-{round.id}")
+    group, person = choosing.choice("Who", names, key=f"late-{survey_round.id}")
     show.confirmed(
-        "They answer as well", "Let them in", do(running.let_in), TeamId(round.id, group), person,
-        key=f"let-in-{round.id}",
-    )  # fmt: skip
+        "They answer as well",
+        "Let them in",
+        do(running.let_in),
+        TeamId(survey_round.id, group),
+        person,
+        key=f"let-in-{survey_round.id}",
+    )
 
 
-def moved(round: Round) -> None:
+def moved(survey_round: Round) -> None:
     """Another closing time."""
-    at = choosing.moment_asked("Closes on", round.closes_at + LATER, key=f"closing-{round.id}")
+    at = choosing.moment_asked(
+        "Closes on", survey_round.closes_at + LATER, key=f"closing-{survey_round.id}"
+    )
     if at is not None:
         show.confirmed(
             "People are told of the new time",
             "Move the closing time",
             do(running.move_closing),
-            round.id,
+            survey_round.id,
             at,
-            key=f"moved-{round.id}",
+            key=f"moved-{survey_round.id}",
         )
 
 
-def closed(round: Round) -> None:
+def closed(survey_round: Round) -> None:
     """Close a group, or all."""
     show.sentence("Final: answers become counts, and the single answers are erased.")
-    names = {one.group.id: one.group.name for one in round.asked if not one.closed}
-    group = choosing.choice("Group", names, key=f"close-one-{round.id}")
+    names = {one.group.id: one.group.name for one in survey_round.asked if not one.closed}
+    group = choosing.choice("Group", names, key=f"close-one-{survey_round.id}")
     sure = "Everybody who wants to has answered"
     show.confirmed(
         sure,
         "Close this group",
         do(closing.reveal),
-        TeamId(round.id, group),
-        key=f"close-group-{round.id}",
+        TeamId(survey_round.id, group),
+        key=f"close-group-{survey_round.id}",
     )
     show.confirmed(
         f"{sure}, in all groups",
         "Close all groups",
         do(closing.close_round),
-        round.id,
-        key=f"close-{round.id}",
+        survey_round.id,
+        key=f"close-{survey_round.id}",
     )
 
 
-def erasure(round: Round) -> None:
+def erasure(survey_round: Round) -> None:
     """When comments and names go."""
-    usual = round.erase_at or round.closes_at + ERASED_AFTER
-    at = choosing.moment_asked("On", usual, key=f"erase-{round.id}")
+    usual = survey_round.erase_at or survey_round.closes_at + ERASED_AFTER
+    at = choosing.moment_asked("On", usual, key=f"erase-{survey_round.id}")
     keep: datetime | None = None
     show.confirmed(
-        "Erase comments and names then", "Set the day", do(running.set_erasure), round.id, at,
-        key=f"erase-set-{round.id}",
-    )  # fmt: skip
-    if round.erase_at:
+        "Erase comments and names then",
+        "Set the day",
+        do(running.set_erasure),
+        survey_round.id,
+        at,
+        key=f"erase-set-{survey_round.id}",
+    )
+    if survey_round.erase_at:
         st.button(
             "Keep them after all",
-            key=f"erase-not-{round.id}",
+            key=f"erase-not-{survey_round.id}",
             on_click=do(running.set_erasure),
-            args=(round.id, keep),
+            args=(survey_round.id, keep),
         )
 
 
-def deleted(round: Round) -> None:
+def deleted(survey_round: Round) -> None:
     """Forget the round."""
     show.sentence("The round goes with all that was counted and written in it.")
     show.confirmed(
-        "Forget it", "Delete the round", do(running.delete), round.id, key=f"delete-{round.id}"
+        "Forget it",
+        "Delete the round",
+        do(running.delete),
+        survey_round.id,
+        key=f"delete-{survey_round.id}",
     )
 
 
-def again(id: int) -> None:
+def again(round_id: int) -> None:
     """Plan a round once more."""
-    if saving.attempt(plan.repeat, id):
+    if saving.attempt(plan.repeat, round_id):
         st.session_state["said"] = "Planned once more, with two weeks to answer."
 
 

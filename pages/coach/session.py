@@ -188,17 +188,19 @@ def for_somebody_else(room: Room, place: TeamId) -> None:
             st.form_submit_button("Enter these", on_click=enter, args=(room.round, place))
 
 
-def scales(round: Round, place: TeamId, dimension: Dimension) -> None:
+def scales(survey_round: Round, place: TeamId, dimension: Dimension) -> None:
     """The places of one dimension, for now and aim."""
     show.poles(dimension)
-    for facet in round.facets:
+    for facet in survey_round.facets:
         with st.container(key=f"scale-{facet}-{dimension.id}", gap=None):
             show.asked(ASKED[facet], "")
             st.radio(
                 f"{ASKED[facet]}: {show.plain(dimension.question)}",
-                [*range(1, round.bank.scale + 1), UNSURE],
+                [*range(1, survey_round.bank.scale + 1), UNSURE],
                 index=None,
-                format_func=lambda at: show.plain(place_name(dimension, at, round.bank.scale)),
+                format_func=lambda at: show.plain(
+                    place_name(dimension, at, survey_round.bank.scale)
+                ),
                 key=f"entered-{place}-{dimension.id}-{facet}",
                 horizontal=True,
                 label_visibility="collapsed",
@@ -206,12 +208,12 @@ def scales(round: Round, place: TeamId, dimension: Dimension) -> None:
             )
 
 
-def enter(round: Round, place: TeamId) -> None:
+def enter(survey_round: Round, place: TeamId) -> None:
     """Store what was entered."""
     questions = {
         (one.id, facet): f"entered-{place}-{one.id}-{facet}"
-        for one in round.bank.dimensions
-        for facet in round.facets
+        for one in survey_round.bank.dimensions
+        for facet in survey_round.facets
     }
     given = {one: st.session_state.get(key) for one, key in questions.items()}
     places = {one: at for one, at in given.items() if at is not None}

@@ -101,7 +101,9 @@ def wanted(finding: TeamFinding, entry: TeamEntry) -> tuple[str, TeamFinding, Si
     who = visitor.principal()
     earlier = results.earlier(who, entry.team)
     above = {ABOVE: f"All of {entry.above}"} if entry.above else {}
-    others = {NOTHING: "Nothing"} | above | {str(id): title for id, title in earlier.items()}
+    others = (
+        {NOTHING: "Nothing"} | above | {str(round_id): title for round_id, title in earlier.items()}
+    )
     with st.container(key="controls"):
         view = choosing.kept_choice("Show as", VIEWS, key="view", flat=True)
         tags = {ALL: "All questions"} | {one: one.capitalize() for one in finding.tags}

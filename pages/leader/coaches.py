@@ -25,15 +25,22 @@ rows = tuple((one.path, ", ".join(one.coaches.values()) or "nobody") for one in 
 show.table(("Group", "Coached by"), rows)
 by_id = {one.id: one for one in found.groups}
 if by_id:
-    one = by_id[choosing.choice("Group", {id: each.path for id, each in by_id.items()})]
-    for id, name in one.coaches.items():
+    one = by_id[
+        choosing.choice("Group", {person_id: each.path for person_id, each in by_id.items()})
+    ]
+    for person_id, name in one.coaches.items():
         said, take = st.columns([3, 1])
         with said:
             show.sentence(name)
         take.button(
-            "Take away", key=f"take-{one.id}-{id}", on_click=unname_coach, args=(one.id, id)
+            "Take away",
+            key=f"take-{one.id}-{person_id}",
+            on_click=unname_coach,
+            args=(one.id, person_id),
         )
-    others = {id: name for id, name in found.people.items() if id not in one.coaches}
+    others = {
+        person_id: name for person_id, name in found.people.items() if person_id not in one.coaches
+    }
     if others:
         person = choosing.choice("Somebody of your groups", others)
         st.button("Make them the coach", on_click=name_coach, args=(one.id, person))

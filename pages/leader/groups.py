@@ -103,8 +103,8 @@ if not rounds:
     show.title("Groups")
     show.sentence("There is no round of groups of yours yet. It appears here once one opens.")
 else:
-    id = choosing.choice("Round", {one.round_id: one.title for one in rounds})
-    chosen = next(one for one in rounds if one.round_id == id)
+    round_id = choosing.choice("Round", {one.round_id: one.title for one in rounds})
+    chosen = next(one for one in rounds if one.round_id == round_id)
     if chosen.still_open:
         still_open(chosen)
     else:

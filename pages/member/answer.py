@@ -69,8 +69,8 @@ def go(step: int) -> None:
 def survey() -> Survey:
     """What is stored; while the database is away, what was there when it was last seen."""
     try:
-        if (round := previewed()) is not None:
-            return collect.preview(visitor.principal(), round)
+        if (survey_round := previewed()) is not None:
+            return collect.preview(visitor.principal(), survey_round)
         mine = collect.survey(visitor.principal())
     except NotReady as error:
         if "survey" not in st.session_state:
@@ -107,24 +107,27 @@ def screen() -> None:
 
 def first(mine: Survey) -> None:
     """Whose round it is, what is placed, who sees what, and how long it takes."""
-    round = mine.round
-    show.title(round.title, over=mine.group.group.name)
-    show.sentence(f"{notice.placed(round, mine.group)} {notice.minutes(round)}", "lead")
+    survey_round = mine.round
+    show.title(survey_round.title, over=mine.group.group.name)
+    show.sentence(
+        f"{notice.placed(survey_round, mine.group)} {notice.minutes(survey_round)}", "lead"
+    )
     show.sentence(notice.UNDERSTANDING)
-    show.sentence(round.bank.framing)
+    show.sentence(survey_round.bank.framing)
     show.heading("Who sees what")
-    show.sentence(notice.audience(round))
+    show.sentence(notice.audience(survey_round))
     show.sentence(notice.SAVED_AS_GIVEN)
-    end = show.moment(round.closes_at)
+    end = show.moment(survey_round.closes_at)
     show.sentence(f"The round ends for your team on {end}, or when its coach reveals it.")
-    if asked := notice.contact(round):
+    if asked := notice.contact(survey_round):
         show.sentence(asked)
     with st.expander("How your answers are kept"):
-        show.points(notice.kept(round))
+        show.points(notice.kept(survey_round))
     with st.expander("Where these questions come from"):
-        show.sentence(f"{round.bank.source} {round.bank.title} Licence: {round.bank.licence}.")
-    st.session_state["signs"] = notice.named(round)
-    if notice.named(round):
+        bank = survey_round.bank
+        show.sentence(f"{bank.source} {bank.title} Licence: {bank.licence}.")
+    st.session_state["signs"] = notice.named(survey_round)
+    if notice.named(survey_round):
         show.sentence(notice.name_stands(mine.name if mine.personal else None))
         if not mine.personal:
             st.text_input("Your name", value=mine.name or "", key="name", max_chars=NAME_LENGTH)

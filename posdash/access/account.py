@@ -52,13 +52,13 @@ def account(who: Principal, cookie: str) -> Account:
     return Account(row.name, row.email, row.password is not None, entries)
 
 
-def end_session(who: Principal, id: bytes) -> None:
+def end_session(who: Principal, sign_in_id: bytes) -> None:
     """Sign out elsewhere; what is not one's own session is nothing to say anything about."""
     check(who, Action.KEEP_ACCOUNT)
     assert who.person is not None
     with faults_in_words(), store().write() as connection:
-        if id in {one.hash for one in sql.sessions(connection, who.person.id)}:
-            sql.end_session(connection, id)
+        if sign_in_id in {one.hash for one in sql.sessions(connection, who.person.id)}:
+            sql.end_session(connection, sign_in_id)
 
 
 def set_password(who: Principal, cookie: str, current: str, new: str) -> None:

@@ -25,11 +25,11 @@ def hashed(password: str) -> str:
         return _hasher.hash(password)
 
 
-def fits(password: str, hash: str | None) -> bool:
+def fits(password: str, kept: str | None) -> bool:
     """Whether the password is the one of that hash; without a hash the work is the same."""
     with _at_once:
         try:
-            same = _hasher.verify(hash or _NOBODYS, password[:LONGEST])
-            return same and hash is not None and len(password) <= LONGEST
+            same = _hasher.verify(kept or _NOBODYS, password[:LONGEST])
+            return same and kept is not None and len(password) <= LONGEST
         except (VerificationError, InvalidHashError):
             return False

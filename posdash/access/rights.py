@@ -160,29 +160,29 @@ TABLE: dict[Action, dict[Role, Condition]] = {
 def allows(
     who: Principal,
     action: Action,
-    round: Round | None = None,
+    survey_round: Round | None = None,
     group: int | None = None,
     *,
     asked: Iterable[int] = (),
     lineage: Iterable[int] = (),
 ) -> bool:
     """Whether any of the person's roles allows the action; a round brings whom it asks."""
-    whom = {one.group.id for one in round.asked} if round else asked
-    target = Target(round, group, frozenset(whom), frozenset(lineage))
+    whom = {one.group.id for one in survey_round.asked} if survey_round else asked
+    target = Target(survey_round, group, frozenset(whom), frozenset(lineage))
     return any(condition(who, target) for condition in TABLE[action].values())
 
 
 def check(
     who: Principal,
     action: Action,
-    round: Round | None = None,
+    survey_round: Round | None = None,
     group: int | None = None,
     *,
     asked: Iterable[int] = (),
     lineage: Iterable[int] = (),
 ) -> None:
     """Raise Refused unless `allows`; the sentence tells nothing about what is there."""
-    if not allows(who, action, round, group, asked=asked, lineage=lineage):
+    if not allows(who, action, survey_round, group, asked=asked, lineage=lineage):
         raise not_open()
 
 
@@ -199,10 +199,10 @@ def may_somewhere(who: Principal, action: Action) -> bool:
     return bool(roles(who) & set(TABLE[action]))
 
 
-def led_groups(who: Principal, round: Round) -> frozenset[int]:
+def led_groups(who: Principal, survey_round: Round) -> frozenset[int]:
     """The groups of a round that a leader's roles cover: theirs and everything under them."""
     leads = who.person.leads if who.person else frozenset()
-    covered = [round.below(one) for one in leads if round.participant(one)]
+    covered = [survey_round.below(one) for one in leads if survey_round.participant(one)]
     return frozenset().union(*covered)
 
 

@@ -216,11 +216,11 @@ def ended(started: datetime, used: datetime) -> bool:
     return clock.now() - started >= SESSION_LIFE or clock.now() - used >= SESSION_IDLE
 
 
-def _person(connection: Connection, id: int) -> Person | None:
-    row = people_sql.person(connection, id)
+def _person(connection: Connection, person_id: int) -> Person | None:
+    row = people_sql.person(connection, person_id)
     if row is None or row.disabled:
         return None
-    held = [(role.name, role.group_id) for role in people_sql.roles(connection, id)]
+    held = [(role.name, role.group_id) for role in people_sql.roles(connection, person_id)]
     return Person(
         id=row.id,
         name=row.name,

@@ -19,13 +19,17 @@ from posdash.survey.round import ASKED, Round, State, TeamId
 def reveal(who: Principal, team: TeamId) -> None:
     """Close one group, for good; from then on its team and coach see its results."""
     with faults_in_words(), store().write() as connection:
-        round = loading.load(connection, team.round_id)
-        check(who, Action.REVEAL, round, team.group_id)
-        if team.group_id not in {one.group.id for one in round.asked}:
+        survey_round = loading.load(connection, team.round_id)
+        check(who, Action.REVEAL, survey_round, team.group_id)
+        if team.group_id not in {one.group.id for one in survey_round.asked}:
             raise Closed("This group was not asked itself.", cure="Choose one of its teams.")
-        _close_group(connection, round, team.group_id)
+        _close_group(connection, survey_round, team.group_id)
         log.note(
-            connection, who, Deed.CLOSED_GROUP, group=_name(round, team.group_id), round=round.title
+            connection,
+            who,
+            Deed.CLOSED_GROUP,
+            group=_name(survey_round, team.group_id),
+            round=survey_round.title,
         )
         _close_round_if_done(connection, who, team.round_id)
     wipe_what_was_erased()
@@ -61,40 +65,42 @@ def _close_all(round_id: int, who: Principal | None) -> None:
     with faults_in_words(), store().write() as connection:
         if round_sql.lock(connection, round_id) != State.OPEN:
             raise Closed("This round is not open.", cure="Open it first, or look at its results.")
-        round = loading.load(connection, round_id)
-        for one in round.asked:
+        survey_round = loading.load(connection, round_id)
+        for one in survey_round.asked:
             if not one.closed:
-                _close_group(connection, round, one.group.id)
+                _close_group(connection, survey_round, one.group.id)
         round_sql.set_state(connection, round_id, State.CLOSED)
-        log.note(connection, who, Deed.CLOSED_ROUND, round=round.title)
+        log.note(connection, who, Deed.CLOSED_ROUND, round=survey_round.title)
 
 
-def _name(round: Round, group: int) -> str:
-    return next(one.group.name for one in round.asked if one.group.id == group)
+def _name(survey_round: Round, group: int) -> str:
+    return next(one.group.name for one in survey_round.asked if one.group.id == group)
 
 
 def _close_round_if_done(connection: Connection, who: Principal, round_id: int) -> None:
-    round = loading.load(connection, round_id)
-    if all(one.closed for one in round.asked):
+    survey_round = loading.load(connection, round_id)
+    if all(one.closed for one in survey_round.asked):
         round_sql.set_state(connection, round_id, State.CLOSED)
-        log.note(connection, who, Deed.CLOSED_ROUND, round=round.title)
+        log.note(connection, who, Deed.CLOSED_ROUND, round=survey_round.title)
 
 
-def _close_group(connection: Connection, round: Round, group: int) -> None:
-    place = TeamId(round.id, group)
+def _close_group(connection: Connection, survey_round: Round, group: int) -> None:
+    place = TeamId(survey_round.id, group)
     terms = answer_sql.terms(connection, place, closing=True)
     if terms is None or terms.state != State.OPEN or terms.closed_at is not None:
         raise Closed("This team is not open.", cure="Look at its results instead.")
     said = [tuple(row) for row in sql.traits(connection, place)]
     answers = counting.answers(sql.rows(connection, place), said)
-    tallies = counting.tallies(answers, round.bank.scale)
-    if tallies != _counted_by_the_database(connection, round, place):
+    tallies = counting.tallies(answers, survey_round.bank.scale)
+    if tallies != _counted_by_the_database(connection, survey_round, place):
         raise NotReady(
             "The counts do not match the answers, so the team stays open and nothing is erased.",
             cure="Ask whoever runs posdash to check the database.",
         )
-    [taking_part] = round_sql.group_rows(connection, round.id, group)  # now that nobody answers
-    cells = counting.cells(answers, round, taking_part.entered)
+    [taking_part] = round_sql.group_rows(
+        connection, survey_round.id, group
+    )  # now that nobody answers
+    cells = counting.cells(answers, survey_round, taking_part.entered)
     sql.close(
         connection,
         place,
@@ -102,12 +108,12 @@ def _close_group(connection: Connection, round: Round, group: int) -> None:
         [(*cell, list(tally.counts)) for cell, tally in cells.items()],
         [(*key, *sums) for key, sums in counting.sums(answers).items()],
         clock.now(),
-        erase=round.openness is not Openness.NAMED,
+        erase=survey_round.openness is not Openness.NAMED,
     )
 
 
 def _counted_by_the_database(
-    connection: Connection, round: Round, place: TeamId
+    connection: Connection, survey_round: Round, place: TeamId
 ) -> counting.Tallies:
     counts = {facet: sql.counts(connection, place, facet) for facet in ASKED}
-    return counting.from_database(counts, sql.moves(connection, place), round.bank.scale)
+    return counting.from_database(counts, sql.moves(connection, place), survey_round.bank.scale)

@@ -75,28 +75,28 @@ class Survey:
 def survey(who: Principal) -> Survey:
     """The respondent's survey; raises Refused without a link."""
     with faults_in_words(), store().read() as connection:
-        one, round = _respondent(connection, who)
-        group = round.participant(one.team.group_id)
+        one, survey_round = _respondent(connection, who)
+        group = survey_round.participant(one.team.group_id)
         assert group is not None
         return Survey(
-            personal=round.links is Links.PERSONAL,
-            round=round,
+            personal=survey_round.links is Links.PERSONAL,
+            round=survey_round,
             group=group,
             placements=_placements(connection, one),
-            comments=_comments(connection, one, round),
+            comments=_comments(connection, one, survey_round),
             name=one.name or sql.name_of(connection, _key(one), _device(one)),
             traits={row.attribute: row.choice for row in _traits(connection, one)},
-            open=_takes_answers(round, group),
+            open=_takes_answers(survey_round, group),
         )
 
 
-def preview(who: Principal, id: int) -> Survey:
+def preview(who: Principal, round_id: int) -> Survey:
     """A round as its respondents will see it, for whoever plans it; nothing can be saved."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, id)
-        check(who, Action.PLAN, round)
-    personal = round.links is Links.PERSONAL
-    return Survey(personal, round, round.asked[0], {}, {}, None, {}, open=True)
+        survey_round = loading.load(connection, round_id)
+        check(who, Action.PLAN, survey_round)
+    personal = survey_round.links is Links.PERSONAL
+    return Survey(personal, survey_round, survey_round.asked[0], {}, {}, None, {}, open=True)
 
 
 def save(who: Principal, dimension: str, facet: Facet, place: int, request: bytes) -> None:
@@ -105,9 +105,9 @@ def save(who: Principal, dimension: str, facet: Facet, place: int, request: byte
     Sending the last request again changes nothing. `place` is 1..K or UNSURE.
     Raises Closed, BadInput or Refused.
     """
-    with _writing(who) as (connection, one, round):
-        check_place(round, dimension, facet, place)
-        if round.openness is Openness.NAMED and not sql.name_of(
+    with _writing(who) as (connection, one, survey_round):
+        check_place(survey_round, dimension, facet, place)
+        if survey_round.openness is Openness.NAMED and not sql.name_of(
             connection, _key(one), _device(one)
         ):
             raise BadInput("This round shows names.", cure="Give your name first.")
@@ -116,7 +116,7 @@ def save(who: Principal, dimension: str, facet: Facet, place: int, request: byte
             one.team,
             _key(one),
             _device(one),
-            round.subject.key,
+            survey_round.subject.key,
             dimension,
             facet,
             place,
@@ -127,19 +127,19 @@ def save(who: Principal, dimension: str, facet: Facet, place: int, request: byte
 def comment(who: Principal, dimension: str, text: str, *, signed: bool = False) -> None:
     """Store a comment on one dimension, or take it away when the text is empty."""
     words = plain_text(text, COMMENT_LENGTH, what="A comment")
-    with _writing(who) as (connection, one, round):
-        _check_question(round, dimension, Facet.NOW)
+    with _writing(who) as (connection, one, survey_round):
+        _check_question(survey_round, dimension, Facet.NOW)
         name = sql.name_of(connection, _key(one), _device(one)) if signed else None
-        purpose = _comment_purposes(round)[dimension]
+        purpose = _comment_purposes(survey_round)[dimension]
         sql.save_comment(
             connection,
             one.team,
             keyed(one.token, purpose),
             keyed(one.device, purpose),
-            round.subject.key,
+            survey_round.subject.key,
             dimension,
             words,
-            name if round.openness is Openness.NAMED else None,
+            name if survey_round.openness is Openness.NAMED else None,
         )
 
 
@@ -150,16 +150,16 @@ def sign(who: Principal, name: str) -> None:
     """
     given = who.respondent.name if who.respondent else None
     words = given or name_of(name)
-    with _writing(who) as (connection, one, round):
-        if round.openness is not Openness.NAMED:
+    with _writing(who) as (connection, one, survey_round):
+        if survey_round.openness is not Openness.NAMED:
             raise BadInput("This round keeps no names.")
         sql.sign(connection, one.team, _key(one), _device(one), words)
 
 
 def describe(who: Principal, attribute: str, choice: str | None) -> None:
     """Say something of oneself, by one of the choices, or take it back with None."""
-    with _writing(who) as (connection, one, round):
-        known = {each.key: each.choices for each in round.attributes}
+    with _writing(who) as (connection, one, survey_round):
+        known = {each.key: each.choices for each in survey_round.attributes}
         if attribute not in known or (choice is not None and choice not in known[attribute]):
             raise BadInput("This round does not ask that.", cure="Open your link again.")
         place = one.team
@@ -168,18 +168,20 @@ def describe(who: Principal, attribute: str, choice: str | None) -> None:
 
 def remove(who: Principal) -> None:
     """Take away everything this device has saved in this round."""
-    with _writing(who) as (connection, one, round):
-        purposes = _comment_purposes(round).values()
+    with _writing(who) as (connection, one, survey_round):
+        purposes = _comment_purposes(survey_round).values()
         comments = [(keyed(one.token, each), keyed(one.device, each)) for each in purposes]
         sql.remove(connection, _key(one), _device(one), comments)
 
 
-def check_place(round: Round, dimension: str, facet: Facet, place: int) -> None:
+def check_place(survey_round: Round, dimension: str, facet: Facet, place: int) -> None:
     """Raise BadInput unless the round asks that and has such a place."""
-    _check_question(round, dimension, facet)
+    _check_question(survey_round, dimension, facet)
     # a forged 3.5 or True would be stored as it is, and stand in the way of the close
-    if type(place) is not int or not UNSURE <= place <= round.bank.scale:
-        raise BadInput(f"Places go from 1 to {round.bank.scale}.", cure="Choose one of them.")
+    if type(place) is not int or not UNSURE <= place <= survey_round.bank.scale:
+        raise BadInput(
+            f"Places go from 1 to {survey_round.bank.scale}.", cure="Choose one of them."
+        )
 
 
 def refuse_closed(connection: Connection, place: TeamId) -> None:
@@ -202,15 +204,15 @@ def _writing(who: Principal) -> Iterator[tuple[Connection, Respondent, Round]]:
     if who.respondent is not None:
         SAVES.spend(keyed(who.respondent.device, "limit"))
     with faults_in_words(), store().write() as connection:
-        one, round = _respondent(connection, who)
+        one, survey_round = _respondent(connection, who)
         refuse_closed(connection, one.team)
-        keys = [keyed(one.token, purpose) for purpose in _comment_purposes(round).values()]
+        keys = [keyed(one.token, purpose) for purpose in _comment_purposes(survey_round).values()]
         if sql.used_elsewhere(connection, one.team, _key(one), keys):
             raise BadInput(
                 "This device has already answered for another team in this round.",
                 cure="Remove those answers first, or choose “Someone else answers here”.",
             )
-        yield connection, one, round
+        yield connection, one, survey_round
     shuffling.note(one.team)
 
 
@@ -218,18 +220,22 @@ def _respondent(connection: Connection, who: Principal) -> tuple[Respondent, Rou
     one = who.respondent
     if one is None:
         raise leads_nowhere()
-    round = loading.load(connection, *one.team)
-    check(who, Action.ANSWER, round, one.team.group_id)
-    return one, round
+    survey_round = loading.load(connection, *one.team)
+    check(who, Action.ANSWER, survey_round, one.team.group_id)
+    return one, survey_round
 
 
-def _takes_answers(round: Round, group: Participant) -> bool:
-    return round.state is State.OPEN and not group.closed and clock.now() < round.closes_at
+def _takes_answers(survey_round: Round, group: Participant) -> bool:
+    return (
+        survey_round.state is State.OPEN
+        and not group.closed
+        and clock.now() < survey_round.closes_at
+    )
 
 
-def _check_question(round: Round, dimension: str, facet: Facet) -> None:
-    known = any(one.id == dimension for one in round.bank.dimensions)
-    if not known or facet not in round.facets:
+def _check_question(survey_round: Round, dimension: str, facet: Facet) -> None:
+    known = any(one.id == dimension for one in survey_round.bank.dimensions)
+    if not known or facet not in survey_round.facets:
         raise BadInput("This round does not ask that.", cure="Open your link again.")
 
 
@@ -246,9 +252,11 @@ def _traits(connection: Connection, one: Respondent) -> Sequence[AnyRow]:
     return sql.traits_of(connection, _key(one), _device(one))
 
 
-def _comments(connection: Connection, one: Respondent, round: Round) -> dict[str, Comment]:
-    purposes = _comment_purposes(round)
-    dimensions = {keyed(one.token, purpose): id for id, purpose in purposes.items()}
+def _comments(connection: Connection, one: Respondent, survey_round: Round) -> dict[str, Comment]:
+    purposes = _comment_purposes(survey_round)
+    dimensions = {
+        keyed(one.token, purpose): dimension_id for dimension_id, purpose in purposes.items()
+    }
     return {
         dimensions[row.key]: Comment(row.text, row.name is not None)
         for row in sql.comments_under(connection, dimensions)
@@ -264,7 +272,7 @@ def _device(one: Respondent) -> bytes:
     return keyed(one.device, f"device|{one.team.round_id}")
 
 
-def _comment_purposes(round: Round) -> dict[str, str]:
+def _comment_purposes(survey_round: Round) -> dict[str, str]:
     """What comments are keyed for, by dimension id: each stands under a key of its own."""
-    start = f"comment|{round.id}|{round.bank.places}"
-    return {one.id: f"{start}|{one.id}" for one in round.bank.dimensions}
+    start = f"comment|{survey_round.id}|{survey_round.bank.places}"
+    return {one.id: f"{start}|{one.id}" for one in survey_round.bank.dimensions}

@@ -75,7 +75,7 @@ def from_database(
     }
 
 
-def cells(given: Sequence[Answer], round: Round, entered: int = 0) -> Cells:
+def cells(given: Sequence[Answer], survey_round: Round, entered: int = 0) -> Cells:
     """The tallies of those who chose the same of an attribute, where enough did.
 
     `entered` is how many of those given the coach entered, without a choice.
@@ -83,16 +83,16 @@ def cells(given: Sequence[Answer], round: Round, entered: int = 0) -> Cells:
     A cell of a few would be somebody's answers under another name, so what
     could never be shown is not kept either.
     """
-    planned = [one.key for one in round.attributes]
+    planned = [one.key for one in survey_round.attributes]
     found: dict[tuple[str, str, str, str, Facet], list[int]] = defaultdict(list)
     for (subject, dimension, facet), people in _by_question(given):
         said = [one.traits for one, _ in people]
-        kept = kept_attributes(planned, said, round.k_outside, entered)
+        kept = kept_attributes(planned, said, survey_round.k_outside, entered)
         for one, place in people:
             for attribute in kept:
                 if choice := one.traits.get(attribute):
                     found[attribute, choice, subject, dimension, facet].append(place)
-    return {cell: count(places, round.bank.scale) for cell, places in found.items()}
+    return {cell: count(places, survey_round.bank.scale) for cell, places in found.items()}
 
 
 def sums(given: Iterable[Answer]) -> Mapping[tuple[str, str], Sums]:

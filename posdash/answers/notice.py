@@ -26,15 +26,15 @@ ON_THE_DEVICE = (
 )
 
 
-def duration(round: Round) -> int:
+def duration(survey_round: Round) -> int:
     """How many minutes answering takes, rounded up."""
-    seconds = SECONDS_PER_DIMENSION + SECONDS_PER_PLACE * len(round.facets)
-    return ceil(len(round.bank.dimensions) * seconds / 60)
+    seconds = SECONDS_PER_DIMENSION + SECONDS_PER_PLACE * len(survey_round.facets)
+    return ceil(len(survey_round.bank.dimensions) * seconds / 60)
 
 
-def minutes(round: Round) -> str:
+def minutes(survey_round: Round) -> str:
     """How long answering takes, as a sentence."""
-    total, questions = duration(round), len(round.bank.dimensions)
+    total, questions = duration(survey_round), len(survey_round.bank.dimensions)
     return f"{questions} questions, about {total} minute{'s' if total > 1 else ''}."
 
 
@@ -46,63 +46,72 @@ def name_stands(known: str | None) -> str:
     return f"{shown}. Nobody checks the names that are typed in here."
 
 
-def over(round: Round) -> str:
+def over(survey_round: Round) -> str:
     """Why nothing can be answered any more."""
-    if round.state is State.CANCELLED:
+    if survey_round.state is State.CANCELLED:
         return "This round was called off. What had been answered was erased, and nobody saw it."
     return "This round has closed for your team. What was saved before the close counts."
 
 
-def placed(round: Round, group: Participant) -> str:
+def placed(survey_round: Round, group: Participant) -> str:
     """What the respondent is asked to place."""
     return {
         Placed.TEAM: f"You place your team, {group.group.name}.",
-        Placed.CANDIDATE: f"You place one candidate experiment: {round.subject.name}.",
+        Placed.CANDIDATE: f"You place one candidate experiment: {survey_round.subject.name}.",
         Placed.ONESELF: "You place yourself.",
         Placed.COMPANY: "You place the company, as you see it.",
-    }[round.bank.places]
+    }[survey_round.bank.places]
 
 
-def named(round: Round) -> bool:
+def named(survey_round: Round) -> bool:
     """Whether a name stands with the answers, which must be said before the first question."""
-    return round.openness is Openness.NAMED
+    return survey_round.openness is Openness.NAMED
 
 
-def kept(round: Round) -> tuple[str, ...]:
+def kept(survey_round: Round) -> tuple[str, ...]:
     """How answers are kept, plainly, with what is left to trust."""
-    lines = _kept_with_names() if named(round) else _kept_without_names()
-    counted = _of_links(round)
-    again = f"The same may be asked again later. {comparison_words.turnover(round.openness)}"
-    return (*lines, again, comments(round), *_attributes(round), ON_THE_DEVICE, counted)
-
-
-def contact(round: Round) -> str:
-    """Whom to ask, empty where nobody was named."""
-    return f"Questions about privacy: {round.contact}." if round.contact else ""
-
-
-def comments(round: Round) -> str:
-    """Who reads comments, and from when."""
-    if named(round):
-        return (
-            "Comments are read by your team and its coach; your name stands there if you let it. "
-            f"They stay after the close{_erased(round)}."
-        )
-    answers = COMMENT_ANSWERS_IN_SUMMARY if round.openness is Openness.SUMMARY else round.k
+    lines = _kept_with_names() if named(survey_round) else _kept_without_names()
+    counted = _of_links(survey_round)
+    again = f"The same may be asked again later. {comparison_words.turnover(survey_round.openness)}"
     return (
-        "Comments are read by your team and its coach, shuffled and without names, once "
-        f"{answers} have answered and {COMMENT_AUTHORS[round.openness]} have written. They stay "
-        f"after the close, word for word{_erased(round)}."
+        *lines,
+        again,
+        comments(survey_round),
+        *_attributes(survey_round),
+        ON_THE_DEVICE,
+        counted,
     )
 
 
-def _erased(round: Round) -> str:
-    at = round.erase_at
+def contact(survey_round: Round) -> str:
+    """Whom to ask, empty where nobody was named."""
+    return f"Questions about privacy: {survey_round.contact}." if survey_round.contact else ""
+
+
+def comments(survey_round: Round) -> str:
+    """Who reads comments, and from when."""
+    if named(survey_round):
+        return (
+            "Comments are read by your team and its coach; your name stands there if you let it. "
+            f"They stay after the close{_erased(survey_round)}."
+        )
+    answers = (
+        COMMENT_ANSWERS_IN_SUMMARY if survey_round.openness is Openness.SUMMARY else survey_round.k
+    )
+    return (
+        "Comments are read by your team and its coach, shuffled and without names, once "
+        f"{answers} have answered and {COMMENT_AUTHORS[survey_round.openness]} have written. "
+        f"They stay after the close, word for word{_erased(survey_round)}."
+    )
+
+
+def _erased(survey_round: Round) -> str:
+    at = survey_round.erase_at
     return f", until they are erased on {at.day} {at:%B %Y}" if at else ""
 
 
-def _of_links(round: Round) -> str:
-    if round.links is Links.TEAM:
+def _of_links(survey_round: Round) -> str:
+    if survey_round.links is Links.TEAM:
         return "A team link counts devices, not people."
     return (
         "Your link is yours alone. Whoever has it can answer in your place, and on this device "
@@ -127,22 +136,22 @@ def _kept_without_names() -> tuple[str, ...]:
     )
 
 
-def about_oneself(round: Round) -> str:
+def about_oneself(survey_round: Round) -> str:
     """What becomes of what people say of themselves."""
     return (
         "You need not say anything. Nobody sees it with your answers: what is shown is a rounded "
-        f"summary of at least {round.k_outside} people who said the same, if at least "
-        f"{round.k_outside} others did not. What fewer said is not kept."
+        f"summary of at least {survey_round.k_outside} people who said the same, if at least "
+        f"{survey_round.k_outside} others did not. What fewer said is not kept."
     )
 
 
-def _attributes(round: Round) -> tuple[str, ...]:
-    if not round.attributes:
+def _attributes(survey_round: Round) -> tuple[str, ...]:
+    if not survey_round.attributes:
         return ()
-    asked = " and ".join(words.ATTRIBUTES[one.key] for one in round.attributes)
-    return (f"At the end you may say your {asked}. {about_oneself(round)}",)
+    asked = " and ".join(words.ATTRIBUTES[one.key] for one in survey_round.attributes)
+    return (f"At the end you may say your {asked}. {about_oneself(survey_round)}",)
 
 
-def audience(round: Round) -> str:
+def audience(survey_round: Round) -> str:
     """Who will see what."""
-    return words.audience(round.openness, round.k)
+    return words.audience(survey_round.openness, survey_round.k)

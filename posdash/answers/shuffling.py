@@ -19,11 +19,11 @@ class _Saved:
         self._places: set[TeamId] = set()
         self._all = True  # whatever was saved before this process began
 
-    def note(self, *places: TeamId, all: bool = False) -> None:
+    def note(self, *places: TeamId, everywhere: bool = False) -> None:
         """Something was saved there, or anywhere."""
         with self._lock:
             self._places.update(places)
-            self._all |= all
+            self._all |= everywhere
 
     def take(self) -> tuple[set[TeamId], bool]:
         """What was noted, which is forgotten with that."""
@@ -43,8 +43,8 @@ def note(place: TeamId) -> None:
 
 def mix_due() -> bool:
     """Forget the order of what was saved since the last time; whether there was anything."""
-    places, all = _saved.take()
-    if not places and not all:
+    places, everywhere = _saved.take()
+    if not places and not everywhere:
         return False
     done = False
     try:
@@ -52,9 +52,9 @@ def mix_due() -> bool:
             # first, too: emptying leaves the log's index, which tells what was written when
             emptied = store().empty_log()
             with store().write() as connection:
-                sql.write_anew(connection, None if all else sorted(places))
+                sql.write_anew(connection, None if everywhere else sorted(places))
             done = store().forget_order() and emptied
     finally:
         if not done:  # somebody was writing or reading: the next turn tries again
-            _saved.note(*places, all=all)
+            _saved.note(*places, everywhere=everywhere)
     return True

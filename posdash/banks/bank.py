@@ -100,12 +100,12 @@ class Bank(_Frozen):
     licence: Annotated[str, _text(100)]
     dimensions: Annotated[tuple[Dimension, ...], Field(min_length=1, max_length=40)]
 
-    def dimension(self, id: str) -> Dimension:
+    def dimension(self, dimension_id: str) -> Dimension:
         """The dimension of that id; KeyError if there is none."""
         for one in self.dimensions:
-            if one.id == id:
+            if one.id == dimension_id:
                 return one
-        raise KeyError(id)
+        raise KeyError(dimension_id)
 
 
 def read_bank(path: Path) -> Bank:
@@ -164,11 +164,16 @@ def _repeated(document: Document) -> list[Fault]:
     first: dict[str, int] = {}
     faults = []
     for index in range(len(_dimensions(document))):
-        id, line = _dimension_id(document, index), document.line(("dimensions", index, "id"))
-        if id and id in first:
-            cause = f"This id stands at line {first[id]} already."
-            faults.append(Fault(document.name, line, id, cause, "Give each dimension its own."))
-        first.setdefault(id, line)
+        dimension_id, line = (
+            _dimension_id(document, index),
+            document.line(("dimensions", index, "id")),
+        )
+        if dimension_id and dimension_id in first:
+            cause = f"This id stands at line {first[dimension_id]} already."
+            faults.append(
+                Fault(document.name, line, dimension_id, cause, "Give each dimension its own.")
+            )
+        first.setdefault(dimension_id, line)
     return faults
 
 
@@ -180,8 +185,8 @@ def _dimensions(document: Document) -> list[Any]:
 
 def _dimension_id(document: Document, index: int) -> str:
     one = _dimensions(document)[index]
-    id = one.get("id") if isinstance(one, dict) else None
-    return id if isinstance(id, str) and KEY.fullmatch(id) else ""
+    dimension_id = one.get("id") if isinstance(one, dict) else None
+    return dimension_id if isinstance(dimension_id, str) and KEY.fullmatch(dimension_id) else ""
 
 
 def _fault(document: Document, error: ErrorDetails) -> Fault:

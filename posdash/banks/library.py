@@ -15,9 +15,9 @@ def banks() -> tuple[Bank, ...]:
     return banks_in(FOLDER)
 
 
-def bank(id: str) -> Bank:
+def bank(bank_id: str) -> Bank:
     """The bank of that id; raises BadInput if there is none."""
     for one in banks():
-        if one.id == id:
+        if one.id == bank_id:
             return one
     raise BadInput("There is no question bank of that name.", cure="Choose one from the list.")

@@ -40,7 +40,7 @@ def radar(
     `beside` is another round or group to lie over it, as a thin line.
     """
     title = f"Where {finding.group.name} stands, on all questions at once"
-    found = [finding.dimension(id) for id in finding.bank_order]
+    found = [finding.dimension(dimension_id) for dimension_id in finding.bank_order]
     shown = [one for one in found if not isinstance(one.now, Withheld)]
     if found and not shown:
         return without(title, State.WITHHELD, found[0].sentence)

@@ -114,9 +114,10 @@ def comparison_json(found: Comparison) -> str:
 
 def audit_text(found: Audit) -> str:
     """Who may see what of a round, as a table by tier, and what follows that should not."""
-    round = found.round
-    terms = f"{words.OPENNESS[round.openness]}, k = {round.k}, {words.STATES[round.state]}"
-    lines = [f"Round {round.id}: {round.title} ({terms})"]
+    survey_round = found.round
+    openness, state = words.OPENNESS[survey_round.openness], words.STATES[survey_round.state]
+    terms = f"{openness}, k = {survey_round.k}, {state}"
+    lines = [f"Round {survey_round.id}: {survey_round.title} ({terms})"]
     for viewer, values in found.seen.items():
         lines += ["", f"  {viewer}", f"    {'':48}{''.join(f'{one:>10}' for one in TIERS)}"]
         for what, counts in tiers(values).items():

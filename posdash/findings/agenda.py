@@ -101,7 +101,11 @@ def propose(finding: TeamFinding, minutes: int) -> Agenda:
     _, _, talk = shares(minutes)
     chosen = [one.dimension.id for one in _by_urgency(finding)][: talk // SHORTEST]
     each, more = divmod(talk, len(chosen)) if chosen else (0, 0)
-    return of_slots(finding, minutes, [(id, each + (at < more)) for at, id in enumerate(chosen)])
+    return of_slots(
+        finding,
+        minutes,
+        [(dimension_id, each + (at < more)) for at, dimension_id in enumerate(chosen)],
+    )
 
 
 def of_slots(
@@ -112,11 +116,13 @@ def of_slots(
 ) -> Agenda:
     """An agenda with these slots (dimension, minutes); without any, next steps get the time."""
     framing, steps, _ = shares(minutes)
-    reasons, chosen = why(finding), [id for id, _ in slots]
+    reasons, chosen = why(finding), [dimension_id for dimension_id, _ in slots]
     return Agenda(
         minutes=minutes,
         framing=framing,
-        slots=tuple(Slot(id, length, reasons[id]) for id, length in slots),
+        slots=tuple(
+            Slot(dimension_id, length, reasons[dimension_id]) for dimension_id, length in slots
+        ),
         steps=steps if chosen else minutes - framing,
         agreements=_agreements(finding, chosen),
         starts_at=starts_at,
@@ -132,14 +138,20 @@ def shares(minutes: int) -> tuple[int, int, int]:
 def _agreements(finding: TeamFinding, chosen: list[str]) -> tuple[str, ...]:
     """What a team stands close together on and does not talk about, in the bank's order."""
     close = {one.dimension.id for one in finding.dimensions if _band(one) is Band.CLOSE}
-    return tuple(id for id in finding.bank_order if id in close and id not in chosen)
+    return tuple(
+        dimension_id
+        for dimension_id in finding.bank_order
+        if dimension_id in close and dimension_id not in chosen
+    )
 
 
 def why(finding: TeamFinding) -> Mapping[str, str]:
     """Why each dimension would be worth its time, in a sentence; wishes to move by Holm."""
     asked = [(one.dimension.id, one.shift) for one in finding.dimensions if one.shift is not None]
     told = clear([shift for _, shift in asked], Correction.ACTING)
-    clearly = {id for (id, _), is_clear in zip(asked, told, strict=True) if is_clear}
+    clearly = {
+        dimension_id for (dimension_id, _), is_clear in zip(asked, told, strict=True) if is_clear
+    }
     return {
         one.dimension.id: _reason(one, is_clear=one.dimension.id in clearly)
         for one in finding.dimensions
@@ -147,7 +159,7 @@ def why(finding: TeamFinding) -> Mapping[str, str]:
 
 
 def _by_urgency(finding: TeamFinding) -> list[DimensionFinding]:
-    in_order = [finding.dimension(id) for id in finding.bank_order]
+    in_order = [finding.dimension(dimension_id) for dimension_id in finding.bank_order]
     shown = [one for one in in_order if not isinstance(one.now, Withheld)]
     if not shown:
         return in_order

@@ -53,7 +53,7 @@ class GroupsFinding:
 
 def of_groups(
     gate: Gate,
-    round: Round,
+    survey_round: Round,
     counted: Counted,
     facet: Facet,
     shown: frozenset[int],
@@ -63,22 +63,22 @@ def of_groups(
 
     `inside` are the groups that the viewer belongs to or coaches.
     """
-    tree = tree_of(round.participants)
+    tree = tree_of(survey_round.participants)
     columns = [
-        _released(gate, round, tree, column(counted, round, one.id, facet), inside)
-        for one in round.bank.dimensions
+        _released(gate, survey_round, tree, column(counted, survey_round, one.id, facet), inside)
+        for one in survey_round.bank.dimensions
     ]
     rows = tuple(
         GroupRow(one.group, depth, sums, one.people, tuple(col[one.group.id] for col in columns))
-        for one, depth, sums in _in_tree_order(round)
+        for one, depth, sums in _in_tree_order(survey_round)
         if one.group.id in shown
     )
-    return _side_by_side(round, facet, rows)
+    return _side_by_side(survey_round, facet, rows)
 
 
 def by_attribute(
     gate: Gate,
-    round: Round,
+    survey_round: Round,
     counted: Counted,
     facet: Facet,
     group: int,
@@ -89,13 +89,13 @@ def by_attribute(
 
     The rows of choices carry negative ids, as they are no groups of the tree.
     """
-    participant = round.participant(group)
+    participant = survey_round.participant(group)
     assert participant is not None
-    tree = tree_of(round.participants)
+    tree = tree_of(survey_round.participants)
     whole, parts = [], []
-    for one in round.bank.dimensions:
-        counts = column(counted, round, one.id, facet)
-        found, cells = _by_choice(gate, round, tree, counts, group, attribute, inside)
+    for one in survey_round.bank.dimensions:
+        counts = column(counted, survey_round, one.id, facet)
+        found, cells = _by_choice(gate, survey_round, tree, counts, group, attribute, inside)
         whole.append(found)
         parts.append(cells)
     rows = [GroupRow(participant.group, 0, True, participant.people, tuple(whole))]
@@ -104,18 +104,18 @@ def by_attribute(
         rows.append(GroupRow(Group(-1 - place, choice, group), 1, False, 0, cells_of))
     shown = sum(map(_shows, rows[1:]))
     headline = words.split_headline(attribute.key, shown, len(attribute.choices))
-    return replace(_side_by_side(round, facet, tuple(rows)), headline=headline)
+    return replace(_side_by_side(survey_round, facet, tuple(rows)), headline=headline)
 
 
 def _released(
-    gate: Gate, round: Round, tree: Tree, counts: Column, inside: frozenset[int]
+    gate: Gate, survey_round: Round, tree: Tree, counts: Column, inside: frozenset[int]
 ) -> dict[int, Released]:
-    return release_tree(gate, tree, counts.own, limits(round, tree, counts), inside)
+    return release_tree(gate, tree, counts.own, limits(survey_round, tree, counts), inside)
 
 
 def _by_choice(
     gate: Gate,
-    round: Round,
+    survey_round: Round,
     tree: Tree,
     counts: Column,
     group: int,
@@ -123,39 +123,42 @@ def _by_choice(
     inside: frozenset[int],
 ) -> tuple[Released, dict[str, Released] | Withheld]:
     if gate.view is View.TEAM:
-        whole, below = release_own(gate, round, group, counts), frozenset({group})
+        whole, below = release_own(gate, survey_round, group, counts), frozenset({group})
     else:
-        whole, below = _released(gate, round, tree, counts, inside)[group], round.below(group)
+        whole, below = (
+            _released(gate, survey_round, tree, counts, inside)[group],
+            survey_round.below(group),
+        )
     groups = [
         (counts.own[one], counts.cells.get(one, {}).get(attribute.key))
         for one in below
         if one in counts.own
     ]
-    bound = limits(round, tree, counts)
+    bound = limits(survey_round, tree, counts)
     cells = release_cells(
         gate, whole, groups, attribute.choices, bound.caps[group], group in bound.earlier
     )
     return whole, cells
 
 
-def _side_by_side(round: Round, facet: Facet, rows: tuple[GroupRow, ...]) -> GroupsFinding:
+def _side_by_side(survey_round: Round, facet: Facet, rows: tuple[GroupRow, ...]) -> GroupsFinding:
     return GroupsFinding(
-        round_id=round.id,
-        title=round.title,
-        subject=words.subject(round),
-        scale=round.bank.scale,
+        round_id=survey_round.id,
+        title=survey_round.title,
+        subject=words.subject(survey_round),
+        scale=survey_round.bank.scale,
         facet=facet,
         headline=words.groups_headline(shown=sum(map(_shows, rows)), rows=len(rows)),
-        audience=words.audience(round.openness, round.k),
-        dimensions=round.bank.dimensions,
+        audience=words.audience(survey_round.openness, survey_round.k),
+        dimensions=survey_round.bank.dimensions,
         rows=rows,
     )
 
 
-def _in_tree_order(round: Round) -> Iterator[tuple[Participant, int, bool]]:
+def _in_tree_order(survey_round: Round) -> Iterator[tuple[Participant, int, bool]]:
     children: dict[int | None, list[Participant]] = {}
-    ids = {one.group.id for one in round.participants}
-    for one in sorted(round.participants, key=lambda one: one.group.name.casefold()):
+    ids = {one.group.id for one in survey_round.participants}
+    for one in sorted(survey_round.participants, key=lambda one: one.group.name.casefold()):
         parent = one.group.parent if one.group.parent in ids else None
         children.setdefault(parent, []).append(one)
 

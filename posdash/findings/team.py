@@ -74,12 +74,12 @@ class TeamFinding:
     dimensions: tuple[DimensionFinding, ...]
     bank_order: tuple[str, ...]
 
-    def dimension(self, id: str) -> DimensionFinding:
+    def dimension(self, dimension_id: str) -> DimensionFinding:
         """The finding about one dimension; KeyError if the bank has none of that id."""
         for one in self.dimensions:
-            if one.dimension.id == id:
+            if one.dimension.id == dimension_id:
                 return one
-        raise KeyError(id)
+        raise KeyError(dimension_id)
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ class TeamFinding:
         """The same with the dimensions of one tag alone; what is said of the whole stays."""
         kept = tuple(one for one in self.dimensions if tag in one.dimension.tags)
         ids = {one.dimension.id for one in kept}
-        order = tuple(id for id in self.bank_order if id in ids)
+        order = tuple(dimension_id for dimension_id in self.bank_order if dimension_id in ids)
         return replace(self, dimensions=kept, bank_order=order)
 
 
@@ -103,43 +103,50 @@ class Written:
 
 
 def of_team(
-    gate: Gate, round: Round, group: int, counted: Counted, written: Mapping[str, Written]
+    gate: Gate, survey_round: Round, group: int, counted: Counted, written: Mapping[str, Written]
 ) -> TeamFinding:
     """The picture of one closed group, for the team and its coach."""
-    participant = round.participant(group)
+    participant = survey_round.participant(group)
     assert participant is not None
     # 1. release
-    released = [_release(gate, round, group, one, counted) for one in round.bank.dimensions]
+    released = [
+        _release(gate, survey_round, group, one, counted) for one in survey_round.bank.dimensions
+    ]
     # 2. compare now and aim, all of them together
-    moved = _shifts(gate, released) if round.asks_aim else [None] * len(released)
+    moved = _shifts(gate, released) if survey_round.asks_aim else [None] * len(released)
     # 3. say
     found = [
-        _said(gate, round.bank.scale, one, shift, written.get(one.dimension.id, Written()))
+        _said(gate, survey_round.bank.scale, one, shift, written.get(one.dimension.id, Written()))
         for one, shift in zip(released, moved, strict=True)
     ]
     # 4. order
-    ordered = sorted(found, key=lambda one: -apartness(one.now, round.bank.scale))
+    ordered = sorted(found, key=lambda one: -apartness(one.now, survey_round.bank.scale))
     return TeamFinding(
-        round_id=round.id,
-        title=round.title,
+        round_id=survey_round.id,
+        title=survey_round.title,
         group=participant.group,
-        subject=words.subject(round),
+        subject=words.subject(survey_round),
         people=participant.people,
         entered=participant.entered,
-        scale=round.bank.scale,
+        scale=survey_round.bank.scale,
         headline=words.team_headline([(one.dimension, one.now) for one in ordered]),
-        audience=words.audience(round.openness, round.k) + words.entered(participant.entered),
-        correction=comparison_words.correction(Correction.SCREENING) if round.asks_aim else "",
+        audience=words.audience(survey_round.openness, survey_round.k)
+        + words.entered(participant.entered),
+        correction=comparison_words.correction(Correction.SCREENING)
+        if survey_round.asks_aim
+        else "",
         detectable=comparison_words.detectable([one[0] for one in moved if one], "This team"),
         dimensions=tuple(ordered),
-        bank_order=tuple(one.id for one in round.bank.dimensions),
+        bank_order=tuple(one.id for one in survey_round.bank.dimensions),
     )
 
 
-def sentence(gate: Gate, round: Round, group: int, dimension: Dimension, counted: Counted) -> str:
+def sentence(
+    gate: Gate, survey_round: Round, group: int, dimension: Dimension, counted: Counted
+) -> str:
     """What one closed group said about one dimension, in words alone."""
-    now = _of_group(gate, round, group, dimension, counted, Facet.NOW)
-    return words.dimension_sentence(dimension, now, round.bank.scale)
+    now = _of_group(gate, survey_round, group, dimension, counted, Facet.NOW)
+    return words.dimension_sentence(dimension, now, survey_round.bank.scale)
 
 
 def apartness(value: Released, scale: int) -> float:
@@ -167,24 +174,31 @@ class _Released:
 
 
 def _release(
-    gate: Gate, round: Round, group: int, dimension: Dimension, counted: Counted
+    gate: Gate, survey_round: Round, group: int, dimension: Dimension, counted: Counted
 ) -> _Released:
-    now = _of_group(gate, round, group, dimension, counted, Facet.NOW)
-    participant = round.participant(group)
+    now = _of_group(gate, survey_round, group, dimension, counted, Facet.NOW)
+    participant = survey_round.participant(group)
     assert participant is not None
-    answers = column(counted, round, dimension.id, Facet.NOW, group).own[group]
+    answers = column(counted, survey_round, dimension.id, Facet.NOW, group).own[group]
     few_changed = turned_over(participant, answers.n, participant.people)
-    if not round.asks_aim:
+    if not survey_round.asks_aim:
         return _Released(dimension, now, answers)
-    aim = _of_group(gate, round, group, dimension, counted, Facet.AIM)
-    moves = column(counted, round, dimension.id, Facet.MOVE, group).own[group]
+    aim = _of_group(gate, survey_round, group, dimension, counted, Facet.AIM)
+    moves = column(counted, survey_round, dimension.id, Facet.MOVE, group).own[group]
     return _Released(dimension, now, answers, aim, gate.moves(moves, few_changed), moves.n)
 
 
 def _of_group(
-    gate: Gate, round: Round, group: int, dimension: Dimension, counted: Counted, facet: Facet
+    gate: Gate,
+    survey_round: Round,
+    group: int,
+    dimension: Dimension,
+    counted: Counted,
+    facet: Facet,
 ) -> Released:
-    return release_own(gate, round, group, column(counted, round, dimension.id, facet, group))
+    return release_own(
+        gate, survey_round, group, column(counted, survey_round, dimension.id, facet, group)
+    )
 
 
 def _shifts(gate: Gate, found: Sequence[_Released]) -> list[tuple[Shift, bool] | None]:

@@ -68,9 +68,9 @@ _PLACED = {
 }
 
 
-def subject(round: Round) -> str:
+def subject(survey_round: Round) -> str:
     """What a round places: a candidate by its name, all else by what the bank says."""
-    return round.subject.name or _PLACED[round.bank.places]
+    return survey_round.subject.name or _PLACED[survey_round.bank.places]
 
 
 def signed(name: str, *, proxy: bool) -> str:

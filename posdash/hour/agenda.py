@@ -33,7 +33,7 @@ def slots(connection: Connection, who: Principal, place: TeamId) -> Sequence[tup
     """(dimension, minutes) of what is to be talked about, for a door that needs no reasons."""
     row = sql.agenda(connection, place)
     if row is not None:
-        return [(id, minutes) for id, minutes in row.slots]
+        return [(dimension_id, minutes) for dimension_id, minutes in row.slots]
     return [(one.dimension, one.minutes) for one in within(connection, who, place)[0].slots]
 
 
@@ -74,9 +74,9 @@ def _keep(who: Principal, place: TeamId, make: Callable[[Agenda, TeamFinding], A
 
 def within(connection: Connection, who: Principal, place: TeamId) -> tuple[Agenda, TeamFinding]:
     """The same for a door that reads or writes already."""
-    round = loading.load(connection, place.round_id)
-    check(who, Action.RUN_SESSION, round, place.group_id)
-    finding = viewpoint.team(connection, who, round, place.group_id)
+    survey_round = loading.load(connection, place.round_id)
+    check(who, Action.RUN_SESSION, survey_round, place.group_id)
+    finding = viewpoint.team(connection, who, survey_round, place.group_id)
     row = sql.agenda(connection, place)
     if row is None:
         return choice.propose(finding, USUAL), finding

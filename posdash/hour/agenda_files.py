@@ -29,7 +29,7 @@ def markdown(agenda: Agenda, finding: TeamFinding, zone: ZoneInfo) -> str:
     ]
     if agenda.agreements:
         lines += ["Say aloud first what you agree on:", ""]
-        ids = [finding.dimension(id).dimension for id in agenda.agreements]
+        ids = [finding.dimension(dimension_id).dimension for dimension_id in agenda.agreements]
         lines += [f"- {_text(one.ends)}" for one in ids]
         lines.append("")
     for slot, start in zip(agenda.slots, agenda.begins, strict=True):

@@ -24,14 +24,14 @@ def live(who: Principal, team: TeamId) -> Participation:
     """
     place = team
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, *team)
-        check(who, Action.FOLLOW, round, team.group_id)
+        survey_round = loading.load(connection, *team)
+        check(who, Action.FOLLOW, survey_round, team.group_id)
         session = meeting_sql.meeting(connection, place)
-        participant = round.participant(team.group_id)
+        participant = survey_round.participant(team.group_id)
         if participant is None or session is None or session.step != Step.PLACE:
             raise Closed("The team is not placing now.", cure="Look where the session is.")
         [row] = sql.group_rows(connection, team.round_id, team.group_id)
-        if presence.count(place) < round.k:
-            return gate.participation(participant, row.answered, row.answered_at, round)
+        if presence.count(place) < survey_round.k:
+            return gate.participation(participant, row.answered, row.answered_at, survey_round)
         answered = answer_sql.respondents(connection, team.round_id).get(team.group_id, 0)
-    return gate.participation(participant, answered, clock.now(), round)
+    return gate.participation(participant, answered, clock.now(), survey_round)

@@ -48,31 +48,36 @@ def believable(who: Principal) -> tuple[Believable, ...]:
     with faults_in_words(), store().read() as connection:
         said = sql.believed(connection, who.person.id) if who.person else frozenset()
         return tuple(
-            Believable(TeamId(round.id, one.group.id), round.title, one.group.name, one.closed)
-            for round in loading.load_all(connection)
-            for one in round.asked
-            if round.was_open and allows(who, Action.BELIEVE, round, one.group.id)
-            if not one.closed or TeamId(round.id, one.group.id) in said
+            Believable(
+                TeamId(survey_round.id, one.group.id),
+                survey_round.title,
+                one.group.name,
+                one.closed,
+            )
+            for survey_round in loading.load_all(connection)
+            for one in survey_round.asked
+            if survey_round.was_open and allows(who, Action.BELIEVE, survey_round, one.group.id)
+            if not one.closed or TeamId(survey_round.id, one.group.id) in said
         )
 
 
 def guess(who: Principal, team: TeamId) -> Guess:
     """What somebody has said so far, before the reveal."""
     with faults_in_words(), store().read() as connection:
-        round, person = _believer(connection, who, team)
+        survey_round, person = _believer(connection, who, team)
         row = sql.belief(connection, team, person)
-    return Guess(round, row.places if row else {})
+    return Guess(survey_round, row.places if row else {})
 
 
 def believe(who: Principal, team: TeamId, dimension: str, place: int) -> None:
     """Keep where somebody believes a team stands on one dimension; raises Closed once it shows."""
     with faults_in_words(), store().write() as connection:
-        round, person = _believer(connection, who, team)
+        survey_round, person = _believer(connection, who, team)
         here = team
-        if _asked(round, team.group_id).closed:
+        if _asked(survey_round, team.group_id).closed:
             raise Closed("The team has been revealed.", cure="Look at what you said before.")
         collect.refuse_closed(connection, here)
-        collect.check_place(round, dimension, Facet.NOW, place)
+        collect.check_place(survey_round, dimension, Facet.NOW, place)
         row = sql.belief(connection, here, person)
         sql.keep(connection, here, person, {**(row.places if row else {}), dimension: place})
 
@@ -87,24 +92,26 @@ def share(who: Principal, team: TeamId, *, shared: bool) -> None:
 def compared(who: Principal, team: TeamId) -> Compared | None:
     """One's own belief beside what is; raises Refused until that may be seen, None if none."""
     with faults_in_words(), store().read() as connection:
-        round, person = _believer(connection, who, team)
+        survey_round, person = _believer(connection, who, team)
         row = sql.belief(connection, team, person)
         if row is None:
             return None
-        rows = _pairings(connection, who, round, team.group_id, row.places, "You saw it")
-        return Compared("", round.bank.scale, rows, row.shared)
+        rows = _pairings(connection, who, survey_round, team.group_id, row.places, "You saw it")
+        return Compared("", survey_round.bank.scale, rows, row.shared)
 
 
 def shared_with(who: Principal, team: TeamId) -> tuple[Compared, ...]:
     """What coaches and leaders let a team see of what they believed; raises Refused to others."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, team.round_id)
-        check(who, Action.SEE_TEAM, round, team.group_id)
+        survey_round = loading.load(connection, team.round_id)
+        check(who, Action.SEE_TEAM, survey_round, team.group_id)
         return tuple(
             Compared(
                 row.name,
-                round.bank.scale,
-                _pairings(connection, who, round, team.group_id, row.places, f"{row.name} saw it"),
+                survey_round.bank.scale,
+                _pairings(
+                    connection, who, survey_round, team.group_id, row.places, f"{row.name} saw it"
+                ),
                 True,
             )
             for row in sql.shared(connection, team)
@@ -112,16 +119,16 @@ def shared_with(who: Principal, team: TeamId) -> tuple[Compared, ...]:
 
 
 def _believer(connection: Connection, who: Principal, team: TeamId) -> tuple[Round, int]:
-    round = loading.load(connection, team.round_id)
-    check(who, Action.BELIEVE, round, team.group_id)
-    _asked(round, team.group_id)
+    survey_round = loading.load(connection, team.round_id)
+    check(who, Action.BELIEVE, survey_round, team.group_id)
+    _asked(survey_round, team.group_id)
     assert who.person is not None
-    return round, who.person.id
+    return survey_round, who.person.id
 
 
-def _asked(round: Round, group: int) -> Participant:
-    one = round.participant(group)
-    if one is None or not one.asked or not round.was_open:
+def _asked(survey_round: Round, group: int) -> Participant:
+    one = survey_round.participant(group)
+    if one is None or not one.asked or not survey_round.was_open:
         raise Closed("This group is not answering.", cure="Choose a team of an open round.")
     return one
 
@@ -129,13 +136,13 @@ def _asked(round: Round, group: int) -> Participant:
 def _pairings(
     connection: Connection,
     who: Principal,
-    round: Round,
+    survey_round: Round,
     group: int,
     places: Mapping[str, int],
     saw: str,
 ) -> tuple[Pairing, ...]:
-    team = viewpoint.side_of(connection, who, round, group, Facet.NOW).values
+    team = viewpoint.side_of(connection, who, survey_round, group, Facet.NOW).values
     return tuple(
-        beside_team(one, places.get(one.id), team[one.id], round.bank.scale, saw)
-        for one in round.bank.dimensions
+        beside_team(one, places.get(one.id), team[one.id], survey_round.bank.scale, saw)
+        for one in survey_round.bank.dimensions
     )

@@ -59,8 +59,8 @@ def vote(who: Principal, points: int) -> None:
 def farewell(who: Principal, team: TeamId) -> Farewell:
     """What was said at the end of a session, as far as it may be shown."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, *team)
-        check(who, Action.FOLLOW, round, team.group_id)
+        survey_round = loading.load(connection, *team)
+        check(who, Action.FOLLOW, survey_round, team.group_id)
         place = team
         row = sql.meeting(connection, place)
         if row is None:
@@ -68,8 +68,8 @@ def farewell(who: Principal, team: TeamId) -> Farewell:
         one = who.respondent
         mine = one if one is not None and one.team == place else None
         return Farewell(
-            words=gate.closing_words(sql.words(connection, place), round),
-            votes=None if row.votes is None else gate.votes(row.votes, round),
+            words=gate.closing_words(sql.words(connection, place), survey_round),
+            votes=None if row.votes is None else gate.votes(row.votes, survey_round),
             word=sql.word(connection, *_keys(mine, row, "word")) if mine else None,
             points=sql.vote(connection, *_keys(mine, row, "vote")) if mine else None,
         )
@@ -85,8 +85,8 @@ def _saying(
     SAVES.spend(keyed(one.device, "limit"))
     place = one.team
     with faults_in_words(), store().write() as connection:
-        round: Round = loading.load(connection, *one.team)
-        check(who, Action.FOLLOW, round, one.team.group_id)
+        survey_round: Round = loading.load(connection, *one.team)
+        check(who, Action.FOLLOW, survey_round, one.team.group_id)
         row = sql.meeting(connection, place, held=True)
         if row is None or row.step not in steps:
             raise Closed("The session is at another step.", cure="Look at the screen.")

@@ -26,9 +26,9 @@ class Led:
 def leading(who: Principal, team: TeamId) -> Iterator[Led]:
     """Begin to change something of a team's session; raises Refused to all but its coach."""
     with faults_in_words(), store().write() as connection:
-        round = loading.load(connection, *team)
-        check(who, Action.RUN_SESSION, round, team.group_id)
-        participant = round.participant(team.group_id)
+        survey_round = loading.load(connection, *team)
+        check(who, Action.RUN_SESSION, survey_round, team.group_id)
+        participant = survey_round.participant(team.group_id)
         if participant is None or not participant.asked:
             raise BadInput("This group was not asked itself.", cure="Choose one of its teams.")
-        yield Led(connection, round, team, participant)
+        yield Led(connection, survey_round, team, participant)

@@ -97,13 +97,15 @@ def begin(who: Principal, team: TeamId) -> None:
     One that goes on stays as it is: somebody else may have begun it meanwhile.
     """
     with leading(who, team) as led:
-        connection, round, place = led.connection, led.round, led.place
-        if not round.was_open:
+        connection, survey_round, place = led.connection, led.round, led.place
+        if not survey_round.was_open:
             raise Closed("This round is not open.", cure="Open it first.")
         row = sql.meeting(connection, place, changing=True)
         if row is not None and row.over_at is None:
             return
-        code = codes.fresh(round_sql.codes(connection)) if round.links is Links.TEAM else None
+        code = (
+            codes.fresh(round_sql.codes(connection)) if survey_round.links is Links.TEAM else None
+        )
         if row is not None:
             sql.forget_said(connection, place, words_too=True)
             count_sql.owe(connection, place)
@@ -132,10 +134,10 @@ def bring(who: Principal, team: TeamId, stop: Stop) -> None:
         end(who, team)
         return
     with leading(who, team) as led:
-        connection, round, place = led.connection, led.round, led.place
+        connection, survey_round, place = led.connection, led.round, led.place
         row = _live(connection, place, changing=True)
-        _check_stop(round, stop)
-        if not steps.reachable(stop.step, closed=_closed(round, team.group_id)):
+        _check_stop(survey_round, stop)
+        if not steps.reachable(stop.step, closed=_closed(survey_round, team.group_id)):
             raise Closed("That step is not open now.", cure="Look where the session is.")
         if _stop(row) == stop:
             return
@@ -163,9 +165,9 @@ def press(who: Principal, team: TeamId, stop: Stop) -> None:
 def reveal(who: Principal, team: TeamId) -> None:
     """Close the team, for good, unless its time had come, and bring everybody to the picture."""
     with leading(who, team) as led:
-        connection, round, place = led.connection, led.round, led.place
+        connection, survey_round, place = led.connection, led.round, led.place
         _live(connection, place)
-        closed = _closed(round, team.group_id)
+        closed = _closed(survey_round, team.group_id)
     if not closed:
         closing.reveal(who, team)
     bring(who, team, Stop(Step.PICTURE))
@@ -194,15 +196,15 @@ def end_due() -> int:
 def stand(who: Principal, team: TeamId) -> Stand | None:
     """Where a team's session is, for whoever follows it; None if there is none."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, *team)
-        check(who, Action.FOLLOW, round, team.group_id)
+        survey_round = loading.load(connection, *team)
+        check(who, Action.FOLLOW, survey_round, team.group_id)
         row = sql.meeting(connection, team)
     if row is None:
         return None
     one, place = who.respondent, team
     if one is not None and one.team == place and row.over_at is None:
         presence.note(place, keyed(one.device, "presence"))
-    return _stand(row, round)
+    return _stand(row, survey_round)
 
 
 def my_stand(who: Principal) -> Stand | None:
@@ -214,8 +216,8 @@ def my_stand(who: Principal) -> Stand | None:
 def room(who: Principal, team: TeamId) -> Room:
     """A session with all that its screens show; raises Closed if nobody has begun one."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, *team)
-        check(who, Action.FOLLOW, round, team.group_id)
+        survey_round = loading.load(connection, *team)
+        check(who, Action.FOLLOW, survey_round, team.group_id)
         row = sql.meeting(connection, team)
         [taking_part] = round_sql.group_rows(connection, team.round_id, team.group_id)
     if row is None:
@@ -223,18 +225,18 @@ def room(who: Principal, team: TeamId) -> Room:
     link = taking_part.link and TeamLink(
         taking_part.name, links.url_of(taking_part.link), row.code or "", team.group_id
     )
-    participant = round.participant(team.group_id)
+    participant = survey_round.participant(team.group_id)
     assert participant is not None
-    return Room(round, participant, _stand(row, round), tuple(row.talked), link)
+    return Room(survey_round, participant, _stand(row, survey_round), tuple(row.talked), link)
 
 
 def lead(who: Principal, team: TeamId) -> Lead:
     """What comes next and what came before, for whoever leads the session."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, *team)
-        check(who, Action.RUN_SESSION, round, team.group_id)
+        survey_round = loading.load(connection, *team)
+        check(who, Action.RUN_SESSION, survey_round, team.group_id)
         row = _live(connection, place := team)
-        closed, at = _closed(round, team.group_id), _stop(row)
+        closed, at = _closed(survey_round, team.group_id), _stop(row)
         slots = agendas.slots(connection, who, place) if closed else ()
     agenda = tuple(dimension for dimension, _ in slots)
     onward = steps.following(at, closed=closed, agenda=agenda, talked=row.talked)
@@ -248,8 +250,8 @@ def _live(connection: Connection, place: TeamId, *, changing: bool = False) -> A
     return row
 
 
-def _closed(round: Round, group: int) -> bool:
-    found = round.participant(group)
+def _closed(survey_round: Round, group: int) -> bool:
+    found = survey_round.participant(group)
     return found is not None and found.closed
 
 
@@ -257,10 +259,10 @@ def _stop(row: AnyRow) -> Stop:
     return Stop(Step(row.step), row.dimension)
 
 
-def _stand(row: AnyRow, round: Round) -> Stand:
+def _stand(row: AnyRow, survey_round: Round) -> Stand:
     here = presence.count(TeamId(row.round_id, row.group_id))
-    stop, closed = _stop(row), _closed(round, row.group_id)
-    return Stand(stop, words.step(stop, round), row.since, row.minutes, closed, here)
+    stop, closed = _stop(row), _closed(survey_round, row.group_id)
+    return Stand(stop, words.step(stop, survey_round), row.since, row.minutes, closed, here)
 
 
 def _end(connection: Connection, place: TeamId) -> None:
@@ -284,10 +286,12 @@ def _end(connection: Connection, place: TeamId) -> None:
     count_sql.owe(connection, place)
 
 
-def _check_stop(round: Round, stop: Stop) -> None:
+def _check_stop(survey_round: Round, stop: Stop) -> None:
     if stop.step is not Step.TALK and stop.dimension is not None:
         raise BadInput("Only a talk is about a dimension.", cure="Choose the step alone.")
-    if stop.step is Step.TALK and stop.dimension not in {one.id for one in round.bank.dimensions}:
+    if stop.step is Step.TALK and stop.dimension not in {
+        one.id for one in survey_round.bank.dimensions
+    }:
         raise BadInput("This round does not ask that.", cure="Choose one of its questions.")
 
 

@@ -54,8 +54,8 @@ class Results:
 def taken_away(who: Principal, team: TeamId) -> Results:
     """Notes of a round and next steps of its team, for the team and its coach."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, *team)
-        check(who, Action.FOLLOW, round, team.group_id)
+        survey_round = loading.load(connection, *team)
+        check(who, Action.FOLLOW, survey_round, team.group_id)
         place = team
         return Results(
             sql.notes(connection, place),
@@ -81,8 +81,8 @@ def note(who: Principal, team: TeamId, dimension: str, text: str, seen: str | No
     stands there now, it stays, below the new one.
     """
     words = plain_text(text, NOTE_LENGTH, what="A note")
-    with _writing(who, team) as (connection, round, place):
-        _check_dimension(round, dimension or None)
+    with _writing(who, team) as (connection, survey_round, place):
+        _check_dimension(survey_round, dimension or None)
         kept = sql.notes(connection, place).get(dimension, "")
         if seen is not None and kept not in ("", seen, words):
             words = plain_text(f"{words}\n{kept}", NOTE_LENGTH, what="A note with the other one")
@@ -99,30 +99,32 @@ def agree(
 ) -> None:
     """Keep a next step."""
     values = _step(text, owner, due)
-    with _writing(who, team) as (connection, round, place):
-        _check_dimension(round, dimension)
+    with _writing(who, team) as (connection, survey_round, place):
+        _check_dimension(survey_round, dimension)
         if sum(one.round_id == team.round_id for one in sql.steps(connection, place)) >= MOST_STEPS:
             raise BadInput(f"A session keeps {MOST_STEPS} next steps.", cure="Take one away.")
         sql.add_step(connection, place, dimension=dimension, **values)
 
 
-def change(who: Principal, team: TeamId, id: int, text: str, owner: str, due: date | None) -> None:
+def change(
+    who: Principal, team: TeamId, item_id: int, text: str, owner: str, due: date | None
+) -> None:
     """Put a next step in other words, with another owner or day."""
     values = _step(text, owner, due)
     with _writing(who, team) as (connection, _, place):
-        _found(sql.change_step(connection, place, id, **values))
+        _found(sql.change_step(connection, place, item_id, **values))
 
 
-def tick(who: Principal, team: TeamId, id: int, *, done: bool) -> None:
+def tick(who: Principal, team: TeamId, item_id: int, *, done: bool) -> None:
     """Say that a next step is done, or that it is not."""
     with _writing(who, team) as (connection, _, place):
-        _found(sql.change_step(connection, place, id, done_at=clock.now() if done else None))
+        _found(sql.change_step(connection, place, item_id, done_at=clock.now() if done else None))
 
 
-def drop(who: Principal, team: TeamId, id: int) -> None:
+def drop(who: Principal, team: TeamId, item_id: int) -> None:
     """Take a next step away."""
     with _writing(who, team) as (connection, _, place):
-        _found(sql.remove_step(connection, place, id))
+        _found(sql.remove_step(connection, place, item_id))
 
 
 @contextmanager
@@ -142,8 +144,8 @@ def _step(text: str, owner: str, due: date | None) -> dict[str, Any]:
     return {"text": words, "owner": one_line(owner, OWNER_LENGTH, what="A name"), "due": due}
 
 
-def _check_dimension(round: Round, dimension: str | None) -> None:
-    if dimension is not None and dimension not in {one.id for one in round.bank.dimensions}:
+def _check_dimension(survey_round: Round, dimension: str | None) -> None:
+    if dimension is not None and dimension not in {one.id for one in survey_round.bank.dimensions}:
         raise BadInput("This round does not ask that.", cure="Choose one of its questions.")
 
 

@@ -30,18 +30,18 @@ def enter(who: Principal, team: TeamId, places: Places, name: str = "") -> None:
     signed = one_line(name, NAME_LENGTH, what="A name")
     token, device = new_secret(), new_secret()
     with leading(who, team) as led:
-        connection, round, here = led.connection, led.round, led.place
+        connection, survey_round, here = led.connection, led.round, led.place
         row = meeting_sql.meeting(connection, here)
         if row is None or row.step != Step.PLACE:
             raise Closed("The team is not placing now.", cure="Bring the session to that step.")
         collect.refuse_closed(connection, here)
-        if round.openness is Openness.NAMED:
+        if survey_round.openness is Openness.NAMED:
             if not signed:
                 raise BadInput("This round shows names.", cure="Give the name first.")
             sql.sign(connection, here, token, device, signed)
         for (dimension, facet), place in places.items():
-            collect.check_place(round, dimension, facet, place)
-            question = (round.subject.key, dimension, facet)
+            collect.check_place(survey_round, dimension, facet, place)
+            question = (survey_round.subject.key, dimension, facet)
             sql.save_place(
                 connection, here, token, device, *question, place, new_secret(), proxy=True
             )

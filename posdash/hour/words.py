@@ -41,17 +41,17 @@ GUIDE = {
 """What whoever leads the session may want to hear at each step."""
 
 
-def step(stop: Stop, round: Round) -> str:
+def step(stop: Stop, survey_round: Round) -> str:
     """Where the session is."""
     if stop.step is Step.TALK and stop.dimension is not None:
-        return f"Talk: {round.bank.dimension(stop.dimension).ends}"
+        return f"Talk: {survey_round.bank.dimension(stop.dimension).ends}"
     return _STEPS[stop.step]
 
 
-def button(stop: Stop, round: Round) -> str:
+def button(stop: Stop, survey_round: Round) -> str:
     """What the button that leads to a step says."""
     if stop.step is Step.TALK and stop.dimension is not None:
-        return f"Talk about {round.bank.dimension(stop.dimension).ends}"
+        return f"Talk about {survey_round.bank.dimension(stop.dimension).ends}"
     return _ONWARD[stop.step]
 
 

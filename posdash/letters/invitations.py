@@ -80,57 +80,59 @@ class _Reader:
     group: int
 
 
-def mailing(who: Principal, id: int) -> Mailing:
+def mailing(who: Principal, round_id: int) -> Mailing:
     """What became of the letters of a round, and what can be sent now."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, id)
-        check(who, Action.PLAN, round)
-        members = _members(connection, round)
+        survey_round = loading.load(connection, round_id)
+        check(who, Action.PLAN, survey_round)
+        members = _members(connection, survey_round)
         return Mailing(
-            _deliveries(connection, id),
-            len(_to_invite(connection, round)),
-            len(_to_remind(connection, round)),
-            len({person for _, person in members}) - len(_readers(connection, round)),
+            _deliveries(connection, round_id),
+            len(_to_invite(connection, survey_round)),
+            len(_to_remind(connection, survey_round)),
+            len({person for _, person in members}) - len(_readers(connection, survey_round)),
         )
 
 
-def invite(who: Principal, id: int) -> int:
+def invite(who: Principal, round_id: int) -> int:
     """Send invitations to everybody with an e-mail who has none yet, in the background; how many.
 
     Personal links are made on the way; a link whose letter failed is replaced.
     """
     with faults_in_words(), store().write() as connection:
-        round = _open(connection, who, id)
-        readers = _to_invite(connection, round)
+        survey_round = _open(connection, who, round_id)
+        readers = _to_invite(connection, survey_round)
         if not readers:
             raise BadInput("There is nobody left to invite by mail.", cure="Pass links on as CSV.")
-        ways_in = _ways_in(connection, round, readers)
+        ways_in = _ways_in(connection, survey_round, readers)
         letters = [
-            (one.person, one.email, _invitation(who, round, one, ways_in[one.person]))
+            (one.person, one.email, _invitation(who, survey_round, one, ways_in[one.person]))
             for one in readers
         ]
-        _note_waiting(connection, id, readers, Kind.INVITATION)
-        log.note(connection, who, Deed.SENT_INVITATIONS, count=len(letters), round=round.title)
-    _hand_in(id, Kind.INVITATION, letters)
+        _note_waiting(connection, round_id, readers, Kind.INVITATION)
+        log.note(
+            connection, who, Deed.SENT_INVITATIONS, count=len(letters), round=survey_round.title
+        )
+    _hand_in(round_id, Kind.INVITATION, letters)
     return len(letters)
 
 
-def remind(who: Principal, id: int) -> int:
+def remind(who: Principal, round_id: int) -> int:
     """Send a reminder to everybody invited, whoever has answered; how many."""
     with faults_in_words(), store().write() as connection:
-        round = _open(connection, who, id)
-        readers = _to_remind(connection, round)
+        survey_round = _open(connection, who, round_id)
+        readers = _to_remind(connection, survey_round)
         if not readers:
             raise BadInput("Nobody was invited by mail yet.", cure="Send invitations first.")
-        team = _team_links(connection, round)
-        sent = {one.person: one.at for one in _deliveries(connection, id) if _invited(one)}
+        team = _team_links(connection, survey_round)
+        sent = {one.person: one.at for one in _deliveries(connection, round_id) if _invited(one)}
         letters = [
-            (one.person, one.email, _reminder(who, round, one, team, sent[one.person]))
+            (one.person, one.email, _reminder(who, survey_round, one, team, sent[one.person]))
             for one in readers
         ]
-        _note_waiting(connection, id, readers, Kind.REMINDER)
-        log.note(connection, who, Deed.SENT_REMINDERS, count=len(letters), round=round.title)
-    _hand_in(id, Kind.REMINDER, letters)
+        _note_waiting(connection, round_id, readers, Kind.REMINDER)
+        log.note(connection, who, Deed.SENT_REMINDERS, count=len(letters), round=survey_round.title)
+    _hand_in(round_id, Kind.REMINDER, letters)
     return len(letters)
 
 
@@ -147,52 +149,54 @@ def _need_mail() -> None:
         )
 
 
-def _open(connection: Connection, who: Principal, id: int) -> Round:
-    round_sql.lock(connection, id)
-    round = loading.load(connection, id)
-    check(who, Action.PLAN, round)
-    if round.state is not State.OPEN:
+def _open(connection: Connection, who: Principal, round_id: int) -> Round:
+    round_sql.lock(connection, round_id)
+    survey_round = loading.load(connection, round_id)
+    check(who, Action.PLAN, survey_round)
+    if survey_round.state is not State.OPEN:
         raise BadInput("Letters go out while a round is open.", cure="Open it first.")
     _need_mail()
-    return round
+    return survey_round
 
 
-def _hand_in(id: int, kind: Kind, letters: Sequence[tuple[int, str, Letter]]) -> None:
+def _hand_in(round_id: int, kind: Kind, letters: Sequence[tuple[int, str, Letter]]) -> None:
     try:
-        post().hand_in(letters, partial(_note, id, kind))
+        post().hand_in(letters, partial(_note, round_id, kind))
     except NotReady as error:
         with faults_in_words(), store().write() as connection:
             people = [person for person, _, _ in letters]
-            _write(connection, id, people, kind, Delivered.FAILED, str(error))
+            _write(connection, round_id, people, kind, Delivered.FAILED, str(error))
         raise
 
 
-def _note(id: int, kind: Kind, person: int, outcome: Outcome) -> None:
+def _note(round_id: int, kind: Kind, person: int, outcome: Outcome) -> None:
     state = {Trying: Delivered.TRYING, Sent: Delivered.SENT, Failed: Delivered.FAILED}
     reason = outcome.reason if isinstance(outcome, Failed) else ""
     with faults_in_words(), store().write() as connection:
-        there = people_sql.person(connection, person), round_sql.lock(connection, id)
+        there = people_sql.person(connection, person), round_sql.lock(connection, round_id)
         if None not in there:  # both may have been deleted while the letter was on its way
-            _write(connection, id, [person], kind, state[type(outcome)], reason)
+            _write(connection, round_id, [person], kind, state[type(outcome)], reason)
 
 
-def _note_waiting(connection: Connection, id: int, readers: Sequence[_Reader], kind: Kind) -> None:
+def _note_waiting(
+    connection: Connection, round_id: int, readers: Sequence[_Reader], kind: Kind
+) -> None:
     people = [one.person for one in readers]
-    _write(connection, id, people, kind, Delivered.WAITING, "")
+    _write(connection, round_id, people, kind, Delivered.WAITING, "")
 
 
 def _write(
     connection: Connection,
-    id: int,
+    round_id: int,
     people: Iterable[int],
     kind: Kind,
     state: Delivered,
     reason: str,
 ) -> None:
-    sql.note_delivery(connection, id, people, kind, state, reason, clock.now())
+    sql.note_delivery(connection, round_id, people, kind, state, reason, clock.now())
 
 
-def _deliveries(connection: Connection, id: int) -> tuple[Delivery, ...]:
+def _deliveries(connection: Connection, round_id: int) -> tuple[Delivery, ...]:
     return tuple(
         Delivery(
             row.person_id,
@@ -203,7 +207,7 @@ def _deliveries(connection: Connection, id: int) -> tuple[Delivery, ...]:
             row.reason,
             row.at,
         )
-        for row in sql.deliveries(connection, id)
+        for row in sql.deliveries(connection, round_id)
     )
 
 
@@ -211,77 +215,89 @@ def _invited(one: Delivery) -> bool:
     return one.kind is Kind.INVITATION and one.state in (Delivered.SENT, Delivered.UNKNOWN)
 
 
-def _members(connection: Connection, round: Round) -> list[tuple[int, int]]:
-    if round.state is not State.OPEN:
+def _members(connection: Connection, survey_round: Round) -> list[tuple[int, int]]:
+    if survey_round.state is not State.OPEN:
         return []
-    open_now = {one.group.id for one in round.asked if not one.closed}
-    found = round_sql.members(connection, round.id)
+    open_now = {one.group.id for one in survey_round.asked if not one.closed}
+    found = round_sql.members(connection, survey_round.id)
     return sorted((group, person) for group, person in found if group in open_now)
 
 
-def _readers(connection: Connection, round: Round) -> dict[int, _Reader]:
+def _readers(connection: Connection, survey_round: Round) -> dict[int, _Reader]:
     """Everybody in an open group of the round who has an e-mail, once, by their id."""
     emails = {row.id: row.email for row in people_sql.people(connection) if row.email}
     found: dict[int, _Reader] = {}
-    for group, person in _members(connection, round):
+    for group, person in _members(connection, survey_round):
         if person in emails:
             found.setdefault(person, _Reader(person, emails[person], group))
     return found
 
 
-def _to_invite(connection: Connection, round: Round) -> list[_Reader]:
-    letters = [one for one in _deliveries(connection, round.id) if one.kind is Kind.INVITATION]
+def _to_invite(connection: Connection, survey_round: Round) -> list[_Reader]:
+    letters = [
+        one for one in _deliveries(connection, survey_round.id) if one.kind is Kind.INVITATION
+    ]
     lost = (Delivered.FAILED, Delivered.UNKNOWN)
     tried = {one.person for one in letters if one.state in lost}
     done = {one.person for one in letters if one.state not in lost}
     # whoever has a link without any letter got it as CSV, and keeps it
-    done |= {person for _, person in sql.invited(connection, round.id)} - tried
-    return [one for id, one in _readers(connection, round).items() if id not in done]
+    done |= {person for _, person in sql.invited(connection, survey_round.id)} - tried
+    return [
+        one
+        for person_id, one in _readers(connection, survey_round).items()
+        if person_id not in done
+    ]
 
 
-def _to_remind(connection: Connection, round: Round) -> list[_Reader]:
-    invited = {one.person for one in _deliveries(connection, round.id) if _invited(one)}
-    return [one for id, one in _readers(connection, round).items() if id in invited]
+def _to_remind(connection: Connection, survey_round: Round) -> list[_Reader]:
+    invited = {one.person for one in _deliveries(connection, survey_round.id) if _invited(one)}
+    return [
+        one for person_id, one in _readers(connection, survey_round).items() if person_id in invited
+    ]
 
 
-def _ways_in(connection: Connection, round: Round, readers: Sequence[_Reader]) -> dict[int, str]:
-    if round.links is Links.PERSONAL:
-        return links.made_for(connection, round, [one.person for one in readers])
-    team = _team_links(connection, round)
+def _ways_in(
+    connection: Connection, survey_round: Round, readers: Sequence[_Reader]
+) -> dict[int, str]:
+    if survey_round.links is Links.PERSONAL:
+        return links.made_for(connection, survey_round, [one.person for one in readers])
+    team = _team_links(connection, survey_round)
     return {one.person: team[one.group] for one in readers}
 
 
-def _team_links(connection: Connection, round: Round) -> dict[int, str]:
-    rows = round_sql.group_rows(connection, round.id)
+def _team_links(connection: Connection, survey_round: Round) -> dict[int, str]:
+    rows = round_sql.group_rows(connection, survey_round.id)
     return {row.group_id: links.url_of(row.link) for row in rows if row.link}
 
 
-def _invitation(who: Principal, round: Round, one: _Reader, link: str) -> Letter:
-    personal = round.links is Links.PERSONAL
-    return invitation(round.bank.language, _asked(who, round, one), link, personal=personal)
+def _invitation(who: Principal, survey_round: Round, one: _Reader, link: str) -> Letter:
+    personal = survey_round.links is Links.PERSONAL
+    return invitation(
+        survey_round.bank.language, _asked(who, survey_round, one), link, personal=personal
+    )
 
 
 def _reminder(
-    who: Principal, round: Round, one: _Reader, team: dict[int, str], invited: datetime
+    who: Principal, survey_round: Round, one: _Reader, team: dict[int, str], invited: datetime
 ) -> Letter:
-    asked = _asked(who, round, one)
-    if round.links is Links.TEAM:
-        return reminder(round.bank.language, asked, team[one.group])
-    return reminder_without_link(round.bank.language, asked, invited.date())
+    asked = _asked(who, survey_round, one)
+    if survey_round.links is Links.TEAM:
+        return reminder(survey_round.bank.language, asked, team[one.group])
+    return reminder_without_link(survey_round.bank.language, asked, invited.date())
 
 
-def _asked(who: Principal, round: Round, one: _Reader) -> Asked:
-    group = round.participant(one.group)
+def _asked(who: Principal, survey_round: Round, one: _Reader) -> Asked:
+    group = survey_round.participant(one.group)
     assert group is not None
     return Asked(
-        title=round.title,
+        title=survey_round.title,
         asker=who.person.name if who.person else "",
         group=group.group.name,
-        question=round.bank.title,
-        questions=len(round.bank.dimensions),
-        minutes=notice.duration(round),
-        until=round.closes_at,
-        audience=notice.audience(round),
-        contact=round.contact,
-        named=notice.named(round),
+        question=survey_round.bank.title,
+        questions=len(survey_round.bank.dimensions),
+        minutes=notice.duration(survey_round),
+        until=survey_round.closes_at,
+        audience=notice.audience(survey_round),
+        contact=survey_round.contact,
+        named=notice.named(survey_round),
     )

@@ -39,15 +39,15 @@ def delegated(who: Principal) -> Delegated:
         near, roles = _near(connection, mine), sql.roles(connection)
     groups = tuple(
         Coached(
-            id,
-            paths[id],
+            group_id,
+            paths[group_id],
             {
                 person: near[person]
                 for person, name, group in roles
-                if (name, group) == (Role.COACH, id) and person in near
+                if (name, group) == (Role.COACH, group_id) and person in near
             },
         )
-        for id in sorted(mine, key=lambda one: paths[one].casefold())
+        for group_id in sorted(mine, key=lambda one: paths[one].casefold())
     )
     return Delegated(groups, near)
 

@@ -23,42 +23,42 @@ def add_group(who: Principal, path: str) -> int:
     names = names_of(path)
     with faults_in_words(), store().write() as connection:
         known = {one.id for one in tree(connection)}
-        id = group_at(connection, names)
-        if id not in known:
+        group_id = group_at(connection, names)
+        if group_id not in known:
             log.note(connection, who, Deed.ADDED_GROUP, group=f" {SEPARATOR} ".join(names))
-        return id
+        return group_id
 
 
-def rename(who: Principal, id: int, name: str) -> None:
+def rename(who: Principal, group_id: int, name: str) -> None:
     """Give a group another name, from now on; rounds that were opened keep the one they had."""
     check(who, Action.ADMINISTER)
     words = _name(name)
     with faults_in_words(), store().write() as connection:
         groups = tree(connection)
-        one = _known(groups, id)
-        _refuse_taken(groups, one.parent, words, but=id)
-        sql.change_group(connection, id, name=words)
-        log.note(connection, who, Deed.RENAMED_GROUP, group=paths_of(groups)[id], to=words)
+        one = _known(groups, group_id)
+        _refuse_taken(groups, one.parent, words, but=group_id)
+        sql.change_group(connection, group_id, name=words)
+        log.note(connection, who, Deed.RENAMED_GROUP, group=paths_of(groups)[group_id], to=words)
 
 
-def move(who: Principal, id: int, parent: int | None) -> None:
+def move(who: Principal, group_id: int, parent: int | None) -> None:
     """Put a group with all in it under another, or at the top with None."""
     check(who, Action.ADMINISTER)
     with faults_in_words(), store().write() as connection:
         sql.hold_groups(connection)
         groups = tree(connection)
-        one = _known(groups, id)
+        one = _known(groups, group_id)
         if parent is not None:
             _refuse_archived(_known(groups, parent))
-        if parent in below(groups, id):
+        if parent in below(groups, group_id):
             raise BadInput("A group cannot lie in itself.", cure="Choose another place.")
-        _refuse_taken(groups, parent, one.name, but=id)
-        sql.change_group(connection, id, parent_id=parent)
-        before, after = paths_of(groups)[id], paths_of(tree(connection))[id]
+        _refuse_taken(groups, parent, one.name, but=group_id)
+        sql.change_group(connection, group_id, parent_id=parent)
+        before, after = paths_of(groups)[group_id], paths_of(tree(connection))[group_id]
         log.note(connection, who, Deed.MOVED_GROUP, group=before, to=after)
 
 
-def merge(who: Principal, id: int, into: int) -> None:
+def merge(who: Principal, group_id: int, into: int) -> None:
     """Bring everybody and every group of one into another, and archive the one.
 
     Its coaches and leaders stay its own, and still see what it answered before;
@@ -68,29 +68,29 @@ def merge(who: Principal, id: int, into: int) -> None:
     with faults_in_words(), store().write() as connection:
         sql.hold_groups(connection)
         groups = tree(connection)
-        _known(groups, id)
+        _known(groups, group_id)
         _refuse_archived(_known(groups, into))
-        if into in below(groups, id):
+        if into in below(groups, group_id):
             raise BadInput("A group cannot be merged into itself.", cure="Choose another one.")
-        _bring_people(connection, id, into)
+        _bring_people(connection, group_id, into)
         for one in groups:
-            if one.parent == id:
+            if one.parent == group_id:
                 _refuse_taken(groups, into, one.name, but=one.id)
                 sql.change_group(connection, one.id, parent_id=into)
-        sql.change_group(connection, id, archived_at=clock.now())
+        sql.change_group(connection, group_id, archived_at=clock.now())
         paths = paths_of(groups)
-        log.note(connection, who, Deed.MERGED_GROUP, group=paths[id], into=paths[into])
+        log.note(connection, who, Deed.MERGED_GROUP, group=paths[group_id], into=paths[into])
 
 
-def archive(who: Principal, id: int, archived: bool = True) -> None:
+def archive(who: Principal, group_id: int, archived: bool = True) -> None:
     """Take a group with all in it out of use, or bring it back; what it answered stays."""
     check(who, Action.ADMINISTER)
     with faults_in_words(), store().write() as connection:
         groups = tree(connection)
-        _known(groups, id)
-        sql.change_group(connection, id, archived_at=clock.now() if archived else None)
+        _known(groups, group_id)
+        sql.change_group(connection, group_id, archived_at=clock.now() if archived else None)
         deed = Deed.ARCHIVED_GROUP if archived else Deed.RESTORED_GROUP
-        log.note(connection, who, deed, group=paths_of(groups)[id])
+        log.note(connection, who, deed, group=paths_of(groups)[group_id])
 
 
 def names_of(path: str) -> list[str]:
@@ -117,12 +117,12 @@ def group_at(connection: Connection, names: Sequence[str]) -> int:
     return parent
 
 
-def _bring_people(connection: Connection, id: int, into: int) -> None:
+def _bring_people(connection: Connection, group_id: int, into: int) -> None:
     members = sql.memberships(connection)
     there = {person for group, person in members if group == into}
     for group, person in members:
-        if group == id:
-            sql.leave(connection, person, id)
+        if group == group_id:
+            sql.leave(connection, person, group_id)
             if person not in there:
                 sql.join(connection, person, into)
 
@@ -136,9 +136,9 @@ def _name(name: str) -> str:
     return words
 
 
-def _known(groups: Sequence[Group], id: int) -> Group:
+def _known(groups: Sequence[Group], group_id: int) -> Group:
     for one in groups:
-        if one.id == id:
+        if one.id == group_id:
             return one
     raise BadInput("This group no longer exists.", cure="Load the page again.")
 

@@ -101,49 +101,51 @@ def add_person(who: Principal, name: str, email: str = "", member_of: Sequence[i
     with faults_in_words(), store().write() as connection:
         _refuse_taken(connection, address)
         _known_groups(connection, member_of)
-        id = sql.add_person(connection, words, address)
+        person_id = sql.add_person(connection, words, address)
         for group in set(member_of):
-            sql.join(connection, id, group)
-        log.note(connection, who, Deed.ADDED_PERSON, person=id)
-        return id
+            sql.join(connection, person_id, group)
+        log.note(connection, who, Deed.ADDED_PERSON, person=person_id)
+        return person_id
 
 
-def change_person(who: Principal, id: int, name: str, email: str, member_of: Sequence[int]) -> None:
+def change_person(
+    who: Principal, person_id: int, name: str, email: str, member_of: Sequence[int]
+) -> None:
     """Give somebody another name or e-mail, or other groups to belong to."""
     check(who, Action.ADMINISTER)
     words, address = name_of(name), address_of(email)
     with faults_in_words(), store().write() as connection:
-        row = _known(connection, id)
+        row = _known(connection, person_id)
         if address != row.email:
             _refuse_taken(connection, address)
         _known_groups(connection, member_of)
         everybody = sql.people(connection)
-        if not any(one.id != id and alike(one.name, row.name) for one in everybody):
+        if not any(one.id != person_id and alike(one.name, row.name) for one in everybody):
             # where they signed, so that a later deletion finds it; never where a namesake may have
-            answer_sql.rename(connection, id, row.name, words)
-        sql.change_person(connection, id, name=words, email=address)
-        sql.leave(connection, id)
+            answer_sql.rename(connection, person_id, row.name, words)
+        sql.change_person(connection, person_id, name=words, email=address)
+        sql.leave(connection, person_id)
         for group in set(member_of):
-            sql.join(connection, id, group)
-        log.note(connection, who, Deed.CHANGED_PERSON, person=id)
+            sql.join(connection, person_id, group)
+        log.note(connection, who, Deed.CHANGED_PERSON, person=person_id)
 
 
-def set_disabled(who: Principal, id: int, disabled: bool) -> None:
+def set_disabled(who: Principal, person_id: int, disabled: bool) -> None:
     """Keep somebody from signing in, at once and everywhere, or let them again."""
     check(who, Action.ADMINISTER)
     with faults_in_words(), store().write() as connection:
         sql.hold_administrators(connection)
-        _known(connection, id)
-        sql.change_person(connection, id, disabled=disabled)
+        _known(connection, person_id)
+        sql.change_person(connection, person_id, disabled=disabled)
         _refuse_without_administrator(connection)
         if disabled:
-            signin_sql.end_sessions(connection, id)
-            signin_sql.drop_links(connection, id)
+            signin_sql.end_sessions(connection, person_id)
+            signin_sql.drop_links(connection, person_id)
         deed = Deed.DISABLED_PERSON if disabled else Deed.ENABLED_PERSON
-        log.note(connection, who, deed, person=id)
+        log.note(connection, who, deed, person=person_id)
 
 
-def delete_person(who: Principal, id: int) -> None:
+def delete_person(who: Principal, person_id: int) -> None:
     """Forget somebody: sign-in, memberships and invitations; where they signed, the name goes.
 
     What is erased is wiped from the database's files as after a close.
@@ -153,10 +155,10 @@ def delete_person(who: Principal, id: int) -> None:
     check(who, Action.ADMINISTER)
     with faults_in_words(), store().write() as connection:
         sql.hold_administrators(connection)
-        row = _known(connection, id)
-        answer_sql.rename(connection, id, row.name, NAME_REMOVED)
-        log_sql.forget(connection, id)
-        sql.delete_person(connection, id)
+        row = _known(connection, person_id)
+        answer_sql.rename(connection, person_id, row.name, NAME_REMOVED)
+        log_sql.forget(connection, person_id)
+        sql.delete_person(connection, person_id)
         _refuse_without_administrator(connection)
         count_sql.owe(connection, NO_ROUND)
         log.note(connection, who, Deed.DELETED_PERSON)

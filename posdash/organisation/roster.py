@@ -142,7 +142,8 @@ def _refused(number: int) -> BadInput:
 def _present(connection: Connection) -> Present:
     groups = tree(connection)
     names = {
-        id: tuple(map(one_line, path.split(SEPARATOR))) for id, path in paths_of(groups).items()
+        group_id: tuple(map(one_line, path.split(SEPARATOR)))
+        for group_id, path in paths_of(groups).items()
     }
     archived = {one.id for one in groups if one.archived}
     ties: dict[int, set[Tie]] = defaultdict(set)
@@ -153,8 +154,8 @@ def _present(connection: Connection) -> Present:
         if group not in archived:
             ties[person].add(Tie(Role(role), () if group is None else names[group]))
     return Present(
-        groups={path: id for id, path in names.items()},
-        archived=frozenset(names[id] for id in archived),
+        groups={path: group_id for group_id, path in names.items()},
+        archived=frozenset(names[group_id] for group_id in archived),
         people=tuple(
             Known(row.id, one_line(row.name), row.email, row.disabled, frozenset(ties[row.id]))
             for row in people_sql.people(connection)

@@ -14,11 +14,11 @@ def tree(connection: Connection) -> list[Group]:
     rows = sql.groups(connection)
     by_id = {row.id: row for row in rows}
 
-    def gone(id: int | None) -> bool:
-        while id is not None:
-            if by_id[id].archived_at is not None:
+    def gone(group_id: int | None) -> bool:
+        while group_id is not None:
+            if by_id[group_id].archived_at is not None:
                 return True
-            id = by_id[id].parent_id
+            group_id = by_id[group_id].parent_id
         return False
 
     return [Group(row.id, row.name, row.parent_id, gone(row.id)) for row in rows]
@@ -39,14 +39,14 @@ def lineages(groups: Sequence[Group]) -> dict[int, frozenset[int]]:
     """By group: its own id and those of all above it."""
     parents = {one.id: one.parent for one in groups}
 
-    def line(id: int | None) -> Iterator[int]:
-        while id is not None:
-            yield id
-            id = parents[id]
+    def line(group_id: int | None) -> Iterator[int]:
+        while group_id is not None:
+            yield group_id
+            group_id = parents[group_id]
 
-    return {id: frozenset(line(id)) for id in parents}
+    return {group_id: frozenset(line(group_id)) for group_id in parents}
 
 
-def below(groups: Sequence[Group], id: int) -> frozenset[int]:
+def below(groups: Sequence[Group], group_id: int) -> frozenset[int]:
     """The ids of a group and of everything in it."""
-    return frozenset(one for one, line in lineages(groups).items() if id in line)
+    return frozenset(one for one, line in lineages(groups).items() if group_id in line)

@@ -59,19 +59,19 @@ class View(StrEnum):
     OUTSIDE = "outside"
 
 
-def organisation(round: Round, counted: Counted) -> Organisation:
+def organisation(survey_round: Round, counted: Counted) -> Organisation:
     """The organisation by what the closes of a round left behind, once the last group has closed.
 
     Before, a value that moved with every further group would tell about that group.
     """
-    usual = measures.usual_spread(round.bank.scale)
-    if round.state is not State.CLOSED:
+    usual = measures.usual_spread(survey_round.bank.scale)
+    if survey_round.state is not State.CLOSED:
         return Organisation(spread=usual)
     sums = counted.sums.values()
     squares, freedom = sum(one.squares for one in sums), sum(one.freedom for one in sums)
     enough = squares > 0 and max(one.groups for one in sums) >= GROUPS_FOR_SPREAD
     return Organisation(
-        measures.design_ratio(_now_counts(round, counted.tallies)),
+        measures.design_ratio(_now_counts(survey_round, counted.tallies)),
         squares / freedom if enough else usual,
         {
             dimension: float(
@@ -83,10 +83,10 @@ def organisation(round: Round, counted: Counted) -> Organisation:
     )
 
 
-def _now_counts(round: Round, tallies: Mapping[Key, Tally]) -> list[list[tuple[int, ...]]]:
+def _now_counts(survey_round: Round, tallies: Mapping[Key, Tally]) -> list[list[tuple[int, ...]]]:
     """Counts of every group and dimension, (G x D x K); one empty group if there is none."""
-    nobody = Tally((0,) * round.bank.scale)
-    places = [(round.subject.key, one.id, Facet.NOW) for one in round.bank.dimensions]
+    nobody = Tally((0,) * survey_round.bank.scale)
+    places = [(survey_round.subject.key, one.id, Facet.NOW) for one in survey_round.bank.dimensions]
     return [
         [tallies.get(Key(group, *place), nobody).counts for place in places]
         for group in {key.group for key in tallies} or {0}
@@ -168,41 +168,41 @@ class Gate:
 
 
 def participation(
-    of: Participant, answered: int | None, at: datetime | None, round: Round
+    of: Participant, answered: int | None, at: datetime | None, survey_round: Round
 ) -> Participation:
     """How many of an open group have answered, by the last count; never fewer than k.
 
     Answers that the coach entered hide nobody from the coach.
     """
-    known = answered if answered is not None and answered - of.entered >= round.k else None
-    devices = round.links is Links.TEAM
-    return Participation(of.group.name, known, at, of.people, devices, round.k)
+    known = answered if answered is not None and answered - of.entered >= survey_round.k else None
+    devices = survey_round.links is Links.TEAM
+    return Participation(of.group.name, known, at, of.people, devices, survey_round.k)
 
 
-def closing_words(said: Sequence[str], round: Round) -> tuple[str, ...] | Withheld:
+def closing_words(said: Sequence[str], survey_round: Round) -> tuple[str, ...] | Withheld:
     """The words a session closes with, once as many were said as comments need authors."""
-    if len(said) < COMMENT_AUTHORS[round.openness]:
-        return Withheld(Reason.TOO_FEW, COMMENT_AUTHORS[round.openness])
+    if len(said) < COMMENT_AUTHORS[survey_round.openness]:
+        return Withheld(Reason.TOO_FEW, COMMENT_AUTHORS[survey_round.openness])
     return tuple(said)
 
 
-def votes(counts: Sequence[int], round: Round) -> Votes | Withheld:
+def votes(counts: Sequence[int], survey_round: Round) -> Votes | Withheld:
     """Whether an hour was worth it, of counts from 1 point up; rounded for everybody."""
     n = sum(counts)
-    if n < round.k_outside:
-        return Withheld(Reason.TOO_FEW, round.k_outside)
+    if n < survey_round.k_outside:
+        return Withheld(Reason.TOO_FEW, survey_round.k_outside)
     points = sum(at * count for at, count in enumerate(counts, 1)) / n
     return Votes(n, floor(points * 2 + 0.5) / 2)
 
 
-def release_own(gate: Gate, round: Round, group: int, counts: Column) -> Released:
+def release_own(gate: Gate, survey_round: Round, group: int, counts: Column) -> Released:
     """What a team and its coach may see of what was answered directly in their group."""
-    tally, participant = counts.own[group], round.participant(group)
+    tally, participant = counts.own[group], survey_round.participant(group)
     assert participant is not None
     if gate.sees_all:
         return gate.release(tally)
     cells = list(counts.cells.get(group, {}).values())
-    limit = cap(participant, tally.n, participant.people, tally, cells, round.k_outside)
+    limit = cap(participant, tally.n, participant.people, tally, cells, survey_round.k_outside)
     if not turned_over(participant, tally.n, participant.people):
         return gate.release(tally, limit)
     return gate.release(tally, limit, [one[group] for one in counts.earlier if group in one])
@@ -234,8 +234,14 @@ def release_tree(
     the tier of the smallest part of it.
     """
     seen = Gate(gate.openness, gate.k, View.TEAM)
-    known = frozenset(id for id in inside if id in own and seen.tier(own[id]) is not Withheld)
-    hidden = suppressed(tree, {id: one.unknown for id, one in own.items()}, gate.k, known)
+    known = frozenset(
+        group_id
+        for group_id in inside
+        if group_id in own and seen.tier(own[group_id]) is not Withheld
+    )
+    hidden = suppressed(
+        tree, {group_id: one.unknown for group_id, one in own.items()}, gate.k, known
+    )
     found: dict[int, Released] = {}
     whole = wholes(tree, own)
     rest: dict[int, Tally | None] = {}  # what neither the viewer nor a shown group inside covers

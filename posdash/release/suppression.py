@@ -39,18 +39,18 @@ class Tree:
 def tree_of(participants: Iterable[Participant]) -> Tree:
     """The tree as it stood when the round opened; a group without its parent is a top."""
     ids = {one.group.id: one.group.parent for one in participants}
-    inside: dict[int, list[int]] = {id: [] for id in ids}
+    inside: dict[int, list[int]] = {group_id: [] for group_id in ids}
     tops: list[int] = []
-    for id, parent in sorted(ids.items()):
+    for group_id, parent in sorted(ids.items()):
         if parent in inside:
-            inside[parent].append(id)
+            inside[parent].append(group_id)
         else:
-            tops.append(id)
+            tops.append(group_id)
     order, waiting = [], list(tops)
     while waiting:  # a loop, as a tree may be deeper than calls can be
         order.append(waiting.pop())
         waiting += inside[order[-1]]
-    frozen = {id: tuple(each) for id, each in inside.items()}
+    frozen = {group_id: tuple(each) for group_id, each in inside.items()}
     return Tree(frozen, tuple(reversed(order)), tuple(tops))
 
 

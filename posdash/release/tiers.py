@@ -106,21 +106,23 @@ class Limits:
     earlier: Mapping[int, tuple[Tally, ...]] = field(default_factory=dict)
 
 
-def limits(round: Round, tree: Tree, column: Column) -> Limits:
+def limits(survey_round: Round, tree: Tree, column: Column) -> Limits:
     """The limits of every group of a round, for one question."""
     sizes = tree.sums({group: one.n for group, one in column.own.items()})
-    people = tree.sums({one.group.id: one.people for one in round.asked})
+    people = tree.sums({one.group.id: one.people for one in survey_round.asked})
     before = [wholes(tree, one) for one in column.earlier]
     caps, earlier = {}, {}
-    for one in round.participants:
-        id = one.group.id
-        cells = list(column.cells.get(id, {}).values())
-        own = column.own.get(id)
-        most = cap(one, sizes[id], people[id], own, cells, round.k_outside)
+    for one in survey_round.participants:
+        group_id = one.group.id
+        cells = list(column.cells.get(group_id, {}).values())
+        own = column.own.get(group_id)
+        most = cap(one, sizes[group_id], people[group_id], own, cells, survey_round.k_outside)
         # a group whose coach entered every answer hides nobody, and is hidden by nobody
-        caps[id] = Withheld if own and own.n and not own.unknown else most
-        if turned_over(one, sizes[id], people[id]):
-            earlier[id] = tuple(tally for each in before if (tally := each[id]) is not None)
+        caps[group_id] = Withheld if own and own.n and not own.unknown else most
+        if turned_over(one, sizes[group_id], people[group_id]):
+            earlier[group_id] = tuple(
+                tally for each in before if (tally := each[group_id]) is not None
+            )
     return Limits(caps, earlier)
 
 

@@ -16,73 +16,79 @@ from posdash.survey.tally import Counted
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-def earlier(connection: Connection, round: Round) -> tuple[Round, ...]:
+def earlier(connection: Connection, survey_round: Round) -> tuple[Round, ...]:
     """The rounds opened before that asked the same of the same subject, the newest first."""
     found = [
         one
         for one in loading.load_all(connection)
-        if one.id != round.id
+        if one.id != survey_round.id
         and one.was_open
-        and one.asks_the_same(round)
-        and (round.state is State.PLANNED or _opening(one) < _opening(round))
+        and one.asks_the_same(survey_round)
+        and (survey_round.state is State.PLANNED or _opening(one) < _opening(survey_round))
     ]
     return tuple(sorted(found, key=_opening, reverse=True))
 
 
-def later(connection: Connection, round: Round) -> tuple[int, ...]:
+def later(connection: Connection, survey_round: Round) -> tuple[int, ...]:
     """The ids of rounds opened since that are rounded with regard to this one."""
-    since = (one for one in loading.load_all(connection) if one.was_open and one.id != round.id)
+    since = (
+        one for one in loading.load_all(connection) if one.was_open and one.id != survey_round.id
+    )
     return tuple(
-        one.id for one in since if round.id in {each.id for each in earlier(connection, one)}
+        one.id for one in since if survey_round.id in {each.id for each in earlier(connection, one)}
     )
 
 
-def _opening(round: Round) -> tuple[datetime, int]:
+def _opening(survey_round: Round) -> tuple[datetime, int]:
     """The instant it opened; rounds of which that was not noted yet opened before all others."""
-    return round.opened_at or LONG_AGO, round.id
+    return survey_round.opened_at or LONG_AGO, survey_round.id
 
 
-def counted(connection: Connection, round: Round) -> Counted:
+def counted(connection: Connection, survey_round: Round) -> Counted:
     """What the closes of a round left behind, with the tallies of earlier rounds.
 
     These are needed where few may have changed since, and only read then.
     """
-    here = loading.counted(connection, round)
-    if all(one.few_changed is None for one in round.participants):
+    here = loading.counted(connection, survey_round)
+    if all(one.few_changed is None for one in survey_round.participants):
         return here
-    before = (loading.counted(connection, one).tallies for one in earlier(connection, round))
+    before = (loading.counted(connection, one).tallies for one in earlier(connection, survey_round))
     return replace(here, earlier=tuple(before))
 
 
 def few_changed_groups(
-    connection: Connection, round: Round, *, deleted_too: bool
+    connection: Connection, survey_round: Round, *, deleted_too: bool
 ) -> dict[int, bool]:
     """By group of a round: whether few have changed since any earlier round that asked it.
 
     People who were deleted since count as unknown if `deleted_too`; groups that
     no earlier round asked are left out.
     """
-    before = [(one, _snapshots(connection, one, deleted_too)) for one in earlier(connection, round)]
-    here = _snapshots(connection, round, deleted_too)
+    before = [
+        (one, _snapshots(connection, one, deleted_too)) for one in earlier(connection, survey_round)
+    ]
+    here = _snapshots(connection, survey_round, deleted_too)
     found: dict[int, bool] = {}
-    for one in round.participants:
+    for one in survey_round.participants:
         group = one.group.id
-        now = _sum(round.below(group), here)
+        now = _sum(survey_round.below(group), here)
         then = [_sum(each.below(group), of) for each, of in before if each.participant(group)]
         if then:
-            found[group] = any(few_changed(each, now, round.k_outside) for each in then)
+            found[group] = any(few_changed(each, now, survey_round.k_outside) for each in then)
     return found
 
 
-def _snapshots(connection: Connection, round: Round, deleted_too: bool) -> dict[int, Snapshot]:
+def _snapshots(
+    connection: Connection, survey_round: Round, deleted_too: bool
+) -> dict[int, Snapshot]:
     listed: dict[int, set[int]] = defaultdict(set)
-    for group, person in sql.members(connection, round.id):
+    for group, person in sql.members(connection, survey_round.id):
         listed[group].add(person)
     answered: dict[int, int] = defaultdict(int)
-    for row in count_sql.tallies(connection, round.id):
+    for row in count_sql.tallies(connection, survey_round.id):
         answered[row.group_id] = max(answered[row.group_id], sum(row.counts) + row.unsure)
     found = {}
-    for one in round.asked:
+    for one in survey_round.asked:
         group = one.group.id
         deleted = one.people - len(listed[group]) if deleted_too else 0
         unlisted = max(answered[group] - one.people, 0)

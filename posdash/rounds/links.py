@@ -65,18 +65,18 @@ class Invited:
     has_link: bool
 
 
-def team_links(who: Principal, id: int) -> tuple[TeamLink, ...]:
+def team_links(who: Principal, round_id: int) -> tuple[TeamLink, ...]:
     """The team links of a round that somebody may pass on, by name; none before it opens."""
     if not may_somewhere(who, Action.PASS_ON_LINK):
         raise not_open()
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, id)
-        rows = round_sql.group_rows(connection, id)
+        survey_round = loading.load(connection, round_id)
+        rows = round_sql.group_rows(connection, round_id)
     paths = paths_of([Group(row.group_id, row.name, row.parent_id) for row in rows])
     found = [
         TeamLink(paths[row.group_id], url_of(row.link), row.code or "", row.group_id)
         for row in rows
-        if row.link and allows(who, Action.PASS_ON_LINK, round, row.group_id)
+        if row.link and allows(who, Action.PASS_ON_LINK, survey_round, row.group_id)
     ]
     return tuple(sorted(found, key=lambda one: one.group.casefold()))
 
@@ -85,10 +85,14 @@ def replace_team_link(who: Principal, team: TeamId) -> None:
     """Make a team another link and code; the ones before lead nowhere any more."""
     with faults_in_words(), store().write() as connection:
         round_sql.lock(connection, team.round_id)
-        round = loading.load(connection, team.round_id)
-        check(who, Action.PLAN, round)
-        participant = round.participant(team.group_id)
-        if round.links is not Links.TEAM or participant is None or not _open(round, team.group_id):
+        survey_round = loading.load(connection, team.round_id)
+        check(who, Action.PLAN, survey_round)
+        participant = survey_round.participant(team.group_id)
+        if (
+            survey_round.links is not Links.TEAM
+            or participant is None
+            or not _open(survey_round, team.group_id)
+        ):
             raise Closed("This team is not open.", cure="Look at its results instead.")
         used = round_sql.codes(connection)
         code = codes.fresh(used)
@@ -98,20 +102,22 @@ def replace_team_link(who: Principal, team: TeamId) -> None:
         )
         meeting_sql.replace_code(connection, team, in_session)
         name = participant.group.name
-        log.note(connection, who, Deed.REPLACED_LINK, group=name, round=round.title)
+        log.note(connection, who, Deed.REPLACED_LINK, group=name, round=survey_round.title)
 
 
-def invited(who: Principal, id: int) -> tuple[Invited, ...]:
+def invited(who: Principal, round_id: int) -> tuple[Invited, ...]:
     """Who is to answer a round with personal links, by group and name."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, id)
-        check(who, Action.PLAN, round)
-        if round.links is not Links.PERSONAL:
+        survey_round = loading.load(connection, round_id)
+        check(who, Action.PLAN, survey_round)
+        if survey_round.links is not Links.PERSONAL:
             raise Closed("This round has team links.", cure="Pass those on instead.")
-        return _invited(connection, round)
+        return _invited(connection, survey_round)
 
 
-def personal_links(who: Principal, id: int, *, anew: bool = False) -> tuple[PersonalLink, ...]:
+def personal_links(
+    who: Principal, round_id: int, *, anew: bool = False
+) -> tuple[PersonalLink, ...]:
     """Make links for those who have none yet, or `anew` for everybody; shown this once.
 
     Links made before lead nowhere after `anew`, but for teams that have closed;
@@ -119,36 +125,36 @@ def personal_links(who: Principal, id: int, *, anew: bool = False) -> tuple[Pers
     it is.
     """
     with faults_in_words(), store().write() as connection:
-        round = _personal(connection, who, id)
+        survey_round = _personal(connection, who, round_id)
         if anew:
-            for one in _invited(connection, round):
-                sql.withdraw(connection, id, one.person)
-        missing = [one for one in _invited(connection, round) if not one.has_link]
-        made = _make(connection, round, missing)
+            for one in _invited(connection, survey_round):
+                sql.withdraw(connection, round_id, one.person)
+        missing = [one for one in _invited(connection, survey_round) if not one.has_link]
+        made = _make(connection, survey_round, missing)
         if made:
             deed = Deed.REPLACED_LINK if anew else Deed.MADE_LINKS
-            log.note(connection, who, deed, count=len(made), round=round.title)
+            log.note(connection, who, deed, count=len(made), round=survey_round.title)
         return made
 
 
-def replace_personal_link(who: Principal, id: int, person: int) -> PersonalLink:
+def replace_personal_link(who: Principal, round_id: int, person: int) -> PersonalLink:
     """Make one person another link; the one before leads nowhere any more."""
     with faults_in_words(), store().write() as connection:
-        round = _personal(connection, who, id)
-        sql.withdraw(connection, id, person)
-        them = [one for one in _invited(connection, round) if one.person == person]
+        survey_round = _personal(connection, who, round_id)
+        sql.withdraw(connection, round_id, person)
+        them = [one for one in _invited(connection, survey_round) if one.person == person]
         if not them:
             raise BadInput("This person is not asked.", cure="Let them in first.")
-        log.note(connection, who, Deed.REPLACED_PERSONAL_LINK, person, round=round.title)
-        return _make(connection, round, them)[0]
+        log.note(connection, who, Deed.REPLACED_PERSONAL_LINK, person, round=survey_round.title)
+        return _make(connection, survey_round, them)[0]
 
 
-def made_for(connection: Connection, round: Round, people: Sequence[int]) -> dict[int, str]:
+def made_for(connection: Connection, survey_round: Round, people: Sequence[int]) -> dict[int, str]:
     """Fresh personal links by person, in the transaction of the letters that carry them."""
     for person in people:
-        sql.withdraw(connection, round.id, person)
-    them = [one for one in _invited(connection, round) if one.person in set(people)]
-    return {one.person: one.url for one in _make(connection, round, them)}
+        sql.withdraw(connection, survey_round.id, person)
+    them = [one for one in _invited(connection, survey_round) if one.person in set(people)]
+    return {one.person: one.url for one in _make(connection, survey_round, them)}
 
 
 def url_of(link: str) -> str:
@@ -156,36 +162,37 @@ def url_of(link: str) -> str:
     return f"{settings().base_url}/i/{link}"
 
 
-def _personal(connection: Connection, who: Principal, id: int) -> Round:
-    round_sql.lock(connection, id)
-    round = loading.load(connection, id)
-    check(who, Action.PLAN, round)
-    if round.state is not State.OPEN or round.links is not Links.PERSONAL:
+def _personal(connection: Connection, who: Principal, round_id: int) -> Round:
+    round_sql.lock(connection, round_id)
+    survey_round = loading.load(connection, round_id)
+    check(who, Action.PLAN, survey_round)
+    if survey_round.state is not State.OPEN or survey_round.links is not Links.PERSONAL:
         raise Closed("This round makes no personal links now.", cure="Open it first.")
-    return round
+    return survey_round
 
 
-def _invited(connection: Connection, round: Round) -> tuple[Invited, ...]:
+def _invited(connection: Connection, survey_round: Round) -> tuple[Invited, ...]:
     people = {row.id: row for row in people_sql.people(connection)}
-    have = {person for _, person in sql.invited(connection, round.id)}
-    paths = paths_of([one.group for one in round.participants])
+    have = {person for _, person in sql.invited(connection, survey_round.id)}
+    paths = paths_of([one.group for one in survey_round.participants])
     found = [
         Invited(
             person, people[person].name, people[person].email, group, paths[group], person in have
         )
-        for group, person in round_sql.members(connection, round.id)
-        if person in people and _open(round, group)
+        for group, person in round_sql.members(connection, survey_round.id)
+        if person in people and _open(survey_round, group)
     ]
     return tuple(sorted(found, key=lambda one: (one.group_path.casefold(), one.name.casefold())))
 
 
 def _make(
-    connection: Connection, round: Round, people: Sequence[Invited]
+    connection: Connection, survey_round: Round, people: Sequence[Invited]
 ) -> tuple[PersonalLink, ...]:
     secrets = [new_secret() for _ in people]
     hashes = [keyed(one, "login") for one in secrets]
     rows = [
-        (hash, round.id, one.group, one.person) for hash, one in zip(hashes, people, strict=True)
+        (login_hash, survey_round.id, one.group, one.person)
+        for login_hash, one in zip(hashes, people, strict=True)
     ]
     sql.add(connection, sorted(rows))  # by their random hashes, so that their order tells nothing
     return tuple(
@@ -194,7 +201,7 @@ def _make(
     )
 
 
-def _open(round: Round, group: int) -> bool:
-    found = round.participant(group)
+def _open(survey_round: Round, group: int) -> bool:
+    found = survey_round.participant(group)
     asked = found is not None and found.asked and not found.closed
-    return round.state is State.OPEN and asked
+    return survey_round.state is State.OPEN and asked

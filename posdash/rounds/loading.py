@@ -13,20 +13,20 @@ from posdash.survey.round import Attribute, Facet, Group, Links, Participant, Ro
 from posdash.survey.tally import Counted, Key, Sums, Tally
 
 
-def load(connection: Connection, id: int, group: int | None = None) -> Round:
+def load(connection: Connection, round_id: int, group: int | None = None) -> Round:
     """The round of that id, with all its groups or (quicker, to answer) with one of them.
 
     Raises Refused, worded as for a round that is not one's own.
     """
-    row = sql.round_row(connection, id)
+    row = sql.round_row(connection, round_id)
     if row is None:
         raise not_open()
     return _round(
         connection,
         row,
-        sql.subjects(connection, id),
-        sql.group_rows(connection, id, group),
-        sql.attributes(connection, id),
+        sql.subjects(connection, round_id),
+        sql.group_rows(connection, round_id, group),
+        sql.attributes(connection, round_id),
     )
 
 
@@ -46,20 +46,22 @@ def load_all(connection: Connection) -> tuple[Round, ...]:
     )
 
 
-def counted(connection: Connection, round: Round, groups: list[int] | None = None) -> Counted:
+def counted(
+    connection: Connection, survey_round: Round, groups: list[int] | None = None
+) -> Counted:
     """What the closes of a round left behind, of all its groups or of some."""
     tallies = {
         Key(row.group_id, row.subject, row.dimension, Facet(row.facet)): Tally(
             tuple(row.counts), row.unsure
         )
-        for row in count_sql.tallies(connection, round.id, groups)
+        for row in count_sql.tallies(connection, survey_round.id, groups)
     }
     cells: dict[str, dict[Key, dict[str, Tally]]] = defaultdict(lambda: defaultdict(dict))
-    if round.attributes:
-        for row in count_sql.cells(connection, round.id, groups):
+    if survey_round.attributes:
+        for row in count_sql.cells(connection, survey_round.id, groups):
             key = Key(row.group_id, row.subject, row.dimension, Facet(row.facet))
             cells[row.attribute][key][row.choice] = Tally(tuple(row.counts))
-    sums = {one.dimension: Sums(*one[2:]) for one in count_sql.sums(connection, round.id)}
+    sums = {one.dimension: Sums(*one[2:]) for one in count_sql.sums(connection, survey_round.id)}
     return Counted(tallies, cells, sums)
 
 

@@ -15,18 +15,18 @@ from posdash.survey.round import State
 COUNTED_EVERY = timedelta(days=1)
 
 
-def participation(who: Principal, id: int) -> tuple[Participation, ...]:
+def participation(who: Principal, round_id: int) -> tuple[Participation, ...]:
     """How many have answered in each open group that somebody may know it of, by name."""
     if not may_somewhere(who, Action.SEE_PARTICIPATION):
         raise not_open()
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, id)
-        counted = {row.group_id: row for row in sql.group_rows(connection, id)}
+        survey_round = loading.load(connection, round_id)
+        counted = {row.group_id: row for row in sql.group_rows(connection, round_id)}
     found = [
-        gate.participation(one, row.answered, row.answered_at, round)
-        for one in round.asked
-        if round.state is State.OPEN and not one.closed
-        if allows(who, Action.SEE_PARTICIPATION, round, one.group.id)
+        gate.participation(one, row.answered, row.answered_at, survey_round)
+        for one in survey_round.asked
+        if survey_round.state is State.OPEN and not one.closed
+        if allows(who, Action.SEE_PARTICIPATION, survey_round, one.group.id)
         for row in (counted[one.group.id],)
     ]
     return tuple(sorted(found, key=lambda one: one.group.casefold()))
@@ -36,11 +36,11 @@ def count_due() -> int:
     """Count in the open rounds last counted, or opened, a day ago; how many they were."""
     with store().read() as connection:
         due = sql.to_count(connection, clock.now() - COUNTED_EVERY)
-    for id in due:
+    for round_id in due:
         with faults_in_words(), store().write() as connection:
             # another process may have counted, closed or deleted it meanwhile
-            sql.lock(connection, id)
-            if id in sql.to_count(connection, clock.now() - COUNTED_EVERY):
-                answered = answer_sql.respondents(connection, id)
-                sql.set_answered(connection, id, answered, clock.now())
+            sql.lock(connection, round_id)
+            if round_id in sql.to_count(connection, clock.now() - COUNTED_EVERY):
+                answered = answer_sql.respondents(connection, round_id)
+                sql.set_answered(connection, round_id, answered, clock.now())
     return len(due)

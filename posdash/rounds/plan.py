@@ -86,7 +86,7 @@ def plan(who: Principal, draft: Draft) -> int:
             raise BadInput("One of these groups no longer exists.", cure="Choose the groups again.")
         sql.add_bank(connection, digest(draft.bank), bank_to_json(draft.bank))
         subjects = draft.subjects or (_subject(connection, draft.bank, candidate),)
-        id = sql.add_round(
+        round_id = sql.add_round(
             connection,
             [(one.key, one.name) for one in subjects],
             title=title,
@@ -100,16 +100,16 @@ def plan(who: Principal, draft: Draft) -> int:
             links=draft.links.value,
             erase_at=draft.erase_at,
         )
-        sql.set_groups(connection, id, taking_part(connection, set(draft.groups), {}, {}))
-        sql.set_attributes(connection, id, attributes)
+        sql.set_groups(connection, round_id, taking_part(connection, set(draft.groups), {}, {}))
+        sql.set_attributes(connection, round_id, attributes)
         log.note(connection, who, Deed.PLANNED_ROUND, round=title)
-    return id
+    return round_id
 
 
-def repeat(who: Principal, id: int) -> int:
+def repeat(who: Principal, round_id: int) -> int:
     """Plan a round once more as it was, of the groups that are still there; the new id."""
     with faults_in_words(), store().read() as connection:
-        last = loading.load(connection, id)
+        last = loading.load(connection, round_id)
         here = {one.id for one in tree(connection) if not one.archived}
     check(who, Action.PLAN, last)
     groups = tuple(one.group.id for one in last.asked if one.group.id in here)
@@ -167,18 +167,18 @@ def overview(who: Principal) -> tuple[Entry, ...]:
     return tuple(one for one in found if one.may_run or (one.groups and one.round.was_open))
 
 
-def round_of(who: Principal, id: int) -> Round:
+def round_of(who: Principal, round_id: int) -> Round:
     """One round of the `overview`; raises Refused for others."""
     for one in overview(who):
-        if one.round.id == id:
+        if one.round.id == round_id:
             return one.round
     raise not_open()
 
 
-def _entry(who: Principal, round: Round) -> Entry:
-    groups = (one.group.id for one in round.asked)
-    mine = tuple(one for one in groups if allows(who, Action.PASS_ON_LINK, round, one))
-    return Entry(round, allows(who, Action.PLAN, round), mine)
+def _entry(who: Principal, survey_round: Round) -> Entry:
+    groups = (one.group.id for one in survey_round.asked)
+    mine = tuple(one for one in groups if allows(who, Action.PASS_ON_LINK, survey_round, one))
+    return Entry(survey_round, allows(who, Action.PLAN, survey_round), mine)
 
 
 def _checked(draft: Draft, fewest: int) -> tuple[str, str, str]:
@@ -257,19 +257,19 @@ def taking_part(
     """
     tree = {row.id: row for row in people_sql.groups(connection)}
     inside = set(asked)
-    for id in asked:
-        while (id := tree[id].parent_id) is not None:
-            inside.add(id)
+    for group_id in asked:
+        while (group_id := tree[group_id].parent_id) is not None:
+            inside.add(group_id)
     return [
         {
-            "group_id": id,
-            "parent_id": tree[id].parent_id,
-            "name": tree[id].name,
-            "people": len(members.get(id, ())),
-            "asked": id in asked,
-            "link": ways_in.get(id, (None, None))[0],
-            "code": ways_in.get(id, (None, None))[1],
+            "group_id": group_id,
+            "parent_id": tree[group_id].parent_id,
+            "name": tree[group_id].name,
+            "people": len(members.get(group_id, ())),
+            "asked": group_id in asked,
+            "link": ways_in.get(group_id, (None, None))[0],
+            "code": ways_in.get(group_id, (None, None))[1],
             "few_changed": None,
         }
-        for id in sorted(inside)
+        for group_id in sorted(inside)
     ]

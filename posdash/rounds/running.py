@@ -31,149 +31,151 @@ class Joiner:
     name: str
 
 
-def open_round(who: Principal, id: int) -> Round:
+def open_round(who: Principal, round_id: int) -> Round:
     """Open a planned round: its terms are locked, groups and members noted, links made."""
     with faults_in_words(), store().write() as connection:
-        round = _held(connection, who, id)
-        if round.state is not State.PLANNED:
+        survey_round = _held(connection, who, round_id)
+        if survey_round.state is not State.PLANNED:
             raise Closed("This round has been opened before.", cure="Look it up in the list.")
-        if round.closes_at <= clock.now():
+        if survey_round.closes_at <= clock.now():
             raise BadInput("The closing time has passed.", cure="Move it first.")
-        asked = {one.group.id for one in round.asked}
+        asked = {one.group.id for one in survey_round.asked}
         _refuse_archived(connection, asked)
-        _refuse_twice_at_once(connection, round, asked)
-        members = _members(connection, round, asked)
-        ways_in = _ways_in(connection, asked) if round.links is Links.TEAM else {}
-        sql.set_groups(connection, id, taking_part(connection, asked, members, ways_in))
-        sql.set_members(connection, id, _pairs(members))
-        sql.set_state(connection, id, State.OPEN)
-        sql.set_opened(connection, id, clock.now())
-        _judge_turnover(connection, id)
-        log.note(connection, who, Deed.OPENED_ROUND, round=round.title)
-        return loading.load(connection, id)
+        _refuse_twice_at_once(connection, survey_round, asked)
+        members = _members(connection, survey_round, asked)
+        ways_in = _ways_in(connection, asked) if survey_round.links is Links.TEAM else {}
+        sql.set_groups(connection, round_id, taking_part(connection, asked, members, ways_in))
+        sql.set_members(connection, round_id, _pairs(members))
+        sql.set_state(connection, round_id, State.OPEN)
+        sql.set_opened(connection, round_id, clock.now())
+        _judge_turnover(connection, round_id)
+        log.note(connection, who, Deed.OPENED_ROUND, round=survey_round.title)
+        return loading.load(connection, round_id)
 
 
-def move_closing(who: Principal, id: int, closes_at: datetime) -> None:
+def move_closing(who: Principal, round_id: int, closes_at: datetime) -> None:
     """Move the closing instant: freely while planned, and once open only to a later one."""
     with faults_in_words(), store().write() as connection:
-        round = _held(connection, who, id)
-        if round.state not in (State.PLANNED, State.OPEN):
+        survey_round = _held(connection, who, round_id)
+        if survey_round.state not in (State.PLANNED, State.OPEN):
             raise Closed("This round is over.", cure="Repeat it as a new one.")
-        earliest = round.closes_at if round.state is State.OPEN else clock.now()
+        earliest = survey_round.closes_at if survey_round.state is State.OPEN else clock.now()
         if closes_at <= earliest:
             raise BadInput(
                 "People were told until when they can answer.",
                 cure=f"Choose a moment after {earliest:%Y-%m-%d %H:%M} UTC.",
             )
-        _refuse_erasure_before(closes_at, round.erase_at)
-        sql.set_closing(connection, id, closes_at)
-        log.note(connection, who, Deed.EXTENDED_ROUND, round=round.title)
+        _refuse_erasure_before(closes_at, survey_round.erase_at)
+        sql.set_closing(connection, round_id, closes_at)
+        log.note(connection, who, Deed.EXTENDED_ROUND, round=survey_round.title)
 
 
-def cancel(who: Principal, id: int) -> None:
+def cancel(who: Principal, round_id: int) -> None:
     """Call off a round that was opened by mistake: every answer is erased, nothing is counted."""
     with faults_in_words(), store().write() as connection:
-        round = _held(connection, who, id)
-        if round.state is not State.OPEN:
+        survey_round = _held(connection, who, round_id)
+        if survey_round.state is not State.OPEN:
             raise Closed("This round is not open.", cure="Delete it instead.")
-        if any(one.closed for one in round.asked):
+        if any(one.closed for one in survey_round.asked):
             raise Closed(
                 "A team of this round has closed, and people have seen its picture.",
                 cure="Close the others as well.",
             )
-        answer_sql.erase(connection, id)
-        for one in round.asked:
-            sql.change_group(connection, id, one.group.id, code=None, answered=None)
-            count_sql.owe(connection, TeamId(id, one.group.id))
-        sql.set_state(connection, id, State.CANCELLED)
-        log.note(connection, who, Deed.CANCELLED_ROUND, round=round.title)
+        answer_sql.erase(connection, round_id)
+        for one in survey_round.asked:
+            sql.change_group(connection, round_id, one.group.id, code=None, answered=None)
+            count_sql.owe(connection, TeamId(round_id, one.group.id))
+        sql.set_state(connection, round_id, State.CANCELLED)
+        log.note(connection, who, Deed.CANCELLED_ROUND, round=survey_round.title)
     wipe_what_was_erased()
 
 
-def delete(who: Principal, id: int) -> None:
+def delete(who: Principal, round_id: int) -> None:
     """Forget a round that is not open, with all that was counted and written in it."""
     with faults_in_words(), store().write() as connection:
-        round = _held(connection, who, id)
-        if round.state is State.OPEN:
+        survey_round = _held(connection, who, round_id)
+        if survey_round.state is State.OPEN:
             raise Closed("People are answering this round.", cure="Close or cancel it first.")
-        _refuse_if_another_rests_on_it(connection, round)
-        sql.delete_round(connection, id)
-        for one in round.asked:
-            count_sql.owe(connection, TeamId(id, one.group.id))
-        log.note(connection, who, Deed.DELETED_ROUND, round=round.title)
+        _refuse_if_another_rests_on_it(connection, survey_round)
+        sql.delete_round(connection, round_id)
+        for one in survey_round.asked:
+            count_sql.owe(connection, TeamId(round_id, one.group.id))
+        log.note(connection, who, Deed.DELETED_ROUND, round=survey_round.title)
     wipe_what_was_erased()
 
 
-def set_erasure(who: Principal, id: int, at: datetime | None) -> None:
+def set_erasure(who: Principal, round_id: int, at: datetime | None) -> None:
     """Set when comments and names of a round are erased; None keeps them."""
     with faults_in_words(), store().write() as connection:
-        round = _held(connection, who, id)
-        if round.state in (State.PLANNED, State.OPEN):
-            _refuse_erasure_before(round.closes_at, at)
-        sql.set_erasure(connection, id, at)
-        log.note(connection, who, Deed.SET_ERASURE, round=round.title)
+        survey_round = _held(connection, who, round_id)
+        if survey_round.state in (State.PLANNED, State.OPEN):
+            _refuse_erasure_before(survey_round.closes_at, at)
+        sql.set_erasure(connection, round_id, at)
+        log.note(connection, who, Deed.SET_ERASURE, round=survey_round.title)
 
 
 def erase_due() -> int:
     """Erase comments and names of closed rounds whose date for that has come; how many rounds."""
     with store().read() as connection:
         due = sql.to_erase(connection, clock.now())
-    for id in due:
+    for round_id in due:
         with faults_in_words(), store().write() as connection:
-            if sql.lock(connection, id) is None or id not in sql.to_erase(connection, clock.now()):
+            if sql.lock(connection, round_id) is None or round_id not in sql.to_erase(
+                connection, clock.now()
+            ):
                 continue  # another process was quicker, or the round was deleted
-            round = loading.load(connection, id)
-            answer_sql.erase(connection, id)
-            for one in round.asked:
-                count_sql.owe(connection, TeamId(id, one.group.id))
-            log.note(connection, None, Deed.ERASED, round=round.title)
+            survey_round = loading.load(connection, round_id)
+            answer_sql.erase(connection, round_id)
+            for one in survey_round.asked:
+                count_sql.owe(connection, TeamId(round_id, one.group.id))
+            log.note(connection, None, Deed.ERASED, round=survey_round.title)
     wipe_what_was_erased()
     return len(due)
 
 
-def joiners(who: Principal, id: int) -> tuple[Joiner, ...]:
+def joiners(who: Principal, round_id: int) -> tuple[Joiner, ...]:
     """Who has joined the open groups of a round since it opened, by name."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, id)
-        check(who, Action.PLAN, round)
-        return _joiners(connection, round)
+        survey_round = loading.load(connection, round_id)
+        check(who, Action.PLAN, survey_round)
+        return _joiners(connection, survey_round)
 
 
 def let_in(who: Principal, team: TeamId, person: int) -> None:
     """Count a late joiner among those who may answer, before their group closes."""
     with faults_in_words(), store().write() as connection:
-        round = _held(connection, who, team.round_id)
+        survey_round = _held(connection, who, team.round_id)
         if (team.group_id, person) not in {
-            (one.group, one.person) for one in _joiners(connection, round)
+            (one.group, one.person) for one in _joiners(connection, survey_round)
         }:
             raise BadInput(
                 "Only somebody who joined an open group since can be let in.",
                 cure="Add them to the group first, on the page of people.",
             )
-        people = next(one.people for one in round.asked if one.group.id == team.group_id)
+        people = next(one.people for one in survey_round.asked if one.group.id == team.group_id)
         sql.set_members(connection, team.round_id, [(team.group_id, person)])
         sql.change_group(connection, team.round_id, team.group_id, people=people + 1)
-        for one in (team.round_id, *history.later(connection, round)):
+        for one in (team.round_id, *history.later(connection, survey_round)):
             _judge_turnover(connection, one)
-        log.note(connection, who, Deed.LET_IN, person, round=round.title)
+        log.note(connection, who, Deed.LET_IN, person, round=survey_round.title)
 
 
-def _held(connection: Connection, who: Principal, id: int) -> Round:
+def _held(connection: Connection, who: Principal, round_id: int) -> Round:
     """The round of whoever may run it; nobody else changes it until the transaction ends."""
-    sql.lock(connection, id)  # before it is read: what another process did counts
-    round = loading.load(connection, id)
-    check(who, Action.PLAN, round)
-    return round
+    sql.lock(connection, round_id)  # before it is read: what another process did counts
+    survey_round = loading.load(connection, round_id)
+    check(who, Action.PLAN, survey_round)
+    return survey_round
 
 
-def _joiners(connection: Connection, round: Round) -> tuple[Joiner, ...]:
-    if round.state is not State.OPEN:
+def _joiners(connection: Connection, survey_round: Round) -> tuple[Joiner, ...]:
+    if survey_round.state is not State.OPEN:
         return ()
-    here = {tuple(row) for row in sql.members(connection, round.id)}
+    here = {tuple(row) for row in sql.members(connection, survey_round.id)}
     listed = {person for _, person in here}
     names = {row.id: row.name for row in people_sql.people(connection)}
-    takes = {one.group.id for one in round.asked if not one.closed}
-    once = round.links is Links.PERSONAL  # a personal link is for one group
+    takes = {one.group.id for one in survey_round.asked if not one.closed}
+    once = survey_round.links is Links.PERSONAL  # a personal link is for one group
     found = [
         Joiner(group, person, names[person])
         for group, person in people_sql.memberships(connection)
@@ -198,9 +200,9 @@ def _refuse_erasure_before(closes_at: datetime, erase_at: datetime | None) -> No
         )
 
 
-def _refuse_twice_at_once(connection: Connection, round: Round, asked: set[int]) -> None:
+def _refuse_twice_at_once(connection: Connection, survey_round: Round, asked: set[int]) -> None:
     """Two rounds that ask the same at once could not be rounded with regard to each other."""
-    for one in history.earlier(connection, round):
+    for one in history.earlier(connection, survey_round):
         if one.state is State.OPEN and asked & {each.group.id for each in one.asked}:
             raise BadInput(
                 f"“{one.title}” still asks some of these groups the same.",
@@ -208,35 +210,37 @@ def _refuse_twice_at_once(connection: Connection, round: Round, asked: set[int])
             )
 
 
-def _refuse_if_another_rests_on_it(connection: Connection, round: Round) -> None:
+def _refuse_if_another_rests_on_it(connection: Connection, survey_round: Round) -> None:
     """A later round is rounded with regard to this one, and could not be any more."""
-    groups = {one.group.id for one in round.participants}
+    groups = {one.group.id for one in survey_round.participants}
     for one in loading.load_all(connection):
         # while a round is open somebody may still be let in, and it is judged anew
         judged = {True, False} if one.state is State.OPEN else {True}
         few = {each.group.id for each in one.participants if each.few_changed in judged}
-        if few & groups and round.id in {each.id for each in history.earlier(connection, one)}:
+        if few & groups and survey_round.id in {
+            each.id for each in history.earlier(connection, one)
+        }:
             raise Closed(
                 f"“{one.title}” is rounded with regard to this round.",
                 cure="Delete the later one first.",
             )
 
 
-def _judge_turnover(connection: Connection, id: int) -> None:
-    noted = loading.load(connection, id)
+def _judge_turnover(connection: Connection, round_id: int) -> None:
+    noted = loading.load(connection, round_id)
     few = history.few_changed_groups(connection, noted, deleted_too=True)
-    sql.set_few_changed(connection, id, few)
+    sql.set_few_changed(connection, round_id, few)
 
 
-def _members(connection: Connection, round: Round, asked: set[int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {id: set() for id in asked}
+def _members(connection: Connection, survey_round: Round, asked: set[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {group_id: set() for group_id in asked}
     placed: set[int] = set()
     for group, person in sorted(people_sql.memberships(connection)):
-        once = round.links is Links.PERSONAL
+        once = survey_round.links is Links.PERSONAL
         if group in asked and not (once and person in placed):
             found[group].add(person)
             placed.add(person)
-    if round.links is Links.PERSONAL and not placed:
+    if survey_round.links is Links.PERSONAL and not placed:
         raise BadInput(
             "Personal links need people, and these groups have no members yet.",
             cure="Add people to the groups, or use team links.",

@@ -82,11 +82,17 @@ def _called(shown: Stand) -> None:
         st.switch_page(ROOT / "pages" / FOLLOW)
 
 
-def taken_away(place: TeamId, round: Round) -> None:
+def taken_away(place: TeamId, survey_round: Round) -> None:
     """What was noted, question by question, and what was agreed."""
     found = notes.taken_away(visitor.principal(), place)
-    asked = {one.id: one.ends for one in round.bank.dimensions} | {notes.WHOLE: "On the hour"}
-    noted = [(asked[id], found.notes[id]) for id in asked if id in found.notes]
+    asked = {one.id: one.ends for one in survey_round.bank.dimensions} | {
+        notes.WHOLE: "On the hour"
+    }
+    noted = [
+        (asked[dimension_id], found.notes[dimension_id])
+        for dimension_id in asked
+        if dimension_id in found.notes
+    ]
     steps_agreed(found.steps, "Next steps")
     if noted:
         show.heading("Notes")

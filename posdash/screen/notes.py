@@ -24,8 +24,13 @@ def on_the_hour(place: TeamId, bank: Bank, talked: Sequence[str]) -> None:
     """
     kept = notes.taken_away(visitor.principal(), place).notes
     before = [one.id for one in bank.dimensions if one.id in kept and one.id not in talked]
-    for id in (*reversed(talked), *before):
-        _note(place, id, f"Notes on {bank.dimension(id).ends}", kept.get(id, ""))
+    for dimension_id in (*reversed(talked), *before):
+        _note(
+            place,
+            dimension_id,
+            f"Notes on {bank.dimension(dimension_id).ends}",
+            kept.get(dimension_id, ""),
+        )
     _note(place, notes.WHOLE, "Notes on the hour", kept.get(notes.WHOLE, ""))
 
 
@@ -96,20 +101,20 @@ def _agree(place: TeamId, dimension: str | None, *keys: str) -> None:
             st.session_state[key] = empty
 
 
-def _reword(place: TeamId, id: int, *keys: str) -> None:
+def _reword(place: TeamId, item_id: int, *keys: str) -> None:
     """Put a next step in other words."""
-    saving.attempt(notes.change, place, id, *_typed(keys))
+    saving.attempt(notes.change, place, item_id, *_typed(keys))
 
 
 def _typed(keys: tuple[str, ...]) -> list[object]:
     return [st.session_state[one] for one in keys]
 
 
-def _tick(place: TeamId, id: int, key: str) -> None:
+def _tick(place: TeamId, item_id: int, key: str) -> None:
     """Say that a next step is done, or not."""
-    saving.attempt(notes.tick, place, id, done=st.session_state[key])
+    saving.attempt(notes.tick, place, item_id, done=st.session_state[key])
 
 
-def _drop(place: TeamId, id: int) -> None:
+def _drop(place: TeamId, item_id: int) -> None:
     """Take a next step away."""
-    saving.attempt(notes.drop, place, id)
+    saving.attempt(notes.drop, place, item_id)

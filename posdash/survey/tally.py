@@ -96,16 +96,18 @@ class Column:
 
 
 def column(
-    counted: Counted, round: Round, dimension: str, facet: Facet, only: int | None = None
+    counted: Counted, survey_round: Round, dimension: str, facet: Facet, only: int | None = None
 ) -> Column:
     """What a round counted of one dimension and facet, in all groups or in one.
 
     Nobody answered where no tally was left.
     """
-    nobody = Tally((0,) * (3 if facet is Facet.MOVE else round.bank.scale))
-    asked = [one for one in round.asked if only in (None, one.group.id)]
+    nobody = Tally((0,) * (3 if facet is Facet.MOVE else survey_round.bank.scale))
+    asked = [one for one in survey_round.asked if only in (None, one.group.id)]
     entered = {one.group.id: one.entered for one in asked}
-    keys = {id: Key(id, round.subject.key, dimension, facet) for id in entered}
+    keys = {
+        group_id: Key(group_id, survey_round.subject.key, dimension, facet) for group_id in entered
+    }
     cells = {
         group: {name: kept[key] for name, kept in counted.cells.items() if key in kept}
         for group, key in keys.items()

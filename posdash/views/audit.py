@@ -88,18 +88,21 @@ def audit(who: Principal, round_id: int) -> Audit:
     """What everybody may see of a round, checked on the data at hand."""
     check(who, Action.AUDIT)
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, round_id)
-        counted = history.counted(connection, round)
-        viewers = _viewers(connection, round)
-        few = history.few_changed_groups(connection, round, deleted_too=False)
+        survey_round = loading.load(connection, round_id)
+        counted = history.counted(connection, survey_round)
+        viewers = _viewers(connection, survey_round)
+        few = history.few_changed_groups(connection, survey_round, deleted_too=False)
         owed = sum(row.round_id == round_id for row in sql.owed(connection))
-    seen = {one.name: tuple(_everything(one, round)) for one in viewers}
+    seen = {one.name: tuple(_everything(one, survey_round)) for one in viewers}
     leaks = [
         leak
         for name, values in seen.items()
-        for leak in (*leaks_of(name, values, round, counted), *_turned_over(name, values, few))
+        for leak in (
+            *leaks_of(name, values, survey_round, counted),
+            *_turned_over(name, values, few),
+        )
     ]
-    return Audit(round, seen, tuple(leaks), owed)
+    return Audit(survey_round, seen, tuple(leaks), owed)
 
 
 def audited(who: Principal) -> tuple[int, ...]:
@@ -111,14 +114,14 @@ def audited(who: Principal) -> tuple[int, ...]:
 
 
 def leaks_of(
-    viewer: str, values: Sequence[Value], round: Round, counted: Counted
+    viewer: str, values: Sequence[Value], survey_round: Round, counted: Counted
 ) -> Iterator[Leak]:
     """What follows from everything that one viewer is shown, question by question."""
     for question in dict.fromkeys(one.question for one in values):
         shown = [one for one in values if one.question == question and one.tier is not Withheld]
         for attribute in dict.fromkeys(["", *(one.attribute for one in shown)]):
             some = [one for one in shown if one.attribute in ("", attribute)]
-            yield from _follows(viewer, question, some, attribute, round, counted)
+            yield from _follows(viewer, question, some, attribute, survey_round, counted)
 
 
 def _follows(
@@ -126,14 +129,14 @@ def _follows(
     question: Question,
     shown: Sequence[Value],
     attribute: str,
-    round: Round,
+    survey_round: Round,
     counted: Counted,
 ) -> Iterator[Leak]:
-    tallies = _atoms(round, counted, question, attribute)
+    tallies = _atoms(survey_round, counted, question, attribute)
     own = {one.group for one in shown if _by_right(one)}
     for level in TIERS:
         sets = [
-            Shown(one.name, _of(one, round, tallies))
+            Shown(one.name, _of(one, survey_round, tallies))
             for one in shown
             if lowest(one.tier, level) is level
         ]
@@ -143,13 +146,13 @@ def _follows(
             people = total([tallies[atom] for atom in tallies if atom in atoms])
             if people is None or not people.n or _is_own(atoms, known):
                 return False
-            return lowest(ladder(people, round.k_outside), level) is not level
+            return lowest(ladder(people, survey_round.k_outside), level) is not level
 
         for one in follows(sets, too_small):
             people = total([tallies[atom] for atom in tallies if atom in one.atoms])
-            found = ladder(people, round.k_outside) if people else Withheld
+            found = ladder(people, survey_round.k_outside) if people else Withheld
             why = (
-                f"fewer than {round.k_outside} people"
+                f"fewer than {survey_round.k_outside} people"
                 if found is Withheld
                 else f"people of whom no more than {found.__name__.lower()} may be shown"
             )
@@ -167,9 +170,11 @@ def _is_own(atoms: frozenset[Hashable], known: set[Atom]) -> bool:
     return atoms == {atom for atom in known if atom[0] in groups}
 
 
-def _atoms(round: Round, counted: Counted, question: Question, attribute: str) -> dict[Atom, Tally]:
+def _atoms(
+    survey_round: Round, counted: Counted, question: Question, attribute: str
+) -> dict[Atom, Tally]:
     """Everybody who answered, split by group and by what they chose."""
-    counts = column(counted, round, *question)
+    counts = column(counted, survey_round, *question)
     found: dict[Atom, Tally] = {}
     for group, tally in counts.own.items():
         rest = tally
@@ -180,8 +185,8 @@ def _atoms(round: Round, counted: Counted, question: Question, attribute: str) -
     return {atom: tally for atom, tally in found.items() if tally.n}
 
 
-def _of(value: Value, round: Round, tallies: Mapping[Atom, Tally]) -> frozenset[Hashable]:
-    groups = {value.group} if value.inside else round.below(value.group)
+def _of(value: Value, survey_round: Round, tallies: Mapping[Atom, Tally]) -> frozenset[Hashable]:
+    groups = {value.group} if value.inside else survey_round.below(value.group)
     return frozenset(
         atom
         for atom in tallies
@@ -197,30 +202,32 @@ def _turned_over(viewer: str, values: Sequence[Value], few: Mapping[int, bool]) 
             yield Leak(viewer, one.question, (one.name,), why)
 
 
-def _viewers(connection: Connection, round: Round) -> list[Viewer]:
+def _viewers(connection: Connection, survey_round: Round) -> list[Viewer]:
     """The team and coach of each group, a leader of everything, and whoever is more than one."""
-    ids = {one.group.id for one in round.participants}
-    tops = frozenset(one.group.id for one in round.participants if one.group.parent not in ids)
+    ids = {one.group.id for one in survey_round.participants}
+    tops = frozenset(
+        one.group.id for one in survey_round.participants if one.group.parent not in ids
+    )
     teams = [
         Viewer(
             f"team and coach of {one.group.name} ({one.group.id})",
             Principal(Person(id=0, name="", coaches=frozenset({one.group.id}))),
             frozenset({one.group.id}),
         )
-        for one in round.asked
+        for one in survey_round.asked
         if one.closed
     ]
     leader = Viewer("leader of everything", Principal(Person(id=0, name="", leads=tops)))
-    return [leader, *teams, *_of_several_roles(connection, round)]
+    return [leader, *teams, *_of_several_roles(connection, survey_round)]
 
 
-def _of_several_roles(connection: Connection, round: Round) -> Iterator[Viewer]:
+def _of_several_roles(connection: Connection, survey_round: Round) -> Iterator[Viewer]:
     member_of: dict[int, set[int]] = defaultdict(set)
-    for group, person in round_sql.members(connection, round.id):
+    for group, person in round_sql.members(connection, survey_round.id):
         member_of[person].add(group)
     held: dict[int, dict[str, set[int]]] = {}
     for person, role, group in people_sql.roles(connection):
-        if group is not None and round.participant(group):
+        if group is not None and survey_round.participant(group):
             held.setdefault(person, {}).setdefault(role, set()).add(group)
     names = {row.id: row.name for row in people_sql.people(connection)}
     for person, roles in sorted(held.items()):
@@ -231,24 +238,24 @@ def _of_several_roles(connection: Connection, round: Round) -> Iterator[Viewer]:
             yield Viewer(f"{names[person]} ({person}), in all roles", who, inside)
 
 
-def _everything(viewer: Viewer, round: Round) -> Iterator[Value]:
+def _everything(viewer: Viewer, survey_round: Round) -> Iterator[Value]:
     """What the doors give one viewer; a door that refuses gives nothing."""
-    closed = {one.group.id for one in round.asked if one.closed}
+    closed = {one.group.id for one in survey_round.asked if one.closed}
     member = Principal(Person(id=0, name="", coaches=viewer.inside))  # members see what coaches see
     for group in sorted(viewer.inside & closed):
-        yield from _from_inside(member, round, group)
-        yield from _above(member, round, group)
-    for facet in round.facets:
-        yield from _from_outside(viewer.who, round, facet)
-        for attribute in round.attributes:
+        yield from _from_inside(member, survey_round, group)
+        yield from _above(member, survey_round, group)
+    for facet in survey_round.facets:
+        yield from _from_outside(viewer.who, survey_round, facet)
+        for attribute in survey_round.attributes:
             for group in sorted(viewer.inside & closed):
-                yield from _by_attribute(member, round, group, attribute.key, facet)
-            for group in sorted(led_groups(viewer.who, round) - viewer.inside):
-                yield from _by_attribute(viewer.who, round, group, attribute.key, facet)
+                yield from _by_attribute(member, survey_round, group, attribute.key, facet)
+            for group in sorted(led_groups(viewer.who, survey_round) - viewer.inside):
+                yield from _by_attribute(viewer.who, survey_round, group, attribute.key, facet)
 
 
-def _from_inside(who: Principal, round: Round, group: int) -> Iterator[Value]:
-    found = results.team(who, TeamId(round.id, group))
+def _from_inside(who: Principal, survey_round: Round, group: int) -> Iterator[Value]:
+    found = results.team(who, TeamId(survey_round.id, group))
     for one in found.dimensions:
         for facet, released in ((Facet.NOW, one.now), (Facet.AIM, one.aim)):
             if released is not None:
@@ -256,16 +263,19 @@ def _from_inside(who: Principal, round: Round, group: int) -> Iterator[Value]:
                 yield Value(question, group, found.group.name, released, inside=True)
 
 
-def _above(who: Principal, round: Round, group: int) -> Iterator[Value]:
-    found, team = results.above(who, TeamId(round.id, group)), round.participant(group)
+def _above(who: Principal, survey_round: Round, group: int) -> Iterator[Value]:
+    found, team = (
+        results.above(who, TeamId(survey_round.id, group)),
+        survey_round.participant(group),
+    )
     if found and team and team.group.parent is not None:
         for dimension, released in found.values.items():
             yield Value((dimension, Facet.NOW), team.group.parent, found.name, released)
 
 
-def _from_outside(who: Principal, round: Round, facet: Facet) -> Iterator[Value]:
+def _from_outside(who: Principal, survey_round: Round, facet: Facet) -> Iterator[Value]:
     try:
-        found = results.groups(who, round.id, facet)
+        found = results.groups(who, survey_round.id, facet)
     except Refused:
         return
     for row in found.rows:
@@ -274,10 +284,10 @@ def _from_outside(who: Principal, round: Round, facet: Facet) -> Iterator[Value]
 
 
 def _by_attribute(
-    who: Principal, round: Round, group: int, attribute: str, facet: Facet
+    who: Principal, survey_round: Round, group: int, attribute: str, facet: Facet
 ) -> Iterator[Value]:
     try:
-        found = results.by_attribute(who, TeamId(round.id, group), attribute, facet)
+        found = results.by_attribute(who, TeamId(survey_round.id, group), attribute, facet)
     except Refused:
         return
     whole, *choices = found.rows

@@ -44,7 +44,7 @@ def kept_as(one: Respondent, survey: Survey) -> str:
 def own(one: Respondent, kept: str, ids: Sequence[str], scale: int) -> Own:
     """What a device kept of the dimensions of a bank; empty where it is nothing, or of others."""
     whose, _, letters = kept.partition(".")
-    questions = [(id, facet) for id in ids for facet in FACETS]
+    questions = [(dimension_id, facet) for dimension_id in ids for facet in FACETS]
     if whose != _whose(one) or len(letters) != len(questions):
         return {}
     return {
@@ -69,7 +69,7 @@ def mirror(who: Principal, kept: str) -> Mirror:
     mine = own(one, kept, finding.bank_order, finding.scale)
     if not mine:
         return Mirror(finding)
-    found = [finding.dimension(id) for id in finding.bank_order]
+    found = [finding.dimension(dimension_id) for dimension_id in finding.bank_order]
     now, aim = (
         tuple(
             beside_team(each.dimension, mine.get((each.dimension.id, facet)), team, finding.scale)

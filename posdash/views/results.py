@@ -60,20 +60,20 @@ def teams(who: Principal) -> tuple[TeamEntry, ...]:
     """The opened rounds of the teams somebody may look at, the newest first."""
     return tuple(
         TeamEntry(
-            team=TeamId(round.id, one.group.id),
-            title=round.title,
+            team=TeamId(survey_round.id, one.group.id),
+            title=survey_round.title,
             name=one.group.name,
-            closes_at=round.closes_at,
+            closes_at=survey_round.closes_at,
             closed=one.closed,
-            may_reveal=not one.closed and allows(who, Action.REVEAL, round, one.group.id),
-            may_run=allows(who, Action.RUN_SESSION, round, one.group.id),
-            above=viewpoint.name_above(round, one.group.id),
-            attributes=tuple(each.key for each in round.attributes),
-            turnover=comparison_words.turnover(round.openness),
+            may_reveal=not one.closed and allows(who, Action.REVEAL, survey_round, one.group.id),
+            may_run=allows(who, Action.RUN_SESSION, survey_round, one.group.id),
+            above=viewpoint.name_above(survey_round, one.group.id),
+            attributes=tuple(each.key for each in survey_round.attributes),
+            turnover=comparison_words.turnover(survey_round.openness),
         )
-        for round in _opened()
-        for one in round.asked
-        if allows(who, Action.SEE_TEAM, round, one.group.id)
+        for survey_round in _opened()
+        for one in survey_round.asked
+        if allows(who, Action.SEE_TEAM, survey_round, one.group.id)
     )
 
 
@@ -81,15 +81,15 @@ def led_rounds(who: Principal) -> tuple[RoundEntry, ...]:
     """The opened rounds that a leader's groups took part in, the newest first."""
     return tuple(
         RoundEntry(
-            round_id=round.id,
-            title=round.title,
-            closes_at=round.closes_at,
-            still_open=sum(not one.closed for one in round.asked),
-            asks_aim=round.asks_aim,
-            attributes=tuple(one.key for one in round.attributes),
+            round_id=survey_round.id,
+            title=survey_round.title,
+            closes_at=survey_round.closes_at,
+            still_open=sum(not one.closed for one in survey_round.asked),
+            asks_aim=survey_round.asks_aim,
+            attributes=tuple(one.key for one in survey_round.attributes),
         )
-        for round in _opened()
-        if allows(who, Action.SEE_GROUPS, round)
+        for survey_round in _opened()
+        if allows(who, Action.SEE_GROUPS, survey_round)
     )
 
 
@@ -104,8 +104,8 @@ def team(who: Principal, team: TeamId) -> TeamFinding:
 def sentence(who: Principal, team: TeamId, dimension: str) -> str:
     """Where a closed team stands on one dimension, in words: quick, for thirty phones at once."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, team.round_id)
-        return viewpoint.sentence(connection, who, round, team.group_id, dimension)
+        survey_round = loading.load(connection, team.round_id)
+        return viewpoint.sentence(connection, who, survey_round, team.group_id, dimension)
 
 
 def said_before(who: Principal, team: TeamId, dimension: str) -> tuple[SaidBefore, ...]:
@@ -136,8 +136,10 @@ def by_attribute(
     Raises Refused to others, and for what the round did not ask.
     """
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, team.round_id)
-        return viewpoint.by_attribute(connection, who, round, facet, (team.group_id, attribute))[0]
+        survey_round = loading.load(connection, team.round_id)
+        return viewpoint.by_attribute(
+            connection, who, survey_round, facet, (team.group_id, attribute)
+        )[0]
 
 
 def compare(
@@ -145,8 +147,8 @@ def compare(
 ) -> Comparison:
     """How the second group of a closed round stands to the first, for a leader of both."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, round_id)
-        found, usual = viewpoint.groups(connection, who, round, facet)
+        survey_round = loading.load(connection, round_id)
+        found, usual = viewpoint.groups(connection, who, survey_round, facet)
     return comparison.compare(
         viewpoint.side(found, first), viewpoint.side(found, second), found.dimensions, usual
     )
@@ -161,9 +163,9 @@ def compare_choices(
 ) -> Comparison:
     """How those of a group who chose the second stand to those who chose the first."""
     with faults_in_words(), store().read() as connection:
-        round = loading.load(connection, team.round_id)
+        survey_round = loading.load(connection, team.round_id)
         found, usual = viewpoint.by_attribute(
-            connection, who, round, facet, (team.group_id, attribute)
+            connection, who, survey_round, facet, (team.group_id, attribute)
         )
     rows = {row.group.name: row.group.id for row in found.rows[1:]}
     first, second = (viewpoint.side(found, rows.get(one, 0)) for one in choices)
@@ -211,9 +213,9 @@ def earlier(who: Principal, team: TeamId) -> dict[int, str]:
         }
 
 
-def _earlier(connection: Connection, later: Round, id: int) -> Round:
+def _earlier(connection: Connection, later: Round, round_id: int) -> Round:
     for one in history.earlier(connection, later):
-        if one.id == id:
+        if one.id == round_id:
             return one
     raise Refused("These two rounds did not ask the same, one after the other.")
 

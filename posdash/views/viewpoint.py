@@ -20,154 +20,172 @@ from posdash.survey.round import Facet, Group, Round, State, TeamId
 from posdash.survey.tally import Counted
 
 
-def team(connection: Connection, who: Principal, round: Round, group: int) -> TeamFinding:
+def team(connection: Connection, who: Principal, survey_round: Round, group: int) -> TeamFinding:
     """The picture of a closed team; raises Refused to others."""
-    gate, counted = of_inside(connection, who, round, group)
-    written = _written(connection, TeamId(round.id, group))
-    return team_findings.of_team(gate, round, group, counted, written)
+    gate, counted = of_inside(connection, who, survey_round, group)
+    written = _written(connection, TeamId(survey_round.id, group))
+    return team_findings.of_team(gate, survey_round, group, counted, written)
 
 
 def sentence(
-    connection: Connection, who: Principal, round: Round, group: int, dimension: str
+    connection: Connection, who: Principal, survey_round: Round, group: int, dimension: str
 ) -> str:
     """Where a closed team stands on one dimension, in words; raises Refused to others."""
-    gate, counted = of_inside(connection, who, round, group)
-    return team_findings.sentence(gate, round, group, round.bank.dimension(dimension), counted)
+    gate, counted = of_inside(connection, who, survey_round, group)
+    return team_findings.sentence(
+        gate, survey_round, group, survey_round.bank.dimension(dimension), counted
+    )
 
 
 def of_inside(
-    connection: Connection, who: Principal, round: Round, group: int
+    connection: Connection, who: Principal, survey_round: Round, group: int
 ) -> tuple[Gate, Counted]:
     """How a closed team sees itself, and what was counted; raises Refused to others."""
-    check(who, Action.SEE_TEAM, round, group)
-    participant = round.participant(group)
+    check(who, Action.SEE_TEAM, survey_round, group)
+    participant = survey_round.participant(group)
     if participant is None or not participant.asked or not participant.closed:
         raise Refused(
             "There is no picture of this team yet: nobody sees any before it has closed.",
             cure="Its coach can reveal it, or wait for the closing date.",
         )
     # the rounded summary of a team rests on the organisation's spread, the rest on its own
-    summary = round.openness is Openness.SUMMARY
+    summary = survey_round.openness is Openness.SUMMARY
     counted = (
-        history.counted(connection, round)
+        history.counted(connection, survey_round)
         if summary
-        else loading.counted(connection, round, [group])
+        else loading.counted(connection, survey_round, [group])
     )
-    return Gate(round.openness, round.k, View.TEAM, organisation(round, counted)), counted
+    return Gate(
+        survey_round.openness, survey_round.k, View.TEAM, organisation(survey_round, counted)
+    ), counted
 
 
 def by_attribute(
     connection: Connection,
     who: Principal,
-    round: Round,
+    survey_round: Round,
     facet: Facet,
     part: tuple[int, str],
 ) -> tuple[GroupsFinding, Organisation]:
     """A `part` (group, attribute) split by what people said; raises Refused to others."""
     group, attribute = part
-    view = seen_from(who, round, group)
-    asked = next((one for one in round.attributes if one.key == attribute), None)
-    if asked is None or facet not in round.facets:
+    view = seen_from(who, survey_round, group)
+    asked = next((one for one in survey_round.attributes if one.key == attribute), None)
+    if asked is None or facet not in survey_round.facets:
         raise Refused("This round did not ask that.", cure="Choose what it asked.")
-    counted = history.counted(connection, round)
-    inside = _inside(connection, who, round)
-    gate = Gate(round.openness, round.k_outside, view, organisation(round, counted))
-    found = side_by_side.by_attribute(gate, round, counted, facet, group, asked, inside)
+    counted = history.counted(connection, survey_round)
+    inside = _inside(connection, who, survey_round)
+    gate = Gate(
+        survey_round.openness, survey_round.k_outside, view, organisation(survey_round, counted)
+    )
+    found = side_by_side.by_attribute(gate, survey_round, counted, facet, group, asked, inside)
     return found, gate.organisation
 
 
 def groups(
-    connection: Connection, who: Principal, round: Round, facet: Facet
+    connection: Connection, who: Principal, survey_round: Round, facet: Facet
 ) -> tuple[GroupsFinding, Organisation]:
     """The groups that a leader covers side by side; raises Refused until the last has closed."""
-    check(who, Action.SEE_GROUPS, round)
-    if round.state is not State.CLOSED:
+    check(who, Action.SEE_GROUPS, survey_round)
+    if survey_round.state is not State.CLOSED:
         raise Refused(
             "Groups can be seen side by side once the last group of the round has closed.",
             cure="Come back then.",
         )
-    if facet not in round.facets:
+    if facet not in survey_round.facets:
         raise Refused("This round did not ask for an aim.")
-    return _from_outside(connection, who, round, facet, led_groups(who, round))
+    return _from_outside(connection, who, survey_round, facet, led_groups(who, survey_round))
 
 
-def above(connection: Connection, who: Principal, round: Round, group: int) -> Side | None:
+def above(connection: Connection, who: Principal, survey_round: Round, group: int) -> Side | None:
     """The group above a team, as far as those in the team may see it; raises Refused to others.
 
     None until the last group of the round has closed, and where all of it is withheld.
     """
-    check(who, Action.SEE_TEAM, round, group)
-    parent = _parent(round, group)
+    check(who, Action.SEE_TEAM, survey_round, group)
+    parent = _parent(survey_round, group)
     if parent is None:
         return None
     shown = frozenset({parent.id})
-    found = side(_from_outside(connection, who, round, Facet.NOW, shown)[0], parent.id)
+    found = side(_from_outside(connection, who, survey_round, Facet.NOW, shown)[0], parent.id)
     return None if all(isinstance(one, Withheld) for one in found.values.values()) else found
 
 
-def name_above(round: Round, group: int) -> str:
+def name_above(survey_round: Round, group: int) -> str:
     """What the group above a team is called, or an empty string until it may be looked at."""
-    parent = _parent(round, group)
+    parent = _parent(survey_round, group)
     return parent.name if parent else ""
 
 
-def _parent(round: Round, group: int) -> Group | None:
-    one = round.participant(group)
-    over = round.participant(one.group.parent) if one and one.group.parent is not None else None
-    return over.group if over and round.state is State.CLOSED else None
+def _parent(survey_round: Round, group: int) -> Group | None:
+    one = survey_round.participant(group)
+    over = (
+        survey_round.participant(one.group.parent) if one and one.group.parent is not None else None
+    )
+    return over.group if over and survey_round.state is State.CLOSED else None
 
 
 def _from_outside(
-    connection: Connection, who: Principal, round: Round, facet: Facet, shown: frozenset[int]
+    connection: Connection, who: Principal, survey_round: Round, facet: Facet, shown: frozenset[int]
 ) -> tuple[GroupsFinding, Organisation]:
-    counted = history.counted(connection, round)
-    gate = Gate(round.openness, round.k_outside, View.OUTSIDE, organisation(round, counted))
-    inside = _inside(connection, who, round)
-    found = side_by_side.of_groups(gate, round, counted, facet, shown, inside)
+    counted = history.counted(connection, survey_round)
+    gate = Gate(
+        survey_round.openness,
+        survey_round.k_outside,
+        View.OUTSIDE,
+        organisation(survey_round, counted),
+    )
+    inside = _inside(connection, who, survey_round)
+    found = side_by_side.of_groups(gate, survey_round, counted, facet, shown, inside)
     return found, gate.organisation
 
 
-def seen_from(who: Principal, round: Round, group: int) -> View:
+def seen_from(who: Principal, survey_round: Round, group: int) -> View:
     """From where somebody looks at a group; raises Refused where they may not look at all."""
-    if is_inside(who, round, group):
+    if is_inside(who, survey_round, group):
         return View.TEAM
-    check(who, Action.SEE_GROUPS, round)
-    if round.state is not State.CLOSED or group not in led_groups(who, round):
+    check(who, Action.SEE_GROUPS, survey_round)
+    if survey_round.state is not State.CLOSED or group not in led_groups(who, survey_round):
         raise Refused("This is not open to you yet.", cure="Wait until the round has closed.")
     return View.OUTSIDE
 
 
-def may_look(who: Principal, round: Round, group: int) -> bool:
+def may_look(who: Principal, survey_round: Round, group: int) -> bool:
     """Whether somebody sees a group now, from inside or from outside."""
-    outside = round.state is State.CLOSED and group in led_groups(who, round)
-    return is_inside(who, round, group) or outside
+    outside = survey_round.state is State.CLOSED and group in led_groups(who, survey_round)
+    return is_inside(who, survey_round, group) or outside
 
 
-def is_inside(who: Principal, round: Round, group: int) -> bool:
+def is_inside(who: Principal, survey_round: Round, group: int) -> bool:
     """Whether somebody sees a closed group as those in it do."""
-    one = round.participant(group)
-    return one is not None and one.closed and allows(who, Action.SEE_TEAM, round, group)
+    one = survey_round.participant(group)
+    return one is not None and one.closed and allows(who, Action.SEE_TEAM, survey_round, group)
 
 
-def _inside(connection: Connection, who: Principal, round: Round) -> frozenset[int]:
+def _inside(connection: Connection, who: Principal, survey_round: Round) -> frozenset[int]:
     """The groups of a round that somebody sees from inside, over all that they are."""
-    asked = {one.group.id for one in round.asked}
-    found = {one for one in asked if allows(who, Action.SEE_TEAM, round, one)}
+    asked = {one.group.id for one in survey_round.asked}
+    found = {one for one in asked if allows(who, Action.SEE_TEAM, survey_round, one)}
     if who.person is not None:
-        found |= set(round_sql.groups_of(connection, round.id, who.person.id))
+        found |= set(round_sql.groups_of(connection, survey_round.id, who.person.id))
     return frozenset(found & asked)
 
 
-def side_of(connection: Connection, who: Principal, round: Round, group: int, facet: Facet) -> Side:
+def side_of(
+    connection: Connection, who: Principal, survey_round: Round, group: int, facet: Facet
+) -> Side:
     """A group of a round to be set beside another, named by the round."""
-    if seen_from(who, round, group) is View.OUTSIDE:
-        found = side(groups(connection, who, round, facet)[0], group)
-        return Side(round.title, found.values)
+    if seen_from(who, survey_round, group) is View.OUTSIDE:
+        found = side(groups(connection, who, survey_round, facet)[0], group)
+        return Side(survey_round.title, found.values)
     values = {
         one.dimension.id: one.now if facet is Facet.NOW else one.aim
-        for one in team(connection, who, round, group).dimensions
+        for one in team(connection, who, survey_round, group).dimensions
     }
-    return Side(round.title, {id: one for id, one in values.items() if one is not None})
+    return Side(
+        survey_round.title,
+        {dimension_id: one for dimension_id, one in values.items() if one is not None},
+    )
 
 
 def side(found: GroupsFinding, group: int) -> Side:

@@ -36,8 +36,10 @@ async def people(request: Request) -> Response:
 
 async def personal_links(request: Request) -> Response:
     """Personal links as CSV: made by the button, and shown this once."""
-    who, id = await _who(request), request.path_params["round"]
-    waiting = [one for one in await run_in_threadpool(links.invited, who, id) if not one.has_link]
+    who, round_id = await _who(request), request.path_params["round"]
+    waiting = [
+        one for one in await run_in_threadpool(links.invited, who, round_id) if not one.has_link
+    ]
     if request.method == "GET":
         sentence = (
             f"{len(waiting)} people have no link yet. The file with their links is made now and "
@@ -46,20 +48,20 @@ async def personal_links(request: Request) -> Response:
             else "Everybody who is asked has a link, and links cannot be shown again."
         )
         return page("Personal links", sentence, *([Button("Make the file")] if waiting else []))
-    made = await run_in_threadpool(links.personal_links, who, id)
+    made = await run_in_threadpool(links.personal_links, who, round_id)
     rows = [_line(one) for one in made]
-    return _file(tables.write(LINK_COLUMNS, rows, Form.CSV), f"links-{id}", Form.CSV)
+    return _file(tables.write(LINK_COLUMNS, rows, Form.CSV), f"links-{round_id}", Form.CSV)
 
 
 async def cards(request: Request) -> Response:
     """A card per team with QR code and two words, to print."""
-    who, id = await _who(request), request.path_params["round"]
-    found = await run_in_threadpool(links.team_links, who, id)
+    who, round_id = await _who(request), request.path_params["round"]
+    found = await run_in_threadpool(links.team_links, who, round_id)
     if not found:
         raise not_open()
-    round = await run_in_threadpool(plan.round_of, who, id)
+    survey_round = await run_in_threadpool(plan.round_of, who, round_id)
     html = _CARDS.substitute(
-        title=escape(round.title), cards="".join(_card(round, one) for one in found)
+        title=escape(survey_round.title), cards="".join(_card(survey_round, one) for one in found)
     )
     return HTMLResponse(html, headers=browser.HEADERS)
 
@@ -78,18 +80,18 @@ async def agenda(request: Request) -> Response:
     return Response(made, media_type=agenda_files.MEDIA_TYPES[form], headers=headers)
 
 
-def _card(round: Round, one: TeamLink) -> str:
+def _card(survey_round: Round, one: TeamLink) -> str:
     code = (
         f'<p>or at {escape(settings().base_url)}/code type</p><p class="code">'
         f"{escape(one.code)}</p>"
         if one.code
         else ""
     )
-    ask = f'<p class="small">Questions about privacy: {escape(round.contact)}</p>'
+    ask = f'<p class="small">Questions about privacy: {escape(survey_round.contact)}</p>'
     return (
-        f"<article><h2>{escape(one.group)}</h2><p>{escape(round.bank.title)}</p>{one.qr}{code}"
-        f'<p class="small">Open until {round.closes_at:%Y-%m-%d %H:%M} UTC</p>'
-        f"{ask if round.contact else ''}</article>"
+        f"<article><h2>{escape(one.group)}</h2><p>{escape(survey_round.bank.title)}</p>{one.qr}{code}"
+        f'<p class="small">Open until {survey_round.closes_at:%Y-%m-%d %H:%M} UTC</p>'
+        f"{ask if survey_round.contact else ''}</article>"
     )
 
 
