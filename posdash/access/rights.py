@@ -95,6 +95,11 @@ class Target:
     asked: frozenset[int] = frozenset()
     lineage: frozenset[int] = frozenset()
 
+    @classmethod
+    def of(cls, survey_round: Round, group: int | None = None) -> "Target":
+        """A round with whom it asks, or one group of it."""
+        return cls(survey_round, group, frozenset(one.group.id for one in survey_round.asked))
+
 
 Condition = Callable[[Principal, Target], bool]
 
@@ -167,8 +172,13 @@ def allows(
     lineage: Iterable[int] = (),
 ) -> bool:
     """Whether any of the person's roles allows the action; a round brings whom it asks."""
-    whom = {one.group.id for one in survey_round.asked} if survey_round else asked
-    target = Target(survey_round, group, frozenset(whom), frozenset(lineage))
+    if survey_round is not None:
+        return permits(who, action, Target.of(survey_round, group))
+    return permits(who, action, Target(None, group, frozenset(asked), frozenset(lineage)))
+
+
+def permits(who: Principal, action: Action, target: Target) -> bool:
+    """Whether any of the person's roles allows the action on this target."""
     return any(condition(who, target) for condition in TABLE[action].values())
 
 

@@ -1,12 +1,29 @@
 """The organisation's tree as it is today: paths, what lies above, what lies below."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from db import people as sql
 from db.engine import Connection
+from posdash.access.rights import Target
 from posdash.survey.round import Group
 
 SEPARATOR = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class AboutGroup:
+    """What a door is about: a group of today's tree."""
+
+    group: int
+
+    def find(self, connection: Connection) -> list[Group]:
+        """The whole tree."""
+        return tree(connection)
+
+    def target(self, found: list[Group]) -> Target:
+        """The group with all above it; nothing if it is not there."""
+        return Target(lineage=lineages(found).get(self.group, frozenset()))
 
 
 def tree(connection: Connection) -> list[Group]:

@@ -2,15 +2,71 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from db import counts as count_sql
 from db import rounds as sql
 from db.engine import Connection
-from posdash.access.rights import not_open
+from posdash.access.respondents import leads_nowhere
+from posdash.access.rights import Principal, Target, not_open
 from posdash.banks.bank import Bank, Openness, bank_from_json
-from posdash.survey.round import Attribute, Facet, Group, Links, Participant, Round, State, Subject
+from posdash.survey.round import (
+    Attribute,
+    Facet,
+    Group,
+    Links,
+    Participant,
+    Round,
+    State,
+    Subject,
+    TeamId,
+)
 from posdash.survey.tally import Counted, Key, Sums, Tally
+
+
+@dataclass(frozen=True, slots=True)
+class AboutRound:
+    """What a door is about: a round; `held`, so that nobody else changes it meanwhile."""
+
+    id: int
+    held: bool = False
+
+    def find(self, connection: Connection) -> Round:
+        """The round of that id; raises Refused if there is none."""
+        if self.held:
+            sql.lock(connection, self.id)  # before it is read: what another process did counts
+        return load(connection, self.id)
+
+    def target(self, found: Round) -> Target:
+        """The round with whom it asks."""
+        return Target.of(found)
+
+
+@dataclass(frozen=True, slots=True)
+class AboutTeam:
+    """What a door is about: a group in a round, of which only that group is read unless `whole`."""
+
+    team: TeamId
+    whole: bool = False
+    held: bool = False
+
+    def find(self, connection: Connection) -> Round:
+        """Its round; raises Refused if there is none."""
+        if self.held:
+            sql.lock(connection, self.team.round_id)
+        return load(connection, self.team.round_id, None if self.whole else self.team.group_id)
+
+    def target(self, found: Round) -> Target:
+        """That group of the round."""
+        return Target.of(found, self.team.group_id)
+
+
+def about_own_team(who: Principal) -> AboutTeam:
+    """The group that somebody's link leads to; raises Refused without a link."""
+    if who.respondent is None:
+        raise leads_nowhere()
+    return AboutTeam(who.respondent.team)
 
 
 def load(connection: Connection, round_id: int, group: int | None = None) -> Round:

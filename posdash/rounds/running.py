@@ -1,6 +1,7 @@
 """The door for rounds under way: open, extend, let in, cancel, erase, delete."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +12,14 @@ from db import rounds as sql
 from db.engine import Connection
 from posdash import clock
 from posdash.access import codes, log
+from posdash.access.door import entered
 from posdash.access.log import Deed
-from posdash.access.rights import Action, Principal, check
+from posdash.access.rights import Action, Principal
 from posdash.errors import BadInput, Closed
 from posdash.keys import new_secret, to_text
 from posdash.organisation.tree import tree
 from posdash.rounds import history, loading
+from posdash.rounds.loading import AboutRound
 from posdash.rounds.plan import taking_part
 from posdash.store import faults_in_words, store, wipe_what_was_erased
 from posdash.survey.round import Links, Round, State, TeamId
@@ -32,9 +35,11 @@ class Joiner:
 
 
 def open_round(who: Principal, round_id: int) -> Round:
-    """Open a planned round: its terms are locked, groups and members noted, links made."""
-    with faults_in_words(), store().write() as connection:
-        survey_round = _held(connection, who, round_id)
+    """Open a planned round: its terms are locked, groups and members noted, links made.
+
+    Raises Refused, Closed if it was opened before, and BadInput for what does not fit.
+    """
+    with _running(who, round_id) as (connection, survey_round):
         if survey_round.state is not State.PLANNED:
             raise Closed("This round has been opened before.", cure="Look it up in the list.")
         if survey_round.closes_at <= clock.now():
@@ -54,9 +59,11 @@ def open_round(who: Principal, round_id: int) -> Round:
 
 
 def move_closing(who: Principal, round_id: int, closes_at: datetime) -> None:
-    """Move the closing instant: freely while planned, and once open only to a later one."""
-    with faults_in_words(), store().write() as connection:
-        survey_round = _held(connection, who, round_id)
+    """Move the closing instant: freely while planned, and once open only to a later one.
+
+    Raises Refused, Closed once the round is over, and BadInput.
+    """
+    with _running(who, round_id) as (connection, survey_round):
         if survey_round.state not in (State.PLANNED, State.OPEN):
             raise Closed("This round is over.", cure="Repeat it as a new one.")
         earliest = survey_round.closes_at if survey_round.state is State.OPEN else clock.now()
@@ -71,9 +78,11 @@ def move_closing(who: Principal, round_id: int, closes_at: datetime) -> None:
 
 
 def cancel(who: Principal, round_id: int) -> None:
-    """Call off a round that was opened by mistake: every answer is erased, nothing is counted."""
-    with faults_in_words(), store().write() as connection:
-        survey_round = _held(connection, who, round_id)
+    """Call off a round that was opened by mistake: every answer is erased, nothing is counted.
+
+    Raises Refused, and Closed unless it is open and no group of it has closed.
+    """
+    with _running(who, round_id) as (connection, survey_round):
         if survey_round.state is not State.OPEN:
             raise Closed("This round is not open.", cure="Delete it instead.")
         if any(one.closed for one in survey_round.asked):
@@ -91,9 +100,11 @@ def cancel(who: Principal, round_id: int) -> None:
 
 
 def delete(who: Principal, round_id: int) -> None:
-    """Forget a round that is not open, with all that was counted and written in it."""
-    with faults_in_words(), store().write() as connection:
-        survey_round = _held(connection, who, round_id)
+    """Forget a round that is not open, with all that was counted and written in it.
+
+    Raises Refused, and Closed if it is open or a later one rests on it.
+    """
+    with _running(who, round_id) as (connection, survey_round):
         if survey_round.state is State.OPEN:
             raise Closed("People are answering this round.", cure="Close or cancel it first.")
         _refuse_if_another_rests_on_it(connection, survey_round)
@@ -105,9 +116,11 @@ def delete(who: Principal, round_id: int) -> None:
 
 
 def set_erasure(who: Principal, round_id: int, at: datetime | None) -> None:
-    """Set when comments and names of a round are erased; None keeps them."""
-    with faults_in_words(), store().write() as connection:
-        survey_round = _held(connection, who, round_id)
+    """Set when comments and names of a round are erased; None keeps them.
+
+    Raises Refused, and BadInput for a day before the close.
+    """
+    with _running(who, round_id) as (connection, survey_round):
         if survey_round.state in (State.PLANNED, State.OPEN):
             _refuse_erasure_before(survey_round.closes_at, at)
         sql.set_erasure(connection, round_id, at)
@@ -134,17 +147,17 @@ def erase_due() -> int:
 
 
 def joiners(who: Principal, round_id: int) -> tuple[Joiner, ...]:
-    """Who has joined the open groups of a round since it opened, by name."""
-    with faults_in_words(), store().read() as connection:
-        survey_round = loading.load(connection, round_id)
-        check(who, Action.PLAN, survey_round)
+    """Who has joined the open groups of a round since it opened, by name; raises Refused."""
+    with entered(who, Action.PLAN, AboutRound(round_id)) as (connection, survey_round):
         return _joiners(connection, survey_round)
 
 
 def let_in(who: Principal, team: TeamId, person: int) -> None:
-    """Count a late joiner among those who may answer, before their group closes."""
-    with faults_in_words(), store().write() as connection:
-        survey_round = _held(connection, who, team.round_id)
+    """Count a late joiner among those who may answer, before their group closes.
+
+    Raises Refused, and BadInput for anybody who did not join since.
+    """
+    with _running(who, team.round_id) as (connection, survey_round):
         if (team.group_id, person) not in {
             (one.group, one.person) for one in _joiners(connection, survey_round)
         }:
@@ -160,12 +173,9 @@ def let_in(who: Principal, team: TeamId, person: int) -> None:
         log.note(connection, who, Deed.LET_IN, person, round=survey_round.title)
 
 
-def _held(connection: Connection, who: Principal, round_id: int) -> Round:
+def _running(who: Principal, round_id: int) -> AbstractContextManager[tuple[Connection, Round]]:
     """The round of whoever may run it; nobody else changes it until the transaction ends."""
-    sql.lock(connection, round_id)  # before it is read: what another process did counts
-    survey_round = loading.load(connection, round_id)
-    check(who, Action.PLAN, survey_round)
-    return survey_round
+    return entered(who, Action.PLAN, AboutRound(round_id, held=True), write=True)
 
 
 def _joiners(connection: Connection, survey_round: Round) -> tuple[Joiner, ...]:
