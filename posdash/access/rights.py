@@ -30,6 +30,7 @@ class Action(StrEnum):
     PASS_ON_LINK = "pass_on_link"
     REVEAL = "reveal"
     FOLLOW = "follow"
+    COMPARE = "compare"
     RUN_SESSION = "run_session"
     BELIEVE = "believe"
     SEE_GROUPS = "see_groups"
@@ -149,6 +150,11 @@ TABLE: dict[Action, dict[Role, Condition]] = {
     Action.SEE_PARTICIPATION: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
     Action.PASS_ON_LINK: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
     Action.REVEAL: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
+    Action.COMPARE: {
+        Role.MEMBER: _with_link_to_it,
+        Role.COACH: _of_this_team,
+        Role.LEADER: _above_it_then,
+    },
     Action.FOLLOW: {Role.MEMBER: _with_link_to_it, Role.COACH: _of_this_team},
     Action.RUN_SESSION: {Role.COACH: _of_this_team},
     Action.BELIEVE: {Role.COACH: _of_this_team, Role.LEADER: _above_it_then},

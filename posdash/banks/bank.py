@@ -101,7 +101,7 @@ class Bank(_Frozen):
     dimensions: Annotated[tuple[Dimension, ...], Field(min_length=1, max_length=40)]
 
     def dimension(self, dimension_id: str) -> Dimension:
-        """The dimension of that id; KeyError if there is none."""
+        """The dimension of that id; raises KeyError if there is none."""
         for one in self.dimensions:
             if one.id == dimension_id:
                 return one

@@ -43,7 +43,7 @@ class GroupsFinding:
     rows: tuple[GroupRow, ...]
 
     def cell(self, group: int, dimension: str) -> tuple[GroupRow, Dimension, Released]:
-        """One cell with its row and column; KeyError if there is none."""
+        """One cell with its row and column; raises KeyError if there is none."""
         for row in self.rows:
             for one, value in zip(self.dimensions, row.cells, strict=True):
                 if (row.group.id, one.id) == (group, dimension):

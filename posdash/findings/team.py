@@ -75,7 +75,7 @@ class TeamFinding:
     bank_order: tuple[str, ...]
 
     def dimension(self, dimension_id: str) -> DimensionFinding:
-        """The finding about one dimension; KeyError if the bank has none of that id."""
+        """The finding about one dimension; raises KeyError if the bank has none of that id."""
         for one in self.dimensions:
             if one.dimension.id == dimension_id:
                 return one
@@ -131,7 +131,7 @@ def of_team(
         scale=survey_round.bank.scale,
         headline=words.team_headline([(one.dimension, one.now) for one in ordered]),
         audience=words.audience(survey_round.openness, survey_round.k)
-        + words.entered(participant.entered),
+        + words.proxy_responses(participant.entered),
         correction=comparison_words.correction(Correction.SCREENING)
         if survey_round.asks_aim
         else "",

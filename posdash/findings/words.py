@@ -78,7 +78,7 @@ def signed(name: str, *, proxy: bool) -> str:
     return f"{name} (entered by the coach)" if proxy else name
 
 
-def entered(number: int) -> str:
+def proxy_responses(number: int) -> str:
     """How many answers a coach entered, to follow who sees them; empty for none."""
     if not number:
         return ""

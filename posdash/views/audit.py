@@ -12,13 +12,14 @@ from db import counts as sql
 from db import people as people_sql
 from db import rounds as round_sql
 from db.engine import Connection
-from posdash.access.rights import Action, Person, Principal, Role, check, led_groups
+from posdash.access.door import entered
+from posdash.access.rights import Action, Person, Principal, Role, led_groups
 from posdash.errors import Refused
 from posdash.release.attack import Shown, follows
 from posdash.release.tiers import ladder, lowest
 from posdash.release.values import Binned, Coarse, Full, Released, Withheld
 from posdash.rounds import history, loading
-from posdash.store import faults_in_words, store
+from posdash.rounds.loading import AboutRound
 from posdash.survey.round import Facet, Round, TeamId
 from posdash.survey.tally import Counted, Tally, column, total
 from posdash.views import results
@@ -85,10 +86,8 @@ class Audit:
 
 
 def audit(who: Principal, round_id: int) -> Audit:
-    """What everybody may see of a round, checked on the data at hand."""
-    check(who, Action.AUDIT)
-    with faults_in_words(), store().read() as connection:
-        survey_round = loading.load(connection, round_id)
+    """What everybody may see of a round, checked on the data at hand; raises Refused."""
+    with entered(who, Action.AUDIT, AboutRound(round_id)) as (connection, survey_round):
         counted = history.counted(connection, survey_round)
         viewers = _viewers(connection, survey_round)
         few = history.few_changed_groups(connection, survey_round, deleted_too=False)
@@ -106,9 +105,11 @@ def audit(who: Principal, round_id: int) -> Audit:
 
 
 def audited(who: Principal) -> tuple[int, ...]:
-    """The ids of the rounds of which somebody may see something, the oldest first."""
-    check(who, Action.AUDIT)
-    with faults_in_words(), store().read() as connection:
+    """The ids of the rounds of which somebody may see something, the oldest first.
+
+    Raises Refused.
+    """
+    with entered(who, Action.AUDIT) as connection:
         found = loading.load_all(connection)
     return tuple(sorted(one.id for one in found if any(each.closed for each in one.asked)))
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.engine import Connection
-from posdash.access.rights import Action, Principal, allows, check
+from posdash.access.door import EACH, entered
+from posdash.access.rights import Action, Principal, allows
 from posdash.errors import Refused
 from posdash.findings import comparison, comparison_words
 from posdash.findings.comparison import Comparison, Side
@@ -12,7 +13,7 @@ from posdash.findings.groups import GroupsFinding
 from posdash.findings.team import TeamFinding
 from posdash.release.gate import organisation
 from posdash.rounds import history, loading
-from posdash.store import faults_in_words, store
+from posdash.rounds.loading import AboutRound, AboutTeam
 from posdash.survey.round import Facet, Round, TeamId
 from posdash.views import viewpoint
 
@@ -58,6 +59,8 @@ class SaidBefore:
 
 def teams(who: Principal) -> tuple[TeamEntry, ...]:
     """The opened rounds of the teams somebody may look at, the newest first."""
+    with entered(who, Action.SEE_TEAM, EACH) as connection:
+        opened = _opened(connection)
     return tuple(
         TeamEntry(
             team=TeamId(survey_round.id, one.group.id),
@@ -71,7 +74,7 @@ def teams(who: Principal) -> tuple[TeamEntry, ...]:
             attributes=tuple(each.key for each in survey_round.attributes),
             turnover=comparison_words.turnover(survey_round.openness),
         )
-        for survey_round in _opened()
+        for survey_round in opened
         for one in survey_round.asked
         if allows(who, Action.SEE_TEAM, survey_round, one.group.id)
     )
@@ -79,6 +82,8 @@ def teams(who: Principal) -> tuple[TeamEntry, ...]:
 
 def led_rounds(who: Principal) -> tuple[RoundEntry, ...]:
     """The opened rounds that a leader's groups took part in, the newest first."""
+    with entered(who, Action.SEE_GROUPS, EACH) as connection:
+        opened = _opened(connection)
     return tuple(
         RoundEntry(
             round_id=survey_round.id,
@@ -88,44 +93,45 @@ def led_rounds(who: Principal) -> tuple[RoundEntry, ...]:
             asks_aim=survey_round.asks_aim,
             attributes=tuple(one.key for one in survey_round.attributes),
         )
-        for survey_round in _opened()
+        for survey_round in opened
         if allows(who, Action.SEE_GROUPS, survey_round)
     )
 
 
 def team(who: Principal, team: TeamId) -> TeamFinding:
     """One closed team's picture; raises Refused to others, and before the team has closed."""
-    with faults_in_words(), store().read() as connection:
-        return viewpoint.team(
-            connection, who, loading.load(connection, team.round_id), team.group_id
-        )
+    with entered(who, Action.SEE_TEAM, AboutTeam(team, whole=True)) as (connection, survey_round):
+        return viewpoint.team(connection, who, survey_round, team.group_id)
 
 
 def sentence(who: Principal, team: TeamId, dimension: str) -> str:
-    """Where a closed team stands on one dimension, in words: quick, for thirty phones at once."""
-    with faults_in_words(), store().read() as connection:
-        survey_round = loading.load(connection, team.round_id)
+    """Where a closed team stands on one dimension, in words: quick, for thirty phones at once.
+
+    Raises Refused to others, and before the team has closed.
+    """
+    with entered(who, Action.SEE_TEAM, AboutTeam(team, whole=True)) as (connection, survey_round):
         return viewpoint.sentence(connection, who, survey_round, team.group_id, dimension)
 
 
 def said_before(who: Principal, team: TeamId, dimension: str) -> tuple[SaidBefore, ...]:
-    """What a team said about one dimension in earlier rounds it may look at, newest first."""
-    with faults_in_words(), store().read() as connection:
-        later = loading.load(connection, team.round_id)
-        check(who, Action.SEE_TEAM, later, team.group_id)
+    """What a team said about one dimension in earlier rounds it may look at, newest first.
+
+    Raises Refused to others.
+    """
+    with entered(who, Action.SEE_TEAM, AboutTeam(team, whole=True)) as (connection, later):
         return tuple(
             SaidBefore(
                 one.title, viewpoint.sentence(connection, who, one, team.group_id, dimension)
             )
             for one in history.earlier(connection, later)
-            if viewpoint.is_inside(who, one, team.group_id) and one.asks(dimension)
+            if viewpoint.is_inside(one, team.group_id, who) and one.asks(dimension)
         )
 
 
 def groups(who: Principal, round_id: int, facet: Facet = Facet.NOW) -> GroupsFinding:
     """The groups of a closed round side by side; raises Refused until the last has closed."""
-    with faults_in_words(), store().read() as connection:
-        return viewpoint.groups(connection, who, loading.load(connection, round_id), facet)[0]
+    with entered(who, Action.SEE_GROUPS, AboutRound(round_id)) as (connection, survey_round):
+        return viewpoint.groups(connection, who, survey_round, facet)[0]
 
 
 def by_attribute(
@@ -135,8 +141,7 @@ def by_attribute(
 
     Raises Refused to others, and for what the round did not ask.
     """
-    with faults_in_words(), store().read() as connection:
-        survey_round = loading.load(connection, team.round_id)
+    with entered(who, Action.COMPARE, AboutTeam(team, whole=True)) as (connection, survey_round):
         return viewpoint.by_attribute(
             connection, who, survey_round, facet, (team.group_id, attribute)
         )[0]
@@ -145,9 +150,11 @@ def by_attribute(
 def compare(
     who: Principal, round_id: int, first: int, second: int, facet: Facet = Facet.NOW
 ) -> Comparison:
-    """How the second group of a closed round stands to the first, for a leader of both."""
-    with faults_in_words(), store().read() as connection:
-        survey_round = loading.load(connection, round_id)
+    """How the second group of a closed round stands to the first, for a leader of both.
+
+    Raises Refused to others, and until the last group has closed.
+    """
+    with entered(who, Action.SEE_GROUPS, AboutRound(round_id)) as (connection, survey_round):
         found, usual = viewpoint.groups(connection, who, survey_round, facet)
     return comparison.compare(
         viewpoint.side(found, first), viewpoint.side(found, second), found.dimensions, usual
@@ -161,9 +168,11 @@ def compare_choices(
     choices: tuple[str, str],
     facet: Facet = Facet.NOW,
 ) -> Comparison:
-    """How those of a group who chose the second stand to those who chose the first."""
-    with faults_in_words(), store().read() as connection:
-        survey_round = loading.load(connection, team.round_id)
+    """How those of a group who chose the second stand to those who chose the first.
+
+    Raises Refused to others, and for what the round did not ask.
+    """
+    with entered(who, Action.COMPARE, AboutTeam(team, whole=True)) as (connection, survey_round):
         found, usual = viewpoint.by_attribute(
             connection, who, survey_round, facet, (team.group_id, attribute)
         )
@@ -173,9 +182,11 @@ def compare_choices(
 
 
 def since(who: Principal, team: TeamId, earlier_id: int, facet: Facet = Facet.NOW) -> Comparison:
-    """How a group stands to where it stood in an earlier round that asked the same."""
-    with faults_in_words(), store().read() as connection:
-        later = loading.load(connection, team.round_id)
+    """How a group stands to where it stood in an earlier round that asked the same.
+
+    Raises Refused to others, and for a round that did not.
+    """
+    with entered(who, Action.COMPARE, AboutTeam(team, whole=True)) as (connection, later):
         then = viewpoint.side_of(
             connection, who, _earlier(connection, later, earlier_id), team.group_id, facet
         )
@@ -185,31 +196,36 @@ def since(who: Principal, team: TeamId, earlier_id: int, facet: Facet = Facet.NO
 
 
 def before(who: Principal, team: TeamId, earlier_id: int) -> Side:
-    """Where a group stood in an earlier round that asked the same, to lie over its picture."""
-    with faults_in_words(), store().read() as connection:
-        later = loading.load(connection, team.round_id)
-        viewpoint.seen_from(who, later, team.group_id)
+    """Where a group stood in an earlier round that asked the same, to lie over its picture.
+
+    Raises Refused to others, and for a round that did not.
+    """
+    with entered(who, Action.COMPARE, AboutTeam(team, whole=True)) as (connection, later):
+        viewpoint.seen_from(later, team.group_id, who)
         then = _earlier(connection, later, earlier_id)
         return viewpoint.side_of(connection, who, then, team.group_id, Facet.NOW)
 
 
 def above(who: Principal, team: TeamId) -> Side | None:
-    """Where the group above a team stands, to lie over its picture; None if that is not shown."""
-    with faults_in_words(), store().read() as connection:
-        return viewpoint.above(
-            connection, who, loading.load(connection, team.round_id), team.group_id
-        )
+    """Where the group above a team stands, to lie over its picture; None if that is not shown.
+
+    Raises Refused to others.
+    """
+    with entered(who, Action.SEE_TEAM, AboutTeam(team, whole=True)) as (connection, survey_round):
+        return viewpoint.above(connection, who, survey_round, team.group_id)
 
 
 def earlier(who: Principal, team: TeamId) -> dict[int, str]:
-    """The earlier rounds that a group may be compared with: titles by id, the newest first."""
-    with faults_in_words(), store().read() as connection:
-        later = loading.load(connection, team.round_id)
-        viewpoint.seen_from(who, later, team.group_id)
+    """The earlier rounds that a group may be compared with: titles by id, the newest first.
+
+    Raises Refused to others.
+    """
+    with entered(who, Action.COMPARE, AboutTeam(team, whole=True)) as (connection, later):
+        viewpoint.seen_from(later, team.group_id, who)
         return {
             one.id: one.title
             for one in history.earlier(connection, later)
-            if viewpoint.may_look(who, one, team.group_id)
+            if viewpoint.may_look(one, team.group_id, who)
         }
 
 
@@ -220,6 +236,5 @@ def _earlier(connection: Connection, later: Round, round_id: int) -> Round:
     raise Refused("These two rounds did not ask the same, one after the other.")
 
 
-def _opened() -> list[Round]:
-    with faults_in_words(), store().read() as connection:
-        return [one for one in loading.load_all(connection) if one.was_open]
+def _opened(connection: Connection) -> list[Round]:
+    return [one for one in loading.load_all(connection) if one.was_open]

@@ -69,7 +69,7 @@ def by_attribute(
 ) -> tuple[GroupsFinding, Organisation]:
     """A `part` (group, attribute) split by what people said; raises Refused to others."""
     group, attribute = part
-    view = seen_from(who, survey_round, group)
+    view = seen_from(survey_round, group, who)
     asked = next((one for one in survey_round.attributes if one.key == attribute), None)
     if asked is None or facet not in survey_round.facets:
         raise Refused("This round did not ask that.", cure="Choose what it asked.")
@@ -140,9 +140,9 @@ def _from_outside(
     return found, gate.organisation
 
 
-def seen_from(who: Principal, survey_round: Round, group: int) -> View:
+def seen_from(survey_round: Round, group: int, who: Principal) -> View:
     """From where somebody looks at a group; raises Refused where they may not look at all."""
-    if is_inside(who, survey_round, group):
+    if is_inside(survey_round, group, who):
         return View.TEAM
     check(who, Action.SEE_GROUPS, survey_round)
     if survey_round.state is not State.CLOSED or group not in led_groups(who, survey_round):
@@ -150,13 +150,13 @@ def seen_from(who: Principal, survey_round: Round, group: int) -> View:
     return View.OUTSIDE
 
 
-def may_look(who: Principal, survey_round: Round, group: int) -> bool:
+def may_look(survey_round: Round, group: int, who: Principal) -> bool:
     """Whether somebody sees a group now, from inside or from outside."""
     outside = survey_round.state is State.CLOSED and group in led_groups(who, survey_round)
-    return is_inside(who, survey_round, group) or outside
+    return is_inside(survey_round, group, who) or outside
 
 
-def is_inside(who: Principal, survey_round: Round, group: int) -> bool:
+def is_inside(survey_round: Round, group: int, who: Principal) -> bool:
     """Whether somebody sees a closed group as those in it do."""
     one = survey_round.participant(group)
     return one is not None and one.closed and allows(who, Action.SEE_TEAM, survey_round, group)
@@ -175,7 +175,7 @@ def side_of(
     connection: Connection, who: Principal, survey_round: Round, group: int, facet: Facet
 ) -> Side:
     """A group of a round to be set beside another, named by the round."""
-    if seen_from(who, survey_round, group) is View.OUTSIDE:
+    if seen_from(survey_round, group, who) is View.OUTSIDE:
         found = side(groups(connection, who, survey_round, facet)[0], group)
         return Side(survey_round.title, found.values)
     values = {
@@ -189,7 +189,7 @@ def side_of(
 
 
 def side(found: GroupsFinding, group: int) -> Side:
-    """One of several groups, to be set beside another."""
+    """One of several groups, to be set beside another; raises Refused if it is none of them."""
     for row in found.rows:
         if row.group.id == group:
             ids = (one.id for one in found.dimensions)

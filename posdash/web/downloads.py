@@ -54,7 +54,7 @@ async def personal_links(request: Request) -> Response:
 
 
 async def cards(request: Request) -> Response:
-    """A card per team with QR code and two words, to print."""
+    """A card per team with QR code and two words, to print; raises Refused."""
     who, round_id = await _who(request), request.path_params["round"]
     found = await run_in_threadpool(links.team_links, who, round_id)
     if not found:
@@ -67,7 +67,10 @@ async def cards(request: Request) -> Response:
 
 
 async def agenda(request: Request) -> Response:
-    """A team's agenda, as Markdown or for a calendar, in the time zone that the address names."""
+    """A team's agenda, as Markdown or for a calendar, in the time zone that the address names.
+
+    Raises BadInput where it does not say when the team meets.
+    """
     team = TeamId(request.path_params["round"], request.path_params["group"])
     kept, finding = await run_in_threadpool(agendas.prepared, await _who(request), team)
     zone = clock.zone_of(request.query_params.get("zone"))

@@ -31,7 +31,7 @@ log = logging.getLogger("posdash")
 
 
 async def begin(request: Request) -> Response:
-    """Send the browser to the provider."""
+    """Send the browser to the provider; raises NotReady if it does not answer as it should."""
     if not settings().oidc:
         return PlainTextResponse("There is nothing here.", status_code=404)
     try:
@@ -45,7 +45,10 @@ async def begin(request: Request) -> Response:
 
 
 async def back(request: Request) -> Response:
-    """Who comes back from the provider gets a session of ours, if they have an account here."""
+    """Who comes back from the provider gets a session of ours, if they have an account here.
+
+    Raises Refused.
+    """
     if not settings().oidc:
         return PlainTextResponse("There is nothing here.", status_code=404)
     issuer, subject, email = await _vouched(request)

@@ -33,7 +33,10 @@ async def health(request: Request) -> Response:
 
 
 async def open_link(request: Request) -> Response:
-    """A link to answer: a button first, because mail programs fetch links by themselves."""
+    """A link to answer: a button first, because mail programs fetch links by themselves.
+
+    Raises Refused for a link that leads nowhere.
+    """
     if request.method == "GET":
         return page(
             "Welcome",
@@ -46,7 +49,7 @@ async def open_link(request: Request) -> Response:
 
 
 async def type_code(request: Request) -> Response:
-    """The two words that stand for a team's link."""
+    """The two words that stand for a team's link; raises Refused if they stand for none."""
     if request.method == "GET":
         return page(
             "Two words",

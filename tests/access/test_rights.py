@@ -119,113 +119,113 @@ MAY = """
 nobody
 
 link of Kiwi
-  Kiwi in a round of all      : answer, see_team, follow
-  somewhere                   : answer, see_team, follow
+  Kiwi in a round of all      : answer, see_team, follow, compare
+  somewhere                   : answer, see_team, follow, compare
 
 link of Wren
-  Wren in a round of all      : answer, see_team, follow
-  somewhere                   : answer, see_team, follow
+  Wren in a round of all      : answer, see_team, follow, compare
+  somewhere                   : answer, see_team, follow, compare
 
 link of Kiwi, round of its own
-  Kiwi in a round of its own  : answer, see_team, follow
-  somewhere                   : answer, see_team, follow
+  Kiwi in a round of its own  : answer, see_team, follow, compare
+  somewhere                   : answer, see_team, follow, compare
 
 link of East
-  somewhere                   : answer, see_team, follow
+  somewhere                   : answer, see_team, follow, compare
 
 coach of Kiwi
-  Kiwi in a round of all      : see_team, see_participation
+  Kiwi in a round of all      : see_team, see_participation, compare
   Kiwi in a round of all      : pass_on_link, reveal
   Kiwi in a round of all      : follow, run_session
   Kiwi in a round of all      : believe
-  Kiwi in a round of its own  : see_team, see_participation
+  Kiwi in a round of its own  : see_team, see_participation, compare
   Kiwi in a round of its own  : pass_on_link, reveal, plan
   Kiwi in a round of its own  : follow, run_session
   Kiwi in a round of its own  : believe
   a plan for Kiwi             : plan
   everything                  : keep_account
-  somewhere                   : see_team, see_participation
+  somewhere                   : see_team, see_participation, compare
   somewhere                   : pass_on_link, reveal, plan
   somewhere                   : follow, run_session
   somewhere                   : believe
 
 coach of Wren
-  Wren in a round of all      : see_team, see_participation
+  Wren in a round of all      : see_team, see_participation, compare
   Wren in a round of all      : pass_on_link, reveal
   Wren in a round of all      : follow, run_session
   Wren in a round of all      : believe
   everything                  : keep_account
-  somewhere                   : see_team, see_participation
+  somewhere                   : see_team, see_participation, compare
   somewhere                   : pass_on_link, reveal, plan
   somewhere                   : follow, run_session
   somewhere                   : believe
 
 coach of Kiwi and Wren
-  Kiwi in a round of all      : see_team, see_participation
+  Kiwi in a round of all      : see_team, see_participation, compare
   Kiwi in a round of all      : pass_on_link, reveal
   Kiwi in a round of all      : follow, run_session
   Kiwi in a round of all      : believe
-  Wren in a round of all      : see_team, see_participation
+  Wren in a round of all      : see_team, see_participation, compare
   Wren in a round of all      : pass_on_link, reveal
   Wren in a round of all      : follow, run_session
   Wren in a round of all      : believe
-  Kiwi in a round of its own  : see_team, see_participation
+  Kiwi in a round of its own  : see_team, see_participation, compare
   Kiwi in a round of its own  : pass_on_link, reveal, plan
   Kiwi in a round of its own  : follow, run_session
   Kiwi in a round of its own  : believe
   a plan for Kiwi             : plan
   a plan for Kiwi and Wren    : plan
   everything                  : keep_account
-  somewhere                   : see_team, see_participation
+  somewhere                   : see_team, see_participation, compare
   somewhere                   : pass_on_link, reveal, plan
   somewhere                   : follow, run_session
   somewhere                   : believe
 
 coach of East
-  East in a round of all      : see_team, see_participation
+  East in a round of all      : see_team, see_participation, compare
   East in a round of all      : pass_on_link, reveal
   East in a round of all      : follow, run_session
   East in a round of all      : believe
   everything                  : keep_account
-  somewhere                   : see_team, see_participation
+  somewhere                   : see_team, see_participation, compare
   somewhere                   : pass_on_link, reveal, plan
   somewhere                   : follow, run_session
   somewhere                   : believe
 
 leader of Kiwi
-  Kiwi in a round of all      : see_groups, believe
+  Kiwi in a round of all      : see_groups, believe, compare
   Wren in a round of all      : see_groups
   East in a round of all      : see_groups
-  Kiwi in a round of its own  : see_groups, believe
+  Kiwi in a round of its own  : see_groups, believe, compare
   Kiwi today                  : name_coaches
   everything                  : keep_account
   somewhere                   : see_groups, name_coaches
-  somewhere                   : believe
+  somewhere                   : believe, compare
 
 leader of East
-  Kiwi in a round of all      : see_groups, believe
-  Wren in a round of all      : see_groups, believe
-  East in a round of all      : see_groups, believe
-  Kiwi in a round of its own  : see_groups, believe
+  Kiwi in a round of all      : see_groups, believe, compare
+  Wren in a round of all      : see_groups, believe, compare
+  East in a round of all      : see_groups, believe, compare
+  Kiwi in a round of its own  : see_groups, believe, compare
   Kiwi today                  : name_coaches
   everything                  : keep_account
   somewhere                   : see_groups, name_coaches
-  somewhere                   : believe
+  somewhere                   : believe, compare
 
 leader of West
   Kiwi in a round of all      : see_groups
   Wren in a round of all      : see_groups
   East in a round of all      : see_groups
-  Otter in a round of its own : see_groups, believe
+  Otter in a round of its own : see_groups, believe, compare
   Otter today                 : name_coaches
   everything                  : keep_account
   somewhere                   : see_groups, name_coaches
-  somewhere                   : believe
+  somewhere                   : believe, compare
 
 leader of another company
   everything                  : keep_account
   somewhere                   : see_groups, name_coaches
-  somewhere                   : believe
+  somewhere                   : believe, compare
 
 administrator
   everything                  : see_participation, pass_on_link, reveal
