@@ -8,28 +8,20 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import plotly.io
-import plotly.tools
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from posdash import charts, sample
-from posdash.access import account
-from posdash.access import log as access_log
-from posdash.answers import closing, notice, shuffling
-from posdash.banks import library
+from posdash.answers import closing, shuffling
 from posdash.errors import NotReady
 from posdash.hour import meeting
 from posdash.letters import invitations, sign_in
-from posdash.organisation import coaches, groups, people
-from posdash.rounds import participation, plan, running
-from posdash.screen import choosing, notes, saving, show
-from posdash.screen import meeting as stage
+from posdash.rounds import participation, running
+from posdash.screen import show
+from posdash.screen.pages import import_early
 from posdash.settings import settings
 from posdash.store import require_current
-from posdash.views import results
 from posdash.web import oidc, routes
 from posdash.web.guard import Guard
 
@@ -37,11 +29,6 @@ LOOK_EVERY = 5  # seconds; saving is refused from the closing instant on in any 
 DUE = (
     *(shuffling.mix_due, closing.close_due, meeting.end_due),
     *(running.erase_due, participation.count_due),
-)
-# What pages import, so that nobody waits for it and freezing covers it.
-EARLY = (
-    *(plotly.io, plotly.tools, account, library, charts, coaches, access_log, people),
-    *(choosing, meeting, notes, plan, notice, results, sample, saving, show, stage, groups),
 )
 log = logging.getLogger("posdash")
 
@@ -69,8 +56,9 @@ def check_surroundings() -> None:
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Freeze what was imported, and do what is due for as long as the server runs."""
+    """Import what pages need and freeze it, and do what is due for as long as the server runs."""
     logging.getLogger("uvicorn.access").disabled = True  # it would write links into the log
+    import_early()
     gc.collect()
     gc.freeze()  # whenever garbage is collected, this spares it the imports
     await run_in_threadpool(invitations.note_interrupted)

@@ -6,18 +6,8 @@ from posdash import sample
 from posdash.access.rights import Role, roles
 from posdash.organisation.people import organisation
 from posdash.screen import saving, show
+from posdash.screen.pages import FILES
 from posdash.web import visitor
-
-PAGES = (
-    (Role.MEMBER, "member/answer.py", "Answer for your team"),
-    (Role.COACH, "coach/team.py", "See your teams"),
-    (Role.LEADER, "leader/groups.py", "See groups side by side"),
-    (Role.COACH, "coach/rounds.py", "Plan a round for your team"),
-    (Role.LEADER, "leader/coaches.py", "Name coaches"),
-    (Role.ADMINISTRATOR, "coach/rounds.py", "Plan and open rounds"),
-    (Role.ADMINISTRATOR, "admin/people.py", "Look after people and groups"),
-    (Role.PERSON, "account.py", "Your account"),
-)
 
 
 def load() -> None:
@@ -60,9 +50,10 @@ def stranger() -> None:
 def welcome() -> None:
     """The ways on, by what somebody is."""
     show.title(f"Welcome, {who.person.name}" if who.person else "Welcome")
-    for role, page, label in PAGES:
-        if role in roles(who):
-            show.way(page, label)
+    for file in FILES:
+        for role, label in file.start.items():
+            if role in roles(who):
+                show.way(file.path, label)
     if who.person:
         show.link("Sign out", "/out")
 

@@ -266,7 +266,7 @@ def show_measures(
     as_json: AsJson = False,
 ) -> None:
     """Print every measure of one tally, or those that compare several: check the arithmetic."""
-    from posdash.measures import measured
+    from posdash.measures.library import measured
 
     tallies = [_counts(one) for one in counts]
     if len({len(one) for one in tallies}) > 1:

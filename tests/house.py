@@ -166,7 +166,7 @@ def only_the_gate_measures(modules: Modules) -> list[str]:
         "posdash.release.differences",
         "posdash.__main__",
     }
-    kinds = {f"posdash.measures.{name}" for name in KINDS}
+    kinds = {f"posdash.measures.library.{name}" for name in KINDS}
     return [
         fault
         for fault in importers(

@@ -6,11 +6,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from posdash.answers import closing
-from posdash.charts import Chart
 from posdash.charts.ladder import ladder
-from posdash.charts.radar import radar
+from posdash.charts.library import Chart, Kind, Subject, of
 from posdash.charts.strip import strip
-from posdash.charts.tension import tension
 from posdash.errors import PosdashError
 from posdash.findings import words
 from posdash.findings.comparison import Side
@@ -22,11 +20,11 @@ from posdash.views import results
 from posdash.views.results import TeamEntry
 from posdash.web import visitor
 
-VIEWS = {"radar": "Radar", "ladder": "Ladder", "tension": "Tension map", "table": "Table"}
+KINDS = of(Subject.TEAM)
+TABLE = "table"
+VIEWS = {name: kind.title for name, kind in KINDS.items()} | {TABLE: "Table"}
 NOTHING, ABOVE, ALL = "", "above", ""
 SHEET = "sheet"
-# an area means nothing, so next to a radar there is always the ladder
-CHARTS = {"radar": ("radar", "ladder"), "ladder": ("ladder",), "tension": ("tension",), "table": ()}
 
 
 def still_open(entry: TeamEntry) -> None:
@@ -125,22 +123,28 @@ def wanted(finding: TeamFinding, entry: TeamEntry) -> tuple[str, TeamFinding, Si
 
 def drawn(part: TeamFinding, view: str, beside: Side | None, entry: TeamEntry) -> None:
     """The picture, in one of its forms."""
-    colours = figures.theme()
-    charts: dict[str, Callable[[bool], Chart]] = {
-        "radar": lambda narrow: radar(part, colours, narrow, beside),
-        "ladder": lambda narrow: ladder(part, colours, narrow, beside),
-        "tension": lambda narrow: tension(part, colours, narrow),
-    }
-    if view == "table":
+    if view == TABLE:
         table(part, beside, entry)
         return
-    if view == "tension" and beside is not None:
+    if beside is not None and not KINDS[view].compares:
         show.sentence(
             f"{beside.name} lies over radar, ladder and table; the map has no room.", "note"
         )
-    for name in CHARTS[view]:
-        figures.chart(charts[name], name, choose=True)
+    for kind in shown(view):
+        figures.chart(drawing(kind, part, beside), kind.name, choose=True)
         show.jump("To the question that is chosen", SHEET)
+
+
+def shown(view: str) -> list[Kind]:
+    """The charts of a view; the table has none."""
+    return [KINDS[name] for name in (view, KINDS[view].beside) if name] if view in KINDS else []
+
+
+def drawing(kind: Kind, part: TeamFinding, beside: Side | None) -> Callable[[bool], Chart]:
+    """How a chart is drawn, wide or narrow, with what lies over it."""
+    over = (beside,) if kind.compares else ()
+    colours = figures.theme()
+    return lambda narrow: kind.draw(part, colours, narrow, *over)
 
 
 def table(part: TeamFinding, beside: Side | None, entry: TeamEntry) -> None:
@@ -158,7 +162,7 @@ def chosen(part: TeamFinding, view: str) -> DimensionFinding:
     """The question clicked last, or else the one in the list; the two are kept alike."""
     names = {one.dimension.id: one.dimension.ends for one in part.dimensions}
     before, last = st.session_state.get("clicked", ({}, None))
-    clicked = {name: figures.marked(name) for name in CHARTS[view]}
+    clicked = {kind.name: figures.marked(kind.name) for kind in shown(view)}
     news = [mark for name, mark in clicked.items() if mark != before.get(name)]
     marks = [mark for mark in news if mark in names]
     if marks:

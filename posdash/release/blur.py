@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from posdash import measures
+from posdash.measures import library as measures
 from posdash.release.tiers import BINNED_FROM
 from posdash.survey.tally import Tally
 

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from posdash import measures
-from posdash.measures import Interval
+from posdash.measures import library as measures
+from posdash.measures.library import Interval
 from posdash.release.values import (
     CoarseShift,
     Difference,

@@ -8,9 +8,9 @@ from math import floor, isnan
 
 import numpy as np
 
-from posdash import measures
 from posdash.banks.bank import Openness
-from posdash.measures import Interval, Numbers
+from posdash.measures import library as measures
+from posdash.measures.library import Interval, Numbers
 from posdash.release import suppression
 from posdash.release.blur import open_position
 from posdash.release.suppression import Tree

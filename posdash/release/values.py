@@ -6,9 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from posdash.measures import DESIGN_RATIO, USUAL_SPREAD, Interval
-from posdash.measures import Band as Band  # passed on: findings and words speak of them
-from posdash.measures import Verdict as Verdict
+from posdash.measures.library import DESIGN_RATIO, USUAL_SPREAD, Interval
+from posdash.measures.library import Band as Band  # passed on: findings and words speak of them
+from posdash.measures.library import Verdict as Verdict
 
 
 class Reason(StrEnum):

@@ -5,8 +5,9 @@ from typing import Any, cast
 
 import streamlit as st
 
-from posdash.charts import Chart, State, Theme, theme_of
+from posdash.charts.chart import Chart, State
 from posdash.charts.dumbbell import dumbbell
+from posdash.charts.theme import Theme, theme_of
 from posdash.findings import words
 from posdash.findings.comparison import Comparison
 from posdash.findings.groups import GroupsFinding

@@ -1,54 +1,14 @@
 """The Streamlit frame: pages by what somebody may do, who is asking, and refusals as sentences."""
 
-from typing import NamedTuple
-
 import streamlit as st
 
 from posdash.access.respondents import leads_nowhere
 from posdash.access.rights import NOBODY, Action, Principal, may_somewhere, not_open
 from posdash.errors import PosdashError
 from posdash.screen import show
-from posdash.settings import ROOT, settings
+from posdash.screen.pages import FILES, MEMBER, PAGES, START, File
+from posdash.settings import settings
 from posdash.web import visitor
-
-PAGES = ROOT / "pages"
-MEMBER = "member/"
-ANSWER = "member/answer.py"
-
-
-class File(NamedTuple):
-    """A page: its file, its name in the menu, and the actions it serves; any one opens it."""
-
-    path: str
-    title: str
-    actions: tuple[Action, ...] = ()
-    menu: bool = True
-    url: str | None = None
-
-
-FILES = (
-    File("start.py", "Start"),
-    File(ANSWER, "Answer", (Action.ANSWER,)),
-    File("member/follow.py", "In session", (Action.ANSWER,), menu=False),
-    File("member/mirror.py", "You and your team", (Action.ANSWER,), menu=False),
-    File("coach/team.py", "Team", (Action.SEE_TEAM,)),
-    File("coach/belief.py", "Before you look", (Action.BELIEVE,)),
-    File("coach/agenda.py", "Agenda", (Action.RUN_SESSION,)),
-    File("coach/session.py", "Session", (Action.RUN_SESSION,)),
-    File("coach/guide.py", "How to run the hour", (Action.RUN_SESSION,), menu=False),
-    File("coach/projector.py", "Projector", (Action.FOLLOW,), menu=False),
-    File("leader/groups.py", "Groups", (Action.SEE_GROUPS,)),
-    File("coach/rounds.py", "Rounds", (Action.PLAN, Action.PASS_ON_LINK)),
-    File("coach/plan.py", "Plan a round", (Action.PLAN,), menu=False),
-    File("coach/letters.py", "Invitations and reminders", (Action.PLAN,), menu=False),
-    File(ANSWER, "As people will see it", (Action.PLAN,), menu=False, url="preview"),
-    File("leader/coaches.py", "Coaches", (Action.NAME_COACHES,)),
-    File("admin/people.py", "People", (Action.ADMINISTER,)),
-    File("admin/tree.py", "Organisation", (Action.ADMINISTER,)),
-    File("admin/roster.py", "Import and export", (Action.ADMINISTER,)),
-    File("admin/log.py", "Log", (Action.READ_LOG,)),
-    File("account.py", "Account", (Action.KEEP_ACCOUNT,)),
-)
 
 
 def main() -> None:
@@ -87,7 +47,7 @@ def _page(file: File, who: Principal) -> st.Page:
         PAGES / file.path,
         title=file.title,
         url_path=file.url,
-        default=file.path == "start.py",
+        default=file.path == START,
         visibility="visible" if file.menu and _open(file, who) else "hidden",
     )
 

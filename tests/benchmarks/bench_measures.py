@@ -5,7 +5,12 @@ from time import perf_counter
 
 import numpy as np
 
-from posdash.measures import average_distance, mean_position, outer_third_gap, wilson_interval
+from posdash.measures.library import (
+    average_distance,
+    mean_position,
+    outer_third_gap,
+    wilson_interval,
+)
 from posdash.measures.measure import Numbers
 
 GROUPS, DIMENSIONS, SCALE = 2_000, 20, 7

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import stdtrit
 
-from posdash.measures import (
+from posdash.measures.library import (
     DESIGN_RATIO,
     Interval,
     coarse_interval,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from posdash.measures import Interval
+from posdash.measures.library import Interval
 from posdash.measures.measure import Numbers
 
 LAST_DIGIT = 1e-9  # an end that falls on the truth itself holds it

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import ndtr
 
-from posdash.measures import Interval, mean_position, mean_squares, pooled
+from posdash.measures.library import Interval, mean_position, mean_squares, pooled
 from posdash.measures.measure import Numbers
 from posdash.measures.pooling import NORMAL_975
 from tests.benchmarks.page import Bar, Section, holds, table

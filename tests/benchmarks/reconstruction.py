@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations_with_replacement
 
-from posdash import measures
 from posdash.banks.bank import Openness
+from posdash.measures import library as measures
 from posdash.release.gate import Gate, View
 from posdash.survey.tally import Tally, count
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from posdash.measures import agreement, two_camps
+from posdash.measures.library import agreement, two_camps
 from posdash.measures.measure import Numbers
 from tests.benchmarks.page import Bar, Section, difference, table
 from tests.benchmarks.populations import (

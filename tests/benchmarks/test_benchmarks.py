@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from posdash.measures import wilson_interval
+from posdash.measures.library import wilson_interval
 from tests.benchmarks import simulate
 from tests.benchmarks.page import Bar, holds
 from tests.benchmarks.populations import BELL, FLAT, drawn

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posdash.charts import LIGHT, tension
 from posdash.charts.callouts import Point, Rect, around, free_place, near_each_other
 from posdash.charts.labels import LINE, width
-from posdash.charts.tension import PLOTS, SIZE
+from posdash.charts.library import LIGHT
+from posdash.charts.tension import PLOTS, SIZE, tension
 from world.findings import team
 
 COUNTS = st.lists(st.integers(0, 4), min_size=7, max_size=7).filter(lambda one: sum(one) > 5)

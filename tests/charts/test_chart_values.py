@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 
 from posdash.banks.bank import Openness
-from posdash.charts import DARK, LIGHT, Theme, heatmap, ladder, radar, strip
+from posdash.charts.heatmap import heatmap
 from posdash.charts.labels import LINE, widest, width, wrap
-from posdash.charts.radar import CORE
+from posdash.charts.ladder import ladder
+from posdash.charts.library import DARK, LIGHT, Theme
+from posdash.charts.radar import CORE, radar
 from posdash.charts.spokes import WIDE
+from posdash.charts.strip import strip
 from posdash.release.values import Binned, Coarse, Full, Withheld
 from world.findings import CLOSE, FEW, LEFT, SPLIT, dimensions, groups, team
 

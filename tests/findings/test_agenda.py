@@ -35,7 +35,7 @@ def test_an_hour_of_the_samples_split_team_is_the_one_worked_out_by_hand(sqlite_
     # at 5, two at 6, one at 7: 46 points over 28 pairs, 1.64), whose process (1, 1, 3, 1, 1
     # from the left: 32 points over 21 pairs, 1.52); others less.
     # 60 minutes less 6 for the welcome and 9 for next steps are 45, five slots of 9.
-    hour = agendas.agenda(coach(heron.group), heron.team)
+    hour = agendas.agenda(coach(heron.team.group_id), heron.team)
     assert [(one.dimension, one.minutes) for one in hour.slots] == [
         ("bet-size", 9),
         ("ownership", 9),

@@ -6,7 +6,6 @@ import pytest
 
 from posdash.errors import Refused
 from posdash.exports import report
-from posdash.release.differences import Correction
 from posdash.survey.round import TeamId
 from posdash.views import results
 from world.company import closed, coach, groups, leader
@@ -25,7 +24,7 @@ def test_two_rounds_of_a_team_are_compared_in_words():
     assert pace.clear
     assert pace.sentence.startswith("Spring stands 4.9 points further towards right pace than")
     assert reach.sentence.startswith("Too few to tell.")
-    assert Correction.SCREENING.value in found.correction
+    assert "Benjamini-Hochberg, q = 0.10" in found.correction
     assert json.loads(report.comparison_json(found))["dimensions"][0]["clear"] is True
     with pytest.raises(Refused):
         results.since(coach(kiwi), TeamId(first.id, kiwi), second.id)

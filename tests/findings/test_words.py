@@ -4,7 +4,7 @@ import pytest
 
 from posdash.banks.bank import Openness
 from posdash.findings import comparison_words, words
-from posdash.measures import Interval
+from posdash.measures.library import Interval
 from posdash.release.differences import Correction, clear, shifts
 from posdash.release.gate import Gate, View
 from posdash.release.values import Coarse, Full, Pair, Reason, Withheld

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posdash import measures
-from posdash.measures import Verdict
+from posdash.measures import library as measures
+from posdash.measures.library import Verdict
 from world.counts import people, tallies
 
 

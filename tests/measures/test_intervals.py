@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import stdtrit
 
-from posdash import measures
+from posdash.measures import library as measures
 from world.counts import close, people, tallies
 
 

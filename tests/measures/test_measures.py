@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posdash import measures
-from posdash.measures import Band, Of
+from posdash.measures import library as measures
+from posdash.measures.library import Band, Of
 from world.counts import assert_same, close, one_by_one, people, questions, tallies, tally
 
 OF_ONE = [one for one in measures.MEASURES if one.of is Of.ONE]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posdash import measures
-from posdash.measures import Of
+from posdash.measures import library as measures
+from posdash.measures.library import Of
 from world.counts import assert_same, one_by_one, people, questions, tally
 
 OF_GROUPS = [one for one in measures.MEASURES if one.of is Of.GROUPS]

@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 
 from posdash.banks.bank import Openness
-from posdash.measures import Verdict
+from posdash.measures.library import Verdict
 from posdash.release.gate import Gate, View, bins, release_tree
 from posdash.release.suppression import tree_of
 from posdash.release.tiers import Limits

@@ -72,7 +72,7 @@ def test_on_a_device_that_several_use_each_sees_their_own_places_alone():
         ("pace", Facet.AIM): 6,
     }
     assert mirror.own(replace(ME, token=b"u" * 32), kept, ["pace", "reach"], 7) == {}
-    assert mirror.own(replace(ME, group=2), kept, ["pace", "reach"], 7) == {}
+    assert mirror.own(replace(ME, team=TeamId(3, 2)), kept, ["pace", "reach"], 7) == {}
 
 
 @given(st.lists(st.tuples(PLACES, PLACES), min_size=1, max_size=20))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from posdash.measures import Interval
+from posdash.measures.library import Interval
 
 
 @st.composite

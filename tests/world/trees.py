@@ -13,7 +13,7 @@ from posdash.banks.bank import Openness
 from posdash.exports import report
 from posdash.findings import groups
 from posdash.findings import team as team_findings
-from posdash.measures import Interval
+from posdash.measures.library import Interval
 from posdash.release.gate import Gate, View, organisation
 from posdash.release.values import Band, Binned, Coarse, Full, Reason, Released, Verdict, Withheld
 from posdash.survey.round import Attribute, Facet, Group, Participant, Round, State, Subject

@@ -1,0 +1,145 @@
+"""All measures: arrays of counts (groups x dimensions x K) in, arrays out; the list at the foot."""
+
+from dataclasses import dataclass
+from math import isnan
+
+import numpy as np
+
+from posdash.measures.agreement import (
+    AGREEMENT,
+    CLOSE_FROM,
+    DISTANCE,
+    MIXED_FROM,
+    R_WG,
+    Band,
+    agreement,
+    average_distance,
+    band,
+    r_wg,
+)
+from posdash.measures.camps import CAMPS, Split, Verdict, best_split, camps, two_camps
+from posdash.measures.chance import (
+    benjamini_hochberg,
+    holm,
+    minimum_detectable_change,
+    rounded_p_value,
+)
+from posdash.measures.dominance import DOMINANCE, cliffs_delta, share_of_pairs
+from posdash.measures.gap import GAP, outer_third_gap, outer_thirds
+from posdash.measures.icc import ICC1, ICC2, icc
+from posdash.measures.measure import Interval, Measure, Numbers, Of, as_counts
+from posdash.measures.pooling import POOLING, UNUSUAL, Pooled, pooled
+from posdash.measures.position import (
+    DESIGN_RATIO,
+    INTERVAL,
+    POSITION,
+    coarse_interval,
+    design_ratio,
+    mean_position,
+    wilson_interval,
+)
+from posdash.measures.shift import SHIFT, mover_interval, p_value, pooled_correlation, shift
+from posdash.measures.variances import USUAL_SPREAD, MeanSquares, mean_squares, usual_spread
+
+__all__ = [
+    "CLOSE_FROM",
+    "DESIGN_RATIO",
+    "MEASURES",
+    "MIXED_FROM",
+    "USUAL_SPREAD",
+    "Band",
+    "Interval",
+    "MeanSquares",
+    "Measure",
+    "Measured",
+    "Numbers",
+    "Of",
+    "Pooled",
+    "Split",
+    "Verdict",
+    "agreement",
+    "average_distance",
+    "band",
+    "benjamini_hochberg",
+    "best_split",
+    "camps",
+    "cliffs_delta",
+    "coarse_interval",
+    "design_ratio",
+    "holm",
+    "icc",
+    "mean_position",
+    "mean_squares",
+    "measured",
+    "minimum_detectable_change",
+    "mover_interval",
+    "outer_third_gap",
+    "outer_thirds",
+    "p_value",
+    "pooled",
+    "pooled_correlation",
+    "r_wg",
+    "rounded_p_value",
+    "share_of_pairs",
+    "shift",
+    "two_camps",
+    "usual_spread",
+    "wilson_interval",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One measure of what was counted; `value` is None where the answers are too few for it."""
+
+    measure: Measure
+    value: float | tuple[float, float] | None
+    verdict: str = ""
+
+    @property
+    def text(self) -> str:
+        """The value as it is read, to four digits, with the verdict where there is one."""
+        return ", ".join(one for one in (self._number, self.verdict) if one)
+
+    @property
+    def _number(self) -> str:
+        if self.value is None:
+            return "" if self.verdict else "too few answers"
+        if isinstance(self.value, tuple):
+            return f"{self.value[0]:.4f} to {self.value[1]:.4f}"
+        return f"{self.value:.4f}"
+
+
+def measured(counts: object) -> tuple[Measured, ...]:
+    """Every measure of one tally (K), or every one that compares two or more (G x K)."""
+    given = np.atleast_2d(as_counts(counts))
+    groups = len(given)
+    tallies = given if groups > 1 else given[0]
+    fits = {Of.ONE: groups == 1, Of.TWO: groups == 2, Of.GROUPS: groups > 1}
+    return tuple(_measured(one, tallies) for one in MEASURES if fits[one.of])
+
+
+def _measured(measure: Measure, counts: Numbers) -> Measured:
+    found = measure.compute(counts)
+    verdict = measure.verdict(counts) if measure.verdict else ""
+    if isinstance(found, Interval):
+        low, high = float(found.low), float(found.high)
+        return Measured(measure, None if isnan(low) else (low, high), verdict)
+    return Measured(measure, None if isnan(found) else float(found), verdict)
+
+
+MEASURES: tuple[Measure, ...] = (
+    POSITION,
+    INTERVAL,
+    DISTANCE,
+    AGREEMENT,
+    R_WG,
+    GAP,
+    CAMPS,
+    SHIFT,
+    DOMINANCE,
+    POOLING,
+    UNUSUAL,
+    ICC1,
+    ICC2,
+)
