@@ -36,10 +36,11 @@ bench: $(VENV)/dev.stamp ## time the measures, the gate, a list of 5,000 people,
 crowd: $(VENV)/dev.stamp ## thirty phones follow a session for five minutes: how soon, how much memory
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_session.py
 
-check: $(VENV)/dev.stamp ## look for faults in style and types
+check: $(VENV)/dev.stamp ## look for faults in style, types, and who imports whom
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports
 
 # Each lock is made from the names beside it and holds for every platform; both agree in versions.
 lock: $(VENV)/dev.stamp ## lock every package to its files; ARGS=--upgrade takes the newest of each
