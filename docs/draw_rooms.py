@@ -1,7 +1,7 @@
 """Draws the rooms of posdash in architecture.md: floors from the contract, arrows from the imports.
 
-An arrow that follows from two others is left out: where `hour` imports `views`
-and `views` imports `rounds`, it goes without saying that `hour` may use `rounds`.
+Where one room reaches another through a third as well, the direct arrow is left
+out: all of them would hide what stands on what.
 """
 
 import ast
@@ -56,7 +56,7 @@ def arrows(ground: list[str]) -> Arrows:
 
 
 def nearest(found: Arrows) -> Iterator[tuple[str, str]]:
-    """The arrows that do not follow from two others."""
+    """The arrows between rooms of which none reaches the other through a third."""
     for one, targets in sorted(found.items()):
         further = set().union(*(_within_reach(each, found) for each in targets))
         yield from ((one, other) for other in sorted(targets - further))

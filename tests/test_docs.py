@@ -62,7 +62,7 @@ def test_every_room_stands_on_the_map():
     assert {f"{one}/" for one in rooms} - quoted(draw_rooms.PAGE) == set()
 
 
-def test_an_arrow_that_follows_from_two_others_is_left_out():
+def test_where_a_room_is_reached_through_a_third_there_is_no_arrow():
     found = {"screen": {"views", "rounds"}, "views": {"rounds"}, "rounds": {"access"}}
     assert list(draw_rooms.nearest(found)) == [
         ("rounds", "access"),
