@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-config --no-emit-index-url --annotation-style line --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample test check pictures simulate bench crowd lock parts
+.PHONY: help run sample test check pictures simulate bench crowd map lock parts
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ bench: $(VENV)/dev.stamp ## time the measures, the gate, a list of 5,000 people,
 
 crowd: $(VENV)/dev.stamp ## thirty phones follow a session for five minutes: how soon, how much memory
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_session.py
+
+map: $(VENV)/dev.stamp ## draw the rooms in docs/architecture.md as the imports are now
+	@$(BIN)/python docs/draw_rooms.py
 
 check: $(VENV)/dev.stamp ## look for faults in style, types, and who imports whom
 	@$(BIN)/ruff check .
