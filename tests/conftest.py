@@ -42,9 +42,12 @@ def pictures(request: pytest.FixtureRequest) -> Path | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser last, so that quick tests fail first; of it the longest test first."""
-    longest = "test_kill.py"
-    items.sort(key=lambda item: ("browser" in item.path.parts, item.path.name != longest))
+    """All of tests/browser are journeys but the smoke test; they come last, the longest first."""
+    folder, smoke, longest = Path(__file__).parent / "browser", "test_smoke.py", "test_kill.py"
+    for item in items:
+        if folder in item.path.parents and item.path.name != smoke:
+            item.add_marker(pytest.mark.journey)
+    items.sort(key=lambda item: (folder in item.path.parents, item.path.name != longest))
 
 
 @pytest.fixture(autouse=True)
