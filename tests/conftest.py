@@ -259,11 +259,6 @@ class SqliteFiles:
 
 
 @pytest.fixture
-def sqlite_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SqliteFiles:
+def sqlite_files(sqlite_store: None, tmp_path: Path) -> SqliteFiles:
     """The process's store on SQLite, and its files."""
-    from posdash.store import upgrade
-
-    monkeypatch.setenv("POSDASH_DATABASE_URL", sqlite_in(tmp_path))
-    _forget()
-    upgrade()
     return SqliteFiles(tmp_path / "posdash.db")

@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 from posdash import web
 from posdash.access import NOBODY, Principal
 from posdash.settings import ROOT
-from posdash.store import upgrade
+
+MINUTE = 60  # seconds; only what hangs takes so long
 
 
 class Visit:
@@ -16,7 +17,7 @@ class Visit:
 
     def __init__(self, page: str, who: Principal, **address: str) -> None:
         self.who = who
-        self.app = AppTest.from_file(str(ROOT / "posdash" / "frame.py"), default_timeout=20)
+        self.app = AppTest.from_file(str(ROOT / "posdash" / "frame.py"), default_timeout=MINUTE)
         self.app.run()
         self.app.switch_page(str(ROOT / "pages" / page))
         self.app.query_params.update(address)
@@ -40,9 +41,8 @@ class Visit:
 
 
 @pytest.fixture
-def visit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Visit]:
+def visit(sqlite_store: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Visit]:
     """`visit(page, who)` opens a page as somebody; more names are what its address says."""
-    upgrade()
     open_now: list[Visit] = []
     monkeypatch.setattr(web, "principal", lambda: open_now[-1].who if open_now else NOBODY)
     monkeypatch.setattr(web, "session", str)  # AppTest has no cookies
