@@ -9,11 +9,8 @@ from world import ADMINISTRATOR, answered, bank, coach, groups, opened
 
 
 def test_a_place_given_on_a_phone_is_saved_and_stands_in_the_coachs_picture(
-    server, open_page, settled, monkeypatch
+    served, open_page, settled
 ):
-    one = server()
-    monkeypatch.setenv("POSDASH_DATABASE_URL", one.database_url)
-    monkeypatch.setenv("POSDASH_URL", one.url)
     [kiwi] = groups("Kiwi")
     round = opened([kiwi], bank=bank("pace"), asks_aim=False)
     answered(round, kiwi, [1, 1, 6, 7])
@@ -28,7 +25,7 @@ def test_a_place_given_on_a_phone_is_saved_and_stands_in_the_coachs_picture(
     people.give_role(ADMINISTRATOR, cleo, Role.COACH, kiwi)
     desk = open_page(1280, 1000, tolerate=TOLERATED)
     enter(desk, people.sign_in_link(ADMINISTRATOR, cleo), settled)
-    desk.goto(f"{one.url}/team?view=ladder")
+    desk.goto(f"{served.url}/team?view=ladder")
     settled(desk)
     expect(desk.get_by_text("It rests on 5 answers to this question.")).to_be_visible()
     expect(desk.locator(".st-key-wide-ladder .scatterlayer .point").first).to_be_visible()
