@@ -7,7 +7,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-config --no-emit-index-url --annotation-style line --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample test check pictures simulate bench crowd map lock parts
+.PHONY: help run sample test journeys check pictures simulate bench crowd map lock parts
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,8 +18,11 @@ run: $(VENV)/run.stamp ## start posdash on this machine; POSDASH_LAN=1 lets phon
 sample: $(VENV)/run.stamp ## fill an empty database with an invented company
 	@$(BIN)/python -m posdash sample
 
-test: $(VENV)/dev.stamp ## run every test; ARGS="-k word" picks some
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
+test: $(VENV)/dev.stamp ## run all tests but the journeys; ARGS="-k word" picks some
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not journey" $(ARGS)
+
+journeys: $(VENV)/dev.stamp ## run the tests in a real browser; ARGS as for make test
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal tests/browser $(ARGS)
 
 pictures: $(VENV)/dev.stamp ## keep a picture of every page in the folder pictures
 	@$(BIN)/python -m pytest tests/browser/test_look.py --pictures pictures

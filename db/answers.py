@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     Connection,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     select,
     text,
     tuple_,
+    union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -51,14 +53,21 @@ class Terms(NamedTuple):
 
 def terms(connection: Connection, team: Team, *, closing: bool = False) -> Terms | None:
     """The group's terms, held until the transaction ends: shared, or alone when `closing`."""
-    statement = (
+    round_id, group_id = team
+    asked = {"round": round_id, "group": group_id}
+    row = connection.execute(_terms(closing), asked).one_or_none()
+    return None if row is None else Terms(*row)
+
+
+@cache
+def _terms(closing: bool) -> Any:
+    """Every save asks this, too."""
+    return (
         select(Round.state, Round.closes_at, RoundGroup.closed_at)
         .join(RoundGroup, RoundGroup.round_id == Round.id)
-        .where(RoundGroup.round_id == team[0], RoundGroup.group_id == team[1])
+        .where(RoundGroup.round_id == bindparam("round"), RoundGroup.group_id == bindparam("group"))
         .with_for_update(read=not closing, of=Round)
     )
-    row = connection.execute(statement).one_or_none()
-    return None if row is None else Terms(*row)
 
 
 def save_place(
@@ -120,13 +129,22 @@ def used_elsewhere(
     connection: Connection, team: Team, key: bytes, comments: Iterable[bytes]
 ) -> bool:
     """Whether these keys of one respondent stand in another group of the round."""
-    found = (
-        select(Answer.key).where(Answer.key == key, Answer.group_id != team[1]),
-        select(Signature.key).where(Signature.key == key, Signature.group_id != team[1]),
-        select(Trait.key).where(Trait.key == key, Trait.group_id != team[1]),
-        select(Comment.key).where(Comment.key.in_(list(comments)), Comment.group_id != team[1]),
+    asked = {"key": key, "comments": list(comments), "group": team[1]}
+    return connection.execute(_used_elsewhere(), asked).first() is not None
+
+
+@cache
+def _used_elsewhere() -> Any:
+    """Every save asks this: one statement, since making it takes longer than running it."""
+    found = [
+        select(one.group_id).where(one.key == bindparam("key"), one.group_id != bindparam("group"))
+        for one in (Answer, Signature, Trait)
+    ]
+    spoken = select(Comment.group_id).where(
+        Comment.key.in_(bindparam("comments", expanding=True)),
+        Comment.group_id != bindparam("group"),
     )
-    return any(connection.execute(one.limit(1)).first() is not None for one in found)
+    return union_all(*found, spoken).limit(1)
 
 
 def places_of(connection: Connection, key: bytes, device: bytes) -> Sequence[AnyRow]:

@@ -185,10 +185,14 @@ def set_attributes(
 
 def attributes(connection: Connection, round_id: int | None = None) -> Sequence[AnyRow]:
     """(round_id, key, choices) in the order of asking, of one round or of all."""
-    statement = select(Attribute.round_id, Attribute.key, Attribute.choices)
-    if round_id is not None:
-        statement = statement.where(Attribute.round_id == round_id)
-    return connection.execute(statement.order_by(Attribute.position)).all()
+    return connection.execute(_attributes(of_one=round_id is not None), {"id": round_id}).all()
+
+
+@cache
+def _attributes(of_one: bool) -> Any:
+    columns = (Attribute.round_id, Attribute.key, Attribute.choices)
+    statement = select(*columns).order_by(Attribute.position)
+    return statement.where(Attribute.round_id == bindparam("id")) if of_one else statement
 
 
 def members(connection: Connection, round_id: int) -> Sequence[AnyRow]:

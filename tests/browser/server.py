@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Timer
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -63,6 +64,11 @@ class Server:
         """The number of its process."""
         assert self._process is not None, "The server does not run."
         return self._process.pid
+
+    def hold_up(self, seconds: float) -> None:
+        """Let it stand still for a while, as a machine busy with something else would."""
+        os.kill(self.pid, signal.SIGSTOP)
+        Timer(seconds, os.kill, (self.pid, signal.SIGCONT)).start()
 
     def kill9(self) -> None:
         """End it as a power cut would."""

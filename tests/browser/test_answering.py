@@ -8,6 +8,7 @@ from browser.steps import (
     PHONE,
     TOLERATED,
     begin,
+    choose,
     chosen,
     enter,
     follow,
@@ -21,26 +22,24 @@ from browser.steps import (
 from posdash.banks import library
 from posdash.banks.bank import Openness
 from posdash.rounds import links
-from world.company import ADMINISTRATOR, groups, members, opened
+from world.company import ADMINISTRATOR, bank, groups, members, opened
 
 SMALLEST_TARGET = 44  # pixels, for a thumb
+HELD_UP = 1.0  # seconds; longer than a click takes to arrive where nothing is in its way
 
 
 @pytest.fixture
-def team_link(server, monkeypatch):
-    """`team_link(**terms)` serves one open round of ten questions and gives its team link."""
+def team_link(served):
+    """`team_link(**terms)` opens a round of ten questions and gives its team link."""
 
-    def serve(**terms) -> str:
-        one = server()
-        monkeypatch.setenv("POSDASH_DATABASE_URL", one.database_url)
-        monkeypatch.setenv("POSDASH_URL", one.url)
+    def ask(**terms) -> str:
         [kiwi] = groups("Kiwi")
         members(kiwi, 6)
         usual = {"bank": library.bank("experiment-shape"), "candidate": "Quiet Fridays"}
         round = opened([kiwi], **(usual | terms))
         return links.team_links(ADMINISTRATOR, round.id)[0].url
 
-    return serve
+    return ask
 
 
 def test_nothing_is_preselected_and_seven_places_fit_under_a_thumb(team_link, open_page, settled):
@@ -90,6 +89,25 @@ def test_going_back_and_changing_is_safe(team_link, open_page, settled):
     assert chosen(page, "now") == 6
     press(page, "Back", settled)
     assert chosen(page, "now") == 3
+
+
+def test_taps_count_where_they_were_made_while_the_server_is_held_up(
+    served, team_link, open_page, settled
+):
+    page = open_page(*PHONE, tolerate=TOLERATED)
+    enter(page, team_link(bank=bank("pace", "reach"), candidate="", asks_aim=False), settled)
+    begin(page, settled)
+    served.hold_up(HELD_UP)
+    choose(page, "now", 3)
+    press(page, "Next", settled)
+    put(page, "now", 3)
+    served.hold_up(HELD_UP)
+    choose(page, "now", 5)
+    follow(page, "Done", settled)
+    press(page, "Look through my answers", settled)
+    assert chosen(page, "now") == 3
+    press(page, "Next", settled)
+    assert chosen(page, "now") == 5
 
 
 def test_another_device_with_the_same_link_starts_empty(team_link, open_page, settled):

@@ -15,10 +15,8 @@ FIRST, OTHER = "local-global", "short-long"
 PLACES = {FIRST: [1, 1, 2, 6, 7], OTHER: [2, 2, 4, 5, 6]}
 
 
-def coach_at_the_picture(one: Server, page: Page, settled, monkeypatch) -> None:
+def coach_at_the_picture(one: Server, page: Page, settled) -> None:
     """A closed team, wide apart on one question, and its coach looking at it."""
-    monkeypatch.setenv("POSDASH_DATABASE_URL", one.database_url)
-    monkeypatch.setenv("POSDASH_URL", one.url)
     [kiwi] = groups("Kiwi")
     terms = {"candidate": "Quiet Fridays", "asks_aim": True}
     round = opened([kiwi], bank=library.bank("experiment-shape"), **terms)
@@ -33,11 +31,9 @@ def coach_at_the_picture(one: Server, page: Page, settled, monkeypatch) -> None:
     settled(page)
 
 
-def test_a_click_on_a_chart_opens_that_questions_distribution(
-    server, open_page, settled, monkeypatch
-):
+def test_a_click_on_a_chart_opens_that_questions_distribution(served, open_page, settled):
     page = open_page(1280, 1000, tolerate=TOLERATED)
-    coach_at_the_picture(server(), page, settled, monkeypatch)
+    coach_at_the_picture(served, page, settled)
     box = page.get_by_role("combobox", name="Look at one question")
     expect(box).to_have_value("Local ↔ Global")
     expect(page.get_by_text("Answers between Local and Global")).to_be_visible()
@@ -60,10 +56,10 @@ def test_a_click_on_a_chart_opens_that_questions_distribution(
 
 
 def test_a_choice_from_the_list_stays_though_the_chart_clicked_before_is_gone(
-    server, open_page, settled, monkeypatch
+    served, open_page, settled
 ):
     page = open_page(1280, 1000, tolerate=TOLERATED)
-    coach_at_the_picture(server(), page, settled, monkeypatch)
+    coach_at_the_picture(served, page, settled)
     box = page.get_by_role("combobox", name="Look at one question")
     click_on(page, "wide-radar", OTHER)
     expect(box).to_have_value("Short ↔ Long")
@@ -76,11 +72,9 @@ def test_a_choice_from_the_list_stays_though_the_chart_clicked_before_is_gone(
     expect(page.get_by_text("Answers between Local and Global")).to_be_visible()
 
 
-def test_the_address_keeps_the_view_and_going_back_leads_back(
-    server, open_page, settled, monkeypatch
-):
+def test_the_address_keeps_the_view_and_going_back_leads_back(served, open_page, settled):
     page = open_page(1280, 1000, tolerate=TOLERATED)
-    coach_at_the_picture(server(), page, settled, monkeypatch)
+    coach_at_the_picture(served, page, settled)
     assert "?" not in page.url  # nothing was chosen, so there is nothing to go back through
     box = page.get_by_role("combobox", name="Look at one question")
     for label in ("Ladder", "Tension map"):
@@ -102,9 +96,9 @@ def test_the_address_keeps_the_view_and_going_back_leads_back(
     page.wait_for_url(lambda url: "/team" not in url)
 
 
-def test_on_a_phone_a_jump_leads_to_the_question(server, open_page, settled, monkeypatch):
+def test_on_a_phone_a_jump_leads_to_the_question(served, open_page, settled):
     page = open_page(*PHONE, tolerate=TOLERATED)
-    coach_at_the_picture(server(), page, settled, monkeypatch)
+    coach_at_the_picture(served, page, settled)
     page.get_by_role("link", name="To the question that is chosen").first.click()
     expect(
         page.get_by_role("heading", name="How far does this experiment reach?")

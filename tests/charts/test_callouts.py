@@ -16,7 +16,7 @@ from world.findings import team
 COUNTS = st.lists(st.integers(0, 4), min_size=7, max_size=7).filter(lambda one: sum(one) > 5)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(COUNTS, COUNTS), min_size=1, max_size=20), st.booleans())
 def test_no_label_touches_another_or_a_mark_or_leaves_the_plot(pairs, narrow):
     now, aim = zip(*pairs, strict=True)

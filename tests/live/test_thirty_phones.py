@@ -14,7 +14,7 @@ from world.company import ADMINISTRATOR, groups, opened
 from world.database import rows
 
 PHONES = 30
-BANK = "product-operating-system"
+BANK = "change-stance"
 Places = dict[tuple[str, Facet], int]
 
 
@@ -30,7 +30,7 @@ def test_thirty_phones_behind_one_address_all_get_in_and_every_place_is_stored(s
         ]
     found = [one.result() for one in phones]
     assert [stored for _, stored in found] == [saved for saved, _ in found]
-    assert [len(saved) for saved, _ in found] == [32] * PHONES
+    assert [len(saved) for saved, _ in found] == [14] * PHONES
     assert rows("answer") == PHONES * len(round.bank.dimensions)
 
 

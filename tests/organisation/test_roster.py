@@ -365,7 +365,6 @@ def companies(draw):
 @pytest.mark.parametrize("form", Form)
 @settings(
     max_examples=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(company=companies())

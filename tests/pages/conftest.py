@@ -7,8 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from posdash.access.rights import NOBODY, Principal
 from posdash.settings import ROOT
-from posdash.store import upgrade
-from posdash.web import routes
+from posdash.web import visitor
+
+MINUTE = 60  # seconds; only what hangs takes so long
 
 
 class Visit:
@@ -16,9 +17,8 @@ class Visit:
 
     def __init__(self, page: str, who: Principal, **address: str) -> None:
         self.who = who
-        self.app = AppTest.from_file(
-            str(ROOT / "posdash" / "screen" / "frame.py"), default_timeout=20
-        )
+        frame = ROOT / "posdash" / "screen" / "frame.py"
+        self.app = AppTest.from_file(str(frame), default_timeout=MINUTE)
         self.app.run()
         self.app.switch_page(str(ROOT / "pages" / page))
         self.app.query_params.update(address)
@@ -42,13 +42,12 @@ class Visit:
 
 
 @pytest.fixture
-def visit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Visit]:
+def visit(sqlite_store: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Visit]:
     """`visit(page, who)` opens a page as somebody; more names are what its address says."""
-    upgrade()
     open_now: list[Visit] = []
-    monkeypatch.setattr(routes, "principal", lambda: open_now[-1].who if open_now else NOBODY)
-    monkeypatch.setattr(routes, "session", str)  # AppTest has no cookies
-    monkeypatch.setattr(routes, "own_places", lambda _: "")
+    monkeypatch.setattr(visitor, "principal", lambda: open_now[-1].who if open_now else NOBODY)
+    monkeypatch.setattr(visitor, "session", str)  # AppTest has no cookies
+    monkeypatch.setattr(visitor, "own_places", lambda _: "")
 
     def go(page: str, who: Principal = NOBODY, **address: str) -> Visit:
         one = Visit.__new__(Visit)

@@ -6,7 +6,7 @@ from posdash.hour import agenda, beliefs
 from posdash.organisation import people
 from posdash.survey.round import TeamId
 from posdash.views import mirror
-from posdash.web import routes
+from posdash.web import visitor
 from world.company import ADMINISTRATOR, answered, bank, coach, groups, opened, phone, place
 
 SPLIT, CLOSE = [1, 1, 1, 2, 6, 7, 7, 7], [4, 4, 4, 4, 4, 4, 4, 5]
@@ -90,7 +90,7 @@ def test_a_member_sees_themselves_beside_the_team(visit, monkeypatch):
     assert "before it has closed" in visit("member/mirror.py", who).text
     closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
     assert "keeps no places of yours" in visit("member/mirror.py", who).text
-    monkeypatch.setattr(routes, "own_places", lambda _: kept)
+    monkeypatch.setattr(visitor, "own_places", lambda _: kept)
     page = visit("member/mirror.py", who)
     assert "You placed it near left pace" in page.text
     assert "a cookie that it took along when you last chose “Done”" in page.text

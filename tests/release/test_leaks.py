@@ -45,7 +45,7 @@ def companies(draw):
     return company(parents, answers, openness, entered=entered), frozenset(coaches)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(companies(), st.booleans())
 def test_nothing_follows_from_everything_that_one_viewer_is_given(invented, leads):
     at, coaches = invented
