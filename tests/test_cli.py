@@ -74,21 +74,21 @@ def test_a_command_loads_nothing_that_others_need():
 
 def test_rounds_are_listed_opened_and_closed(sqlite_files):
     [kiwi] = groups("Company / Kiwi")
-    id = planned([kiwi])
-    assert re.search(rf"{id}\s+planned .* 1 groups  Spring", printed("round", "list"))
-    assert "/i/" in printed("round", "open", str(id))
+    round_id = planned([kiwi])
+    assert re.search(rf"{round_id}\s+planned .* 1 groups  Spring", printed("round", "list"))
+    assert "/i/" in printed("round", "open", str(round_id))
     answered(plan.all_rounds(ADMINISTRATOR)[0], kiwi, [1, 2, 3, 4, 5])
-    assert "counts" in printed("round", "close", str(id))
+    assert "counts" in printed("round", "close", str(round_id))
     assert plan.all_rounds(ADMINISTRATOR)[0].state is State.CLOSED
-    assert "not open" in refused("round", "close", str(id))
+    assert "not open" in refused("round", "close", str(round_id))
 
 
 def test_results_as_coach_and_as_leader(sqlite_files):
     [kiwi] = groups("Company / Kiwi")
-    round = opened([kiwi])
-    answered(round, kiwi, [1, 2, 2, 6, 7])
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
-    of = ("results", "--round", str(round.id), "--group")
+    survey_round = opened([kiwi])
+    answered(survey_round, kiwi, [1, 2, 2, 6, 7])
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
+    of = ("results", "--round", str(survey_round.id), "--group")
     as_coach = json.loads(printed(*of, "Kiwi", "--as", "coach", "--json"))
     assert as_coach["dimensions"][0]["now"]["counts"] == [1, 2, 0, 0, 0, 1, 1]
     as_leader = json.loads(printed(*of, "company", "--as", "leader", "--json"))

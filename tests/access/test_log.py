@@ -50,21 +50,21 @@ def test_every_deed_stands_in_the_log_with_who_did_it(monkeypatch):
     structure.merge(me, owl, wren)
     structure.archive(me, wren)
     structure.archive(me, wren, archived=False)
-    round = running.open_round(me, planned([kiwi, wren], links=Links.PERSONAL))
-    running.move_closing(me, round.id, round.closes_at + timedelta(hours=1))
-    running.set_erasure(me, round.id, round.closes_at + timedelta(days=1))
+    survey_round = running.open_round(me, planned([kiwi, wren], links=Links.PERSONAL))
+    running.move_closing(me, survey_round.id, survey_round.closes_at + timedelta(hours=1))
+    running.set_erasure(me, survey_round.id, survey_round.closes_at + timedelta(days=1))
     bo = people.add_person(me, "Bo", member_of=[kiwi])
-    running.let_in(me, TeamId(round.id, kiwi), bo)
-    links.personal_links(me, round.id)
-    links.replace_personal_link(me, round.id, bo)
-    links.personal_links(me, round.id, anew=True)
-    collect_a_comment(round, kiwi)
-    closing.reveal(me, TeamId(round.id, kiwi))
-    monkeypatch.setattr(clock, "now", lambda: round.closes_at + timedelta(days=2))
+    running.let_in(me, TeamId(survey_round.id, kiwi), bo)
+    links.personal_links(me, survey_round.id)
+    links.replace_personal_link(me, survey_round.id, bo)
+    links.personal_links(me, survey_round.id, anew=True)
+    collect_a_comment(survey_round, kiwi)
+    closing.reveal(me, TeamId(survey_round.id, kiwi))
+    monkeypatch.setattr(clock, "now", lambda: survey_round.closes_at + timedelta(days=2))
     closing.close_due()
     running.erase_due()
-    plan.repeat(me, round.id)
-    running.delete(me, round.id)
+    plan.repeat(me, survey_round.id)
+    running.delete(me, survey_round.id)
     running.cancel(me, opened([kiwi], closes_at=clock.now() + timedelta(days=1)).id)
     people.delete_person(me, ada)
     signin.reset_administrators(me)
@@ -76,8 +76,8 @@ def test_every_deed_stands_in_the_log_with_who_did_it(monkeypatch):
     assert of_root == set(Deed) - SOMEWHERE_ELSE - of_the_date
 
 
-def collect_a_comment(round, group: int) -> None:
-    collect.comment(phone(round, group), "pace", "It depends.")
+def collect_a_comment(survey_round, group: int) -> None:
+    collect.comment(phone(survey_round, group), "pace", "It depends.")
 
 
 def test_entries_say_what_they_are_about_and_follow_names_as_they_are_today():
@@ -101,8 +101,8 @@ def test_nothing_a_respondent_does_is_logged(monkeypatch):
     [kiwi] = groups("Kiwi")
     closes_at = clock.now() + timedelta(days=2)
     role = Attribute("role", ("developer", "designer"))
-    round = opened([kiwi], openness=Openness.NAMED, attributes=(role,), closes_at=closes_at)
-    link = links.team_links(ADMINISTRATOR, round.id)[0]
+    survey_round = opened([kiwi], openness=Openness.NAMED, attributes=(role,), closes_at=closes_at)
+    link = links.team_links(ADMINISTRATOR, survey_round.id)[0]
     before = rows("log_entry")
     device = b"d" * 32
     respondents.link_of(link.code)
@@ -120,16 +120,16 @@ def test_nothing_a_respondent_does_is_logged(monkeypatch):
 
 def test_what_was_refused_is_not_logged():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    survey_round = opened([kiwi])
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     before = logged()
     for attempt in (
-        lambda: closing.reveal(coach(kiwi), TeamId(round.id, kiwi)),
-        lambda: running.cancel(ADMINISTRATOR, round.id),
+        lambda: closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi)),
+        lambda: running.cancel(ADMINISTRATOR, survey_round.id),
         lambda: structure.rename(ADMINISTRATOR, kiwi, ""),
         lambda: people.give_role(ADMINISTRATOR, 999, Role.COACH, kiwi),
         lambda: people.add_person(ADMINISTRATOR, ""),
-        lambda: plan.repeat(leader(kiwi), round.id),
+        lambda: plan.repeat(leader(kiwi), survey_round.id),
     ):
         with pytest.raises(Exception, match=r"\w"):
             attempt()

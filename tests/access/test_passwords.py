@@ -28,13 +28,13 @@ def test_at_most_two_hashes_are_computed_at_once(monkeypatch):
     barrier, three_met = Barrier(3), []
 
     class Meeting(PasswordHasher):
-        def verify(self, hash, password):
+        def verify(self, encoded, password):
             try:
                 barrier.wait(0.2)  # three at once would meet here
                 three_met.append(True)
             except BrokenBarrierError:
                 pass
-            return super().verify(hash, password)
+            return super().verify(encoded, password)
 
     monkeypatch.setattr(passwords, "_hasher", Meeting())
     with ThreadPoolExecutor(6) as pool:

@@ -38,11 +38,11 @@ def lineage(group: int | None) -> frozenset[int]:
     return frozenset() if group is None else lineage(ABOVE[group]) | {group}
 
 
-def round_of(id: int, *asked: int, state: State = State.OPEN) -> Round:
+def round_of(round_id: int, *asked: int, state: State = State.OPEN) -> Round:
     """A round that asks these groups; those above them take part."""
     inside = frozenset().union(*(lineage(one) for one in asked))
     return Round(
-        id=id,
+        id=round_id,
         title="Spring",
         bank=bank("pace"),
         openness=Openness.DOTS,
@@ -88,8 +88,8 @@ def objects(state: State = State.OPEN) -> dict[str, Object]:
     }
 
 
-def respondent(group: int, round: int = 9) -> Principal:
-    return Principal(respondent=Respondent(TeamId(round, group), b"token", b"device"))
+def respondent(group: int, survey_round: int = 9) -> Principal:
+    return Principal(respondent=Respondent(TeamId(survey_round, group), b"token", b"device"))
 
 
 def person(**rights) -> Principal:
@@ -100,7 +100,7 @@ ACTORS = {
     "nobody": NOBODY,
     "link of Kiwi": respondent(KIWI),
     "link of Wren": respondent(WREN),
-    "link of Kiwi, round of its own": respondent(KIWI, round=8),
+    "link of Kiwi, round of its own": respondent(KIWI, survey_round=8),
     "link of East": respondent(EAST),
     "coach of Kiwi": person(coaches=frozenset({KIWI})),
     "coach of Wren": person(coaches=frozenset({WREN})),
@@ -379,20 +379,20 @@ def test_whoever_was_let_in_once_is_what_they_are_now(what):
     people.give_role(
         ADMINISTRATOR, people.add_person(ADMINISTRATOR, "Head"), Role.ADMINISTRATOR, None
     )
-    id = people.add_person(ADMINISTRATOR, "Ada")
-    people.give_role(ADMINISTRATOR, id, Role.COACH, kiwi)
-    cookie = signin.sign_in(people.sign_in_link(ADMINISTRATOR, id).rsplit("/", 1)[1])
+    round_id = people.add_person(ADMINISTRATOR, "Ada")
+    people.give_role(ADMINISTRATOR, round_id, Role.COACH, kiwi)
+    cookie = signin.sign_in(people.sign_in_link(ADMINISTRATOR, round_id).rsplit("/", 1)[1])
     cookies = {browser.cookie_name("session"): cookie}
     assert browser.principal_from(cookies).person.coaches == {kiwi}
     {
         "signed out": lambda: signin.sign_out(cookie),
-        "disabled": lambda: people.set_disabled(ADMINISTRATOR, id, True),
-        "deleted": lambda: people.delete_person(ADMINISTRATOR, id),
-        "role taken away": lambda: people.take_role(ADMINISTRATOR, id, Role.COACH, kiwi),
+        "disabled": lambda: people.set_disabled(ADMINISTRATOR, round_id, True),
+        "deleted": lambda: people.delete_person(ADMINISTRATOR, round_id),
+        "role taken away": lambda: people.take_role(ADMINISTRATOR, round_id, Role.COACH, kiwi),
     }[what]()
     now = browser.principal_from(cookies)
     if what == "role taken away":
-        assert now == Principal(Person(id, "Ada"))
+        assert now == Principal(Person(round_id, "Ada"))
     else:
         assert now == NOBODY
 

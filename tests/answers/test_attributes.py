@@ -20,27 +20,27 @@ SUMMARY = Openness.SUMMARY
 ROLE = Attribute("role", ("developer", "designer"))
 
 
-def said_by(round, group: int, roles: dict[str, list[int]]) -> None:
+def said_by(survey_round, group: int, roles: dict[str, list[int]]) -> None:
     """Answers of people who said what they are."""
     for role, places in roles.items():
         for where in places:
-            who = phone(round, group)
+            who = phone(survey_round, group)
             collect.describe(who, "role", role or None)
             place(who, "pace", where)
 
 
 def test_roles_are_seen_rounded_where_each_and_the_rest_are_enough():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], attributes=(ROLE,))
-    said_by(round, kiwi, {"developer": [1, 1, 2, 2, 1, 2], "designer": [6, 6, 7, 7, 7]})
-    closing.close_round(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi], attributes=(ROLE,))
+    said_by(survey_round, kiwi, {"developer": [1, 1, 2, 2, 1, 2], "designer": [6, 6, 7, 7, 7]})
+    closing.close_round(ADMINISTRATOR, survey_round.id)
     whole, developers, designers = results.by_attribute(
-        coach(kiwi), TeamId(round.id, kiwi), "role"
+        coach(kiwi), TeamId(survey_round.id, kiwi), "role"
     ).rows
     assert isinstance(whole.cells[0], Full)
     assert isinstance(developers.cells[0], Coarse)
     assert (developers.cells[0].position, designers.cells[0].position) == (1.5, 6.5)
-    assert audit(ADMINISTRATOR, round.id).leaks == ()
+    assert audit(ADMINISTRATOR, survey_round.id).leaks == ()
 
 
 @pytest.mark.parametrize(
@@ -54,30 +54,30 @@ def test_roles_are_seen_rounded_where_each_and_the_rest_are_enough():
 )
 def test_a_role_of_few_turns_all_roles_off_and_leaves_nothing_in_the_database(roles):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], attributes=(ROLE,))
-    said_by(round, kiwi, roles)
-    closing.close_round(ADMINISTRATOR, round.id)
-    _, *choices = results.by_attribute(coach(kiwi), TeamId(round.id, kiwi), "role").rows
+    survey_round = opened([kiwi], attributes=(ROLE,))
+    said_by(survey_round, kiwi, roles)
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    _, *choices = results.by_attribute(coach(kiwi), TeamId(survey_round.id, kiwi), "role").rows
     assert all(one.cells[0] == Withheld(Reason.PART_TOO_SMALL, 5) for one in choices)
 
     with store().read() as connection:
-        assert count_sql.cells(connection, round.id) == []
+        assert count_sql.cells(connection, survey_round.id) == []
 
 
 def test_roles_shown_leave_the_whole_group_no_finer_than_the_smallest_of_them():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], attributes=(ROLE,), openness=SUMMARY)
-    said_by(round, kiwi, {"developer": [1, 2] * 15, "designer": [6, 7, 7, 7, 6]})
-    closing.close_round(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi], attributes=(ROLE,), openness=SUMMARY)
+    said_by(survey_round, kiwi, {"developer": [1, 2] * 15, "designer": [6, 7, 7, 7, 6]})
+    closing.close_round(ADMINISTRATOR, survey_round.id)
     assert isinstance(
-        results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").now, Coarse
+        results.team(coach(kiwi), TeamId(survey_round.id, kiwi)).dimension("pace").now, Coarse
     )
 
 
 def test_only_what_the_round_asks_can_be_said_and_it_can_be_taken_back():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], attributes=(ROLE,))
-    who = phone(round, kiwi)
+    survey_round = opened([kiwi], attributes=(ROLE,))
+    who = phone(survey_round, kiwi)
     collect.describe(who, "role", "designer")
     assert collect.survey(who).traits == {"role": "designer"}
     collect.describe(who, "role", None)

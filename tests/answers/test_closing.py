@@ -39,53 +39,53 @@ def rows(table: str) -> int:
 
 def test_a_reveal_turns_answers_into_counts_and_erases_the_rows():
     kiwi, wren = groups("Kiwi", "Wren")
-    round = opened([kiwi, wren])
-    answered(round, kiwi, [1, 1, 2, 6, 7])
-    answered(round, wren, [4, 4])
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    survey_round = opened([kiwi, wren])
+    answered(survey_round, kiwi, [1, 1, 2, 6, 7])
+    answered(survey_round, wren, [4, 4])
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert rows("answer") == 2
-    found = results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").now
+    found = results.team(coach(kiwi), TeamId(survey_round.id, kiwi)).dimension("pace").now
     assert isinstance(found, Full)
     assert found.counts == (2, 1, 0, 0, 0, 1, 1)
 
 
 def test_a_named_round_keeps_its_rows_with_their_names():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], openness=Openness.NAMED)
-    who = phone(round, kiwi)
+    survey_round = opened([kiwi], openness=Openness.NAMED)
+    who = phone(survey_round, kiwi)
     collect.sign(who, "Ada")
     place(who, "pace", 2, aim=5)
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert rows("answer") == 1
-    [signed] = results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").signed
+    [signed] = results.team(coach(kiwi), TeamId(survey_round.id, kiwi)).dimension("pace").signed
     assert (signed.name, signed.now, signed.aim) == ("Ada", 2, 5)
 
 
 def test_the_round_is_closed_when_its_last_group_is():
     kiwi, wren = groups("Kiwi", "Wren")
-    round = opened([kiwi, wren])
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    survey_round = opened([kiwi, wren])
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert plan.all_rounds(ADMINISTRATOR)[0].state is State.OPEN
-    closing.reveal(coach(wren), TeamId(round.id, wren))
+    closing.reveal(coach(wren), TeamId(survey_round.id, wren))
     assert plan.all_rounds(ADMINISTRATOR)[0].state is State.CLOSED
 
 
 def test_a_close_is_final():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    survey_round = opened([kiwi])
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     with pytest.raises(Closed):
-        closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+        closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     with pytest.raises(Closed):
-        closing.close_round(ADMINISTRATOR, round.id)
+        closing.close_round(ADMINISTRATOR, survey_round.id)
 
 
 def test_the_planner_closes_what_the_coaches_left_open():
     kiwi, wren = groups("Kiwi", "Wren")
-    round = opened([kiwi, wren])
-    answered(round, wren, [3] * 5)
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
-    closing.close_round(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi, wren])
+    answered(survey_round, wren, [3] * 5)
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
+    closing.close_round(ADMINISTRATOR, survey_round.id)
     assert rows("answer") == 0
     assert rows("tally") == 1
 
@@ -110,28 +110,28 @@ def test_a_round_that_cannot_be_closed_does_not_keep_others_from_closing(monkeyp
 
 def test_comments_lose_the_keys_that_led_to_a_device():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    [who, *_] = answered(round, kiwi, [4] * 5)
+    survey_round = opened([kiwi])
+    [who, *_] = answered(survey_round, kiwi, [4] * 5)
     collect.comment(who, "pace", "It depends.")
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert rows("comment") == 1
     assert collect.survey(who).comments == {}
 
 
 def test_a_group_that_was_not_asked_itself_cannot_be_revealed():
     company, kiwi = groups("Company", "Company / Kiwi")
-    round = opened([kiwi])
+    survey_round = opened([kiwi])
     with pytest.raises(Closed, match="not asked itself"):
-        closing.reveal(coach(company), TeamId(round.id, company))
+        closing.reveal(coach(company), TeamId(survey_round.id, company))
 
 
 def test_an_administrator_closes_one_group_and_the_log_says_so():
     kiwi, wren = groups("Company / Kiwi", "Wren")
-    round = opened([kiwi, wren])
-    answered(round, kiwi, [4] * 5)
-    closing.reveal(ADMINISTRATOR, TeamId(round.id, kiwi))
+    survey_round = opened([kiwi, wren])
+    answered(survey_round, kiwi, [4] * 5)
+    closing.reveal(ADMINISTRATOR, TeamId(survey_round.id, kiwi))
     assert rows("answer") == 0
-    closing.reveal(ADMINISTRATOR, TeamId(round.id, wren))
+    closing.reveal(ADMINISTRATOR, TeamId(survey_round.id, wren))
     assert [(deed, about) for _, deed, about in logged(3)] == [
         (Deed.CLOSED_ROUND, "Spring"),
         (Deed.CLOSED_GROUP, "Wren in Spring"),
@@ -141,12 +141,12 @@ def test_an_administrator_closes_one_group_and_the_log_says_so():
 
 def test_two_words_are_free_again_once_their_group_has_closed():
     kiwi, wren = groups("Kiwi", "Wren")
-    round = opened([kiwi, wren])
-    before = {one.group_id: one.code for one in links.team_links(ADMINISTRATOR, round.id)}
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    survey_round = opened([kiwi, wren])
+    before = {one.group_id: one.code for one in links.team_links(ADMINISTRATOR, survey_round.id)}
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     with store().read() as connection:
         assert round_sql.codes(connection) == {before[wren]}
-    closing.close_round(ADMINISTRATOR, round.id)
+    closing.close_round(ADMINISTRATOR, survey_round.id)
     with store().read() as connection:
         assert round_sql.codes(connection) == set()
 
@@ -154,17 +154,17 @@ def test_two_words_are_free_again_once_their_group_has_closed():
 @pytest.mark.parametrize("who", [Principal(), coach(99), leader(1)])
 def test_only_the_teams_own_coach_reveals(who):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
+    survey_round = opened([kiwi])
     with pytest.raises(Refused):
-        closing.reveal(who, TeamId(round.id, kiwi))
+        closing.reveal(who, TeamId(survey_round.id, kiwi))
 
 
 def test_the_date_closes_while_nobody_looks(monkeypatch):
     kiwi, wren = groups("Kiwi", "Wren")
-    round = opened([kiwi, wren])
-    answered(round, kiwi, [4] * 5)
+    survey_round = opened([kiwi, wren])
+    answered(survey_round, kiwi, [4] * 5)
     assert closing.close_due() == 0
-    monkeypatch.setattr(clock, "now", lambda: round.closes_at)
+    monkeypatch.setattr(clock, "now", lambda: survey_round.closes_at)
     assert closing.close_due() == 1
     assert rows("answer") == 0
     assert closing.close_due() == 0
@@ -172,20 +172,20 @@ def test_the_date_closes_while_nobody_looks(monkeypatch):
 
 def test_counts_that_do_not_match_the_rows_leave_everything_as_it_was(monkeypatch):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    answered(round, kiwi, [4] * 5)
+    survey_round = opened([kiwi])
+    answered(survey_round, kiwi, [4] * 5)
     honest = sql.counts
     monkeypatch.setattr(sql, "counts", lambda *given: honest(*given)[:-1])
     with pytest.raises(NotReady, match="nothing is erased"):
-        closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+        closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     monkeypatch.undo()
     assert (rows("answer"), rows("tally")) == (5, 0)
 
 
 def test_what_was_erased_is_wiped_from_the_files_once_nobody_holds_them():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    answered(round, kiwi, [4] * 5)
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    survey_round = opened([kiwi])
+    answered(survey_round, kiwi, [4] * 5)
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert wipe_what_was_erased()
     assert rows("compaction_owed") == 0

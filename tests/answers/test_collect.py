@@ -21,8 +21,8 @@ pytestmark = pytest.mark.usefixtures("empty_store")
 
 def test_a_place_that_was_saved_is_there_after_a_reload():
     [team] = groups("Company / Kiwi")
-    round = opened([team])
-    who = phone(round, team)
+    survey_round = opened([team])
+    who = phone(survey_round, team)
     collect.save(who, "pace", Facet.NOW, 3, new_secret())
     collect.save(who, "pace", Facet.AIM, 5, new_secret())
     assert collect.survey(who).placements == {("pace", Facet.NOW): 3, ("pace", Facet.AIM): 5}
@@ -30,16 +30,16 @@ def test_a_place_that_was_saved_is_there_after_a_reload():
 
 def test_not_sure_is_kept_apart_from_the_middle():
     [team] = groups("Kiwi")
-    round = opened([team])
-    who = phone(round, team)
+    survey_round = opened([team])
+    who = phone(survey_round, team)
     collect.save(who, "pace", Facet.NOW, NOT_SURE, new_secret())
     assert collect.survey(who).placements == {("pace", Facet.NOW): NOT_SURE}
 
 
 def test_a_repeated_request_changes_nothing_even_after_a_newer_save_of_the_other_facet():
     [team] = groups("Kiwi")
-    round = opened([team])
-    who, request = phone(round, team), new_secret()
+    survey_round = opened([team])
+    who, request = phone(survey_round, team), new_secret()
     collect.save(who, "pace", Facet.NOW, 2, request)
     collect.save(who, "pace", Facet.AIM, 6, new_secret())
     collect.save(who, "pace", Facet.NOW, 2, request)
@@ -50,9 +50,9 @@ def test_a_repeated_request_changes_nothing_even_after_a_newer_save_of_the_other
 
 def test_two_tabs_saving_now_and_aim_do_not_undo_each_other():
     [team] = groups("Kiwi")
-    round = opened([team])
+    survey_round = opened([team])
     device = new_secret()
-    first, second = phone(round, team, device), phone(round, team, device)
+    first, second = phone(survey_round, team, device), phone(survey_round, team, device)
     place(first, "pace", 1)
     collect.save(second, "pace", Facet.AIM, 7, new_secret())
     place(first, "pace", 2)
@@ -61,10 +61,11 @@ def test_two_tabs_saving_now_and_aim_do_not_undo_each_other():
 
 def test_the_same_token_on_another_device_starts_empty_and_replaces_dimension_by_dimension():
     [team] = groups("Kiwi")
-    round = opened([team])
+    survey_round = opened([team])
     token = new_secret()
     old, new = (
-        Principal(respondent=Respondent(TeamId(round.id, team), token, new_secret())) for _ in "12"
+        Principal(respondent=Respondent(TeamId(survey_round.id, team), token, new_secret()))
+        for _ in "12"
     )
     place(old, "pace", 1, aim=2)
     place(old, "reach", 3)
@@ -76,23 +77,23 @@ def test_the_same_token_on_another_device_starts_empty_and_replaces_dimension_by
 
 def test_a_device_answers_in_one_group_of_a_round():
     kiwi, wren = groups("Kiwi", "Wren")
-    round = opened([kiwi, wren])
+    survey_round = opened([kiwi, wren])
     device = new_secret()
-    place(phone(round, kiwi, device), "pace", 4)
+    place(phone(survey_round, kiwi, device), "pace", 4)
     with pytest.raises(BadInput, match="another team"):
-        place(phone(round, wren, device), "pace", 4)
+        place(phone(survey_round, wren, device), "pace", 4)
 
 
 def test_the_link_of_another_group_changes_nothing_in_a_group_that_was_answered():
     kiwi, wren = groups("Kiwi", "Wren")
-    round = opened([kiwi, wren], openness=Openness.NAMED)
+    survey_round = opened([kiwi, wren], openness=Openness.NAMED)
     device = new_secret()
-    mine = phone(round, kiwi, device)
+    mine = phone(survey_round, kiwi, device)
     collect.sign(mine, "Ann")
     place(mine, "pace", 4)
     collect.comment(mine, "pace", "It depends.", signed=True)
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
-    other = phone(round, wren, device)
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
+    other = phone(survey_round, wren, device)
     for attempt in (
         lambda: collect.sign(other, "Zoe"),
         lambda: collect.comment(other, "pace", "Changed."),
@@ -100,15 +101,15 @@ def test_the_link_of_another_group_changes_nothing_in_a_group_that_was_answered(
     ):
         with pytest.raises(BadInput, match="another team"):
             attempt()
-    pace = results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace")
+    pace = results.team(coach(kiwi), TeamId(survey_round.id, kiwi)).dimension("pace")
     assert [one.name for one in pace.signed] == ["Ann"]
     assert [one.text for one in pace.remarks] == ["It depends."]
 
 
 def test_removing_takes_places_comments_and_name_away():
     [team] = groups("Kiwi")
-    round = opened([team], openness=Openness.NAMED)
-    who = phone(round, team)
+    survey_round = opened([team], openness=Openness.NAMED)
+    who = phone(survey_round, team)
     collect.sign(who, "Ada")
     place(who, "pace", 4)
     collect.comment(who, "pace", "It depends.", signed=True)
@@ -119,8 +120,8 @@ def test_removing_takes_places_comments_and_name_away():
 
 def test_a_comment_can_be_changed_and_taken_back():
     [team] = groups("Kiwi")
-    round = opened([team])
-    who = phone(round, team)
+    survey_round = opened([team])
+    who = phone(survey_round, team)
     collect.comment(who, "pace", "  It depends.\u202e ")
     assert collect.survey(who).comments["pace"].text == "It depends."
     collect.comment(who, "pace", "")
@@ -129,37 +130,37 @@ def test_a_comment_can_be_changed_and_taken_back():
 
 def test_a_comment_that_is_too_long_is_refused_with_its_length():
     [team] = groups("Kiwi")
-    round = opened([team])
+    survey_round = opened([team])
     with pytest.raises(BadInput, match="500 characters; this one has 501"):
-        collect.comment(phone(round, team), "pace", "x" * 501)
+        collect.comment(phone(survey_round, team), "pace", "x" * 501)
 
 
 def test_a_named_round_wants_the_name_first():
     [team] = groups("Kiwi")
-    round = opened([team], openness=Openness.NAMED)
+    survey_round = opened([team], openness=Openness.NAMED)
     with pytest.raises(BadInput, match="names"):
-        place(phone(round, team), "pace", 4)
+        place(phone(survey_round, team), "pace", 4)
 
 
 def test_a_round_without_names_keeps_none():
     [team] = groups("Kiwi")
-    round = opened([team])
+    survey_round = opened([team])
     with pytest.raises(BadInput):
-        collect.sign(phone(round, team), "Ada")
+        collect.sign(phone(survey_round, team), "Ada")
 
 
 @pytest.mark.parametrize("place_", [-1, 8, 99, 3.5, 5.0, True, "3", None])
 def test_a_forged_place_outside_the_scale_is_refused(place_):
     [team] = groups("Kiwi")
-    round = opened([team])
+    survey_round = opened([team])
     with pytest.raises(BadInput, match="from 1 to 7"):
-        collect.save(phone(round, team), "pace", Facet.NOW, place_, new_secret())
+        collect.save(phone(survey_round, team), "pace", Facet.NOW, place_, new_secret())
 
 
 def test_a_question_the_round_does_not_ask_is_refused():
     [team] = groups("Kiwi")
-    round = opened([team], asks_aim=False)
-    who = phone(round, team)
+    survey_round = opened([team], asks_aim=False)
+    who = phone(survey_round, team)
     with pytest.raises(BadInput):
         collect.save(who, "money", Facet.NOW, 1, new_secret())
     with pytest.raises(BadInput):
@@ -173,24 +174,24 @@ def test_nobody_without_a_link_gets_a_survey():
 
 def test_a_link_leads_to_its_own_group_only():
     kiwi, wren = groups("Kiwi", "Wren")
-    round = opened([kiwi])
+    survey_round = opened([kiwi])
     with pytest.raises(Refused):
-        collect.survey(phone(round, wren))
+        collect.survey(phone(survey_round, wren))
 
 
 def test_nothing_is_saved_before_the_round_opens():
     [team] = groups("Kiwi")
-    id = planned([team])
-    who = Principal(respondent=Respondent(TeamId(id, team), new_secret(), new_secret()))
+    round_id = planned([team])
+    who = Principal(respondent=Respondent(TeamId(round_id, team), new_secret(), new_secret()))
     with pytest.raises(Closed):
         collect.save(who, "pace", Facet.NOW, 1, new_secret())
 
 
 def test_nothing_is_saved_from_the_closing_instant_on_though_nobody_closed(monkeypatch):
     [team] = groups("Kiwi")
-    round = opened([team])
-    who = phone(round, team)
-    monkeypatch.setattr(clock, "now", lambda: round.closes_at)
+    survey_round = opened([team])
+    who = phone(survey_round, team)
+    monkeypatch.setattr(clock, "now", lambda: survey_round.closes_at)
     with pytest.raises(Closed):
         place(who, "pace", 4)
     assert not collect.survey(who).open
@@ -198,16 +199,16 @@ def test_nothing_is_saved_from_the_closing_instant_on_though_nobody_closed(monke
 
 def test_the_last_moment_before_the_closing_instant_counts(monkeypatch):
     [team] = groups("Kiwi")
-    round = opened([team])
-    monkeypatch.setattr(clock, "now", lambda: round.closes_at - timedelta(milliseconds=1))
-    place(phone(round, team), "pace", 4)
+    survey_round = opened([team])
+    monkeypatch.setattr(clock, "now", lambda: survey_round.closes_at - timedelta(milliseconds=1))
+    place(phone(survey_round, team), "pace", 4)
 
 
 def test_nothing_is_saved_after_the_coach_revealed():
     kiwi, wren = groups("Kiwi", "Wren")
-    round = opened([kiwi, wren])
-    [who, *_] = answered(round, kiwi, [1, 2, 3])
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    survey_round = opened([kiwi, wren])
+    [who, *_] = answered(survey_round, kiwi, [1, 2, 3])
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     for attempt in (
         lambda: place(who, "pace", 7),
         lambda: collect.comment(who, "pace", "Late."),
@@ -215,15 +216,15 @@ def test_nothing_is_saved_after_the_coach_revealed():
     ):
         with pytest.raises(Closed):
             attempt()
-    place(phone(round, wren), "pace", 7)
+    place(phone(survey_round, wren), "pace", 7)
 
 
 def test_a_scale_of_five_takes_five_places():
     [team] = groups("Kiwi")
-    round = opened([team], bank=bank("pace", places=Placed.ONESELF, scale=5))
-    place(phone(round, team), "pace", 5)
+    survey_round = opened([team], bank=bank("pace", places=Placed.ONESELF, scale=5))
+    place(phone(survey_round, team), "pace", 5)
     with pytest.raises(BadInput, match="from 1 to 5"):
-        place(phone(round, team), "pace", 6)
+        place(phone(survey_round, team), "pace", 6)
 
 
 def test_no_answer_row_holds_a_person_a_time_or_an_order():

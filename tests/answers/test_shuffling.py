@@ -15,15 +15,15 @@ from posdash.views import results
 from world.company import ADMINISTRATOR, answered, coach, groups, opened, phone, place
 
 
-def key(who, round) -> bytes:
-    return keyed(who.respondent.token, f"edit|{round.id}")
+def key(who, survey_round) -> bytes:
+    return keyed(who.respondent.token, f"edit|{survey_round.id}")
 
 
 @pytest.mark.usefixtures("empty_store")
 def test_nothing_is_lost_and_nothing_is_done_twice():
     kiwi, wren = groups("Kiwi", "Wren")
-    round = opened([kiwi, wren])
-    people = answered(round, kiwi, [1, 2, 3]) + answered(round, wren, [4])
+    survey_round = opened([kiwi, wren])
+    people = answered(survey_round, kiwi, [1, 2, 3]) + answered(survey_round, wren, [4])
     collect.comment(people[0], "pace", "It depends.")
     before = [collect.survey(one) for one in people]
     assert shuffling.mix_due()
@@ -35,9 +35,9 @@ def test_nothing_is_lost_and_nothing_is_done_twice():
 
 def test_a_copy_of_the_file_tells_no_order_any_more(sqlite_files):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    people = answered(round, kiwi, [1, 2, 3, 4, 5, 6, 7] * 3)
-    came = [key(one, round) for one in people]
+    survey_round = opened([kiwi])
+    people = answered(survey_round, kiwi, [1, 2, 3, 4, 5, 6, 7] * 3)
+    came = [key(one, survey_round) for one in people]
     assert lies_in_order(sqlite_files, came), "The attack would find the order."
     shuffling.mix_due()
     assert lies_in_order(sqlite_files, sorted(came))
@@ -73,20 +73,20 @@ def moments() -> set[object]:
 @pytest.mark.usefixtures("empty_store")
 def test_answers_of_closed_groups_are_left_alone():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], openness=Openness.NAMED)
-    who = phone(round, kiwi)
+    survey_round = opened([kiwi], openness=Openness.NAMED)
+    who = phone(survey_round, kiwi)
     collect.sign(who, "Ada")
     place(who, "pace", 3)
-    closing.close_round(ADMINISTRATOR, round.id)
+    closing.close_round(ADMINISTRATOR, survey_round.id)
     shuffling.mix_due()
-    assert results.team(coach(kiwi), TeamId(round.id, kiwi)).dimensions[0].signed[0].now == 3
+    assert results.team(coach(kiwi), TeamId(survey_round.id, kiwi)).dimensions[0].signed[0].now == 3
 
 
 @pytest.mark.usefixtures("empty_store")
 def test_people_go_on_answering_meanwhile():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    people = [phone(round, kiwi) for _ in range(8)]
+    survey_round = opened([kiwi])
+    people = [phone(survey_round, kiwi) for _ in range(8)]
 
     def answer(who) -> None:
         for where in range(1, 8):

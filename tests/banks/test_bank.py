@@ -45,7 +45,7 @@ def faults(folder: Path, text: str | bytes, name: str = "experiment-shape.yaml")
 
 def test_the_six_banks_that_come_along_are_whole():
     banks = {one.id: one for one in banks_in(ROOT / "questions")}
-    sizes = {id: len(one.dimensions) for id, one in banks.items()}
+    sizes = {bank_id: len(one.dimensions) for bank_id, one in banks.items()}
     assert sizes == {
         "experiment-shape": 10,
         "product-operating-system": 16,

@@ -21,10 +21,10 @@ def organisation(teams: int) -> tuple[Tree, dict[int, int]]:
     first = len(parents)
     parents += [random.choice(sections) for _ in range(teams)]
     tree = tree_of(
-        Participant(Group(id, f"Group {id}", parent), 0, True, True)
-        for id, parent in enumerate(parents)
+        Participant(Group(group, f"Group {group}", parent), 0, True, True)
+        for group, parent in enumerate(parents)
     )
-    return tree, {id: random.randint(0, 12) for id in range(first, len(parents))}
+    return tree, {group: random.randint(0, 12) for group in range(first, len(parents))}
 
 
 def seconds(teams: int) -> tuple[float, int, int]:

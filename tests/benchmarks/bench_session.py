@@ -63,17 +63,17 @@ class Seen:
 def team(phones: int) -> tuple[tuple[int, int], str, str]:
     """A closed round that so many answered: (round, group), the coach's link, the team's."""
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], bank=library.bank(BANK))
-    [link] = links.team_links(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi], bank=library.bank(BANK))
+    [link] = links.team_links(ADMINISTRATOR, survey_round.id)
     random = Random(1)
     for _ in range(phones):
         who = Principal(respondent=respondents.respondent(link.url.rsplit("/", 1)[1], new_secret()))
-        for dimension in round.bank.dimensions:
+        for dimension in survey_round.bank.dimensions:
             for facet in ASKED:
                 collect.save(who, dimension.id, facet, random.randint(1, 7), new_secret())
-    closing.close_round(ADMINISTRATOR, round.id)
+    closing.close_round(ADMINISTRATOR, survey_round.id)
     assert from_text(link.url.rsplit("/", 1)[1])
-    return TeamId(round.id, kiwi), sign_in(coach_of(kiwi)), link.url
+    return TeamId(survey_round.id, kiwi), sign_in(coach_of(kiwi)), link.url
 
 
 def follow(tab: Tab, seen: Seen, over: Event, first: float) -> None:

@@ -36,8 +36,8 @@ def team_link(served):
         [kiwi] = groups("Kiwi")
         members(kiwi, 6)
         usual = {"bank": library.bank("experiment-shape"), "candidate": "Quiet Fridays"}
-        round = opened([kiwi], **(usual | terms))
-        return links.team_links(ADMINISTRATOR, round.id)[0].url
+        survey_round = opened([kiwi], **(usual | terms))
+        return links.team_links(ADMINISTRATOR, survey_round.id)[0].url
 
     return ask
 

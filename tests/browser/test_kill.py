@@ -36,13 +36,13 @@ Claims = dict[tuple[int, str, Facet], int]
 def asked(served) -> tuple[Round, str]:
     """An open round of ten questions, and its team link."""
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], bank=library.bank("experiment-shape"), candidate="Quiet Fridays")
-    [link] = links.team_links(ADMINISTRATOR, round.id)
-    return round, link.url
+    survey_round = opened([kiwi], bank=library.bank("experiment-shape"), candidate="Quiet Fridays")
+    [link] = links.team_links(ADMINISTRATOR, survey_round.id)
+    return survey_round, link.url
 
 
 def test_nothing_called_saved_is_lost_and_nothing_counts_twice(served, asked, open_page, settled):
-    round, link = asked
+    survey_round, link = asked
     draw, claims, tapped = random.Random(20), Claims(), 0
     phones = [open_page(*PHONE, tolerate=LOST) for _ in range(PEOPLE)]
     for page in phones:
@@ -68,7 +68,7 @@ def test_nothing_called_saved_is_lost_and_nothing_counts_twice(served, asked, op
             begin(page, settled)
     assert 0 < len(claims) < tapped, "The moments were all too early, or all too late."
     for person, page in enumerate(phones):
-        found = stored(page, round)
+        found = stored(page, survey_round)
         mine = {key[1:]: place for key, place in claims.items() if key[0] == person}
         assert {key: found.get(key) for key in mine} == mine
     assert_one_row_per_person_and_question()
@@ -92,12 +92,12 @@ def tap(page: Page, draw: random.Random, within: float) -> tuple[str, Facet, int
     return asked, facet, place
 
 
-def stored(page: Page, round: Round) -> dict[tuple[str, Facet], int]:
+def stored(page: Page, survey_round: Round) -> dict[tuple[str, Facet], int]:
     """What the door finds for this phone's cookies."""
     cookies = {one["name"]: one["value"] for one in page.context.cookies()}
     placements = collect.survey(browser.principal_from(cookies)).placements
-    questions = {one.id: one.question for one in round.bank.dimensions}
-    return {(questions[id], facet): place for (id, facet), place in placements.items()}
+    questions = {one.id: one.question for one in survey_round.bank.dimensions}
+    return {(questions[question], facet): place for (question, facet), place in placements.items()}
 
 
 def assert_one_row_per_person_and_question() -> None:

@@ -19,11 +19,11 @@ def coach_at_the_picture(one: Server, page: Page, settled) -> None:
     """A closed team, wide apart on one question, and its coach looking at it."""
     [kiwi] = groups("Kiwi")
     terms = {"candidate": "Quiet Fridays", "asks_aim": True}
-    round = opened([kiwi], bank=library.bank("experiment-shape"), **terms)
-    for dimension in round.bank.dimensions:
+    survey_round = opened([kiwi], bank=library.bank("experiment-shape"), **terms)
+    for dimension in survey_round.bank.dimensions:
         for now in PLACES.get(dimension.id, [3, 4, 4, 4, 5]):
-            place(phone(round, kiwi), dimension.id, now, aim=6)
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+            place(phone(survey_round, kiwi), dimension.id, now, aim=6)
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     person = people.add_person(ADMINISTRATOR, "Cleo")
     people.give_role(ADMINISTRATOR, person, Role.COACH, kiwi)
     enter(page, people.sign_in_link(ADMINISTRATOR, person), settled)

@@ -35,11 +35,14 @@ def here(served) -> SimpleNamespace:
     """A server with Kiwi's open round on two questions, and its coach."""
     [kiwi] = groups("Kiwi")
     members(kiwi, 6)
-    round = opened([kiwi], bank=bank("pace", "reach"), asks_aim=False)
+    survey_round = opened([kiwi], bank=bank("pace", "reach"), asks_aim=False)
     cleo = people.add_person(ADMINISTRATOR, "Cleo")
     people.give_role(ADMINISTRATOR, cleo, Role.COACH, kiwi)
     return SimpleNamespace(
-        url=served.url, round=round, kiwi=kiwi, coach=people.sign_in_link(ADMINISTRATOR, cleo)
+        url=served.url,
+        round=survey_round,
+        kiwi=kiwi,
+        coach=people.sign_in_link(ADMINISTRATOR, cleo),
     )
 
 

@@ -12,15 +12,15 @@ def test_a_place_given_on_a_phone_is_saved_and_stands_in_the_coachs_picture(
     served, open_page, settled
 ):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], bank=bank("pace"), asks_aim=False)
-    answered(round, kiwi, [1, 1, 6, 7])
-    [link] = links.team_links(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi], bank=bank("pace"), asks_aim=False)
+    answered(survey_round, kiwi, [1, 1, 6, 7])
+    [link] = links.team_links(ADMINISTRATOR, survey_round.id)
     phone = open_page(*PHONE, tolerate=TOLERATED)
     enter(phone, link.url, settled)
     begin(phone, settled)
     put(phone, "now", 2)
 
-    closing.reveal(coach(kiwi), round.id, kiwi)
+    closing.reveal(coach(kiwi), survey_round.id, kiwi)
     cleo = people.add_person(ADMINISTRATOR, "Cleo")
     people.give_role(ADMINISTRATOR, cleo, Role.COACH, kiwi)
     desk = open_page(1280, 1000, tolerate=TOLERATED)

@@ -23,16 +23,16 @@ def everything_said():
     """A round in which somebody said all there is to say, and under which keys it stands."""
     [kiwi] = groups("Kiwi")
     job = Attribute("role", ("archaeologist", "archivist"))
-    round = opened([kiwi], openness=Openness.NAMED, attributes=(job,))
+    survey_round = opened([kiwi], openness=Openness.NAMED, attributes=(job,))
     found = []
     for _ in range(6):
-        who = phone(round, kiwi)
+        who = phone(survey_round, kiwi)
         collect.sign(who, "Ada Lovelace")
         place(who, "pace", 4, aim=5)
         collect.comment(who, "pace", "It depends on Zanzibar.", signed=True)
         collect.describe(who, "role", "archaeologist")
-        found.append(keyed(who.respondent.token, f"edit|{round.id}"))
-    return round, found
+        found.append(keyed(who.respondent.token, f"edit|{survey_round.id}"))
+    return survey_round, found
 
 
 def left(files, *what: bytes) -> list[bytes]:
@@ -40,26 +40,26 @@ def left(files, *what: bytes) -> list[bytes]:
 
 
 def test_of_a_round_that_was_called_off_no_word_and_no_key_is_left(sqlite_files):
-    round, keys = everything_said()
+    survey_round, keys = everything_said()
     assert left(sqlite_files, *SAID, *keys) == [*SAID, *keys]
-    running.cancel(ADMINISTRATOR, round.id)
+    running.cancel(ADMINISTRATOR, survey_round.id)
     assert left(sqlite_files, *SAID[:2], *keys) == []  # what could be chosen stays with the round
-    running.delete(ADMINISTRATOR, round.id)
+    running.delete(ADMINISTRATOR, survey_round.id)
     assert left(sqlite_files, *SAID) == []
 
 
 def test_of_a_deleted_round_no_word_and_no_key_is_left(sqlite_files):
-    round, keys = everything_said()
-    closing.close_round(ADMINISTRATOR, round.id)
+    survey_round, keys = everything_said()
+    closing.close_round(ADMINISTRATOR, survey_round.id)
     assert left(sqlite_files, *SAID[:2], *keys) == [*SAID[:2], *keys]
-    running.delete(ADMINISTRATOR, round.id)
+    running.delete(ADMINISTRATOR, survey_round.id)
     assert left(sqlite_files, *SAID, *keys) == []
 
 
 def test_comments_and_names_leave_the_files_on_their_day(sqlite_files, monkeypatch):
-    round, keys = everything_said()
-    closing.close_round(ADMINISTRATOR, round.id)
-    running.set_erasure(ADMINISTRATOR, round.id, clock.now() + timedelta(days=1))
+    survey_round, keys = everything_said()
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    running.set_erasure(ADMINISTRATOR, survey_round.id, clock.now() + timedelta(days=1))
     later = clock.now() + timedelta(days=1)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert running.erase_due() == 1
@@ -68,12 +68,12 @@ def test_comments_and_names_leave_the_files_on_their_day(sqlite_files, monkeypat
 
 def test_closing_words_leave_the_files_on_the_day_of_the_comments(sqlite_files, monkeypatch):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    closing.close_round(ADMINISTRATOR, round.id)
-    meeting.begin(coach(kiwi), TeamId(round.id, kiwi))
-    meeting.bring(coach(kiwi), TeamId(round.id, kiwi), Stop(Step.WORDS))
-    farewell.say(phone(round, kiwi), "Zanzibarian")
-    running.set_erasure(ADMINISTRATOR, round.id, clock.now() + timedelta(days=1))
+    survey_round = opened([kiwi])
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    meeting.begin(coach(kiwi), TeamId(survey_round.id, kiwi))
+    meeting.bring(coach(kiwi), TeamId(survey_round.id, kiwi), Stop(Step.WORDS))
+    farewell.say(phone(survey_round, kiwi), "Zanzibarian")
+    running.set_erasure(ADMINISTRATOR, survey_round.id, clock.now() + timedelta(days=1))
     assert left(sqlite_files, b"Zanzibarian") == [b"Zanzibarian"]
     later = clock.now() + timedelta(days=1)
     monkeypatch.setattr(clock, "now", lambda: later)
@@ -86,30 +86,30 @@ def test_notes_and_who_does_what_leave_the_files_on_that_day_and_the_steps_stay(
     sqlite_files, monkeypatch
 ):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    closing.close_round(ADMINISTRATOR, round.id)
-    notes.note(coach(kiwi), TeamId(round.id, kiwi), "pace", "As in Zanzibar")
-    notes.agree(coach(kiwi), TeamId(round.id, kiwi), "Pair up", "Ada Lovelace")
-    running.set_erasure(ADMINISTRATOR, round.id, clock.now() + timedelta(days=1))
+    survey_round = opened([kiwi])
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    notes.note(coach(kiwi), TeamId(survey_round.id, kiwi), "pace", "As in Zanzibar")
+    notes.agree(coach(kiwi), TeamId(survey_round.id, kiwi), "Pair up", "Ada Lovelace")
+    running.set_erasure(ADMINISTRATOR, survey_round.id, clock.now() + timedelta(days=1))
     later = clock.now() + timedelta(days=1)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert running.erase_due() == 1
     assert left(sqlite_files, b"As in Zanzibar", b"Ada Lovelace") == []
-    found = notes.taken_away(coach(kiwi), TeamId(round.id, kiwi))
+    found = notes.taken_away(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert (found.notes, [one.text for one in found.steps]) == ({}, ["Pair up"])
     assert running.erase_due() == 0
 
 
 def test_words_of_a_session_that_begins_anew_leave_the_files(sqlite_files):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    closing.close_round(ADMINISTRATOR, round.id)
-    meeting.begin(coach(kiwi), TeamId(round.id, kiwi))
-    meeting.bring(coach(kiwi), TeamId(round.id, kiwi), Stop(Step.WORDS))
-    farewell.say(phone(round, kiwi), "Zanzibarian")
-    meeting.end(coach(kiwi), TeamId(round.id, kiwi))
+    survey_round = opened([kiwi])
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    meeting.begin(coach(kiwi), TeamId(survey_round.id, kiwi))
+    meeting.bring(coach(kiwi), TeamId(survey_round.id, kiwi), Stop(Step.WORDS))
+    farewell.say(phone(survey_round, kiwi), "Zanzibarian")
+    meeting.end(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert left(sqlite_files, b"Zanzibarian") == [b"Zanzibarian"]
-    meeting.begin(coach(kiwi), TeamId(round.id, kiwi))
+    meeting.begin(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert left(sqlite_files, b"Zanzibarian") == []
 
 
@@ -117,14 +117,16 @@ def test_a_name_that_the_coach_typed_goes_with_the_person(sqlite_files):
     signin.set_up(signin.setup_link().rpartition("/")[2], "Root")
     [kiwi] = groups("Kiwi")
     ada = people.add_person(ADMINISTRATOR, "Ada Lovelace", "", [kiwi])
-    round = opened([kiwi], openness=Openness.NAMED)
-    meeting.begin(coach(kiwi), TeamId(round.id, kiwi))
-    meeting.bring(coach(kiwi), TeamId(round.id, kiwi), Stop(Step.PLACE))
-    proxy.enter(coach(kiwi), TeamId(round.id, kiwi), {("pace", Facet.NOW): 2}, "Ada Lovelace")
+    survey_round = opened([kiwi], openness=Openness.NAMED)
+    meeting.begin(coach(kiwi), TeamId(survey_round.id, kiwi))
+    meeting.bring(coach(kiwi), TeamId(survey_round.id, kiwi), Stop(Step.PLACE))
+    proxy.enter(
+        coach(kiwi), TeamId(survey_round.id, kiwi), {("pace", Facet.NOW): 2}, "Ada Lovelace"
+    )
     people.delete_person(ADMINISTRATOR, ada)
     assert left(sqlite_files, b"Ada Lovelace") == []
-    meeting.reveal(coach(kiwi), TeamId(round.id, kiwi))
-    [signed] = results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").signed
+    meeting.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
+    [signed] = results.team(coach(kiwi), TeamId(survey_round.id, kiwi)).dimension("pace").signed
     assert (signed.name, signed.proxy) == (people.NAME_REMOVED, True)
 
 

@@ -96,22 +96,28 @@ def test_two_candidates_of_one_name_become_one_and_others_stay_apart():
 
 def test_a_name_with_the_words_of_an_entered_answer_becomes_a_name_and_a_mark():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], openness=Openness.NAMED)
-    meeting.begin(coach(kiwi), TeamId(round.id, kiwi))
-    meeting.bring(coach(kiwi), TeamId(round.id, kiwi), Stop(Step.PLACE))
-    proxy.enter(coach(kiwi), TeamId(round.id, kiwi), {("pace", Facet.NOW): 3}, "Ben")
+    survey_round = opened([kiwi], openness=Openness.NAMED)
+    meeting.begin(coach(kiwi), TeamId(survey_round.id, kiwi))
+    meeting.bring(coach(kiwi), TeamId(survey_round.id, kiwi), Stop(Step.PLACE))
+    proxy.enter(coach(kiwi), TeamId(survey_round.id, kiwi), {("pace", Facet.NOW): 3}, "Ben")
     migrate.downgrade(store(), "0004")
     assert sql("SELECT name FROM signature") == [("Ben (entered by the coach)",)]
     migrate.upgrade(store())
-    meeting.reveal(coach(kiwi), TeamId(round.id, kiwi))
-    [signed] = results.team(phone(round, kiwi), TeamId(round.id, kiwi)).dimension("pace").signed
+    meeting.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
+    [signed] = (
+        results.team(phone(survey_round, kiwi), TeamId(survey_round.id, kiwi))
+        .dimension("pace")
+        .signed
+    )
     assert (signed.name, signed.proxy) == ("Ben", True)
 
 
 def test_an_open_candidates_comment_can_still_be_changed_by_the_device_that_wrote_it():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], bank=bank("pace", places=Placed.CANDIDATE), candidate="Quiet Fridays")
-    who = phone(round, kiwi)
+    survey_round = opened(
+        [kiwi], bank=bank("pace", places=Placed.CANDIDATE), candidate="Quiet Fridays"
+    )
+    who = phone(survey_round, kiwi)
     place(who, "pace", 4)
     collect.comment(who, "pace", "It depends.")
     migrate.downgrade(store(), "0004")

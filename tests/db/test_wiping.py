@@ -15,11 +15,11 @@ def owed() -> int:
 
 def test_an_open_reader_delays_the_wiping_and_it_is_owed_until_then(sqlite_files):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    answered(round, kiwi, [4] * 5)
+    survey_round = opened([kiwi])
+    answered(survey_round, kiwi, [4] * 5)
     with store().read() as reader:
         reader.execute(text("SELECT * FROM answer")).all()
-        closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+        closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
         assert owed() == 1
     assert wipe_what_was_erased()
     assert owed() == 0
@@ -27,10 +27,10 @@ def test_an_open_reader_delays_the_wiping_and_it_is_owed_until_then(sqlite_files
 
 def test_no_key_of_an_answer_is_left_in_the_files_after_the_close(sqlite_files):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    answered(round, kiwi, [4] * 5)
+    survey_round = opened([kiwi])
+    answered(survey_round, kiwi, [4] * 5)
     with store().read() as connection:
         keys = [bytes(row[0]) for row in connection.execute(text("SELECT key FROM answer"))]
     assert all(sqlite_files.holds(key) for key in keys)
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert not any(sqlite_files.holds(key) for key in keys)

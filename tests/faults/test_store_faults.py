@@ -20,8 +20,8 @@ from world.company import answered, coach, groups, opened, phone, place
 def somebody_answering() -> Principal:
     """A phone that has placed one dimension."""
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    [who] = answered(round, kiwi, [3])
+    survey_round = opened([kiwi])
+    [who] = answered(survey_round, kiwi, [3])
     return who
 
 
@@ -114,8 +114,8 @@ def test_a_file_that_may_not_be_written_is_a_sentence(sqlite_files):
 @pytest.mark.usefixtures("empty_store")
 def test_what_is_saved_while_the_coach_reveals_counts_or_is_refused_and_is_never_lost():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    phones = [phone(round, kiwi) for _ in range(12)]
+    survey_round = opened([kiwi])
+    phones = [phone(survey_round, kiwi) for _ in range(12)]
     stored: list[int] = []
     start = threading.Barrier(len(phones) + 1)
 
@@ -131,10 +131,10 @@ def test_what_is_saved_while_the_coach_reveals_counts_or_is_refused_and_is_never
     for thread in threads:
         thread.start()
     start.wait()
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     for thread in threads:
         thread.join()
     with store().read() as connection:
-        rows = count_sql.tallies(connection, round.id)
+        rows = count_sql.tallies(connection, survey_round.id)
         left = connection.execute(text("SELECT count(*) FROM answer")).scalar_one()
     assert (sum(sum(row.counts) for row in rows), left) == (len(stored), 0)

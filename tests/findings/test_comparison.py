@@ -52,8 +52,8 @@ def test_two_groups_of_few_differ_only_where_so_many_answers_can_show_it():
 
 def test_large_groups_are_compared_by_all_their_pairs():
     company, kiwi, wren = groups("Company", "Company / Kiwi", "Company / Wren")
-    round = closed([kiwi, wren], {kiwi: [1] * 15 + [2] * 15, wren: [6] * 15 + [7] * 15})
-    found = results.compare(leader(company), round.id, kiwi, wren).dimensions[0]
+    survey_round = closed([kiwi, wren], {kiwi: [1] * 15 + [2] * 15, wren: [6] * 15 + [7] * 15})
+    found = results.compare(leader(company), survey_round.id, kiwi, wren).dimensions[0]
     assert found.sentence == (
         "Wren stands 5 points further towards right pace than Kiwi. In 100% of pairs the "
         "colleague from Wren stands further towards right pace."

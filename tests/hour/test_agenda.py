@@ -59,10 +59,10 @@ def test_what_another_coach_dropped_meanwhile_is_neither_moved_nor_timed(here):
 
 def test_before_the_close_there_is_no_agenda():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    answered(round, kiwi, SPLIT)
+    survey_round = opened([kiwi])
+    answered(survey_round, kiwi, SPLIT)
     with pytest.raises(Refused, match="no picture of this team yet"):
-        agenda.agenda(coach(kiwi), TeamId(round.id, kiwi))
+        agenda.agenda(coach(kiwi), TeamId(survey_round.id, kiwi))
 
 
 def test_neither_the_team_nor_another_coach_prepares_it(here):

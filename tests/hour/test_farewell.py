@@ -23,98 +23,102 @@ pytestmark = pytest.mark.usefixtures("empty_store")
 def at(step: Step, number: int = 6, **terms):
     """A session at a step, with so many phones."""
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], **terms)
-    phones = [phone(round, kiwi) for _ in range(number)]
-    closing.close_round(ADMINISTRATOR, round.id)
-    meeting.begin(coach(kiwi), TeamId(round.id, kiwi))
-    meeting.bring(coach(kiwi), TeamId(round.id, kiwi), Stop(step))
-    return round, kiwi, phones
+    survey_round = opened([kiwi], **terms)
+    phones = [phone(survey_round, kiwi) for _ in range(number)]
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    meeting.begin(coach(kiwi), TeamId(survey_round.id, kiwi))
+    meeting.bring(coach(kiwi), TeamId(survey_round.id, kiwi), Stop(step))
+    return survey_round, kiwi, phones
 
 
 def test_words_appear_once_as_many_were_said_as_comments_need_authors():
-    round, kiwi, phones = at(Step.WORDS)
+    survey_round, kiwi, phones = at(Step.WORDS)
     for who, word in zip(phones, ("clear", "tired"), strict=False):
         farewell.say(who, word)
-    assert isinstance(farewell.farewell(phones[0], TeamId(round.id, kiwi)).words, Withheld)
+    assert isinstance(farewell.farewell(phones[0], TeamId(survey_round.id, kiwi)).words, Withheld)
     farewell.say(phones[2], " curious ")
-    assert set(farewell.farewell(coach(kiwi), TeamId(round.id, kiwi)).words) == {
+    assert set(farewell.farewell(coach(kiwi), TeamId(survey_round.id, kiwi)).words) == {
         "clear", "tired", "curious",
     }  # fmt: skip
 
 
 def test_one_device_has_one_word_and_can_change_it_or_take_it_back():
-    round, kiwi, [who, *_] = at(Step.WORDS, openness=Openness.NAMED)
+    survey_round, kiwi, [who, *_] = at(Step.WORDS, openness=Openness.NAMED)
     farewell.say(who, "tired")
     farewell.say(who, "awake")
-    found = farewell.farewell(who, TeamId(round.id, kiwi))
+    found = farewell.farewell(who, TeamId(survey_round.id, kiwi))
     assert (found.words, found.word) == (("awake",), "awake")
     farewell.say(who, "")
-    assert farewell.farewell(who, TeamId(round.id, kiwi)).word is None
+    assert farewell.farewell(who, TeamId(survey_round.id, kiwi)).word is None
 
 
 def test_a_link_alone_reads_back_no_word_and_no_vote_but_replaces_them():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], openness=Openness.NAMED)
-    closing.close_round(ADMINISTRATOR, round.id)
-    meeting.begin(coach(kiwi), TeamId(round.id, kiwi))
-    ada = phone(round, kiwi)
+    survey_round = opened([kiwi], openness=Openness.NAMED)
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    meeting.begin(coach(kiwi), TeamId(survey_round.id, kiwi))
+    ada = phone(survey_round, kiwi)
     thief = Principal(respondent=replace(ada.respondent, device=b"t" * 32))
-    meeting.bring(coach(kiwi), TeamId(round.id, kiwi), Stop(Step.WORDS))
+    meeting.bring(coach(kiwi), TeamId(survey_round.id, kiwi), Stop(Step.WORDS))
     farewell.say(ada, "tired")
-    meeting.bring(coach(kiwi), TeamId(round.id, kiwi), Stop(Step.VOTE))
+    meeting.bring(coach(kiwi), TeamId(survey_round.id, kiwi), Stop(Step.VOTE))
     farewell.vote(ada, 2)
     for who, word, points in ((ada, "tired", 2), (thief, None, None)):
-        found = farewell.farewell(who, TeamId(round.id, kiwi))
+        found = farewell.farewell(who, TeamId(survey_round.id, kiwi))
         assert (found.word, found.points) == (word, points)
     farewell.vote(thief, 5)
     assert rows("vote") == 1
 
 
 def test_words_stand_under_keys_that_nobody_holds_once_the_session_is_over():
-    round, kiwi, phones = at(Step.WORDS)
+    survey_round, kiwi, phones = at(Step.WORDS)
     for who, word in zip(phones, "abcdef", strict=True):
         farewell.say(who, word)
-    meeting.end(coach(kiwi), TeamId(round.id, kiwi))
-    assert sorted(farewell.farewell(coach(kiwi), TeamId(round.id, kiwi)).words) == list("abcdef")
-    assert [farewell.farewell(who, TeamId(round.id, kiwi)).word for who in phones] == [None] * 6
+    meeting.end(coach(kiwi), TeamId(survey_round.id, kiwi))
+    assert sorted(farewell.farewell(coach(kiwi), TeamId(survey_round.id, kiwi)).words) == list(
+        "abcdef"
+    )
+    assert [farewell.farewell(who, TeamId(survey_round.id, kiwi)).word for who in phones] == [
+        None
+    ] * 6
 
 
 def test_a_word_that_was_being_typed_still_counts_while_everybody_votes():
-    round, kiwi, [who, *_] = at(Step.VOTE, openness=Openness.NAMED)
+    survey_round, kiwi, [who, *_] = at(Step.VOTE, openness=Openness.NAMED)
     farewell.say(who, "late")
-    assert farewell.farewell(who, TeamId(round.id, kiwi)).words == ("late",)
+    assert farewell.farewell(who, TeamId(survey_round.id, kiwi)).words == ("late",)
 
 
 def test_a_session_keeps_so_many_words_and_no_more(monkeypatch):
     monkeypatch.setattr(farewell, "MOST_WORDS", 5)
-    round, kiwi, phones = at(Step.WORDS)
+    survey_round, kiwi, phones = at(Step.WORDS)
     for who in phones[:5]:
         farewell.say(who, "aye")
     with pytest.raises(BadInput, match="no more fit"):
         farewell.say(phones[5], "aye")
     farewell.say(phones[0], "nay")
-    assert sorted(farewell.farewell(phones[0], TeamId(round.id, kiwi)).words) == [
+    assert sorted(farewell.farewell(phones[0], TeamId(survey_round.id, kiwi)).words) == [
         *["aye"] * 4,
         "nay",
     ]
 
 
 def test_votes_become_an_average_to_half_a_point_and_the_single_ones_are_erased():
-    round, kiwi, phones = at(Step.VOTE)
+    survey_round, kiwi, phones = at(Step.VOTE)
     for who, points in zip(phones, (5, 4, 4, 3, 5, 5), strict=True):
         farewell.vote(who, points)
-    assert farewell.farewell(phones[0], TeamId(round.id, kiwi)).votes is None
-    meeting.end(coach(kiwi), TeamId(round.id, kiwi))
-    assert farewell.farewell(phones[0], TeamId(round.id, kiwi)).votes == Votes(6, 4.5)
+    assert farewell.farewell(phones[0], TeamId(survey_round.id, kiwi)).votes is None
+    meeting.end(coach(kiwi), TeamId(survey_round.id, kiwi))
+    assert farewell.farewell(phones[0], TeamId(survey_round.id, kiwi)).votes == Votes(6, 4.5)
     assert rows("vote") == 0
 
 
 def test_fewer_votes_than_k_are_not_shown():
-    round, kiwi, phones = at(Step.VOTE, number=4)
+    survey_round, kiwi, phones = at(Step.VOTE, number=4)
     for who in phones:
         farewell.vote(who, 5)
-    meeting.end(coach(kiwi), TeamId(round.id, kiwi))
-    shown = farewell.farewell(phones[0], TeamId(round.id, kiwi)).votes
+    meeting.end(coach(kiwi), TeamId(survey_round.id, kiwi))
+    shown = farewell.farewell(phones[0], TeamId(survey_round.id, kiwi)).votes
     assert shown == Withheld(Reason.TOO_FEW, 5)
 
 
@@ -137,14 +141,14 @@ def test_nothing_is_said_at_another_step_or_by_whoever_holds_no_link():
 
 def test_words_and_votes_stand_under_keys_that_lead_to_no_answer():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], openness=Openness.NAMED)
-    who = phone(round, kiwi)
+    survey_round = opened([kiwi], openness=Openness.NAMED)
+    who = phone(survey_round, kiwi)
     collect.sign(who, "Ada")
-    closing.close_round(ADMINISTRATOR, round.id)
-    meeting.begin(coach(kiwi), TeamId(round.id, kiwi))
-    meeting.bring(coach(kiwi), TeamId(round.id, kiwi), Stop(Step.WORDS))
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    meeting.begin(coach(kiwi), TeamId(survey_round.id, kiwi))
+    meeting.bring(coach(kiwi), TeamId(survey_round.id, kiwi), Stop(Step.WORDS))
     farewell.say(who, "clear")
-    meeting.bring(coach(kiwi), TeamId(round.id, kiwi), Stop(Step.VOTE))
+    meeting.bring(coach(kiwi), TeamId(survey_round.id, kiwi), Stop(Step.VOTE))
     farewell.vote(who, 4)
     with store().read() as connection:
         tables = [TABLES[one] for one in ("word", "vote", "signature")]
@@ -153,18 +157,20 @@ def test_words_and_votes_stand_under_keys_that_lead_to_no_answer():
 
 
 def test_a_session_that_begins_anew_begins_without_words_and_votes():
-    round, kiwi, phones = at(Step.WORDS, openness=Openness.NAMED)
+    survey_round, kiwi, phones = at(Step.WORDS, openness=Openness.NAMED)
     farewell.say(phones[0], "clear")
-    meeting.end(coach(kiwi), TeamId(round.id, kiwi))
-    meeting.begin(coach(kiwi), TeamId(round.id, kiwi))
-    found = farewell.farewell(phones[0], TeamId(round.id, kiwi))
+    meeting.end(coach(kiwi), TeamId(survey_round.id, kiwi))
+    meeting.begin(coach(kiwi), TeamId(survey_round.id, kiwi))
+    found = farewell.farewell(phones[0], TeamId(survey_round.id, kiwi))
     assert isinstance(found.words, Withheld)
     assert found.votes is None
 
 
 def test_the_order_of_words_is_forgotten_like_that_of_answers():
-    round, kiwi, phones = at(Step.WORDS)
+    survey_round, kiwi, phones = at(Step.WORDS)
     for who, word in zip(phones, "abcdef", strict=True):
         farewell.say(who, word)
     assert shuffling.mix_due()
-    assert sorted(farewell.farewell(phones[0], TeamId(round.id, kiwi)).words) == list("abcdef")
+    assert sorted(farewell.farewell(phones[0], TeamId(survey_round.id, kiwi)).words) == list(
+        "abcdef"
+    )

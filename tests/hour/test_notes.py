@@ -19,17 +19,19 @@ FRIDAY = date(2027, 1, 15)
 def revealed(*names: str):
     """A closed round of these teams."""
     found = groups(*names)
-    round = opened(found)
-    closing.close_round(ADMINISTRATOR, round.id)
-    return round, *found
+    survey_round = opened(found)
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    return survey_round, *found
 
 
 def test_the_team_reads_what_its_coach_wrote():
-    round, kiwi = revealed("Kiwi")
+    survey_round, kiwi = revealed("Kiwi")
     ada = coach(kiwi)
-    notes.note(ada, TeamId(round.id, kiwi), "pace", "Half of us mean the releases.")
-    notes.agree(ada, TeamId(round.id, kiwi), "Try two days without meetings", "Ben", FRIDAY, "pace")
-    found = notes.taken_away(phone(round, kiwi), TeamId(round.id, kiwi))
+    notes.note(ada, TeamId(survey_round.id, kiwi), "pace", "Half of us mean the releases.")
+    notes.agree(
+        ada, TeamId(survey_round.id, kiwi), "Try two days without meetings", "Ben", FRIDAY, "pace"
+    )
+    found = notes.taken_away(phone(survey_round, kiwi), TeamId(survey_round.id, kiwi))
     assert found.notes == {"pace": "Half of us mean the releases."}
     [step] = found.steps
     assert (step.text, step.owner, step.due, step.done) == (
@@ -38,49 +40,49 @@ def test_the_team_reads_what_its_coach_wrote():
 
 
 def test_an_empty_note_is_taken_away():
-    round, kiwi = revealed("Kiwi")
-    notes.note(coach(kiwi), TeamId(round.id, kiwi), notes.WHOLE, "So")
-    notes.note(coach(kiwi), TeamId(round.id, kiwi), notes.WHOLE, "  ")
-    assert notes.taken_away(coach(kiwi), TeamId(round.id, kiwi)).notes == {}
+    survey_round, kiwi = revealed("Kiwi")
+    notes.note(coach(kiwi), TeamId(survey_round.id, kiwi), notes.WHOLE, "So")
+    notes.note(coach(kiwi), TeamId(survey_round.id, kiwi), notes.WHOLE, "  ")
+    assert notes.taken_away(coach(kiwi), TeamId(survey_round.id, kiwi)).notes == {}
 
 
 def test_open_steps_of_earlier_rounds_come_first_next_time_and_done_ones_do_not_come_back():
-    round, kiwi = revealed("Kiwi")
+    survey_round, kiwi = revealed("Kiwi")
     ada = coach(kiwi)
     for text in ("Ask the neighbours", "Write it down"):
-        notes.agree(ada, TeamId(round.id, kiwi), text)
-    done, _ = notes.taken_away(ada, TeamId(round.id, kiwi)).steps
-    notes.tick(ada, TeamId(round.id, kiwi), done.id, done=True)
+        notes.agree(ada, TeamId(survey_round.id, kiwi), text)
+    done, _ = notes.taken_away(ada, TeamId(survey_round.id, kiwi)).steps
+    notes.tick(ada, TeamId(survey_round.id, kiwi), done.id, done=True)
     later = opened([kiwi], title="Autumn", closes_at=clock.now() + timedelta(hours=1))
     found = notes.taken_away(ada, TeamId(later.id, kiwi))
     assert [(one.text, one.earlier) for one in found.open_before] == [("Write it down", "Spring")]
-    assert [one.text for one in notes.taken_away(ada, TeamId(round.id, kiwi)).steps] == [
+    assert [one.text for one in notes.taken_away(ada, TeamId(survey_round.id, kiwi)).steps] == [
         "Write it down", "Ask the neighbours",
     ]  # fmt: skip
 
 
 def test_a_link_of_an_earlier_round_shows_no_next_steps_of_later_ones():
-    round, kiwi = revealed("Kiwi")
+    survey_round, kiwi = revealed("Kiwi")
     later = opened([kiwi], title="Autumn", closes_at=clock.now() + timedelta(hours=1))
     closing.close_round(ADMINISTRATOR, later.id)
     notes.agree(coach(kiwi), TeamId(later.id, kiwi), "Moved to Berlin")
-    assert notes.taken_away(phone(round, kiwi), TeamId(round.id, kiwi)).steps == ()
+    assert notes.taken_away(phone(survey_round, kiwi), TeamId(survey_round.id, kiwi)).steps == ()
     assert len(notes.taken_away(phone(later, kiwi), TeamId(later.id, kiwi)).steps) == 1
 
 
 def test_a_note_that_another_one_took_the_place_of_meanwhile_stands_above_it():
-    round, kiwi = revealed("Kiwi")
+    survey_round, kiwi = revealed("Kiwi")
     ada = coach(kiwi)
-    notes.note(ada, TeamId(round.id, kiwi), "pace", "First.", "")
-    notes.note(ada, TeamId(round.id, kiwi), "pace", "Second.", "")
-    assert notes.taken_away(ada, TeamId(round.id, kiwi)).notes == {"pace": "Second.\nFirst."}
-    notes.note(ada, TeamId(round.id, kiwi), "pace", "Third.", "Second.\nFirst.")
-    assert notes.taken_away(ada, TeamId(round.id, kiwi)).notes == {"pace": "Third."}
+    notes.note(ada, TeamId(survey_round.id, kiwi), "pace", "First.", "")
+    notes.note(ada, TeamId(survey_round.id, kiwi), "pace", "Second.", "")
+    assert notes.taken_away(ada, TeamId(survey_round.id, kiwi)).notes == {"pace": "Second.\nFirst."}
+    notes.note(ada, TeamId(survey_round.id, kiwi), "pace", "Third.", "Second.\nFirst.")
+    assert notes.taken_away(ada, TeamId(survey_round.id, kiwi)).notes == {"pace": "Third."}
 
 
 def test_a_step_can_be_changed_ticked_and_taken_away():
-    round, kiwi = revealed("Kiwi")
-    ada, here = coach(kiwi), TeamId(round.id, kiwi)
+    survey_round, kiwi = revealed("Kiwi")
+    ada, here = coach(kiwi), TeamId(survey_round.id, kiwi)
     notes.agree(ada, here, "Ask")
     [step] = notes.taken_away(ada, here).steps
     notes.change(ada, here, step.id, "Ask twice", "Cleo", FRIDAY)
@@ -94,36 +96,36 @@ def test_a_step_can_be_changed_ticked_and_taken_away():
 
 
 def test_steps_of_another_team_cannot_be_reached_through_ones_own():
-    round, kiwi, wren = revealed("Kiwi", "Wren")
-    notes.agree(coach(wren), TeamId(round.id, wren), "Ask")
-    [step] = notes.taken_away(coach(wren), TeamId(round.id, wren)).steps
+    survey_round, kiwi, wren = revealed("Kiwi", "Wren")
+    notes.agree(coach(wren), TeamId(survey_round.id, wren), "Ask")
+    [step] = notes.taken_away(coach(wren), TeamId(survey_round.id, wren)).steps
     for door in (
-        lambda: notes.tick(coach(kiwi), TeamId(round.id, kiwi), step.id, done=True),
-        lambda: notes.drop(coach(kiwi), TeamId(round.id, kiwi), step.id),
-        lambda: notes.change(coach(kiwi), TeamId(round.id, kiwi), step.id, "x", "", None),
+        lambda: notes.tick(coach(kiwi), TeamId(survey_round.id, kiwi), step.id, done=True),
+        lambda: notes.drop(coach(kiwi), TeamId(survey_round.id, kiwi), step.id),
+        lambda: notes.change(coach(kiwi), TeamId(survey_round.id, kiwi), step.id, "x", "", None),
     ):
         with pytest.raises(BadInput):
             door()
-    assert notes.taken_away(coach(wren), TeamId(round.id, wren)).steps == (step,)
+    assert notes.taken_away(coach(wren), TeamId(survey_round.id, wren)).steps == (step,)
 
 
 def test_only_the_teams_coach_writes_and_only_the_team_and_its_coach_read():
-    round, kiwi, wren = revealed("Kiwi", "Wren")
-    for who in (NOBODY, coach(wren), leader(kiwi), ADMINISTRATOR, phone(round, wren)):
+    survey_round, kiwi, wren = revealed("Kiwi", "Wren")
+    for who in (NOBODY, coach(wren), leader(kiwi), ADMINISTRATOR, phone(survey_round, wren)):
         with pytest.raises(Refused):
-            notes.taken_away(who, TeamId(round.id, kiwi))
-    for who in (NOBODY, coach(wren), leader(kiwi), ADMINISTRATOR, phone(round, kiwi)):
+            notes.taken_away(who, TeamId(survey_round.id, kiwi))
+    for who in (NOBODY, coach(wren), leader(kiwi), ADMINISTRATOR, phone(survey_round, kiwi)):
         with pytest.raises(Refused):
-            notes.note(who, TeamId(round.id, kiwi), "pace", "So")
+            notes.note(who, TeamId(survey_round.id, kiwi), "pace", "So")
         with pytest.raises(Refused):
-            notes.agree(who, TeamId(round.id, kiwi), "So")
+            notes.agree(who, TeamId(survey_round.id, kiwi), "So")
 
 
 def test_nothing_is_noted_before_the_reveal():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
+    survey_round = opened([kiwi])
     with pytest.raises(Closed):
-        notes.note(coach(kiwi), TeamId(round.id, kiwi), "pace", "So")
+        notes.note(coach(kiwi), TeamId(survey_round.id, kiwi), "pace", "So")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,7 @@ def test_nothing_is_noted_before_the_reveal():
     ],
 )
 def test_what_does_not_fit_is_refused_and_nothing_is_kept(text, owner, due, dimension):
-    round, kiwi = revealed("Kiwi")
+    survey_round, kiwi = revealed("Kiwi")
     with pytest.raises(BadInput):
-        notes.agree(coach(kiwi), TeamId(round.id, kiwi), text, owner, due, dimension)
-    assert notes.taken_away(coach(kiwi), TeamId(round.id, kiwi)).steps == ()
+        notes.agree(coach(kiwi), TeamId(survey_round.id, kiwi), text, owner, due, dimension)
+    assert notes.taken_away(coach(kiwi), TeamId(survey_round.id, kiwi)).steps == ()

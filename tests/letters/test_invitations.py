@@ -41,8 +41,8 @@ def enter(link: str) -> Principal | None:
     return found and Principal(respondent=found)
 
 
-def states(id: int) -> dict[tuple[str, Kind], Delivered]:
-    found = invitations.mailing(ADMINISTRATOR, id).deliveries
+def states(round_id: int) -> dict[tuple[str, Kind], Delivered]:
+    found = invitations.mailing(ADMINISTRATOR, round_id).deliveries
     return {(one.name, one.kind): one.state for one in found}
 
 
@@ -54,8 +54,8 @@ def personal_round(*names: str, **terms):
 
 
 def test_the_personal_link_in_a_letter_lets_its_reader_in(server):
-    round = personal_round("Ada", "Bo", openness=Openness.NAMED)
-    assert invitations.invite(ADMINISTRATOR, round.id) == 2
+    survey_round = personal_round("Ada", "Bo", openness=Openness.NAMED)
+    assert invitations.invite(ADMINISTRATOR, survey_round.id) == 2
     letters = delivered(server)
     assert sorted(letters) == ["ada", "bo"]
     seen = {reader: link_in(text) for reader, [text] in letters.items()}
@@ -64,31 +64,31 @@ def test_the_personal_link_in_a_letter_lets_its_reader_in(server):
         who = enter(link)
         assert collect.survey(who).name.lower() == reader
         assert holding(link) == set()
-    assert states(round.id) == {
+    assert states(survey_round.id) == {
         ("Ada", Kind.INVITATION): Delivered.SENT,
         ("Bo", Kind.INVITATION): Delivered.SENT,
     }
 
 
 def test_everybody_is_invited_once_and_joiners_afterwards(server):
-    round = personal_round("Ada")
-    [kiwi] = [one.group.id for one in round.asked]
-    invitations.invite(ADMINISTRATOR, round.id)
+    survey_round = personal_round("Ada")
+    [kiwi] = [one.group.id for one in survey_round.asked]
+    invitations.invite(ADMINISTRATOR, survey_round.id)
     with pytest.raises(BadInput, match="nobody left"):
-        invitations.invite(ADMINISTRATOR, round.id)
-    running.let_in(ADMINISTRATOR, TeamId(round.id, kiwi), add("Bo", kiwi))
-    assert invitations.mailing(ADMINISTRATOR, round.id).to_invite == 1
-    assert invitations.invite(ADMINISTRATOR, round.id) == 1
+        invitations.invite(ADMINISTRATOR, survey_round.id)
+    running.let_in(ADMINISTRATOR, TeamId(survey_round.id, kiwi), add("Bo", kiwi))
+    assert invitations.mailing(ADMINISTRATOR, survey_round.id).to_invite == 1
+    assert invitations.invite(ADMINISTRATOR, survey_round.id) == 1
     letters = delivered(server)
     assert {reader: len(texts) for reader, texts in letters.items()} == {"ada": 1, "bo": 1}
     assert enter(link_in(letters["ada"][0]))
 
 
 def test_whoever_got_a_link_on_paper_keeps_it_and_gets_no_letter(server):
-    round = personal_round("Ada")
-    [made] = links.personal_links(ADMINISTRATOR, round.id)
+    survey_round = personal_round("Ada")
+    [made] = links.personal_links(ADMINISTRATOR, survey_round.id)
     with pytest.raises(BadInput, match="nobody left"):
-        invitations.invite(ADMINISTRATOR, round.id)
+        invitations.invite(ADMINISTRATOR, survey_round.id)
     assert enter(made.url.rpartition("/")[2])
     assert server.inbox.taken == []
 
@@ -98,10 +98,10 @@ def test_a_letter_to_a_team_holds_its_link_and_nobody_gets_two(server):
     add("Ada", kiwi, wren)
     add("Bo", wren)
     people.add_person(ADMINISTRATOR, "Cyd", member_of=[wren])
-    round = opened([kiwi, wren])
-    assert invitations.mailing(ADMINISTRATOR, round.id).without_email == 1
-    assert invitations.invite(ADMINISTRATOR, round.id) == 2
-    urls = {one.group_id: one.url for one in links.team_links(ADMINISTRATOR, round.id)}
+    survey_round = opened([kiwi, wren])
+    assert invitations.mailing(ADMINISTRATOR, survey_round.id).without_email == 1
+    assert invitations.invite(ADMINISTRATOR, survey_round.id) == 2
+    urls = {one.group_id: one.url for one in links.team_links(ADMINISTRATOR, survey_round.id)}
     letters = delivered(server)
     assert {reader: len(texts) for reader, texts in letters.items()} == {"ada": 1, "bo": 1}
     assert urls[kiwi].endswith(link_in(letters["ada"][0]))
@@ -114,37 +114,37 @@ def test_a_reminder_goes_to_everybody_invited_whoever_has_answered(server, kind)
     [kiwi] = groups("Kiwi")
     for name in ("Ada", "Bo"):
         add(name, kiwi)
-    round = opened([kiwi], links=kind)
+    survey_round = opened([kiwi], links=kind)
     with pytest.raises(BadInput, match="invited by mail yet"):
-        invitations.remind(ADMINISTRATOR, round.id)
-    invitations.invite(ADMINISTRATOR, round.id)
+        invitations.remind(ADMINISTRATOR, survey_round.id)
+    invitations.invite(ADMINISTRATOR, survey_round.id)
     first = {reader: link_in(text) for reader, [text] in delivered(server).items()}
     place(enter(first["ada"]), "pace", 4)
     add("Cyd", kiwi)
-    assert invitations.remind(ADMINISTRATOR, round.id) == 2
+    assert invitations.remind(ADMINISTRATOR, survey_round.id) == 2
     again = {reader: texts[1] for reader, texts in delivered(server).items()}
     assert sorted(again) == ["ada", "bo"]
     held = {reader: first[reader] in text for reader, text in again.items()}
     assert set(held.values()) == {kind is Links.TEAM}
     assert again["ada"].lower().replace("ada", "bo") == again["bo"].lower()
-    assert invitations.remind(ADMINISTRATOR, round.id) == 2
+    assert invitations.remind(ADMINISTRATOR, survey_round.id) == 2
 
 
 def test_a_letter_that_was_refused_says_why_and_its_next_try_brings_another_link(server):
-    round = personal_round("Ada", "Bo")
+    survey_round = personal_round("Ada", "Bo")
     server.inbox.to_reader["ada@example.org"] = ["550 No such mailbox"]
-    invitations.invite(ADMINISTRATOR, round.id)
+    invitations.invite(ADMINISTRATOR, survey_round.id)
     delivered(server)
-    found = invitations.mailing(ADMINISTRATOR, round.id)
+    found = invitations.mailing(ADMINISTRATOR, survey_round.id)
     [failed] = found.of(Delivered.FAILED)
     assert (failed.name, found.to_invite, found.to_remind) == ("Ada", 1, 1)
     assert "No such mailbox" in failed.reason
     with statements() as sent:
-        assert invitations.invite(ADMINISTRATOR, round.id) == 1
+        assert invitations.invite(ADMINISTRATOR, survey_round.id) == 1
     assert any(one.startswith("DELETE FROM invitation") for one in sent)
     assert enter(link_in(delivered(server)["ada"][0]))
     assert rows("invitation") == 2
-    assert states(round.id)["Ada", Kind.INVITATION] is Delivered.SENT
+    assert states(survey_round.id)["Ada", Kind.INVITATION] is Delivered.SENT
 
 
 def test_letters_go_out_while_a_round_is_open_only(server):
@@ -154,11 +154,11 @@ def test_letters_go_out_while_a_round_is_open_only(server):
     over, called_off = opened([kiwi]), opened([wren])
     closing.close_round(ADMINISTRATOR, over.id)
     running.cancel(ADMINISTRATOR, called_off.id)
-    for id in (waiting, over.id, called_off.id):
-        assert invitations.mailing(ADMINISTRATOR, id).to_invite == 0
+    for round_id in (waiting, over.id, called_off.id):
+        assert invitations.mailing(ADMINISTRATOR, round_id).to_invite == 0
         for send in (invitations.invite, invitations.remind):
             with pytest.raises(BadInput, match="while a round is open"):
-                send(ADMINISTRATOR, id)
+                send(ADMINISTRATOR, round_id)
     assert server.inbox.taken == []
 
 
@@ -166,40 +166,40 @@ def test_a_team_that_has_closed_gets_no_reminder(server):
     kiwi, wren = groups("Kiwi", "Wren")
     add("Ada", kiwi)
     add("Bo", wren)
-    round = opened([kiwi, wren])
-    invitations.invite(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi, wren])
+    invitations.invite(ADMINISTRATOR, survey_round.id)
     delivered(server)
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
-    assert invitations.remind(ADMINISTRATOR, round.id) == 1
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
+    assert invitations.remind(ADMINISTRATOR, survey_round.id) == 1
     assert [len(texts) for _, texts in sorted(delivered(server).items())] == [1, 2]
 
 
 def test_a_reminder_after_a_replaced_team_link_holds_the_new_one(server):
     [kiwi] = groups("Kiwi")
     add("Ada", kiwi)
-    round = opened([kiwi])
-    invitations.invite(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi])
+    invitations.invite(ADMINISTRATOR, survey_round.id)
     delivered(server)
-    links.replace_team_link(ADMINISTRATOR, TeamId(round.id, kiwi))
-    invitations.remind(ADMINISTRATOR, round.id)
+    links.replace_team_link(ADMINISTRATOR, TeamId(survey_round.id, kiwi))
+    invitations.remind(ADMINISTRATOR, survey_round.id)
     before, after = delivered(server)["ada"]
     assert enter(link_in(before)) is None
     assert enter(link_in(after))
 
 
 def test_without_a_mail_server_nothing_is_made():
-    round = personal_round("Ada")
+    survey_round = personal_round("Ada")
     for send in (invitations.invite, invitations.remind):
         with pytest.raises(NotReady, match="no mail server"):
-            send(ADMINISTRATOR, round.id)
+            send(ADMINISTRATOR, survey_round.id)
     assert rows("invitation", "delivery") == 0
 
 
 def test_the_log_counts_letters_and_names_nobody(server):
-    round = personal_round("Ada", "Bo")
-    invitations.invite(ADMINISTRATOR, round.id)
+    survey_round = personal_round("Ada", "Bo")
+    invitations.invite(ADMINISTRATOR, survey_round.id)
     delivered(server)
-    invitations.remind(ADMINISTRATOR, round.id)
+    invitations.remind(ADMINISTRATOR, survey_round.id)
     delivered(server)
     assert [(deed, about) for _, deed, about in logged(2)] == [
         (Deed.SENT_REMINDERS, "2 for Spring"),
@@ -232,12 +232,12 @@ def slow(monkeypatch):
 
 
 def test_letters_on_their_way_when_posdash_stopped_are_unknown_and_can_be_sent_again(slow):
-    round = personal_round("Ada", "Bo")
-    invitations.invite(ADMINISTRATOR, round.id)
+    survey_round = personal_round("Ada", "Bo")
+    invitations.invite(ADMINISTRATOR, survey_round.id)
     assert slow.inbox.reached.wait(MINUTE)
-    assert set(states(round.id).values()) == {Delivered.TRYING, Delivered.WAITING}
+    assert set(states(survey_round.id).values()) == {Delivered.TRYING, Delivered.WAITING}
     invitations.note_interrupted()  # as the next start would
-    found = invitations.mailing(ADMINISTRATOR, round.id)
+    found = invitations.mailing(ADMINISTRATOR, survey_round.id)
     assert {one.state for one in found.deliveries} == {Delivered.UNKNOWN}
     assert {one.reason for one in found.deliveries} == {invitations.STOPPED}
     assert (found.to_invite, found.to_remind) == (2, 2)
@@ -245,14 +245,14 @@ def test_letters_on_their_way_when_posdash_stopped_are_unknown_and_can_be_sent_a
 
 def test_a_letter_whose_round_and_reader_are_gone_when_it_arrives_leaves_no_trace(slow, caplog):
     signin.set_up(signin.setup_link().rpartition("/")[2], "Root")
-    round = personal_round("Ada", "Bo")
-    invitations.invite(ADMINISTRATOR, round.id)
+    survey_round = personal_round("Ada", "Bo")
+    invitations.invite(ADMINISTRATOR, survey_round.id)
     assert slow.inbox.reached.wait(MINUTE)
     ada = next(one.id for one in people.organisation(ADMINISTRATOR).people if one.name == "Ada")
     people.delete_person(ADMINISTRATOR, ada)
     assert holding("Ada") == set()
-    running.cancel(ADMINISTRATOR, round.id)
-    running.delete(ADMINISTRATOR, round.id)
+    running.cancel(ADMINISTRATOR, survey_round.id)
+    running.delete(ADMINISTRATOR, survey_round.id)
     slow.inbox.go_on.set()
     delivered(slow)
     assert rows("delivery") == 0

@@ -37,8 +37,8 @@ def test_its_date_is_now_and_its_id_tells_nothing(server):
     hand_over(server.settings(), "ada@example.org", "bob@example.org")
     ids = [letter["Message-ID"] for _, letter in server.inbox.taken]
     assert len(set(ids)) == 2
-    for id in ids:
-        random, _, host = id.strip("<>").partition("@")
+    for number in ids:
+        random, _, host = number.strip("<>").partition("@")
         assert (len(random), set(random) <= set("0123456789abcdef"), host) == (
             32,
             True,

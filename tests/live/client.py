@@ -190,21 +190,21 @@ class Tab:
         """Run the whole page again."""
         return self._ask()
 
-    def rerun_fragment(self, id: str) -> Heard:
+    def rerun_fragment(self, widget: str) -> Heard:
         """Run one part again, alone."""
-        return self._ask(fragment=id)
+        return self._ask(fragment=widget)
 
     def poll(self) -> Heard:
         """Run the part again that asks for it by itself, as a browser does each second."""
         assert self.polls, "Nothing on this page asks to be run again by itself."
         return self._ask(fragment=self.polls)
 
-    def rerun_gone_fragment(self, id: str) -> Heard:
+    def rerun_gone_fragment(self, widget: str) -> Heard:
         """Ask for a part that the server may have forgotten, then for the whole page.
 
         The server does not answer the first if it has forgotten the part.
         """
-        self._request(fragment=id)
+        self._request(fragment=widget)
         return self._ask()
 
     def go(self, path: str) -> Heard:
@@ -212,14 +212,14 @@ class Tab:
         self._address = path
         return self._ask(page=self._pages[urlsplit(path).path.strip("/")])
 
-    def forge(self, id: str, field: str, value: Any, fragment: str = "") -> Heard:
+    def forge(self, widget: str, field: str, value: Any, fragment: str = "") -> Heard:
         """Send any value for any widget, as no browser would.
 
         `field` is how WidgetState calls the value's type: trigger_value for a
         button, string_value for a radio, … Widgets that this tab was never shown
         have an id as well: ask a tab that was shown them.
         """
-        return self._ask(state_of(id, field, value), fragment=fragment)
+        return self._ask(state_of(widget, field, value), fragment=fragment)
 
     def _any_of(self, kinds: tuple[str, ...], name: str) -> Widget:
         found = [one for one in self.screen.widgets if one.kind in kinds and one.goes_by(name)]
@@ -285,13 +285,13 @@ class Tab:
     def _keep_values(self) -> None:
         """As the browser does: new widgets have their first value, those that went have none."""
         there = {one.id: one for one in self.screen.widgets}
-        for id, one in there.items():
+        for widget, one in there.items():
             pushed = getattr(one.proto, "set_value", False)
-            if pushed or id not in self._seen:
+            if pushed or widget not in self._seen:
                 first = first_value(one)
-                self._values.pop(id, None)
-                self._values |= {id: first} if first is not None else {}
-        self._values = {id: one for id, one in self._values.items() if id in there}
+                self._values.pop(widget, None)
+                self._values |= {widget: first} if first is not None else {}
+        self._values = {widget: one for widget, one in self._values.items() if widget in there}
         self._seen = set(there)
 
 

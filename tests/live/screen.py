@@ -199,9 +199,9 @@ FIELDS = {
 }
 
 
-def state_of(id: str, field: str, value: Any) -> WidgetState:
+def state_of(widget: str, field: str, value: Any) -> WidgetState:
     """A widget's value as a browser sends it; None is no value at all."""
-    state = WidgetState(id=id)
+    state = WidgetState(id=widget)
     if field.endswith("array_value"):
         getattr(state, field).data.extend(value or ())
         getattr(state, field).SetInParent()

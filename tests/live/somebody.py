@@ -7,10 +7,10 @@ from world.company import ADMINISTRATOR
 
 def somebody(name: str, *roles: tuple[Role, int | None]) -> int:
     """The id of somebody with these roles, each of a group or of none."""
-    id = people.add_person(ADMINISTRATOR, name)
+    person = people.add_person(ADMINISTRATOR, name)
     for role, group in roles:
-        people.give_role(ADMINISTRATOR, id, role, group)
-    return id
+        people.give_role(ADMINISTRATOR, person, role, group)
+    return person
 
 
 def coach_of(*groups: int) -> int:

@@ -44,8 +44,8 @@ NO_PLACES = [
 def invited(name: str, **terms: object) -> str:
     """The team link of an open round of a new group."""
     [kiwi] = groups(name)
-    round = opened([kiwi], title=name, **terms)
-    return links.team_links(ADMINISTRATOR, round.id)[0].url
+    survey_round = opened([kiwi], title=name, **terms)
+    return links.team_links(ADMINISTRATOR, survey_round.id)[0].url
 
 
 def begun(device: Device, name: str = "") -> Tab:
@@ -91,12 +91,12 @@ def test_after_a_forgery_the_same_device_answers_as_before(device):
 
 def test_half_a_place_does_not_keep_a_team_from_closing(device):
     [kiwi] = groups("Kiwi with half a place")
-    round = opened([kiwi])
-    answered(round, kiwi, [1, 2, 3, 4, 5])
-    tab = begun(device(links.team_links(ADMINISTRATOR, round.id)[0].url))
+    survey_round = opened([kiwi])
+    answered(survey_round, kiwi, [1, 2, 3, 4, 5])
+    tab = begun(device(links.team_links(ADMINISTRATOR, survey_round.id)[0].url))
     radio = tab.radio("place-pace-now")
     tab.forge(radio.id, "double_value", 3.5, radio.fragment)
-    closing.reveal(ADMINISTRATOR, TeamId(round.id, kiwi))
+    closing.reveal(ADMINISTRATOR, TeamId(survey_round.id, kiwi))
 
 
 def test_a_question_that_this_round_does_not_ask_is_not_answered(device):

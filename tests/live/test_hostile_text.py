@@ -85,23 +85,23 @@ def everywhere(text: str) -> Places:
     terms = {"bank": bank("pace", places=Placed.CANDIDATE), "candidate": text, "contact": text}
     choices = (text[:CHOICE_LENGTH], f"no {text}"[:CHOICE_LENGTH])
     attributes = (Attribute("role", choices),)
-    open = opened([team], title=text, attributes=attributes, **terms)
+    opened_round = opened([team], title=text, attributes=attributes, **terms)
     planned([team], title=f"{text} planned", **terms)
-    return Places(text, team, top, open, named)
+    return Places(text, team, top, opened_round, named)
 
 
 def filled(text: str, asked: list[int], openness: Openness) -> Round:
     """A round of three questions in which everybody signs and writes the text."""
     terms = {"bank": bank("pace", "reach", "depth"), "openness": openness, "contact": text}
-    round = opened(asked, title=f"{text} of all", **terms)
+    survey_round = opened(asked, title=f"{text} of all", **terms)
     for group in asked:
         for where in (1, 2, 3, 5, 6, 7):
-            who = phone(round, group)
+            who = phone(survey_round, group)
             collect.sign(who, f"{text} {where}")
-            for one in round.bank.dimensions:
+            for one in survey_round.bank.dimensions:
                 place(who, one.id, where, 8 - where)
             collect.comment(who, "pace", f"{text} {where}", signed=True)
-    return round
+    return survey_round
 
 
 def assert_only_text(tab: Tab) -> None:

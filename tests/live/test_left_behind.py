@@ -14,8 +14,8 @@ from world.company import ADMINISTRATOR, groups, members, opened
 def test_the_log_holds_no_link_no_name_no_address_and_no_time_of_an_answer(device, served):
     [kiwi] = groups("Kiwi")
     members(kiwi, 3)
-    round = opened([kiwi], links=Links.PERSONAL)
-    made = links.personal_links(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi], links=Links.PERSONAL)
+    made = links.personal_links(ADMINISTRATOR, survey_round.id)
     for one in made:
         with device(one.url).tab("/answer") as tab:
             tab.click(BEGIN)

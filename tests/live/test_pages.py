@@ -84,14 +84,14 @@ def _organisation() -> dict[str, Callable[[], list[str]]]:
     )
     people.add_person(ADMINISTRATOR, "Peter Pan", member_of=[otter])
     members(otter, 5)
-    round = opened([kiwi, wren, otter], openness=Openness.DOTS)
+    survey_round = opened([kiwi, wren, otter], openness=Openness.DOTS)
     for group, name in ((kiwi, "Kiwi"), (wren, "Wren"), (otter, "Otter")):
         for place in (1, 2, 3, 5, 6, 7):
-            one = phone(round, group)
+            one = phone(survey_round, group)
             collect.save(one, "pace", Facet.NOW, place, new_secret())
             collect.comment(one, "pace", f"A remark on {name}.")
-    ways = {one.group_id: one.url for one in links.team_links(ADMINISTRATOR, round.id)}
-    closing.close_round(ADMINISTRATOR, round.id)
+    ways = {one.group_id: one.url for one in links.team_links(ADMINISTRATOR, survey_round.id)}
+    closing.close_round(ADMINISTRATOR, survey_round.id)
     return {
         "nobody": list,
         "member of Kiwi": lambda: [ways[kiwi]],
@@ -109,7 +109,7 @@ def _organisation() -> dict[str, Callable[[], list[str]]]:
 def somebody_who_was(what: str, device: Callable[..., Device]) -> Device:
     """Somebody who was let in once, and keeps the cookies of it."""
     paths = people.organisation(ADMINISTRATOR).paths
-    kiwi = next(id for id, path in paths.items() if path.endswith("Kiwi"))
+    kiwi = next(group for group, path in paths.items() if path.endswith("Kiwi"))
     if what == "link withdrawn":
         return with_a_withdrawn_link(kiwi, device)
     administrator()  # somebody stays
@@ -126,10 +126,10 @@ def somebody_who_was(what: str, device: Callable[..., Device]) -> Device:
 
 def with_a_withdrawn_link(group: int, device: Callable[..., Device]) -> Device:
     """Somebody whose team was given another link in a round that is called off afterwards."""
-    round = opened([group], bank=bank("trust"), title="Soon called off")
-    one = device(links.team_links(ADMINISTRATOR, round.id)[0].url)
-    links.replace_team_link(ADMINISTRATOR, TeamId(round.id, group))
-    running.cancel(ADMINISTRATOR, round.id)
+    survey_round = opened([group], bank=bank("trust"), title="Soon called off")
+    one = device(links.team_links(ADMINISTRATOR, survey_round.id)[0].url)
+    links.replace_team_link(ADMINISTRATOR, TeamId(survey_round.id, group))
+    running.cancel(ADMINISTRATOR, survey_round.id)
     return one
 
 

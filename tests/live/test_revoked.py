@@ -82,8 +82,8 @@ def test_who_loses_one_of_two_teams_sees_the_other_alone(device):
 @pytest.mark.parametrize("revoke", WAYS)
 def test_a_coach_no_longer_closes_the_team(device, revoke):
     [kiwi] = groups(f"Kiwi to close {revoke.__name__}")
-    round = opened([kiwi])
-    answered(round, kiwi, [1, 2, 3, 5, 6])
+    survey_round = opened([kiwi])
+    answered(survey_round, kiwi, [1, 2, 3, 5, 6])
     cleo = coach_of(kiwi)
     tab = device(sign_in(cleo)).tab("/team")
     button = tab.button(REVEAL)

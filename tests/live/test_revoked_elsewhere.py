@@ -132,13 +132,13 @@ def test_a_coach_presses_no_button_of_an_administrator_that_was_never_shown_to_t
 @pytest.mark.parametrize("alone", [True, False], ids=["the part alone", "the whole page"])
 def test_a_link_that_was_taken_back_saves_nothing_more(device, alone):
     [kiwi] = groups(f"Kiwi with a link, {alone}")
-    round = opened([kiwi])
-    [link] = links.team_links(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi])
+    [link] = links.team_links(ADMINISTRATOR, survey_round.id)
     tab = device(link.url).tab("/answer")
     tab.click(BEGIN)
     tab.choose("place-pace-now", "3 of 7")
     aim, part = tab.radio("place-pace-aim"), tab.fragments[0]
-    links.replace_team_link(ADMINISTRATOR, TeamId(round.id, kiwi))
+    links.replace_team_link(ADMINISTRATOR, TeamId(survey_round.id, kiwi))
     with nothing_changes():
         heard = tab.forge(aim.id, "string_value", aim.options[4], part if alone else "")
         tab.rerun()
@@ -150,13 +150,13 @@ def test_a_link_that_was_taken_back_saves_nothing_more(device, alone):
 def test_a_personal_link_that_was_taken_back_removes_and_saves_nothing_more(device):
     [kiwi] = groups("Kiwi with links")
     members(kiwi, 2)
-    round = opened([kiwi], links=Links.PERSONAL)
-    link, _ = links.personal_links(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi], links=Links.PERSONAL)
+    link, _ = links.personal_links(ADMINISTRATOR, survey_round.id)
     phone = device(link.url)
     tab = phone.tab("/answer")
     tab.click(BEGIN)
     tab.choose("place-pace-now", "3 of 7")
-    links.replace_personal_link(ADMINISTRATOR, round.id, link.person)
+    links.replace_personal_link(ADMINISTRATOR, survey_round.id, link.person)
     with nothing_changes():
         answers = [phone.post(REMOVE_ANSWERS), phone.get(DONE)]
     assert all(one.status_code == 403 and NO_ROUND_BEHIND_LINK in one.text for one in answers)
@@ -167,7 +167,7 @@ def test_a_personal_link_that_was_taken_back_removes_and_saves_nothing_more(devi
 def test_who_administers_no_more_downloads_nothing(device, revoke):
     [kiwi] = groups(f"Kiwi for {revoke.__name__}")
     people.add_person(ADMINISTRATOR, "Listed Lina", member_of=[kiwi])
-    round = opened([kiwi], links=Links.PERSONAL)
+    survey_round = opened([kiwi], links=Links.PERSONAL)
     ada = administrator()
     mine = device(sign_in(ada))
     mine.tab("/roster")
@@ -177,9 +177,9 @@ def test_who_administers_no_more_downloads_nothing(device, revoke):
         answers = [
             mine.get("/files/people.csv"),
             mine.get("/files/people.xlsx"),
-            mine.get(f"/files/rounds/{round.id}/links"),
-            mine.post(f"/files/rounds/{round.id}/links"),
-            mine.get(f"/files/rounds/{round.id}/cards"),
+            mine.get(f"/files/rounds/{survey_round.id}/links"),
+            mine.post(f"/files/rounds/{survey_round.id}/links"),
+            mine.get(f"/files/rounds/{survey_round.id}/cards"),
         ]
     assert [one.status_code for one in answers] == [403] * 5
     assert not any("Lina" in one.text for one in answers)

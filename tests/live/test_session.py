@@ -37,9 +37,14 @@ def team(served, device) -> Callable[..., tuple]:
     def make(*dimensions: str, **terms) -> tuple:
         [kiwi] = groups(f"Kiwi {next(NUMBER)}")
         members(kiwi, SIX)
-        round = opened([kiwi], bank=bank(*(dimensions or ("pace", "reach"))), **terms)
-        [link] = links.team_links(ADMINISTRATOR, round.id)
-        return TeamId(round.id, kiwi), round, device(sign_in(coach_of(kiwi))), link.url
+        survey_round = opened([kiwi], bank=bank(*(dimensions or ("pace", "reach"))), **terms)
+        [link] = links.team_links(ADMINISTRATOR, survey_round.id)
+        return (
+            TeamId(survey_round.id, kiwi),
+            survey_round,
+            device(sign_in(coach_of(kiwi))),
+            link.url,
+        )
 
     return make
 
@@ -63,8 +68,8 @@ def go_on(lead: Tab, button: str) -> None:
 
 
 def test_phones_and_projector_follow_whoever_leads_from_the_welcome_to_the_vote(team, device):
-    here, round, desk, link = team()
-    answered(round, here[1], [1, 2, 2, 6, 6, 7])
+    here, survey_round, desk, link = team()
+    answered(survey_round, here[1], [1, 2, 2, 6, 6, 7])
     lead = begun(desk, here)
     one = device(link)
     screen, seen = desk.tab(address("/projector", here)), one.tab("/follow")
@@ -94,8 +99,8 @@ def test_phones_and_projector_follow_whoever_leads_from_the_welcome_to_the_vote(
 
 
 def test_the_projector_carries_no_controls_at_any_step(team):
-    here, round, desk, _ = team()
-    answered(round, here[1], [1, 2, 2, 6, 6, 7])
+    here, survey_round, desk, _ = team()
+    answered(survey_round, here[1], [1, 2, 2, 6, 6, 7])
     begun(desk, here)
     screen = desk.tab(address("/projector", here))
     ada = coach(here[1])
@@ -114,12 +119,12 @@ def test_before_the_reveal_nothing_that_a_browser_receives_depends_on_what_other
     heard, counted, closes_at = [], [], clock.now() + timedelta(hours=1)
     one, other = ([1, 1, 2, 1, 2], f"{MARK} one"), ([7, 6, 7, 7, 6], f"{MARK} two")
     for places, text in (one, one, other):
-        here, round, desk, link = team(closes_at=closes_at)
+        here, survey_round, desk, link = team(closes_at=closes_at)
         lead, own = begun(desk, here), device(link)
         screen, seen = desk.tab(address("/projector", here)), own.tab("/follow")
         for tab in (seen, screen, lead):
             tab.counting = True
-        others = answered(round, here[1], places)
+        others = answered(survey_round, here[1], places)
         for who in others:
             collect.comment(who, "pace", text)
         for _ in range(SIX):  # so many follow that participation is counted live
@@ -132,7 +137,7 @@ def test_before_the_reveal_nothing_that_a_browser_receives_depends_on_what_other
         for tab in (seen, screen, lead):
             tab.poll(), tab.rerun()
         assert screen.says("Answered: 6 of 6")
-        heard.append([told(tab, round, here) for tab in (seen, screen, lead)])
+        heard.append([told(tab, survey_round, here) for tab in (seen, screen, lead)])
         counted.append([by_field(tab) for tab in (seen, screen, lead)])
     assert heard[0] == heard[1] == heard[2]
     assert not any(MARK in text for tab in heard[2] for text in tab)
@@ -151,11 +156,11 @@ def by_field(tab: Tab) -> dict[str, dict[float, int]]:
     return found
 
 
-def told(tab: Tab, round, here: tuple[int, int]) -> list[str]:
+def told(tab: Tab, survey_round, here: tuple[int, int]) -> list[str]:
     """All the readable text that reached a page, without what names this one round."""
     own = [room.code for room in [meeting.room(coach(here[1]), here).link] if room]
-    own += [link.url for link in links.team_links(ADMINISTRATOR, round.id)]
-    name = next(one.group.name for one in round.asked)
+    own += [link.url for link in links.team_links(ADMINISTRATOR, survey_round.id)]
+    name = next(one.group.name for one in survey_round.asked)
     readable = [one for one in tab.heard if " " in one and "svg" not in one and "$$ID" not in one]
     for text in (*own, name, f"{here[0]}-{here[1]}", f"({here[0]}, {here[1]})"):
         readable = [one.replace(text, "…") for one in readable]
@@ -212,8 +217,8 @@ def saved(tab: Tab) -> bool:
 def test_ten_reloads_from_one_address_and_a_server_that_starts_again_leave_everyone_in_place(
     team, device, served
 ):
-    here, round, desk, link = team()
-    answered(round, here[1], [1, 2, 2, 6, 6, 7])
+    here, survey_round, desk, link = team()
+    answered(survey_round, here[1], [1, 2, 2, 6, 6, 7])
     begun(desk, here)
     phones = [device(link) for _ in range(3)]
     meeting.reveal(coach(here[1]), here)
@@ -232,8 +237,8 @@ def test_ten_reloads_from_one_address_and_a_server_that_starts_again_leave_every
 
 
 def test_the_coach_enters_the_placement_of_somebody_without_a_phone(team):
-    here, round, desk, _ = team("pace", asks_aim=False)
-    answered(round, here[1], [1, 2, 3, 4, 5])
+    here, survey_round, desk, _ = team("pace", asks_aim=False)
+    answered(survey_round, here[1], [1, 2, 3, 4, 5])
     lead = begun(desk, here)
     go_on(lead, LET_PLACE)
     entry = lead.radio(f"entered-{here}-pace-now")

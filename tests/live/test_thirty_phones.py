@@ -20,22 +20,22 @@ Places = dict[tuple[str, Facet], int]
 
 def test_thirty_phones_behind_one_address_all_get_in_and_every_place_is_stored(served):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], bank=library.bank(BANK))
-    [link] = links.team_links(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi], bank=library.bank(BANK))
+    [link] = links.team_links(ADMINISTRATOR, survey_round.id)
     together = Barrier(PHONES, timeout=60)
     with ThreadPoolExecutor(PHONES) as people:
         phones = [
-            people.submit(answer, served.url, link.url, round, number, together)
+            people.submit(answer, served.url, link.url, survey_round, number, together)
             for number in range(PHONES)
         ]
     found = [one.result() for one in phones]
     assert [stored for _, stored in found] == [saved for saved, _ in found]
     assert [len(saved) for saved, _ in found] == [14] * PHONES
-    assert rows("answer") == PHONES * len(round.bank.dimensions)
+    assert rows("answer") == PHONES * len(survey_round.bank.dimensions)
 
 
 def answer(
-    url: str, link: str, round: Round, number: int, together: Barrier
+    url: str, link: str, survey_round: Round, number: int, together: Barrier
 ) -> tuple[Places, Places]:
     """Answer everything on one phone: what its page called saved, and what the door then finds."""
     with Device(url) as phone:
@@ -44,9 +44,9 @@ def answer(
         tab = phone.tab("/answer")
         tab.click(BEGIN)
         saved = {}
-        for index, dimension in enumerate(round.bank.dimensions):
+        for index, dimension in enumerate(survey_round.bank.dimensions):
             saved |= place(tab, dimension.id, 1 + (number + index) % 7)
-            if index + 1 < len(round.bank.dimensions):
+            if index + 1 < len(survey_round.bank.dimensions):
                 tab.click(GO_FURTHER)
         assert phone.get(DONE).headers["location"] == "/answer?done=1"
         assert tab.exceptions == []

@@ -23,9 +23,9 @@ def paths() -> dict[str, bool]:
     return {found.paths[one.id]: one.archived for one in found.groups}
 
 
-def as_it_took_part(id: int) -> list[tuple[str, int | None]]:
-    round = plan.round_of(ADMINISTRATOR, id)
-    return [(one.group.name, one.group.parent) for one in round.participants]
+def as_it_took_part(round_id: int) -> list[tuple[str, int | None]]:
+    survey_round = plan.round_of(ADMINISTRATOR, round_id)
+    return [(one.group.name, one.group.parent) for one in survey_round.participants]
 
 
 def test_a_renamed_group_keeps_its_old_name_in_rounds_that_were_opened():
@@ -42,15 +42,15 @@ def test_a_renamed_group_keeps_its_old_name_in_rounds_that_were_opened():
 
 def test_a_moved_group_stays_where_it_was_in_rounds_that_were_opened():
     company, west, kiwi = groups("Company", "West", "Company / Kiwi")
-    round = opened([kiwi])
-    answered(round, kiwi, [4] * 5)
+    survey_round = opened([kiwi])
+    answered(survey_round, kiwi, [4] * 5)
     structure.move(ADMINISTRATOR, kiwi, west)
     assert set(paths()) == {"Company", "West", "West / Kiwi"}
-    assert as_it_took_part(round.id) == [("Company", None), ("Kiwi", company)]
-    closing.close_round(ADMINISTRATOR, round.id)
-    assert results.groups(leader(company), round.id)
+    assert as_it_took_part(survey_round.id) == [("Company", None), ("Kiwi", company)]
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    assert results.groups(leader(company), survey_round.id)
     with pytest.raises(Refused):
-        results.groups(leader(west), round.id)
+        results.groups(leader(west), survey_round.id)
     structure.move(ADMINISTRATOR, kiwi, None)
     assert set(paths()) == {"Company", "West", "Kiwi"}
 
@@ -145,13 +145,13 @@ def test_a_team_is_merged_into_the_group_it_lies_in():
 
 def test_an_archived_group_with_all_in_it_is_asked_no_more_and_can_be_brought_back():
     east, kiwi, west = groups("East", "East / Kiwi", "West")
-    round = closed([kiwi], {kiwi: [4] * 5})
+    survey_round = closed([kiwi], {kiwi: [4] * 5})
     structure.archive(ADMINISTRATOR, east)
     assert paths() == {"East": True, "East / Kiwi": True, "West": False}
     assert set(plan.choosable(ADMINISTRATOR)) == {west}
     with pytest.raises(BadInput, match="no longer exists"):
         planned([kiwi])
-    assert results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").now
+    assert results.team(coach(kiwi), TeamId(survey_round.id, kiwi)).dimension("pace").now
     structure.archive(ADMINISTRATOR, east, archived=False)
     assert set(plan.choosable(ADMINISTRATOR)) == {east, kiwi, west}
 

@@ -33,8 +33,8 @@ def add(name: str, *member_of: int, email: str = "") -> int:
     return people.add_person(ADMINISTRATOR, name, email, member_of)
 
 
-def entry_of(id: int):
-    return next(one for one in people.organisation(ADMINISTRATOR).people if one.id == id)
+def entry_of(person: int):
+    return next(one for one in people.organisation(ADMINISTRATOR).people if one.id == person)
 
 
 def session_of(person: int) -> str:
@@ -45,9 +45,9 @@ def enter(url: str) -> Principal:
     return Principal(respondent=respondents.respondent(token(url), new_secret()))
 
 
-def signs(round, group: int, name: str) -> None:
+def signs(survey_round, group: int, name: str) -> None:
     """Somebody who types a name where names stand, answers, and signs a comment."""
-    who = phone(round, group)
+    who = phone(survey_round, group)
     collect.sign(who, name)
     place(who, "pace", 4)
     collect.comment(who, "pace", "It depends.", signed=True)
@@ -152,15 +152,15 @@ def test_no_name_of_somebody_who_was_deleted_is_left_anywhere():
     people.give_role(ADMINISTRATOR, asa, Role.COACH, kiwi)
     session_of(asa)
     signin.enter_as("https://id", "asa-1", "asa@example.org")
-    round = opened([kiwi], openness=Openness.NAMED)
+    survey_round = opened([kiwi], openness=Openness.NAMED)
     ways = ["Åsa Öberg", "åsa öberg", "ÅSA ÖBERG", " Åsa   Öberg ", "A\u030asa O\u0308berg"]
     for typed in (*ways, "Bo"):
-        signs(round, kiwi, typed)
+        signs(survey_round, kiwi, typed)
     people.delete_person(ADMINISTRATOR, asa)
     for left in ("Åsa", "åsa", "ÅSA", "berg", "asa"):
         assert holding(left) == set()
-    closing.close_round(ADMINISTRATOR, round.id)
-    pace = results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace")
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    pace = results.team(coach(kiwi), TeamId(survey_round.id, kiwi)).dimension("pace")
     assert {one.name for one in pace.signed} == {"Bo", people.NAME_REMOVED}
     assert {one.name for one in pace.remarks} == {"Bo", people.NAME_REMOVED}
     assert pace.now.counts[3] == 6
@@ -170,8 +170,8 @@ def test_a_name_is_gone_from_rounds_with_personal_links_even_if_it_was_another_t
     root()
     [kiwi] = groups("Kiwi")
     zoe = add("Zoë Früh", kiwi)
-    round = opened([kiwi], openness=Openness.NAMED, links=Links.PERSONAL)
-    [link] = links.personal_links(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi], openness=Openness.NAMED, links=Links.PERSONAL)
+    [link] = links.personal_links(ADMINISTRATOR, survey_round.id)
     who = enter(link.url)
     collect.sign(who, "")
     place(who, "pace", 4)
@@ -188,8 +188,8 @@ def test_a_namesake_keeps_the_name_they_signed_with_when_the_other_is_renamed():
     [kiwi] = groups("Kiwi")
     one = add("Ada", kiwi)
     add("ada", kiwi)
-    round = opened([kiwi], openness=Openness.NAMED)
-    signs(round, kiwi, "Ada")
+    survey_round = opened([kiwi], openness=Openness.NAMED)
+    signs(survey_round, kiwi, "Ada")
     people.change_person(ADMINISTRATOR, one, "Eve", "", [kiwi])
     assert holding("Ada") == {"signature", "comment"}
 
@@ -197,9 +197,9 @@ def test_a_namesake_keeps_the_name_they_signed_with_when_the_other_is_renamed():
 def test_a_name_goes_from_a_round_that_was_open_before_its_bearer_joined():
     root()
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], openness=Openness.NAMED)
+    survey_round = opened([kiwi], openness=Openness.NAMED)
     ada = add("Ada", kiwi)
-    signs(round, kiwi, "Ada")
+    signs(survey_round, kiwi, "Ada")
     people.delete_person(ADMINISTRATOR, ada)
     assert holding("Ada") == set()
 
@@ -208,8 +208,8 @@ def test_a_name_stays_where_somebody_of_another_team_bears_it():
     root()
     kiwi, wren = groups("Kiwi", "Wren")
     ada = add("Ada", kiwi)
-    round = opened([kiwi, wren], openness=Openness.NAMED)
-    signs(round, wren, "Ada")
+    survey_round = opened([kiwi, wren], openness=Openness.NAMED)
+    signs(survey_round, wren, "Ada")
     people.delete_person(ADMINISTRATOR, ada)
     assert holding("Ada") == {"signature", "comment"}
 
@@ -234,8 +234,8 @@ def test_sign_in_memberships_roles_and_invitations_go_with_a_person_and_answers_
     people.give_role(ADMINISTRATOR, ada, Role.LEADER, kiwi)
     session, link = session_of(ada), token(people.sign_in_link(ADMINISTRATOR, ada))
     signin.enter_as("https://id", "1", "ada@example.org")
-    round = opened([kiwi], links=Links.PERSONAL)
-    [made] = links.personal_links(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi], links=Links.PERSONAL)
+    [made] = links.personal_links(ADMINISTRATOR, survey_round.id)
     place(enter(made.url), "pace", 4)
     people.delete_person(ADMINISTRATOR, ada)
     gone = ("membership", "invitation", "round_member", "identity", "sign_in_link")

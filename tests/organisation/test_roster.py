@@ -136,8 +136,8 @@ def test_a_new_name_stands_where_they_signed_unless_a_namesake_may_have():
     for name in ("Ada", "Bea", "Bo", "Cleo"):
         people.add_person(ADMINISTRATOR, name, f"{name}@example.org", [kiwi])
     people.add_person(ADMINISTRATOR, "bo", "other@example.org", [kiwi])
-    round = opened([kiwi], openness=Openness.NAMED)
-    phones = [phone(round, kiwi) for _ in range(4)]
+    survey_round = opened([kiwi], openness=Openness.NAMED)
+    phones = [phone(survey_round, kiwi) for _ in range(4)]
     for who, name in zip(phones, ("ADA", "Bea", "Bo", "Cleo"), strict=True):
         collect.sign(who, name)
     take(

@@ -57,12 +57,12 @@ def test_people_say_what_they_are_at_the_end_and_take_it_back(visit):
 
 def test_a_coach_looks_at_a_large_team_by_role(visit):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], attributes=(ROLE,))
+    survey_round = opened([kiwi], attributes=(ROLE,))
     for index in range(12):
-        who = phone(round, kiwi)
+        who = phone(survey_round, kiwi)
         collect.describe(who, "role", ROLE.choices[index % 2])
         place(who, "pace", 1 if index % 2 else 7)
-    closing.close_round(ADMINISTRATOR, round.id)
+    closing.close_round(ADMINISTRATOR, survey_round.id)
     page = visit("coach/team.py", coach(kiwi))
     choose(page, "Split by", "role")
     assert "2 of 2 choices of role can be shown." in page.text
@@ -82,7 +82,7 @@ def test_an_administrator_plans_what_people_may_say_of_themselves(visit):
     page.app.multiselect[0].select("Kiwi")
     page.app.run()
     page.press("Plan the round")
-    [round] = plan.all_rounds(ADMINISTRATOR)
-    assert round.attributes == (ROLE,)
+    [survey_round] = plan.all_rounds(ADMINISTRATOR)
+    assert survey_round.attributes == (ROLE,)
     listed = visit("coach/rounds.py", ADMINISTRATOR)
     assert "People may say their role: developer, designer." in listed.text

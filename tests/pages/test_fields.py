@@ -29,13 +29,13 @@ def two(visit) -> tuple[tuple[int, int], tuple[int, int], Principal]:
     for group in (kiwi, heron):
         people.give_role(ADMINISTRATOR, ada, Role.COACH, group)
     who = Principal(Person(ada, "Ada", coaches=frozenset({kiwi, heron})))
-    round = opened([kiwi, heron], bank=bank("pace", "reach", "trust"), asks_aim=False)
+    survey_round = opened([kiwi, heron], bank=bank("pace", "reach", "trust"), asks_aim=False)
     for group in (kiwi, heron):
         for dimension in ("pace", "reach", "trust"):
-            answered(round, group, SPLIT, dimension)
-        beliefs.believe(who, TeamId(round.id, group), "pace", 2)
-        closing.reveal(who, TeamId(round.id, group))
-    return TeamId(round.id, kiwi), TeamId(round.id, heron), who
+            answered(survey_round, group, SPLIT, dimension)
+        beliefs.believe(who, TeamId(survey_round.id, group), "pace", 2)
+        closing.reveal(who, TeamId(survey_round.id, group))
+    return TeamId(survey_round.id, kiwi), TeamId(survey_round.id, heron), who
 
 
 def of(place: tuple[int, int]) -> dict[str, str]:
@@ -108,9 +108,9 @@ def test_a_next_step_is_put_in_other_words(visit, two):
 def test_what_was_typed_for_somebody_without_a_phone_stays_until_it_is_stored(visit):
     [kiwi] = groups("Kiwi")
     ada = coach(kiwi)
-    round = opened([kiwi], bank=bank("pace"), openness=Openness.NAMED, asks_aim=False)
-    meeting.begin(ada, TeamId(round.id, kiwi))
-    meeting.bring(ada, TeamId(round.id, kiwi), Stop(Step.PLACE))
+    survey_round = opened([kiwi], bank=bank("pace"), openness=Openness.NAMED, asks_aim=False)
+    meeting.begin(ada, TeamId(survey_round.id, kiwi))
+    meeting.bring(ada, TeamId(survey_round.id, kiwi), Stop(Step.PLACE))
     page = visit("coach/session.py", ada)
     page.app.radio[0].set_value(6)
     page.press("Enter these")
@@ -141,19 +141,19 @@ def test_notes_and_next_steps_are_read_by_the_team_after_the_session(visit, two)
 def test_answering_comes_to_rest_once_a_session_is_over(visit):
     [kiwi] = groups("Kiwi")
     ada = coach(kiwi)
-    round = opened([kiwi])
-    meeting.begin(ada, TeamId(round.id, kiwi))
-    meeting.end(ada, TeamId(round.id, kiwi))
-    page = visit("member/answer.py", phone(round, kiwi))
+    survey_round = opened([kiwi])
+    meeting.begin(ada, TeamId(survey_round.id, kiwi))
+    meeting.end(ada, TeamId(survey_round.id, kiwi))
+    page = visit("member/answer.py", phone(survey_round, kiwi))
     assert "Begin" in [one.label for one in page.app.button]
 
 
 def test_a_place_chosen_as_the_team_closes_is_said_not_to_be_saved(visit):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    page = visit("member/answer.py", phone(round, kiwi))
+    survey_round = opened([kiwi])
+    page = visit("member/answer.py", phone(survey_round, kiwi))
     page.press("Begin")
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     page.app.radio[0].set_value(2).run()
     assert "your last choice was not saved" in page.text
     page.app.run()
@@ -273,8 +273,8 @@ def test_a_place_that_could_not_be_saved_stays_on_the_page_and_can_be_sent_again
     visit, monkeypatch
 ):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    who = phone(round, kiwi)
+    survey_round = opened([kiwi])
+    who = phone(survey_round, kiwi)
     page = visit("member/answer.py", who)
     page.press("Begin")
     with monkeypatch.context() as fault:

@@ -14,10 +14,10 @@ SPLIT, CLOSE = [1, 1, 1, 2, 6, 7, 7, 7], [4, 4, 4, 4, 4, 4, 4, 5]
 
 def test_a_coach_prepares_the_hour(visit):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], bank=bank("pace", "reach", "trust"), asks_aim=False)
+    survey_round = opened([kiwi], bank=bank("pace", "reach", "trust"), asks_aim=False)
     for dimension, places in (("pace", CLOSE), ("reach", SPLIT), ("trust", SPLIT)):
-        answered(round, kiwi, places, dimension)
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+        answered(survey_round, kiwi, places, dimension)
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     page = visit("coach/agenda.py", coach(kiwi))
     for said in (
         "You agree on 1 of 3.",
@@ -32,17 +32,17 @@ def test_a_coach_prepares_the_hour(visit):
         assert said in page.text, said
 
     def slots() -> list[tuple[str, int]]:
-        kept = agenda.agenda(coach(kiwi), TeamId(round.id, kiwi))
+        kept = agenda.agenda(coach(kiwi), TeamId(survey_round.id, kiwi))
         return [(one.dimension, one.minutes) for one in kept.slots]
 
-    page.app.radio(key=f"minutes-{round.id}-{kiwi}").set_value(30).run()
+    page.app.radio(key=f"minutes-{survey_round.id}-{kiwi}").set_value(30).run()
     assert slots() == [("reach", 12), ("trust", 11)]
     page.app.button(key="Later-reach").click().run()
     assert slots() == [("trust", 11), ("reach", 12)]
-    page.app.number_input(key=f"minutes-reach-{round.id}-{kiwi}").set_value(20).run()
+    page.app.number_input(key=f"minutes-reach-{survey_round.id}-{kiwi}").set_value(20).run()
     assert "This takes 38 minutes, 8 more than you have." in page.text
     page.app.button(key="Drop-trust").click().run()
-    page.app.selectbox(key=f"more-{round.id}-{kiwi}").set_value("pace").run()
+    page.app.selectbox(key=f"more-{survey_round.id}-{kiwi}").set_value("pace").run()
     page.press("Add it")
     assert slots() == [("reach", 20), ("pace", 8)]
     assert "Saved" in page.text
@@ -63,32 +63,32 @@ def test_a_coach_says_where_the_team_stands_and_later_shows_it_to_the_team(visit
     ada = people.add_person(ADMINISTRATOR, "Ada")
     people.give_role(ADMINISTRATOR, ada, Role.COACH, kiwi)
     who = Principal(Person(ada, "Ada", coaches=frozenset({kiwi})))
-    round = opened([kiwi], asks_aim=False)
-    answered(round, kiwi, SPLIT)
+    survey_round = opened([kiwi], asks_aim=False)
+    answered(survey_round, kiwi, SPLIT)
     page = visit("coach/belief.py", who)
     assert "Where do you believe Kiwi stands?" in page.text
-    page.app.radio(key=f"belief-{round.id}-{kiwi}-pace").set_value(2).run()
+    page.app.radio(key=f"belief-{survey_round.id}-{kiwi}-pace").set_value(2).run()
     assert "Saved" in page.text
-    assert beliefs.guess(who, TeamId(round.id, kiwi)).places == {"pace": 2}
-    closing.reveal(who, TeamId(round.id, kiwi))
+    assert beliefs.guess(who, TeamId(survey_round.id, kiwi)).places == {"pace": 2}
+    closing.reveal(who, TeamId(survey_round.id, kiwi))
     page.app.run()
     assert "What you believed of Kiwi, and what is" in page.text
     assert "You saw it near left pace; on average the team stands 2 points further" in page.text
-    page.app.checkbox(key=f"shared-{round.id}-{kiwi}").check().run()
-    team = visit("coach/team.py", phone(round, kiwi)).text
+    page.app.checkbox(key=f"shared-{survey_round.id}-{kiwi}").check().run()
+    team = visit("coach/team.py", phone(survey_round, kiwi)).text
     assert "Where Ada believed you stand" in team
     assert "Ada saw it near left pace" in team
 
 
 def test_a_member_sees_themselves_beside_the_team(visit, monkeypatch):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    answered(round, kiwi, SPLIT)
-    who = phone(round, kiwi)
+    survey_round = opened([kiwi])
+    answered(survey_round, kiwi, SPLIT)
+    who = phone(survey_round, kiwi)
     place(who, "pace", 2, aim=6)
     kept = mirror.kept_as(who.respondent, collect.survey(who))
     assert "before it has closed" in visit("member/mirror.py", who).text
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert "keeps no places of yours" in visit("member/mirror.py", who).text
     monkeypatch.setattr(visitor, "own_places", lambda _: kept)
     page = visit("member/mirror.py", who)

@@ -32,51 +32,51 @@ def pick(page, label: str, value: object) -> None:
     box.set_value(value).run()
 
 
-def state(id: int) -> State:
-    return next(one.state for one in plan.all_rounds(ADMINISTRATOR) if one.id == id)
+def state(round_id: int) -> State:
+    return next(one.state for one in plan.all_rounds(ADMINISTRATOR) if one.id == round_id)
 
 
 def test_a_planned_round_is_opened_only_by_somebody_who_says_they_are_sure(visit):
     [kiwi] = groups("Kiwi")
-    id = planned([kiwi])
+    round_id = planned([kiwi])
     page = visit("coach/rounds.py", ADMINISTRATOR)
     [button] = [one for one in page.app.button if one.label == "Open the round"]
     assert button.disabled
     page.confirm("Open the round")
-    assert state(id) is State.OPEN
+    assert state(round_id) is State.OPEN
 
 
 def test_links_qr_codes_and_two_words_are_there_once_it_is_open(visit):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    [link] = links.team_links(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi])
+    [link] = links.team_links(ADMINISTRATOR, survey_round.id)
     page = visit("coach/rounds.py", ADMINISTRATOR)
     assert link.url in page.app.code[0].value
     assert link.code in page.text
     assert "counts devices" in page.text
-    assert f"/files/rounds/{round.id}/cards" in page.text
+    assert f"/files/rounds/{survey_round.id}/cards" in page.text
 
 
 def test_a_link_in_the_wrong_hands_is_replaced(visit):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    [before] = links.team_links(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi])
+    [before] = links.team_links(ADMINISTRATOR, survey_round.id)
     visit("coach/rounds.py", ADMINISTRATOR).confirm("Make another link")
-    [after] = links.team_links(ADMINISTRATOR, round.id)
+    [after] = links.team_links(ADMINISTRATOR, survey_round.id)
     assert (after.url != before.url, after.code != before.code) == (True, True)
 
 
 def test_how_many_have_answered_is_said_once_a_day_and_never_below_k(visit, monkeypatch):
     kiwi, wren = groups("Kiwi", "Wren")
     members(kiwi, 8)
-    round = opened([kiwi, wren], closes_at=clock.now() + timedelta(days=9))
-    answered(round, kiwi, [1, 2, 3, 4, 5, 6])
-    answered(round, wren, [1, 2])
+    survey_round = opened([kiwi, wren], closes_at=clock.now() + timedelta(days=9))
+    answered(survey_round, kiwi, [1, 2, 3, 4, 5, 6])
+    answered(survey_round, wren, [1, 2])
     assert "nobody can watch" in visit("coach/rounds.py", ADMINISTRATOR).text
     tomorrow = clock.now() + timedelta(days=1)
     monkeypatch.setattr(clock, "now", lambda: tomorrow)
     participation.count_due()
-    answered(round, kiwi, [7])
+    answered(survey_round, kiwi, [7])
     text = visit("coach/rounds.py", ADMINISTRATOR).text
     assert "6 of 8" in text
     assert "Fewer than 5" in text
@@ -86,12 +86,12 @@ def test_how_many_have_answered_is_said_once_a_day_and_never_below_k(visit, monk
 
 def test_a_round_opened_by_mistake_is_cancelled_and_planned_once_more(visit):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    who = phone(round, kiwi)
+    survey_round = opened([kiwi])
+    who = phone(survey_round, kiwi)
     collect.save(who, "pace", Facet.NOW, 2, b"1" * 32)
     page = visit("coach/rounds.py", ADMINISTRATOR)
     page.confirm("Cancel the round")
-    assert state(round.id) is State.CANCELLED
+    assert state(survey_round.id) is State.CANCELLED
     assert "called off" in page.text
     assert "called off" in visit("member/answer.py", who).text
     page = visit("coach/rounds.py", ADMINISTRATOR)
@@ -104,51 +104,51 @@ def test_a_round_opened_by_mistake_is_cancelled_and_planned_once_more(visit):
 
 def test_people_get_more_time_but_never_less(visit):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
+    survey_round = opened([kiwi])
     page = visit("coach/rounds.py", ADMINISTRATOR)
     page.confirm("Move the closing time")
-    assert plan.all_rounds(ADMINISTRATOR)[0].closes_at > round.closes_at
-    page.app.date_input(key=f"closing-{round.id}-day").set_value(clock.now().date()).run()
+    assert plan.all_rounds(ADMINISTRATOR)[0].closes_at > survey_round.closes_at
+    page.app.date_input(key=f"closing-{survey_round.id}-day").set_value(clock.now().date()).run()
     page.press("Move the closing time")
     assert "People were told until when they can answer." in page.text
 
 
 def test_one_group_closes_while_the_others_go_on(visit):
     kiwi, wren = groups("Kiwi", "Wren")
-    round = opened([kiwi, wren])
+    survey_round = opened([kiwi, wren])
     visit("coach/rounds.py", ADMINISTRATOR).confirm("Close this group")
     now = plan.all_rounds(ADMINISTRATOR)[0]
     assert [one.closed for one in now.asked] == [True, False]
     assert now.state is State.OPEN
-    assert now.id == round.id
+    assert now.id == survey_round.id
 
 
 def test_whoever_joined_since_is_let_in(visit):
     [kiwi] = groups("Kiwi")
     members(kiwi, 2)
-    round = opened([kiwi])
+    survey_round = opened([kiwi])
     assert "Nobody has joined" in visit("coach/rounds.py", ADMINISTRATOR).text
     people.add_person(ADMINISTRATOR, "Late Lina", member_of=[kiwi])
     visit("coach/rounds.py", ADMINISTRATOR).confirm("Let them in")
-    assert running.joiners(ADMINISTRATOR, round.id) == ()
+    assert running.joiners(ADMINISTRATOR, survey_round.id) == ()
     assert plan.all_rounds(ADMINISTRATOR)[0].asked[0].people == 3
 
 
 def test_without_a_mail_server_the_page_says_so_and_offers_a_file(visit):
     [kiwi] = groups("Kiwi")
     members(kiwi, 2)
-    round = opened([kiwi], links=Links.PERSONAL)
+    survey_round = opened([kiwi], links=Links.PERSONAL)
     assert "posdash has no mail server" in visit("coach/letters.py", ADMINISTRATOR).text
     text = visit("coach/rounds.py", ADMINISTRATOR).text
     assert "2 people are asked; 2 of them have no link yet" in text
-    assert f"/files/rounds/{round.id}/links" in text
+    assert f"/files/rounds/{survey_round.id}/links" in text
 
 
 def test_a_personal_link_is_replaced_and_shown_once(visit):
     [kiwi] = groups("Kiwi")
     members(kiwi, 1)
-    round = opened([kiwi], links=Links.PERSONAL)
-    [before] = links.personal_links(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi], links=Links.PERSONAL)
+    [before] = links.personal_links(ADMINISTRATOR, survey_round.id)
     page = visit("coach/rounds.py", ADMINISTRATOR)
     page.confirm("Make another link")
     assert "shown only now" in page.text
@@ -183,17 +183,17 @@ def test_a_coach_plans_for_their_own_team_down_to_three_answers(visit):
     [k] = page.app.number_input
     k.set_value(3).run()
     page.press("Plan the round")
-    [round] = plan.all_rounds(coach(1))
-    assert (round.k, round.k_outside, round.title) == (3, 5, "Our own look")
+    [survey_round] = plan.all_rounds(coach(1))
+    assert (survey_round.k, survey_round.k_outside, survey_round.title) == (3, 5, "Our own look")
     visit("coach/rounds.py", coach(1)).confirm("Open the round")
-    assert state(round.id) is State.OPEN
+    assert state(survey_round.id) is State.OPEN
 
 
 def test_a_plan_leads_to_its_preview(visit):
     [kiwi] = groups("Kiwi")
-    id = planned([kiwi])
+    round_id = planned([kiwi])
     page = visit("coach/rounds.py", ADMINISTRATOR)
-    assert f"/preview?round={id}" in page.text
+    assert f"/preview?round={round_id}" in page.text
 
 
 @pytest.mark.parametrize("label", ["Rename the group", "Move the group"])
@@ -222,12 +222,12 @@ def test_groups_are_merged_archived_and_brought_back(visit):
 
 def test_a_person_is_changed_disabled_and_deleted(visit):
     [kiwi] = groups("Kiwi")
-    id = people.add_person(ADMINISTRATOR, "Ada", member_of=[kiwi])
+    round_id = people.add_person(ADMINISTRATOR, "Ada", member_of=[kiwi])
     people.add_person(ADMINISTRATOR, "Head")
     head = people.add_person(ADMINISTRATOR, "Real head")
     people.give_role(ADMINISTRATOR, head, Role.ADMINISTRATOR, None)
     page = visit("admin/people.py", ADMINISTRATOR)
-    page.app.text_input(key=f"name-{id}").input("Ada Abel")
+    page.app.text_input(key=f"name-{round_id}").input("Ada Abel")
     page.press("Keep this")
     assert "Ada Abel" in page.text
     page.press("Disable the account")
@@ -238,15 +238,15 @@ def test_a_person_is_changed_disabled_and_deleted(visit):
 
 def test_a_role_is_given_and_taken_away_but_one_administrator_stays(visit):
     [kiwi] = groups("Kiwi")
-    id = people.add_person(ADMINISTRATOR, "Ada")
-    people.give_role(ADMINISTRATOR, id, Role.ADMINISTRATOR, None)
+    round_id = people.add_person(ADMINISTRATOR, "Ada")
+    people.give_role(ADMINISTRATOR, round_id, Role.ADMINISTRATOR, None)
     page = visit("admin/people.py", ADMINISTRATOR)
     page.press("Give this role")
     [ada] = people.organisation(ADMINISTRATOR).people
     assert {one.role for one in ada.roles} == {Role.COACH, Role.ADMINISTRATOR}
-    page.app.button(key=f"take-{id}-0").click().run()
+    page.app.button(key=f"take-{round_id}-0").click().run()
     assert "Somebody must be able to administer posdash." in page.text
-    page.app.button(key=f"take-{id}-1").click().run()
+    page.app.button(key=f"take-{round_id}-1").click().run()
     [ada] = people.organisation(ADMINISTRATOR).people
     assert [one.role for one in ada.roles] == [Role.ADMINISTRATOR]
     assert kiwi
@@ -267,8 +267,8 @@ def test_a_leader_names_a_coach_among_their_own_people(visit):
 
 def test_the_log_tells_what_was_done_and_nothing_of_answers(visit):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    answered(round, kiwi, [1, 2])
+    survey_round = opened([kiwi])
+    answered(survey_round, kiwi, [1, 2])
     page = visit("admin/log.py", ADMINISTRATOR)
     assert "opened a round" in page.text
     deeds = [deed for _, deed, _ in logged()]

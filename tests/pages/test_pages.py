@@ -122,8 +122,8 @@ def test_a_round_is_planned_opened_and_closed(visit):
 
 def test_the_first_screen_says_everything_before_the_first_question(visit):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], contact="Nora Holm")
-    text = visit("member/answer.py", phone(round, kiwi)).text
+    survey_round = opened([kiwi], contact="Nora Holm")
+    text = visit("member/answer.py", phone(survey_round, kiwi)).text
     for sentence in (
         "Spring",
         "You place your team, Kiwi.",
@@ -141,8 +141,8 @@ def test_the_first_screen_says_everything_before_the_first_question(visit):
 
 def test_placing_saves_at_once_and_the_last_screen_thanks(visit):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    who = phone(round, kiwi)
+    survey_round = opened([kiwi])
+    who = phone(survey_round, kiwi)
     page = visit("member/answer.py", who)
     page.press("Begin")
     page.app.radio[0].set_value(2).run()
@@ -156,9 +156,9 @@ def test_placing_saves_at_once_and_the_last_screen_thanks(visit):
 
 def test_after_the_close_the_link_leads_to_the_teams_picture(visit):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], bank=bank("pace", "reach", "trust"))
-    [who, *_] = answered(round, kiwi, [1, 2, 3, 4, 5])
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    survey_round = opened([kiwi], bank=bank("pace", "reach", "trust"))
+    [who, *_] = answered(survey_round, kiwi, [1, 2, 3, 4, 5])
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert "has closed for your team" in visit("member/answer.py", who).text
     assert "Where Kiwi stands" in visit("coach/team.py", who).text
 
@@ -166,9 +166,9 @@ def test_after_the_close_the_link_leads_to_the_teams_picture(visit):
 def test_the_coach_reveals_and_sees_the_picture(visit):
     [kiwi] = groups("Kiwi")
     members(kiwi, 6)
-    round = opened([kiwi], bank=bank("pace", "reach", "trust"))
+    survey_round = opened([kiwi], bank=bank("pace", "reach", "trust"))
     for dimension in ("pace", "reach", "trust"):
-        answered(round, kiwi, [1, 1, 2, 6, 7], dimension)
+        answered(survey_round, kiwi, [1, 1, 2, 6, 7], dimension)
     page = visit("coach/team.py", coach(kiwi))
     assert "Nobody sees any result before the team has closed." in page.text
     page.app.checkbox[0].check().run()
@@ -194,12 +194,12 @@ def test_a_link_leads_to_one_view_of_one_part_and_question(visit):
     [kiwi] = groups("Kiwi")
     asked = bank("pace", "reach", "trust")
     tagged = asked.dimensions[1].model_copy(update={"tags": ("power",)})
-    round = opened([kiwi], bank=asked.model_copy(
+    survey_round = opened([kiwi], bank=asked.model_copy(
         update={"dimensions": (asked.dimensions[0], tagged, asked.dimensions[2])}
     ))  # fmt: skip
     for dimension in ("pace", "reach", "trust"):
-        answered(round, kiwi, [1, 1, 2, 6, 7], dimension)
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+        answered(survey_round, kiwi, [1, 1, 2, 6, 7], dimension)
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     address = {"view": "ladder", "tag": "power", "question": "reach"}
     page = visit("coach/team.py", coach(kiwi), **address)
     assert page.app.radio(key="view").value == "ladder"
@@ -225,19 +225,19 @@ def test_an_earlier_round_lies_over_the_picture_and_is_told_on_the_sheet(visit):
 
 def test_a_coach_whose_role_was_taken_away_is_refused_the_reveal(visit):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
+    survey_round = opened([kiwi])
     page = visit("coach/team.py", coach(kiwi))
     page.app.checkbox[0].check().run()
     page.who = NOBODY
     page.press("Close and reveal")
-    assert plan.all_rounds(ADMINISTRATOR) == (round,)
+    assert plan.all_rounds(ADMINISTRATOR) == (survey_round,)
 
 
 def test_a_team_with_too_few_answers_is_told_so_without_their_number(visit):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], bank=bank("pace", "reach", "trust"))
-    answered(round, kiwi, [1, 2, 3])
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    survey_round = opened([kiwi], bank=bank("pace", "reach", "trust"))
+    answered(survey_round, kiwi, [1, 2, 3])
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     text = visit("coach/team.py", coach(kiwi)).text
     assert "Too few answers to show a picture." in text
     assert "3 answers" not in text
@@ -245,21 +245,21 @@ def test_a_team_with_too_few_answers_is_told_so_without_their_number(visit):
 
 def test_a_named_round_shows_who_stood_where(visit):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], openness=Openness.NAMED)
-    who = phone(round, kiwi)
+    survey_round = opened([kiwi], openness=Openness.NAMED)
+    who = phone(survey_round, kiwi)
     collect.sign(who, "Ada <b>")
     collect.save(who, "pace", Facet.NOW, 2, b"1" * 32)
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert "Ada &lt;b&gt;" in visit("coach/team.py", coach(kiwi)).text
 
 
 def test_a_leader_waits_for_the_last_group_and_then_sees_all_side_by_side(visit):
     company, kiwi, wren = groups("Company", "Company / Kiwi", "Company / Wren")
-    round = opened([kiwi, wren])
-    answered(round, kiwi, [1, 2, 3, 4, 5])
+    survey_round = opened([kiwi, wren])
+    answered(survey_round, kiwi, [1, 2, 3, 4, 5])
     page = visit("leader/groups.py", leader(company))
     assert "2 of its groups still answer" in page.text
-    closing.close_round(ADMINISTRATOR, round.id)
+    closing.close_round(ADMINISTRATOR, survey_round.id)
     page.app.run()
     assert "2 of 3 groups can be shown" in page.text
     assert len(page.app.get("plotly_chart")) >= 2

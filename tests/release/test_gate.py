@@ -188,8 +188,8 @@ def test_names_stand_at_placements_in_named_rounds_only():
     assert Gate(DOTS, 5, View.TEAM).signed([("Ada", 1, None)]) == ()
 
 
-def part(id: int, parent: int | None, *, asked: bool = True) -> Participant:
-    return Participant(Group(id, f"Group {id}", parent), 10, asked, True)
+def part(group: int, parent: int | None, *, asked: bool = True) -> Participant:
+    return Participant(Group(group, f"Group {group}", parent), 10, asked, True)
 
 
 def seen(tree, own, *, inside=(), caps=None, openness=DOTS):
@@ -212,25 +212,25 @@ def test_beside_a_small_group_the_next_smallest_is_withheld_too():
 
 def test_two_small_groups_that_hold_k_together_need_no_third():
     found = seen(FLAT, {2: spread(3), 3: spread(4), 4: spread(8)})
-    assert [type(found[id]) for id in (1, 2, 3, 4)] == [Coarse, Withheld, Withheld, Coarse]
+    assert [type(found[group]) for group in (1, 2, 3, 4)] == [Coarse, Withheld, Withheld, Coarse]
 
 
 def test_where_one_group_alone_is_beside_a_small_one_the_parent_is_shown_alone():
     tree = [part(1, None, asked=False), part(2, 1), part(3, 1)]
     found = seen(tree, {2: spread(3), 3: spread(12)})
     assert isinstance(found[1], Coarse)
-    assert [type(found[id]) for id in (2, 3)] == [Withheld, Withheld]
+    assert [type(found[group]) for group in (2, 3)] == [Withheld, Withheld]
 
 
 def test_a_group_in_which_nobody_answered_hides_nothing():
     found = seen(FLAT, {2: spread(0), 3: spread(12), 4: spread(8)})
-    assert [type(found[id]) for id in (1, 2, 3, 4)] == [Coarse, Withheld, Coarse, Coarse]
+    assert [type(found[group]) for group in (1, 2, 3, 4)] == [Coarse, Withheld, Coarse, Coarse]
 
 
 def test_what_stands_deeper_is_hidden_too_where_it_would_tell():
     deep = [*FLAT[:3], part(4, 1, asked=False), part(5, 4), part(6, 4)]
     found = seen(deep, {2: spread(3), 3: spread(30), 5: spread(6), 6: spread(7)})
-    open_people = sum(found[id].n for id in (3, 4) if not isinstance(found[id], Withheld))
+    open_people = sum(found[group].n for group in (3, 4) if not isinstance(found[group], Withheld))
     assert isinstance(found[1], Withheld) or found[1].n - open_people >= 5
 
 
@@ -252,7 +252,7 @@ def test_twenty_six_people_less_twenty_known_ones_are_a_group_of_six():
 def test_people_directly_in_a_parent_are_a_part_of_their_own():
     tree = [part(1, None), part(2, 1)]
     found = seen(tree, {1: spread(3), 2: spread(35)})
-    assert [type(found[id]) for id in (1, 2)] == [Full, Withheld]
+    assert [type(found[group]) for group in (1, 2)] == [Full, Withheld]
 
 
 def test_who_knows_a_group_from_inside_sees_less_of_what_is_around_it():
@@ -264,16 +264,16 @@ def test_who_knows_a_group_from_inside_sees_less_of_what_is_around_it():
 
 def test_what_is_hidden_from_everybody_stays_hidden_from_those_who_know_more():
     own = {2: spread(3), 3: spread(12), 4: spread(8)}
-    hidden = {id for id, value in seen(FLAT, own).items() if isinstance(value, Withheld)}
+    hidden = {group for group, value in seen(FLAT, own).items() if isinstance(value, Withheld)}
     for inside in ([2], [3], [4], [3, 4]):
         for_them = seen(FLAT, own, inside=inside)
-        assert hidden <= {id for id, value in for_them.items() if isinstance(value, Withheld)}
+        assert hidden <= {group for group, value in for_them.items() if isinstance(value, Withheld)}
 
 
 def test_a_cap_lowers_a_group_and_the_sums_it_is_in():
     tree = [part(1, None, asked=False), part(2, 1), part(3, 1)]
     found = seen(tree, {2: spread(40), 3: spread(40)}, caps={2: Coarse})
-    assert [type(found[id]) for id in (1, 2, 3)] == [Coarse, Coarse, Full]
+    assert [type(found[group]) for group in (1, 2, 3)] == [Coarse, Coarse, Full]
 
 
 def test_a_parent_without_anybody_asked_says_so():

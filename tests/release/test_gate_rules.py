@@ -68,11 +68,11 @@ def test_what_counts_is_which_round_opened_first_not_which_was_planned_first():
     planned_first = planned([kiwi], openness=SUMMARY)
     closed([kiwi], {kiwi: [4] * 20}, openness=SUMMARY)
     members(kiwi, 1)
-    round = running.open_round(ADMINISTRATOR, planned_first)
-    answered(round, kiwi, [4] * 20 + [7])
-    closing.close_round(ADMINISTRATOR, round.id)
+    survey_round = running.open_round(ADMINISTRATOR, planned_first)
+    answered(survey_round, kiwi, [4] * 20 + [7])
+    closing.close_round(ADMINISTRATOR, survey_round.id)
     assert isinstance(
-        results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").now, Coarse
+        results.team(coach(kiwi), TeamId(survey_round.id, kiwi)).dimension("pace").now, Coarse
     )
 
 
@@ -89,26 +89,29 @@ def test_the_same_people_asked_again_are_shown_as_before():
     [kiwi] = groups("Kiwi")
     members(kiwi, 20)
     for _ in range(2):
-        round = closed([kiwi], {kiwi: [4] * 20}, openness=SUMMARY)
+        survey_round = closed([kiwi], {kiwi: [4] * 20}, openness=SUMMARY)
     assert isinstance(
-        results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").now, Binned
+        results.team(coach(kiwi), TeamId(survey_round.id, kiwi)).dimension("pace").now, Binned
     )
 
 
 def test_where_nobody_is_listed_a_second_round_is_rounded():
     [kiwi] = groups("Kiwi")
     for tier in (Binned, Coarse):
-        round = closed([kiwi], {kiwi: [4] * 20}, openness=SUMMARY)
-        assert type(results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").now) is tier
+        survey_round = closed([kiwi], {kiwi: [4] * 20}, openness=SUMMARY)
+        assert (
+            type(results.team(coach(kiwi), TeamId(survey_round.id, kiwi)).dimension("pace").now)
+            is tier
+        )
 
 
 def test_who_wants_to_move_where_is_counted_at_the_close():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
+    survey_round = opened([kiwi])
     for now, aim in [(4, 2)] * 3 + [(4, 4)] * 4 + [(2, 5)] * 3:
-        place(phone(round, kiwi), "pace", now, aim)
-    closing.close_round(ADMINISTRATOR, round.id)
-    found = results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace")
+        place(phone(survey_round, kiwi), "pace", now, aim)
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    found = results.team(coach(kiwi), TeamId(survey_round.id, kiwi)).dimension("pace")
     assert found.moves == Moves(3, 4, 3)
     said = "3 would go towards left pace, 4 would stay, 3 would go towards right pace."
     assert said in {one.text for one in found.more}
@@ -117,12 +120,12 @@ def test_who_wants_to_move_where_is_counted_at_the_close():
 def test_rule_1_counts_those_who_answered_that_question():
     [kiwi] = groups("Kiwi")
     members(kiwi, 10)
-    round = opened([kiwi])
-    phones = answered(round, kiwi, [4] * 10)
+    survey_round = opened([kiwi])
+    phones = answered(survey_round, kiwi, [4] * 10)
     for who in phones[:4]:
         place(who, "reach", 4)
-    closing.close_round(ADMINISTRATOR, round.id)
-    found = results.team(coach(kiwi), TeamId(round.id, kiwi))
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    found = results.team(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert isinstance(found.dimension("pace").now, Full)
     assert found.dimension("reach").now == Withheld(Reason.TOO_FEW, 5)
 
@@ -131,15 +134,18 @@ def test_rule_6_the_order_of_comments_is_not_that_of_writing_and_links_nobody():
     [kiwi] = groups("Kiwi")
     orders = set()
     for _ in range(8):
-        round = opened([kiwi])
-        for index, who in enumerate(answered(round, kiwi, [4] * 5)):
+        survey_round = opened([kiwi])
+        for index, who in enumerate(answered(survey_round, kiwi, [4] * 5)):
             place(who, "reach", 4)
             collect.comment(who, "pace", str(index))
             collect.comment(who, "reach", str(index))
-        closing.close_round(ADMINISTRATOR, round.id)
-        found = results.team(coach(kiwi), TeamId(round.id, kiwi))
-        order = [[one.text for one in found.dimension(id).remarks] for id in ("pace", "reach")]
-        again = results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").remarks
+        closing.close_round(ADMINISTRATOR, survey_round.id)
+        found = results.team(coach(kiwi), TeamId(survey_round.id, kiwi))
+        order = [
+            [one.text for one in found.dimension(dimension).remarks]
+            for dimension in ("pace", "reach")
+        ]
+        again = results.team(coach(kiwi), TeamId(survey_round.id, kiwi)).dimension("pace").remarks
         assert [one.text for one in again] == order[0]
         orders.add(tuple(map(tuple, order)))
     assert len({pace for pace, _ in orders}) > 1
@@ -149,11 +155,11 @@ def test_rule_6_the_order_of_comments_is_not_that_of_writing_and_links_nobody():
 @pytest.mark.parametrize(("number", "narrower"), [(49, False), (50, True)])
 def test_rule_7_a_correlation_needs_fifty_who_answered_both(number, narrower):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
+    survey_round = opened([kiwi])
     for index in range(number):
-        place(phone(round, kiwi), "pace", 1 + index % 6, 2 + index % 6)
-    closing.close_round(ADMINISTRATOR, round.id)
-    shift = results.team(coach(kiwi), TeamId(round.id, kiwi)).dimension("pace").shift
+        place(phone(survey_round, kiwi), "pace", 1 + index % 6, 2 + index % 6)
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    shift = results.team(coach(kiwi), TeamId(survey_round.id, kiwi)).dimension("pace").shift
     counts = [number // 6 + (index < number % 6) for index in range(6)]
     now, aim = Tally((*counts, 0)), Tally((0, *counts))
     gate = Gate(Openness.DOTS, 5, View.TEAM)
@@ -184,12 +190,12 @@ def test_rule_8_what_is_withheld_side_by_side_is_withheld_in_every_comparison():
 def test_a_leader_who_coaches_a_team_is_shown_less_of_the_teams_around_it():
     teams = ("Company / Kiwi", "Company / Wren", "Company / Finch")
     company, kiwi, wren, finch = groups("Company", *teams)
-    round = closed([kiwi, wren, finch], {kiwi: [1] * 3, wren: [4] * 8, finch: [7] * 12})
+    survey_round = closed([kiwi, wren, finch], {kiwi: [1] * 3, wren: [4] * 8, finch: [7] * 12})
     both = Principal(Person(9, "Ada", leads=frozenset({company}), coaches=frozenset({wren})))
-    seen = {row.group.id: row.cells[0] for row in results.groups(both, round.id).rows}
+    seen = {row.group.id: row.cells[0] for row in results.groups(both, survey_round.id).rows}
     assert isinstance(seen[finch], Withheld)
     only_leads = {
-        row.group.id: row.cells[0] for row in results.groups(leader(company), round.id).rows
+        row.group.id: row.cells[0] for row in results.groups(leader(company), survey_round.id).rows
     }
     assert isinstance(only_leads[finch], Coarse)
 
@@ -198,7 +204,7 @@ def test_a_leader_who_was_a_member_of_a_team_counts_as_having_seen_it():
     teams = ("Company / Kiwi", "Company / Wren", "Company / Finch")
     company, kiwi, wren, finch = groups("Company", *teams)
     ada = people.add_person(ADMINISTRATOR, "Ada", member_of=[wren])
-    round = closed([kiwi, wren, finch], {kiwi: [1] * 3, wren: [4] * 8, finch: [7] * 12})
+    survey_round = closed([kiwi, wren, finch], {kiwi: [1] * 3, wren: [4] * 8, finch: [7] * 12})
     who = Principal(Person(ada, "Ada", leads=frozenset({company})))
-    seen = {row.group.id: row.cells[0] for row in results.groups(who, round.id).rows}
+    seen = {row.group.id: row.cells[0] for row in results.groups(who, survey_round.id).rows}
     assert isinstance(seen[finch], Withheld)

@@ -86,7 +86,7 @@ def take_rule_3_out(monkeypatch):
 
 def only_the_small_ones(tree, own, k, known=frozenset(), already=frozenset()):
     """Hide what is small, and nothing beside it."""
-    return frozenset(id for id, size in tree.sums(own).items() if size < k)
+    return frozenset(group for group, size in tree.sums(own).items() if size < k)
 
 
 def test_without_rule_4_those_who_chose_otherwise_can_be_subtracted(monkeypatch):

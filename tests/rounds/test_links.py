@@ -34,8 +34,8 @@ def leads_nowhere(url: str) -> bool:
     return respondents.respondent(token(url), new_secret()) is None
 
 
-def team_link(round, group: int):
-    found = links.team_links(ADMINISTRATOR, round.id)
+def team_link(survey_round, group: int):
+    found = links.team_links(ADMINISTRATOR, survey_round.id)
     return next(one for one in found if one.group_id == group)
 
 
@@ -44,9 +44,9 @@ def personal(*names: str, **terms):
     [kiwi] = groups("Kiwi")
     for name in names:
         people.add_person(ADMINISTRATOR, name, f"{name}@example.org", [kiwi])
-    round = opened([kiwi], links=Links.PERSONAL, **terms)
-    made = links.personal_links(ADMINISTRATOR, round.id)
-    return round, {one.name: one.url for one in made}
+    survey_round = opened([kiwi], links=Links.PERSONAL, **terms)
+    made = links.personal_links(ADMINISTRATOR, survey_round.id)
+    return survey_round, {one.name: one.url for one in made}
 
 
 def person_named(name: str) -> int:
@@ -56,8 +56,8 @@ def person_named(name: str) -> int:
 
 def test_a_team_link_makes_every_device_somebody_else():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    link = team_link(round, kiwi)
+    survey_round = opened([kiwi])
+    link = team_link(survey_round, kiwi)
     first, second = enter(link.url), enter(link.url)
     place(first, "pace", 1)
     place(second, "pace", 7)
@@ -68,15 +68,15 @@ def test_a_team_link_makes_every_device_somebody_else():
 
 def test_a_coach_passes_on_the_link_of_their_own_team_only():
     kiwi, wren = groups("Company / Kiwi", "Company / Wren")
-    round = opened([kiwi, wren])
-    [link] = links.team_links(coach(wren), round.id)
+    survey_round = opened([kiwi, wren])
+    [link] = links.team_links(coach(wren), survey_round.id)
     assert (link.group, link.group_id) == ("Company / Wren", wren)
 
 
 def test_two_words_stand_for_the_link_however_they_are_typed():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    link = team_link(round, kiwi)
+    survey_round = opened([kiwi])
+    link = team_link(survey_round, kiwi)
     first, second = link.code.split(" ")
     assert {first, second} <= set(codes.words())
     for typed in (link.code, f" {first.upper()}-{second.title()}. ", f"{first}{second}"):
@@ -87,35 +87,38 @@ def test_two_words_stand_for_the_link_however_they_are_typed():
 
 def test_two_words_are_no_longer_good_once_their_team_has_closed():
     kiwi, wren = groups("Kiwi", "Wren")
-    round = opened([kiwi, wren])
-    before = {one.group: one for one in links.team_links(ADMINISTRATOR, round.id)}
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    survey_round = opened([kiwi, wren])
+    before = {one.group: one for one in links.team_links(ADMINISTRATOR, survey_round.id)}
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert respondents.link_of(before["Kiwi"].code) is None
     assert respondents.link_of(before["Wren"].code) == token(before["Wren"].url)
-    assert [one.code == "" for one in links.team_links(ADMINISTRATOR, round.id)] == [True, False]
+    assert [one.code == "" for one in links.team_links(ADMINISTRATOR, survey_round.id)] == [
+        True,
+        False,
+    ]
     assert not collect.survey(enter(before["Kiwi"].url)).open
 
 
 def test_two_words_are_no_longer_good_from_the_closing_instant_on(monkeypatch):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    code = team_link(round, kiwi).code
-    monkeypatch.setattr(clock, "now", lambda: round.closes_at)
+    survey_round = opened([kiwi])
+    code = team_link(survey_round, kiwi).code
+    monkeypatch.setattr(clock, "now", lambda: survey_round.closes_at)
     assert respondents.link_of(code) is None
 
 
 def test_a_replaced_team_link_is_dead_and_its_words_too():
     kiwi, wren = groups("Kiwi", "Wren")
-    round = opened([kiwi, wren])
-    before, other = team_link(round, kiwi), team_link(round, wren)
+    survey_round = opened([kiwi, wren])
+    before, other = team_link(survey_round, kiwi), team_link(survey_round, wren)
     phone = new_secret()
     place(enter(before.url, phone), "pace", 3)
-    links.replace_team_link(ADMINISTRATOR, TeamId(round.id, kiwi))
-    after = team_link(round, kiwi)
+    links.replace_team_link(ADMINISTRATOR, TeamId(survey_round.id, kiwi))
+    after = team_link(survey_round, kiwi)
     assert leads_nowhere(before.url)
     assert respondents.link_of(before.code) is None
     assert respondents.link_of(after.code) == token(after.url)
-    assert team_link(round, wren) == other
+    assert team_link(survey_round, wren) == other
     again = enter(after.url, phone)
     assert len(collect.survey(again).placements) == 1  # the same device is the same person
     place(again, "pace", 5)
@@ -124,43 +127,43 @@ def test_a_replaced_team_link_is_dead_and_its_words_too():
 
 def test_with_a_replaced_link_the_words_of_a_session_that_goes_on_are_others_too():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    meeting.begin(coach(kiwi), TeamId(round.id, kiwi))
-    before = meeting.room(coach(kiwi), TeamId(round.id, kiwi)).link.code
-    links.replace_team_link(ADMINISTRATOR, TeamId(round.id, kiwi))
-    after = meeting.room(coach(kiwi), TeamId(round.id, kiwi)).link
+    survey_round = opened([kiwi])
+    meeting.begin(coach(kiwi), TeamId(survey_round.id, kiwi))
+    before = meeting.room(coach(kiwi), TeamId(survey_round.id, kiwi)).link.code
+    links.replace_team_link(ADMINISTRATOR, TeamId(survey_round.id, kiwi))
+    after = meeting.room(coach(kiwi), TeamId(survey_round.id, kiwi)).link
     assert respondents.link_of(before) is None
     assert respondents.link_of(after.code) == token(after.url)
 
 
 def test_only_a_team_that_is_asked_and_open_gets_another_link():
     company, kiwi, wren = groups("Company", "Company / Kiwi", "Company / Wren")
-    round = opened([kiwi, wren])
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    survey_round = opened([kiwi, wren])
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     for group in (company, kiwi, 999):
         with pytest.raises(Closed):
-            links.replace_team_link(ADMINISTRATOR, TeamId(round.id, group))
-    assert len(links.team_links(ADMINISTRATOR, round.id)) == 2
+            links.replace_team_link(ADMINISTRATOR, TeamId(survey_round.id, group))
+    assert len(links.team_links(ADMINISTRATOR, survey_round.id)) == 2
     with pytest.raises(Closed):
         links.replace_team_link(ADMINISTRATOR, TeamId(planned([wren]), wren))
 
 
 def test_a_round_with_personal_links_has_no_team_link_and_no_words():
-    round, _ = personal("Ada")
-    [kiwi] = [one.group.id for one in round.asked]
-    assert links.team_links(ADMINISTRATOR, round.id) == ()
+    survey_round, _ = personal("Ada")
+    [kiwi] = [one.group.id for one in survey_round.asked]
+    assert links.team_links(ADMINISTRATOR, survey_round.id) == ()
     with pytest.raises(Closed):
-        links.replace_team_link(ADMINISTRATOR, TeamId(round.id, kiwi))
-    assert links.team_links(ADMINISTRATOR, round.id) == ()
+        links.replace_team_link(ADMINISTRATOR, TeamId(survey_round.id, kiwi))
+    assert links.team_links(ADMINISTRATOR, survey_round.id) == ()
 
 
 def test_a_round_with_team_links_makes_no_personal_ones():
     [kiwi] = groups("Kiwi")
     members(kiwi, 1)
-    round = opened([kiwi])
+    survey_round = opened([kiwi])
     for attempt in (
-        lambda: links.personal_links(ADMINISTRATOR, round.id),
-        lambda: links.replace_personal_link(ADMINISTRATOR, round.id, 1),
+        lambda: links.personal_links(ADMINISTRATOR, survey_round.id),
+        lambda: links.replace_personal_link(ADMINISTRATOR, survey_round.id, 1),
     ):
         with pytest.raises(Closed, match="no personal links"):
             attempt()
@@ -169,44 +172,49 @@ def test_a_round_with_team_links_makes_no_personal_ones():
 
 def test_a_round_with_personal_links_needs_people():
     [kiwi] = groups("Kiwi")
-    id = planned([kiwi], links=Links.PERSONAL)
+    round_id = planned([kiwi], links=Links.PERSONAL)
     with pytest.raises(BadInput, match="need people"):
-        running.open_round(ADMINISTRATOR, id)
+        running.open_round(ADMINISTRATOR, round_id)
     with pytest.raises(Closed):
-        links.personal_links(ADMINISTRATOR, id)
+        links.personal_links(ADMINISTRATOR, round_id)
     members(kiwi, 1)
-    assert len(links.personal_links(ADMINISTRATOR, running.open_round(ADMINISTRATOR, id).id)) == 1
+    assert (
+        len(links.personal_links(ADMINISTRATOR, running.open_round(ADMINISTRATOR, round_id).id))
+        == 1
+    )
 
 
 def test_a_personal_link_is_shown_once_and_stands_nowhere():
-    round, urls = personal("Ada", "Bo")
+    survey_round, urls = personal("Ada", "Bo")
     assert sorted(urls) == ["Ada", "Bo"]
-    assert links.personal_links(ADMINISTRATOR, round.id) == ()
+    assert links.personal_links(ADMINISTRATOR, survey_round.id) == ()
     assert rows("invitation") == 2
     for url in urls.values():
         assert url.startswith("http://127.0.0.1:8501/i/")
         assert holding(token(url)) == set()
-    assert all(one.has_link for one in links.invited(ADMINISTRATOR, round.id))
+    assert all(one.has_link for one in links.invited(ADMINISTRATOR, survey_round.id))
 
 
 def test_somebody_in_two_groups_gets_one_link():
     kiwi, wren = groups("Kiwi", "Wren")
     people.add_person(ADMINISTRATOR, "Ada", member_of=[kiwi, wren])
     members(wren, 1)
-    round = opened([kiwi, wren], links=Links.PERSONAL)
-    made = links.personal_links(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi, wren], links=Links.PERSONAL)
+    made = links.personal_links(ADMINISTRATOR, survey_round.id)
     assert [(one.name, one.group) for one in made if one.name == "Ada"] == [("Ada", "Kiwi")]
-    counted = {one.group.id: one.people for one in plan.round_of(ADMINISTRATOR, round.id).asked}
+    counted = {
+        one.group.id: one.people for one in plan.round_of(ADMINISTRATOR, survey_round.id).asked
+    }
     assert counted == {kiwi: 1, wren: 1}
 
 
 def test_a_late_joiner_gets_a_link_and_the_others_keep_theirs():
-    round, urls = personal("Ada")
-    [kiwi] = [one.group.id for one in round.asked]
+    survey_round, urls = personal("Ada")
+    [kiwi] = [one.group.id for one in survey_round.asked]
     bo = people.add_person(ADMINISTRATOR, "Bo", member_of=[kiwi])
-    assert links.personal_links(ADMINISTRATOR, round.id) == ()
-    running.let_in(ADMINISTRATOR, TeamId(round.id, kiwi), bo)
-    [made] = links.personal_links(ADMINISTRATOR, round.id)
+    assert links.personal_links(ADMINISTRATOR, survey_round.id) == ()
+    running.let_in(ADMINISTRATOR, TeamId(survey_round.id, kiwi), bo)
+    [made] = links.personal_links(ADMINISTRATOR, survey_round.id)
     assert made.name == "Bo"
     assert not leads_nowhere(urls["Ada"])
 
@@ -236,43 +244,43 @@ def test_a_personal_link_brings_its_own_name_where_names_stand_and_none_elsewher
 
 
 def test_a_replaced_personal_link_is_dead_and_the_others_live():
-    round, urls = personal("Ada", "Bo")
-    fresh = links.replace_personal_link(ADMINISTRATOR, round.id, person_named("Ada"))
+    survey_round, urls = personal("Ada", "Bo")
+    fresh = links.replace_personal_link(ADMINISTRATOR, survey_round.id, person_named("Ada"))
     assert leads_nowhere(urls["Ada"])
     assert not leads_nowhere(fresh.url)
     assert not leads_nowhere(urls["Bo"])
     with pytest.raises(BadInput, match="not asked"):
-        links.replace_personal_link(ADMINISTRATOR, round.id, 999)
+        links.replace_personal_link(ADMINISTRATOR, survey_round.id, 999)
 
 
 def test_links_made_anew_leave_those_of_closed_teams_alone():
     kiwi, wren = groups("Kiwi", "Wren")
     for name, group in (("Ada", kiwi), ("Bo", wren)):
         people.add_person(ADMINISTRATOR, name, member_of=[group])
-    round = opened([kiwi, wren], links=Links.PERSONAL)
-    before = {one.name: one.url for one in links.personal_links(ADMINISTRATOR, round.id)}
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
-    [bo] = links.personal_links(ADMINISTRATOR, round.id, anew=True)
+    survey_round = opened([kiwi, wren], links=Links.PERSONAL)
+    before = {one.name: one.url for one in links.personal_links(ADMINISTRATOR, survey_round.id)}
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
+    [bo] = links.personal_links(ADMINISTRATOR, survey_round.id, anew=True)
     assert (bo.name, leads_nowhere(bo.url)) == ("Bo", False)
     assert (leads_nowhere(before["Ada"]), leads_nowhere(before["Bo"])) == (False, True)
     assert not collect.survey(enter(before["Ada"])).open
 
 
 def test_the_link_of_somebody_who_was_deleted_is_dead_and_their_answer_counts():
-    round, urls = personal("Ada", "Bo")
+    survey_round, urls = personal("Ada", "Bo")
     place(enter(urls["Ada"]), "pace", 4)
-    links.replace_personal_link(ADMINISTRATOR, round.id, person_named("Bo"))
+    links.replace_personal_link(ADMINISTRATOR, survey_round.id, person_named("Bo"))
     signin.set_up(token(signin.setup_link()), "Root")  # somebody must be left
     people.delete_person(ADMINISTRATOR, person_named("Ada"))
     assert leads_nowhere(urls["Ada"])
     assert rows("answer") == 1
-    assert [one.name for one in links.invited(ADMINISTRATOR, round.id)] == ["Bo"]
+    assert [one.name for one in links.invited(ADMINISTRATOR, survey_round.id)] == ["Bo"]
 
 
 def test_wrong_withdrawn_and_unknown_links_take_the_same_statements():
-    round, urls = personal("Ada")
+    survey_round, urls = personal("Ada")
     withdrawn = urls["Ada"]
-    links.personal_links(ADMINISTRATOR, round.id, anew=True)
+    links.personal_links(ADMINISTRATOR, survey_round.id, anew=True)
     [wren] = groups("Wren")
     team = opened([wren])
     replaced = team_link(team, wren).url

@@ -43,16 +43,18 @@ def test_what_does_not_fit_is_said_in_a_sentence_and_nothing_is_kept(terms, sent
 
 def test_a_candidate_gives_the_round_its_subject():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi], bank=bank("pace", places=Placed.CANDIDATE), candidate="Quiet Fridays")
-    assert round.subject.name == "Quiet Fridays"
+    survey_round = opened(
+        [kiwi], bank=bank("pace", places=Placed.CANDIDATE), candidate="Quiet Fridays"
+    )
+    assert survey_round.subject.name == "Quiet Fridays"
 
 
 def test_opening_notes_the_tree_and_its_members_as_they_are_then():
     company, kiwi = groups("Company", "Company / Kiwi")
     members(kiwi, 4)
-    round = opened([kiwi])
+    survey_round = opened([kiwi])
     members(kiwi, 2)
-    assert [(one.group.id, one.asked, one.people) for one in round.participants] == [
+    assert [(one.group.id, one.asked, one.people) for one in survey_round.participants] == [
         (company, False, 0),
         (kiwi, True, 4),
     ]
@@ -60,10 +62,10 @@ def test_opening_notes_the_tree_and_its_members_as_they_are_then():
 
 def test_each_team_gets_a_link_of_its_own_once_the_round_is_open():
     kiwi, wren = groups("Company / Kiwi", "Wren")
-    id = planned([kiwi, wren])
-    assert links.team_links(ADMINISTRATOR, id) == ()
-    running.open_round(ADMINISTRATOR, id)
-    first, second = links.team_links(ADMINISTRATOR, id)
+    round_id = planned([kiwi, wren])
+    assert links.team_links(ADMINISTRATOR, round_id) == ()
+    running.open_round(ADMINISTRATOR, round_id)
+    first, second = links.team_links(ADMINISTRATOR, round_id)
     assert (first.group, second.group) == ("Company / Kiwi", "Wren")
     assert first.url != second.url
     assert first.url.startswith("http://127.0.0.1:8501/i/")
@@ -72,18 +74,18 @@ def test_each_team_gets_a_link_of_its_own_once_the_round_is_open():
 
 def test_a_round_opens_once():
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
+    survey_round = opened([kiwi])
     with pytest.raises(Closed):
-        running.open_round(ADMINISTRATOR, round.id)
+        running.open_round(ADMINISTRATOR, survey_round.id)
 
 
 def test_a_round_whose_time_has_passed_does_not_open(monkeypatch):
     [kiwi] = groups("Kiwi")
-    id = planned([kiwi])
+    round_id = planned([kiwi])
     later = clock.now() + timedelta(days=1)
     monkeypatch.setattr(clock, "now", lambda: later)
     with pytest.raises(BadInput, match="passed"):
-        running.open_round(ADMINISTRATOR, id)
+        running.open_round(ADMINISTRATOR, round_id)
 
 
 @pytest.mark.parametrize(
@@ -91,11 +93,11 @@ def test_a_round_whose_time_has_passed_does_not_open(monkeypatch):
 )
 def test_the_database_itself_locks_the_terms_of_an_open_round(change):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
+    survey_round = opened([kiwi])
     with pytest.raises(DBAPIError), store().write() as connection:
-        connection.execute(text(f"UPDATE round SET {change} WHERE id = {round.id}"))
-    assert plan.all_rounds(ADMINISTRATOR) == (round,)
-    assert round.state is State.OPEN
+        connection.execute(text(f"UPDATE round SET {change} WHERE id = {survey_round.id}"))
+    assert plan.all_rounds(ADMINISTRATOR) == (survey_round,)
+    assert survey_round.state is State.OPEN
 
 
 @pytest.mark.parametrize(
@@ -116,11 +118,11 @@ def test_the_database_itself_keeps_closed_what_has_closed(change):
 @pytest.mark.parametrize("who", [NOBODY, coach(999), leader(1)])
 def test_whoever_runs_none_of_its_groups_neither_opens_a_round_nor_sees_it(who):
     [kiwi] = groups("Kiwi")
-    id = planned([kiwi])
+    round_id = planned([kiwi])
     for attempt in (
-        lambda: running.open_round(who, id),
-        lambda: plan.round_of(who, id),
-        lambda: plan.repeat(who, id),
+        lambda: running.open_round(who, round_id),
+        lambda: plan.round_of(who, round_id),
+        lambda: plan.repeat(who, round_id),
         lambda: plan.plan(who, draft(kiwi)),
     ):
         with pytest.raises(Refused):
@@ -137,9 +139,9 @@ def draft(*asked: int, **terms) -> Draft:
 def test_a_coach_plans_and_runs_a_round_of_their_own_teams():
     kiwi, wren = groups("Kiwi", "Wren")
     mine = coach(kiwi)
-    id = plan.plan(mine, draft(kiwi))
-    assert running.open_round(mine, id).state is State.OPEN
-    assert [one.round.id for one in plan.overview(mine)] == [id]
+    round_id = plan.plan(mine, draft(kiwi))
+    assert running.open_round(mine, round_id).state is State.OPEN
+    assert [one.round.id for one in plan.overview(mine)] == [round_id]
     assert plan.choosable(mine) == {kiwi: "Kiwi"}
     with pytest.raises(Refused):
         plan.plan(mine, draft(kiwi, wren))
@@ -147,12 +149,12 @@ def test_a_coach_plans_and_runs_a_round_of_their_own_teams():
 
 def test_a_coach_sees_the_rounds_of_others_once_there_is_a_link_to_pass_on():
     kiwi, wren = groups("Kiwi", "Wren")
-    id = planned([kiwi, wren])
+    round_id = planned([kiwi, wren])
     assert plan.overview(coach(kiwi)) == ()
-    running.open_round(ADMINISTRATOR, id)
+    running.open_round(ADMINISTRATOR, round_id)
     [entry] = plan.overview(coach(kiwi))
     assert (entry.may_run, entry.groups) == (False, (kiwi,))
-    running.cancel(ADMINISTRATOR, id)
+    running.cancel(ADMINISTRATOR, round_id)
     assert plan.overview(coach(kiwi)) == ()
 
 
@@ -203,17 +205,17 @@ def test_a_round_is_repeated_as_it_was_by_the_groups_that_are_still_there():
 
 def test_a_round_of_three_answers_is_repeated_by_an_administrator_with_five():
     [kiwi] = groups("Kiwi")
-    id = plan.plan(coach(kiwi), draft(kiwi, k=3))
-    repeated = [plan.repeat(who, id) for who in (coach(kiwi), ADMINISTRATOR)]
+    round_id = plan.plan(coach(kiwi), draft(kiwi, k=3))
+    repeated = [plan.repeat(who, round_id) for who in (coach(kiwi), ADMINISTRATOR)]
     assert [plan.round_of(ADMINISTRATOR, one).k for one in repeated] == [3, 5]
 
 
 def test_a_round_none_of_whose_groups_is_left_is_not_repeated():
     [kiwi] = groups("Kiwi")
-    id = planned([kiwi])
+    round_id = planned([kiwi])
     structure.archive(ADMINISTRATOR, kiwi)
     with pytest.raises(BadInput, match="somebody to ask"):
-        plan.repeat(ADMINISTRATOR, id)
+        plan.repeat(ADMINISTRATOR, round_id)
 
 
 def test_what_is_erased_is_erased_after_the_close():
@@ -225,8 +227,8 @@ def test_what_is_erased_is_erased_after_the_close():
 
 def test_a_preview_shows_what_respondents_will_see_and_saves_nothing():
     [kiwi] = groups("Kiwi")
-    id = planned([kiwi], links=Links.PERSONAL)
-    seen = collect.preview(ADMINISTRATOR, id)
+    round_id = planned([kiwi], links=Links.PERSONAL)
+    seen = collect.preview(ADMINISTRATOR, round_id)
     assert (seen.group.group.name, seen.personal, seen.open) == ("Kiwi", True, True)
     assert seen.placements == seen.comments == seen.traits == {}
     with pytest.raises(Refused):

@@ -31,8 +31,8 @@ def test_without_rule_5_the_audit_finds_the_one_who_joined(monkeypatch):
 
 def test_the_audit_prints_a_table_and_says_that_nothing_follows():
     _, kiwi, wren = groups("Company", "Company / Kiwi", "Company / Wren")
-    round = closed([kiwi, wren], {kiwi: [1] * 9, wren: [4] * 8})
-    assert audited(ADMINISTRATOR) == (round.id,)
+    survey_round = closed([kiwi, wren], {kiwi: [1] * 9, wren: [4] * 8})
+    assert audited(ADMINISTRATOR) == (survey_round.id,)
     done = CliRunner().invoke(command_line.app, ["audit-privacy"])
     assert done.exit_code == 0
     assert "leader of everything" in done.output
@@ -46,7 +46,7 @@ def test_the_audit_ends_with_1_and_names_the_sets_where_something_follows(monkey
     monkeypatch.setattr(
         suppression,
         "hidden",
-        lambda tree, own, k, *_: frozenset(id for id, n in tree.sums(own).items() if n < k),
+        lambda tree, own, k, *_: frozenset(group for group, n in tree.sums(own).items() if n < k),
     )
     monkeypatch.setattr(gate, "part_tier", lambda part, _: ladder(part, 1))
     done = CliRunner().invoke(command_line.app, ["audit-privacy"])

@@ -23,20 +23,20 @@ NOTHING_PLACED = SimpleNamespace(placements={}, round=SimpleNamespace(bank=bank(
 def here(empty_store):
     """Kiwi's round, answered by five, and a sixth whose device keeps 2 and 6 on the pace."""
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    answered(round, kiwi, [5, 5, 6, 6, 6])
-    me = phone(round, kiwi)
+    survey_round = opened([kiwi])
+    answered(survey_round, kiwi, [5, 5, 6, 6, 6])
+    me = phone(survey_round, kiwi)
     place(me, "pace", 2, aim=6)
     collect.save(me, "reach", Facet.NOW, UNSURE, b"1" * 32)
-    return round, kiwi, me, mirror.kept_as(me.respondent, collect.survey(me))
+    return survey_round, kiwi, me, mirror.kept_as(me.respondent, collect.survey(me))
 
 
 def test_oneself_stands_beside_the_team_once_it_has_closed(here):
-    round, kiwi, me, kept = here
+    survey_round, kiwi, me, kept = here
     assert kept.endswith(".260-")
     with pytest.raises(Refused, match="before it has closed"):
         mirror.mirror(me, kept)
-    closing.reveal(coach(kiwi), TeamId(round.id, kiwi))
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     found = mirror.mirror(me, kept)
     pace, reach = found.now
     assert (pace.first, pace.second) == (2, 5.0)
@@ -50,8 +50,8 @@ def test_oneself_stands_beside_the_team_once_it_has_closed(here):
 
 
 def test_a_device_that_kept_nothing_sees_the_team_alone(here):
-    round, kiwi, me, _ = here
-    closing.close_round(ADMINISTRATOR, round.id)
+    survey_round, kiwi, me, _ = here
+    closing.close_round(ADMINISTRATOR, survey_round.id)
     found = mirror.mirror(me, "")
     assert (found.now, found.aim, found.finding.group.id) == ((), (), kiwi)
 
@@ -79,11 +79,13 @@ def test_on_a_device_that_several_use_each_sees_their_own_places_alone():
 def test_a_device_gives_back_what_it_was_given(places):
     ids = [str(at) for at in range(len(places))]
     given_ = {
-        (id, facet): place
-        for id, pair in zip(ids, places, strict=True)
+        (dimension, facet): place
+        for dimension, pair in zip(ids, places, strict=True)
         for facet, place in zip(mirror.FACETS, pair, strict=True)
         if place is not None
     }
-    letters = "".join(mirror.letter(given_.get((id, f))) for id in ids for f in mirror.FACETS)
+    letters = "".join(
+        mirror.letter(given_.get((dimension, f))) for dimension in ids for f in mirror.FACETS
+    )
     whose = mirror.kept_as(ME, NOTHING_PLACED).rpartition(".")[0]
     assert mirror.own(ME, f"{whose}.{letters}", ids, 7) == given_

@@ -37,8 +37,8 @@ def person(email: str = "ada@example.org") -> int:
     return people.add_person(ADMINISTRATOR, "Ada", email)
 
 
-def signed_in(client: TestClient, id: int) -> TestClient:
-    link = people.sign_in_link(ADMINISTRATOR, id)
+def signed_in(client: TestClient, person_id: int) -> TestClient:
+    link = people.sign_in_link(ADMINISTRATOR, person_id)
     client.post(link.removeprefix(settings().base_url), headers=OWN)
     return client
 
@@ -49,19 +49,19 @@ def who(client: TestClient):
 
 def with_password(client: TestClient, email: str = "ada@example.org") -> int:
     """Somebody who has chosen a password, and signed out again."""
-    id = person(email)
-    signed_in(client, id).post("/password", data={"new": WORDS}, headers=OWN)
+    person_id = person(email)
+    signed_in(client, person_id).post("/password", data={"new": WORDS}, headers=OWN)
     client.post("/out", headers=OWN)
     client.cookies.clear()
-    return id
+    return person_id
 
 
 def test_a_password_is_chosen_while_signed_in_and_signs_in_from_then_on(client):
-    id = with_password(client)
+    person_id = with_password(client)
     typed = {"email": " Ada@Example.org", "password": WORDS}
     answer = client.post("/sign-in", data=typed, headers=OWN)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    assert who(client).person.id == id
+    assert who(client).person.id == person_id
 
 
 @pytest.mark.parametrize(
@@ -91,14 +91,14 @@ def test_after_five_failures_even_the_right_password_waits(client):
 
 
 def test_a_new_password_takes_the_one_before_and_signs_out_everywhere_else(client):
-    id = with_password(client)
+    person_id = with_password(client)
     with TestClient(client.app, base_url=str(client.base_url), follow_redirects=False) as other:
-        signed_in(other, id)
-        signed_in(client, id)
+        signed_in(other, person_id)
+        signed_in(client, person_id)
         wrong = client.post("/password", data={"password": "x", "new": WORDS * 2}, headers=OWN)
         assert wrong.status_code == 403
         client.post("/password", data={"password": WORDS, "new": WORDS * 2}, headers=OWN)
-        assert who(client).person.id == id
+        assert who(client).person.id == person_id
         assert who(other).person is None
 
 
@@ -116,30 +116,30 @@ def test_a_stranger_is_refused(client, path):
 
 
 def test_signing_in_ends_the_session_that_the_browser_had_before(client):
-    id = person()
-    before = dict(signed_in(client, id).cookies)
-    signed_in(client, id)
+    person_id = person()
+    before = dict(signed_in(client, person_id).cookies)
+    signed_in(client, person_id)
     assert browser.principal_from(before).person is None
     assert len(account.account(who(client), client.cookies["posdash_session"]).sessions) == 1
 
 
 def test_two_words_lead_where_the_link_leads_while_the_team_is_open(client):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    [link] = links.team_links(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi])
+    [link] = links.team_links(ADMINISTRATOR, survey_round.id)
     answer = client.post("/code", data={"code": f" {link.code.upper()}! "}, headers=OWN)
     assert (answer.status_code, answer.headers["location"]) == (303, "/answer")
     assert collect.survey(who(client)).group.group.id == kiwi
-    closing.close_round(ADMINISTRATOR, round.id)
+    closing.close_round(ADMINISTRATOR, survey_round.id)
     client.cookies.clear()
     assert NOWHERE in client.post("/code", data={"code": link.code}, headers=OWN).text
 
 
 def test_wrong_withdrawn_and_unknown_links_and_codes_look_the_same(client):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    [before] = links.team_links(ADMINISTRATOR, round.id)
-    links.replace_team_link(ADMINISTRATOR, TeamId(round.id, kiwi))
+    survey_round = opened([kiwi])
+    [before] = links.team_links(ADMINISTRATOR, survey_round.id)
+    links.replace_team_link(ADMINISTRATOR, TeamId(survey_round.id, kiwi))
     paths = [before.url.removeprefix(settings().base_url), "/i/" + "A" * 43, "/i/x"]
     answers = [client.post(path, headers=OWN) for path in paths]
     answers += [client.post("/code", data={"code": one}, headers=OWN) for one in (before.code, "x")]
@@ -171,8 +171,8 @@ def test_who_is_wrong_again_and_again_keeps_nobody_with_the_right_link_out(clien
 def test_a_personal_link_answers_for_its_owner_and_leaves_with_them(client):
     [kiwi] = groups("Kiwi")
     members(kiwi, 2)
-    round = opened([kiwi], links=Links.PERSONAL)
-    first, second = links.personal_links(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi], links=Links.PERSONAL)
+    first, second = links.personal_links(ADMINISTRATOR, survey_round.id)
     client.post(first.url.removeprefix(settings().base_url), headers=OWN)
     assert collect.survey(who(client)).personal
     before = who(client).respondent.token
@@ -193,10 +193,10 @@ def test_the_page_to_sign_in_offers_mail_only_where_there_is_a_mail_server(clien
 
 def test_cards_hold_a_qr_code_and_two_words_per_team_the_coach_gets_their_own(client):
     kiwi, wren = groups("Company / Kiwi", "Company / Wren <b>")
-    round = opened([kiwi, wren], contact="Nora Holm")
+    survey_round = opened([kiwi, wren], contact="Nora Holm")
     coach = person()
     people.give_role(ADMINISTRATOR, coach, Role.COACH, wren)
-    page = signed_in(client, coach).get(f"/files/rounds/{round.id}/cards")
+    page = signed_in(client, coach).get(f"/files/rounds/{survey_round.id}/cards")
     assert page.text.count("<svg") == 1
     assert "Wren &lt;b&gt;" in page.text
     assert "Kiwi" not in page.text
@@ -226,23 +226,25 @@ def test_the_list_of_people_is_for_administrators_alone_and_as_long_as_they_are(
 
 def test_the_file_of_a_round_with_team_links_is_none(client):
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
+    survey_round = opened([kiwi])
     ada = person()
     people.give_role(ADMINISTRATOR, ada, Role.ADMINISTRATOR, None)
-    answer = signed_in(client, ada).get(f"/files/rounds/{round.id}/links")
+    answer = signed_in(client, ada).get(f"/files/rounds/{survey_round.id}/links")
     assert (answer.status_code, "team links" in answer.text) == (403, True)
 
 
 def test_personal_links_come_as_a_file_once(client):
     [kiwi] = groups("Kiwi")
     members(kiwi, 3)
-    round = opened([kiwi], links=Links.PERSONAL)
+    survey_round = opened([kiwi], links=Links.PERSONAL)
     ada = person()
     people.give_role(ADMINISTRATOR, ada, Role.ADMINISTRATOR, None)
-    path = f"/files/rounds/{round.id}/links"
+    path = f"/files/rounds/{survey_round.id}/links"
     assert "3 people have no link yet" in signed_in(client, ada).get(path).text
     file = client.post(path, headers=OWN)
-    assert file.headers["content-disposition"] == f"attachment; filename=links-{round.id}.csv"
+    assert (
+        file.headers["content-disposition"] == f"attachment; filename=links-{survey_round.id}.csv"
+    )
     assert file.headers["cache-control"] == "no-store"
     found = re.findall(r"http\S+/i/[\w-]{43}", file.text)
     assert len(set(found)) == 3
@@ -255,10 +257,10 @@ def test_personal_links_come_as_a_file_once(client):
 def test_a_file_of_links_is_not_made_for_a_form_of_another_site(client):
     [kiwi] = groups("Kiwi")
     members(kiwi, 3)
-    round = opened([kiwi], links=Links.PERSONAL)
+    survey_round = opened([kiwi], links=Links.PERSONAL)
     ada = person()
     people.give_role(ADMINISTRATOR, ada, Role.ADMINISTRATOR, None)
-    path = f"/files/rounds/{round.id}/links"
+    path = f"/files/rounds/{survey_round.id}/links"
     answer = signed_in(client, ada).post(path, headers={"Origin": "https://elsewhere.example"})
     assert answer.status_code == 403
-    assert not any(one.has_link for one in links.invited(ADMINISTRATOR, round.id))
+    assert not any(one.has_link for one in links.invited(ADMINISTRATOR, survey_round.id))

@@ -135,8 +135,8 @@ def test_without_https_nobody_is_held_to_it():
 
 def test_media_files_are_neither_kept_nor_guessed_at():
     storage = MemoryMediaFileStorage("/media")
-    id = storage.load_and_get_id(b"<script>", "text/plain", MediaFileKind.MEDIA)
-    answer = client(routes=create_media_routes(storage, "")).get(storage.get_url(id))
+    file_id = storage.load_and_get_id(b"<script>", "text/plain", MediaFileKind.MEDIA)
+    answer = client(routes=create_media_routes(storage, "")).get(storage.get_url(file_id))
     assert (answer.status_code, answer.content) == (200, b"<script>")
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-content-type-options"] == "nosniff"

@@ -40,13 +40,13 @@ def served(running_server, provider, monkeypatch) -> Iterator[Server]:
 
 
 def test_somebody_invited_is_known_by_their_subject_from_then_on(served, provider):
-    id = added("ada@example.org")
+    person = added("ada@example.org")
     first = Visitor(served).sign_in(provider, "1", email="Ada@example.org")
-    assert (first.person.id, first.last.url.path) == (id, "/")
+    assert (first.person.id, first.last.url.path) == (person, "/")
     assert set(first.cookies) == {"posdash_session"}
     moved = Visitor(served).sign_in(provider, "1", email="elsewhere@example.org")
     without = Visitor(served).sign_in(provider, "1", email_verified=False)
-    assert moved.person.id == without.person.id == id
+    assert moved.person.id == without.person.id == person
 
 
 def test_who_signs_in_again_in_the_same_browser_has_one_session(served, provider):
@@ -81,8 +81,8 @@ def test_whoever_has_no_account_or_no_verified_e_mail_stays_out(served, provider
 
 
 def test_an_account_belongs_to_the_first_subject_that_came_with_its_e_mail(served, provider):
-    id = added("cleo@example.org")
-    assert Visitor(served).sign_in(provider, "20", email="cleo@example.org").person.id == id
+    person = added("cleo@example.org")
+    assert Visitor(served).sign_in(provider, "20", email="cleo@example.org").person.id == person
     assert refused(Visitor(served).sign_in(provider, "21", email="cleo@example.org"), NO_ACCOUNT)
 
 
@@ -96,12 +96,12 @@ def test_the_same_subject_of_another_provider_is_somebody_else(served, provider,
 
 
 def test_an_e_mail_that_only_the_userinfo_endpoint_tells_counts_if_it_is_verified(served, provider):
-    id = added("kim@example.org")
+    person = added("kim@example.org")
     provider.claims = {"sub": "27"}
     provider.userinfo = {"email": "kim@example.org"}
     assert refused(Visitor(served).open("/oidc"), NO_ACCOUNT)
     provider.userinfo |= {"email_verified": True}
-    assert Visitor(served).open("/oidc").person.id == id
+    assert Visitor(served).open("/oidc").person.id == person
 
 
 def test_userinfo_about_somebody_else_or_against_the_token_is_not_believed(served, provider):

@@ -112,18 +112,18 @@ def test_a_token_that_the_provider_did_not_sign_is_refused(
     served, provider, signed: Callable[[Provider, Claims], str]
 ):
     email = f"{signed.__name__}@example.org"
-    id = added(email)
+    person = added(email)
     provider.sign = lambda claims: signed(provider, claims)
     assert refused(Visitor(served).sign_in(provider, signed.__name__, email=email), FAILED)
     provider.sign = provider.signed
-    assert Visitor(served).sign_in(provider, signed.__name__, email=email).person.id == id
+    assert Visitor(served).sign_in(provider, signed.__name__, email=email).person.id == person
 
 
 def test_a_new_key_of_the_provider_is_found_and_the_old_one_is_worth_nothing(served, provider):
-    id, old = added("mia@example.org"), provider.key
-    assert Visitor(served).sign_in(provider, "45", email="mia@example.org").person.id == id
+    person, old = added("mia@example.org"), provider.key
+    assert Visitor(served).sign_in(provider, "45", email="mia@example.org").person.id == person
     provider.rotate()
-    assert Visitor(served).sign_in(provider, "45").person.id == id
+    assert Visitor(served).sign_in(provider, "45").person.id == person
     provider.sign = lambda claims: jwt.encode({"alg": "RS256", "kid": old.kid}, claims, old)
     assert refused(Visitor(served).sign_in(provider, "45"), FAILED)
 
@@ -149,13 +149,13 @@ UNSIGNED = {"sub": "46", "email": "nils@example.org", "email_verified": True}
 def test_a_provider_that_fails_halfway_is_said_in_a_sentence_and_may_recover(
     served, provider, path, answer
 ):
-    id = added(email := new_email())
+    person = added(email := new_email())
     provider.instead, provider.claims = {path: answer}, {"sub": email}
     if path == "/keys":
         provider.rotate()  # so that posdash asks
     assert refused(Visitor(served).open("/oidc"), FAILED)
     provider.be_honest()
-    assert Visitor(served).sign_in(provider, email, email=email).person.id == id
+    assert Visitor(served).sign_in(provider, email, email=email).person.id == person
 
 
 def test_coming_back_twice_is_refused(served, provider):

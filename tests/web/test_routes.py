@@ -39,8 +39,8 @@ def path(link: str) -> str:
 
 def team_link() -> str:
     [kiwi] = groups("Kiwi")
-    round = opened([kiwi])
-    return path(links.team_links(ADMINISTRATOR, round.id)[0].url)
+    survey_round = opened([kiwi])
+    return path(links.team_links(ADMINISTRATOR, survey_round.id)[0].url)
 
 
 def test_a_link_shows_a_button_first_because_mail_programs_fetch_links(client):
@@ -185,8 +185,8 @@ def test_after_the_close_done_leaves_what_the_device_kept(client):
 
 def test_an_agenda_is_taken_away_by_its_coach_alone_in_the_time_zone_asked_for(client):
     [kiwi] = groups("Kiwi")
-    round = closed([kiwi], {kiwi: [1, 1, 1, 2, 6, 7, 7, 7]})
-    here = f"/files/rounds/{round.id}/groups/{kiwi}/agenda"
+    survey_round = closed([kiwi], {kiwi: [1, 1, 1, 2, 6, 7, 7, 7]})
+    here = f"/files/rounds/{survey_round.id}/groups/{kiwi}/agenda"
     assert client.get(f"{here}.md").status_code == 403
     ada = people.add_person(ADMINISTRATOR, "Ada")
     people.give_role(ADMINISTRATOR, ada, Role.COACH, kiwi)
@@ -198,7 +198,7 @@ def test_an_agenda_is_taken_away_by_its_coach_alone_in_the_time_zone_asked_for(c
     assert (missing.status_code, "when you meet" in missing.text) == (403, True)
     who = coach(kiwi)
     nine = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-    agenda.change(who, TeamId(round.id, kiwi), Agenda.starting, nine)
+    agenda.change(who, TeamId(survey_round.id, kiwi), Agenda.starting, nine)
     event = client.get(f"{here}.ics?zone=Europe%2FBerlin")
     assert event.headers["content-type"] == "text/calendar; charset=utf-8"
     assert "10:06 left pace" in event.text.replace("\r\n ", "")

@@ -85,11 +85,13 @@ def opened(asked: list[int], **terms: object) -> Round:
     return running.open_round(ADMINISTRATOR, planned(asked, **terms))
 
 
-def phone(round: Round, group: int, device: bytes | None = None) -> Principal:
+def phone(survey_round: Round, group: int, device: bytes | None = None) -> Principal:
     """Somebody who opened the group's link on a device of their own."""
     secret = device or new_secret()
     return Principal(
-        respondent=Respondent(TeamId(round.id, group), keyed(secret, f"token|{round.id}"), secret)
+        respondent=Respondent(
+            TeamId(survey_round.id, group), keyed(secret, f"token|{survey_round.id}"), secret
+        )
     )
 
 
@@ -101,10 +103,10 @@ def place(who: Principal, dimension: str, now: int, aim: int | None = None) -> N
 
 
 def answered(
-    round: Round, group: int, places: list[int], dimension: str = "pace"
+    survey_round: Round, group: int, places: list[int], dimension: str = "pace"
 ) -> list[Principal]:
     """One phone for each place, all having answered one dimension."""
-    phones = [phone(round, group) for _ in places]
+    phones = [phone(survey_round, group) for _ in places]
     for who, where in zip(phones, places, strict=True):
         place(who, dimension, where)
     return phones
@@ -112,11 +114,11 @@ def answered(
 
 def closed(asked: list[int], places: dict[int, list[int]], **terms: object) -> Round:
     """A closed round of which these groups gave these answers, by their ids."""
-    round = opened(asked, **terms)
+    survey_round = opened(asked, **terms)
     for group, given in places.items():
-        answered(round, group, given)
-    closing.close_round(ADMINISTRATOR, round.id)
-    return round
+        answered(survey_round, group, given)
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    return survey_round
 
 
 def coach(*groups: int) -> Principal:

@@ -39,14 +39,14 @@ def holding(what: str) -> set[str]:
         }
 
 
-def holding_round(id: int) -> set[str]:
+def holding_round(round_id: int) -> set[str]:
     """The tables in which some row belongs to this round."""
     with store().read() as connection:
         found = {name: table.c for name, table in TABLES.items() if "round_id" in table.c}
         return {
             name
             for name, columns in found.items()
-            if connection.execute(select(columns).where(columns.round_id == id)).first()
+            if connection.execute(select(columns).where(columns.round_id == round_id)).first()
         }
 
 

@@ -36,10 +36,10 @@ def fifty() -> SimpleNamespace:
         email = f"person{number}@example.org"
         people.add_person(ADMINISTRATOR, f"Person number {number}", email, [team])
     terms = {"attributes": (ROLE,), "closes_at": clock.now() + timedelta(days=30)}
-    round = opened([kiwi, wren], links=Links.PERSONAL, **terms)
-    made = links.personal_links(ADMINISTRATOR, round.id)
+    survey_round = opened([kiwi, wren], links=Links.PERSONAL, **terms)
+    made = links.personal_links(ADMINISTRATOR, survey_round.id)
     random.Random(50).shuffle(made := list(made))
-    return SimpleNamespace(round=round, links=made, wren=wren)
+    return SimpleNamespace(round=survey_round, links=made, wren=wren)
 
 
 def open_all(here: SimpleNamespace) -> list[Principal]:

@@ -64,20 +64,22 @@ def team(
 ) -> TeamFinding:
     """The picture of team Heron, with the counts of each dimension in the bank's order."""
     columns = columns or dimensions(len(counts))
-    round = planned(columns, openness, k, aim=bool(aims), groups=["Heron"])
+    survey_round = planned(columns, openness, k, aim=bool(aims), groups=["Heron"])
     tallies = {
         Key(1, "team", one.id, facet): Tally(each)
         for facet, all_counts in ((Facet.NOW, counts), (Facet.AIM, aims))
         for one, each in zip(columns, all_counts, strict=False)
     }
-    return team_findings.of_team(Gate(openness, k, View.TEAM), round, 1, Counted(tallies), {})
+    return team_findings.of_team(
+        Gate(openness, k, View.TEAM), survey_round, 1, Counted(tallies), {}
+    )
 
 
 def groups(*rows: tuple[tuple[int, ...], ...]) -> GroupsFinding:
     """Groups side by side, each with the counts of its dimensions, under "All"."""
     columns = dimensions(len(rows[0]))
     names = [f"Team {at}" for at in range(1, len(rows) + 1)]
-    round = planned(columns, Openness.DOTS, 5, aim=False, groups=names)
+    survey_round = planned(columns, Openness.DOTS, 5, aim=False, groups=names)
     tallies = {
         Key(at, "team", one.id, Facet.NOW): Tally(each)
         for at, counts in enumerate(rows, 1)
@@ -85,4 +87,6 @@ def groups(*rows: tuple[tuple[int, ...], ...]) -> GroupsFinding:
     }
     shown = frozenset(range(len(rows) + 1))
     gate = Gate(Openness.DOTS, 5, View.OUTSIDE)
-    return side_by_side.of_groups(gate, round, Counted(tallies), Facet.NOW, shown, frozenset())
+    return side_by_side.of_groups(
+        gate, survey_round, Counted(tallies), Facet.NOW, shown, frozenset()
+    )

@@ -46,16 +46,16 @@ def company(
     """
     participants = tuple(
         Participant(
-            Group(id, f"Group {id}", parent),
-            len(answers.get(id, ())),
-            id in answers,
+            Group(group, f"Group {group}", parent),
+            len(answers.get(group, ())),
+            group in answers,
             True,
-            True if id in few_changed else None,
-            entered.get(id, 0),
+            True if group in few_changed else None,
+            entered.get(group, 0),
         )
-        for id, parent in enumerate(parents)
+        for group, parent in enumerate(parents)
     )
-    round = Round(
+    survey_round = Round(
         id=1,
         title="Spring",
         bank=bank("pace"),
@@ -69,14 +69,14 @@ def company(
         participants=participants,
         attributes=(ROLE,),
     )
-    return Company(round, counted(round, answers))
+    return Company(survey_round, counted(survey_round, answers))
 
 
-def counted(round: Round, answers: dict[int, list[tuple[int, int, str]]]) -> Counted:
+def counted(survey_round: Round, answers: dict[int, list[tuple[int, int, str]]]) -> Counted:
     """What closing every group leaves behind."""
     tallies, cells = {}, {}
     for group, people in answers.items():
-        typed = next(one.entered for one in round.asked if one.group.id == group)
+        typed = next(one.entered for one in survey_round.asked if one.group.id == group)
         given = [
             Answer("team", "pace", now, aim, {"role": role} if role and silent < 0 else {})
             for silent, (now, aim, role) in enumerate(people, typed - len(people))
@@ -84,7 +84,7 @@ def counted(round: Round, answers: dict[int, list[tuple[int, int, str]]]) -> Cou
         for (subject, dimension, facet), tally in counting.tallies(given, 7).items():
             tallies[Key(group, subject, dimension, facet)] = tally
         for (_, choice, subject, dimension, facet), tally in counting.cells(
-            given, round, typed
+            given, survey_round, typed
         ).items():
             cells.setdefault(Key(group, subject, dimension, facet), {})[choice] = tally
     return Counted(tallies, {"role": cells})
@@ -99,21 +99,21 @@ def people(number: int, random: Random, roles: tuple[str, ...] = ("",)) -> list[
 
 def everything(at: Company, leads: bool, coaches: frozenset[int]) -> list[Value]:
     """All that JSON gives somebody who leads everything, coaches these groups, or both."""
-    round = at.round
-    known = organisation(round, at.counted)
-    inside = Gate(round.openness, round.k, View.TEAM, known)
-    outside = Gate(round.openness, round.k, View.OUTSIDE, known)
-    asked = {one.group.id for one in round.asked}
+    survey_round = at.round
+    known = organisation(survey_round, at.counted)
+    inside = Gate(survey_round.openness, survey_round.k, View.TEAM, known)
+    outside = Gate(survey_round.openness, survey_round.k, View.OUTSIDE, known)
+    asked = {one.group.id for one in survey_round.asked}
     found: list[Value] = []
     for group in sorted(coaches & asked):
-        team = team_findings.of_team(inside, round, group, at.counted, {})
+        team = team_findings.of_team(inside, survey_round, group, at.counted, {})
         found += _from_team(report.team_json(team), group)
-    for facet in round.facets:
+    for facet in survey_round.facets:
         for group in sorted(coaches & asked):
             found += _from_choices(at, inside, facet, group, coaches)
         if leads:
-            ids = frozenset(one.group.id for one in round.participants)
-            seen = groups.of_groups(outside, round, at.counted, facet, ids, coaches & asked)
+            ids = frozenset(one.group.id for one in survey_round.participants)
+            seen = groups.of_groups(outside, survey_round, at.counted, facet, ids, coaches & asked)
             found += _from_groups(report.groups_json(seen), facet)
             for group in sorted(ids - coaches):
                 found += _from_choices(at, outside, facet, group, coaches & asked)
