@@ -63,4 +63,5 @@ def _forget_the_one_before(who: Principal) -> None:
     st.session_state["principal"] = mark
 
 
-main()
+if __name__ == "__main__":  # as Streamlit runs it
+    main()
