@@ -62,25 +62,12 @@ def fresh_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[N
 
 
 def _forget() -> None:
-    """Empty the caches of modules that were imported; import none."""
+    """Empty what this process remembers; import nothing for it."""
     if streamlit := sys.modules.get("streamlit"):
         streamlit.cache_data.clear()
         streamlit.cache_resource.clear()
-    if (opened := sys.modules.get("posdash.store")) and opened.store.cache_info().currsize:
-        opened.store().close()
-        opened.store.cache_clear()
-    if posdash := sys.modules.get("posdash.settings"):
-        posdash.settings.cache_clear()
-    if limits := sys.modules.get("posdash.access.limits"):
-        for limit in (limits.SIGN_IN, limits.SIGN_IN_LETTERS, limits.LINKS, limits.SAVES):
-            limit.forget(None)
-    if presence := sys.modules.get("posdash.hour.presence"):
-        presence.forget()
-    if (
-        mailing := sys.modules.get("posdash.letters.sign_in")
-    ) and mailing.post.cache_info().currsize:
-        mailing.post().stop()
-        mailing.post.cache_clear()
+    if memory := sys.modules.get("posdash.memory"):
+        memory.forget()
 
 
 @pytest.fixture(scope="session")

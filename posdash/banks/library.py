@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from posdash import memory
 from posdash.banks.bank import Bank, banks_in
 from posdash.errors import BadInput
 from posdash.settings import ROOT
@@ -13,6 +14,9 @@ FOLDER = ROOT / "questions"
 def banks() -> tuple[Bank, ...]:
     """All banks in the folder, by title; raises BadFile with every fault of a bad one."""
     return banks_in(FOLDER)
+
+
+memory.forgets(banks.cache_clear)
 
 
 def bank(bank_id: str) -> Bank:

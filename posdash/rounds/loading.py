@@ -8,6 +8,7 @@ from typing import Any
 from db import counts as count_sql
 from db import rounds as sql
 from db.engine import Connection
+from posdash import memory
 from posdash.access.respondents import leads_nowhere
 from posdash.access.rights import Principal, Target, not_open
 from posdash.banks.bank import Bank, Openness, bank_from_json
@@ -154,6 +155,7 @@ def _participant(row: Any) -> Participant:
 
 
 _pinned: dict[str, Bank] = {}
+memory.forgets(_pinned.clear)
 
 
 def _bank(connection: Connection, digest: str) -> Bank:

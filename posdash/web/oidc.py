@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from posdash import memory
 from posdash.access import signin
 from posdash.errors import NotReady, Refused
 from posdash.settings import settings
@@ -117,6 +118,9 @@ def _client() -> Any:
         server_metadata_url=f"{own.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",
         client_kwargs={"scope": "openid email", "code_challenge_method": "S256"},
     )
+
+
+memory.forgets(_client.cache_clear)
 
 
 def routes() -> list[Route]:
