@@ -37,7 +37,7 @@ class Account:
 def account(who: Principal, cookie: str) -> Account:
     """One's own account; `cookie` is the text of the session that asks.
 
-    Raises Refused to who is not signed in, or no longer there.
+    Raises Refused to whoever is not signed in, or no longer there.
     """
     with entered(who, Action.KEEP_ACCOUNT) as connection:
         assert who.person is not None
@@ -59,7 +59,7 @@ def account(who: Principal, cookie: str) -> Account:
 def end_session(who: Principal, sign_in_id: bytes) -> None:
     """Sign out elsewhere; what is not one's own session is nothing to say anything about.
 
-    Raises Refused to who is not signed in.
+    Raises Refused to whoever is not signed in.
     """
     with entered(who, Action.KEEP_ACCOUNT, write=True) as connection:
         assert who.person is not None

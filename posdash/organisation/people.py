@@ -95,7 +95,7 @@ def organisation(who: Principal) -> Organisation:
 
 
 def add_person(who: Principal, name: str, email: str = "", member_of: Sequence[int] = ()) -> int:
-    """Add somebody; their id. The e-mail may stay empty.
+    """Add somebody, whose e-mail may stay empty; their id.
 
     Raises Refused, and BadInput for what does not fit or an e-mail that is taken.
     """
