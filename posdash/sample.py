@@ -11,7 +11,8 @@ from db import rounds as round_sql
 from db.engine import Connection
 from posdash import clock
 from posdash.access import signin
-from posdash.access.rights import Action, Principal, Role, check
+from posdash.access.door import entered
+from posdash.access.rights import Action, Principal, Role
 from posdash.access.words import ROLES
 from posdash.answers import closing
 from posdash.banks import library
@@ -20,7 +21,6 @@ from posdash.errors import BadInput
 from posdash.keys import keyed
 from posdash.rounds import plan, running
 from posdash.rounds.plan import Draft
-from posdash.store import faults_in_words, store
 from posdash.survey.round import UNSURE, Attribute, Facet, Round, TeamId
 
 COMPANY = "Lantern & Loom"
@@ -96,10 +96,9 @@ def load(who: Principal) -> list[tuple[str, str]]:
     """Fill an empty database; names and sign-in links of people to look around as.
 
     Whoever is signed in becomes leader of the company and coach of every team.
-    Raises BadInput if there are groups already.
+    Raises Refused, and BadInput if there are groups already.
     """
-    check(who, Action.ADMINISTER)
-    with faults_in_words(), store().write() as connection:
+    with entered(who, Action.ADMINISTER, write=True) as connection:
         if sql.groups(connection):
             raise BadInput(
                 "The sample needs an empty database, and this one holds groups.",
@@ -110,7 +109,7 @@ def load(who: Principal) -> list[tuple[str, str]]:
     _past_round(who, teams, years=1, moved=True)
     _round_of_all(who)
     _open_round(who, teams)
-    with faults_in_words(), store().write() as connection:
+    with entered(who, Action.ADMINISTER, write=True) as connection:
         return [(name, signin.link_for(connection, person)) for name, person in _guides(connection)]
 
 
@@ -162,11 +161,11 @@ def _past_round(who: Principal, teams: dict[int, Team], *, years: int, moved: bo
     bank = library.bank(WORKING)
     survey_round = _opened(who, teams, bank, f"How we work, {closed_at:%Y}")
     random = Random(years)
-    with faults_in_words(), store().write() as connection:
+    with entered(who, Action.ADMINISTER, write=True) as connection:
         for group_id, team in teams.items():
             _answer(connection, survey_round, group_id, team, random, moved=moved, share=1.0)
     closing.close_round(who, survey_round.id)
-    with faults_in_words(), store().write() as connection:
+    with entered(who, Action.ADMINISTER, write=True) as connection:
         round_sql.set_closing(connection, survey_round.id, closed_at)
 
 
@@ -175,19 +174,19 @@ def _open_round(who: Principal, teams: dict[int, Team]) -> None:
         who, teams, library.bank(SHAPING), f"Shape of an experiment: {CANDIDATE}"
     )
     random = Random(3)
-    with faults_in_words(), store().write() as connection:
+    with entered(who, Action.ADMINISTER, write=True) as connection:
         for group_id, team in teams.items():
             _answer(connection, survey_round, group_id, team, random, moved=True, share=0.7)
 
 
 def _round_of_all(who: Principal) -> None:
     """Everybody about the company, as one group: large enough to look at by role."""
-    with faults_in_words(), store().read() as connection:
-        company = next(one.id for one in sql.groups(connection) if one.name == COMPANY)
+    with entered(who, Action.ADMINISTER) as connection:
+        company = next(group.id for group in sql.groups(connection) if group.name == COMPANY)
     title = "How we look at money, asked of everybody"
     survey_round = _opened(who, [company], library.bank(MONEY), title, (ROLE,))
     random = Random(4)
-    with faults_in_words(), store().write() as connection:
+    with entered(who, Action.ADMINISTER, write=True) as connection:
         for person in range(EVERYBODY):
             at = person % 3
             staff = Team(ROLE.choices[at], 1, moved=dict.fromkeys(range(at, 12, 3), 1.5))
@@ -196,7 +195,7 @@ def _round_of_all(who: Principal) -> None:
                 connection, survey_round, company, staff, random, moved=True, share=1, said=said
             )
     closing.close_round(who, survey_round.id)
-    with faults_in_words(), store().write() as connection:
+    with entered(who, Action.ADMINISTER, write=True) as connection:
         round_sql.set_closing(connection, survey_round.id, clock.now() - YEAR / 12)
 
 

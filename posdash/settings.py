@@ -48,12 +48,15 @@ class Settings(BaseSettings):
 
     @property
     def address(self) -> str:
-        """The address to listen on: loopback, or this machine's private one for a workshop."""
+        """The address to listen on: loopback, or this machine's private one for a workshop.
+
+        Raises NotReady if it has none on a private network.
+        """
         return private_address() if self.lan else LOOPBACK
 
     @property
     def base_url(self) -> str:
-        """What links begin with; never taken from a request."""
+        """What links begin with, never taken from a request; raises NotReady as `address` does."""
         return self.url.rstrip("/") or f"http://{self.address}:{self.port}"
 
     @property
@@ -92,13 +95,13 @@ class Settings(BaseSettings):
     @property
     def sender(self) -> Address:
         """Who letters come from; raises NotReady unless it is one plain address."""
-        one = _mailbox(" ".join(self.mail_from.split()))
+        mailbox = _mailbox(" ".join(self.mail_from.split()))
         try:
-            username, domain = address_on_the_wire(one.addr_spec if one else "")
+            username, domain = address_on_the_wire(mailbox.addr_spec if mailbox else "")
         except BadInput:
             username = domain = ""
-        if one is not None and username and username.isascii():
-            return Address(one.display_name, username, domain)
+        if mailbox is not None and username and username.isascii():
+            return Address(mailbox.display_name, username, domain)
         raise NotReady(
             "Letters need one address to come from.",
             where="POSDASH_MAIL_FROM",

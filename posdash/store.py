@@ -13,7 +13,7 @@ from posdash.settings import settings
 
 @cache
 def store() -> Store:
-    """The database that the settings name."""
+    """The database that the settings name; raises NotReady where these do not fit."""
     return Store(settings().database_url)
 
 
@@ -32,7 +32,10 @@ def require_current() -> None:
 
 @contextmanager
 def faults_in_words() -> Iterator[None]:
-    """Turn a fault of the database into one sentence that repeats no row of it."""
+    """Turn a fault of the database into one sentence that repeats no row of it.
+
+    Raises NotReady in its place.
+    """
     try:
         yield
     except DatabaseFault as fault:
@@ -43,7 +46,10 @@ def faults_in_words() -> Iterator[None]:
 
 
 def wipe_what_was_erased() -> bool:
-    """Compact the database if a close still owes it; False if that must be tried again."""
+    """Compact the database if a close still owes it; False if that must be tried again.
+
+    Raises NotReady where the database cannot be reached.
+    """
     with faults_in_words():
         with store().read() as connection:
             owed = sql.owed(connection)

@@ -26,7 +26,7 @@ def plain_text(text: str, length: int, *, what: str) -> str:
     Tabs become spaces; the joiners that some scripts need stay.
     """
     normal = unicodedata.normalize("NFC", text).replace("\t", " ").replace("\r\n", "\n")
-    seen = "".join(one for one in normal if one in _KEPT or not _hidden(one)).strip()
+    seen = "".join(sign for sign in normal if sign in _KEPT or not _hidden(sign)).strip()
     kept = unicodedata.normalize("NFC", seen)  # what was dropped may have stood before an accent
     if len(kept) > length:
         raise BadInput(
@@ -37,7 +37,7 @@ def plain_text(text: str, length: int, *, what: str) -> str:
 
 
 def one_line(text: str, length: int, *, what: str) -> str:
-    """The same for names and titles, where a line break becomes a space."""
+    """The same for names and titles, where a line break becomes a space; raises BadInput."""
     return plain_text(" ".join(text.split()), length, what=what)
 
 
@@ -94,5 +94,5 @@ def _no_address() -> BadInput:
     return BadInput("This is not an e-mail address.", cure="Correct it, or leave it empty.")
 
 
-def _hidden(one: str) -> bool:
-    return one in _BIDIRECTIONAL or unicodedata.category(one)[0] == "C"
+def _hidden(sign: str) -> bool:
+    return sign in _BIDIRECTIONAL or unicodedata.category(sign)[0] == "C"

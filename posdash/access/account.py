@@ -6,11 +6,11 @@ from datetime import datetime
 from db import people as people_sql
 from db import signin as sql
 from posdash.access import passwords, signin
+from posdash.access.door import entered
 from posdash.access.limits import SIGN_IN
-from posdash.access.rights import Action, Principal, check
+from posdash.access.rights import Action, Principal
 from posdash.errors import BadInput, Refused
 from posdash.keys import from_text, hashed
-from posdash.store import faults_in_words, store
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,37 +35,46 @@ class Account:
 
 
 def account(who: Principal, cookie: str) -> Account:
-    """One's own account; `cookie` is the text of the session that asks."""
-    check(who, Action.KEEP_ACCOUNT)
-    assert who.person is not None
-    here = hashed(from_text(cookie) or b"")
-    with faults_in_words(), store().read() as connection:
+    """One's own account; `cookie` is the text of the session that asks.
+
+    Raises Refused to whoever is not signed in, or no longer there.
+    """
+    with entered(who, Action.KEEP_ACCOUNT) as connection:
+        assert who.person is not None
         row = people_sql.person(connection, who.person.id)
-        rows = sql.sessions(connection, who.person.id)
+        sessions = sql.sessions(connection, who.person.id)
     if row is None:
         raise Refused("This account is no longer there.")
+    here = hashed(from_text(cookie) or b"")
     entries = tuple(
-        SessionEntry(one.hash, one.started_at, one.used_at, one.agent, one.hash == here)
-        for one in rows
-        if not signin.ended(one.started_at, one.used_at)
+        SessionEntry(
+            session.hash, session.started_at, session.used_at, session.agent, session.hash == here
+        )
+        for session in sessions
+        if not signin.ended(session.started_at, session.used_at)
     )
     return Account(row.name, row.email, row.password is not None, entries)
 
 
 def end_session(who: Principal, sign_in_id: bytes) -> None:
-    """Sign out elsewhere; what is not one's own session is nothing to say anything about."""
-    check(who, Action.KEEP_ACCOUNT)
-    assert who.person is not None
-    with faults_in_words(), store().write() as connection:
-        if sign_in_id in {one.hash for one in sql.sessions(connection, who.person.id)}:
+    """Sign out elsewhere; what is not one's own session is nothing to say anything about.
+
+    Raises Refused to whoever is not signed in.
+    """
+    with entered(who, Action.KEEP_ACCOUNT, write=True) as connection:
+        assert who.person is not None
+        if sign_in_id in {session.hash for session in sql.sessions(connection, who.person.id)}:
             sql.end_session(connection, sign_in_id)
 
 
 def set_password(who: Principal, cookie: str, current: str, new: str) -> None:
-    """Choose a password, giving the one before if there is one; ends all other sessions."""
-    check(who, Action.KEEP_ACCOUNT)
-    assert who.person is not None
-    with faults_in_words(), store().read() as connection:
+    """Choose a password, giving the one before if there is one; ends all other sessions.
+
+    Raises Refused where the one before is another, BadInput for a new one that
+    does not fit or an account without an e-mail, and Limited after too many tries.
+    """
+    with entered(who, Action.KEEP_ACCOUNT) as connection:
+        assert who.person is not None
         row = people_sql.person(connection, who.person.id)
     if row is None or not row.email:
         raise BadInput(
@@ -76,7 +85,7 @@ def set_password(who: Principal, cookie: str, current: str, new: str) -> None:
     if row.password and not passwords.fits(current, row.password):
         raise Refused("The password before was another one.", cure="Try again.")
     SIGN_IN.forget(row.email)
-    fresh = passwords.hashed(new)
-    with faults_in_words(), store().write() as connection:
+    fresh = passwords.hashed(new)  # takes a while, so no transaction waits for it
+    with entered(who, Action.KEEP_ACCOUNT, write=True) as connection:
         people_sql.change_person(connection, who.person.id, password=fresh)
         sql.end_sessions(connection, who.person.id, but=hashed(from_text(cookie) or b""))

@@ -18,7 +18,7 @@ def words() -> tuple[str, ...]:
 
 def fresh(taken: Collection[str]) -> str:
     """Two words drawn by chance, of 60 million pairs, whose letters are not `taken`."""
-    letters = {normal(one) for one in taken}
+    letters = {normal(code) for code in taken}
     while True:
         code = " ".join(secrets.choice(words()) for _ in range(2))
         if normal(code) not in letters:

@@ -8,8 +8,8 @@ from enum import StrEnum
 from db import log as sql
 from db.engine import Connection
 from posdash import clock
-from posdash.access.rights import OPERATOR_ID, Action, Principal, check
-from posdash.store import faults_in_words, store
+from posdash.access.door import entered
+from posdash.access.rights import OPERATOR_ID, Action, Principal
 
 PAGE = 100
 Fact = str | int
@@ -112,8 +112,7 @@ def note(
 
 def entries(who: Principal, before: int | None = None) -> tuple[LogEntry, ...]:
     """The newest 100 entries, or those older than the entry `before`; raises Refused."""
-    check(who, Action.READ_LOG)
-    with faults_in_words(), store().read() as connection:
+    with entered(who, Action.READ_LOG) as connection:
         rows = sql.entries(connection, PAGE, before)
     return tuple(
         LogEntry(

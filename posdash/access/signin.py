@@ -7,9 +7,10 @@ from db import signin as sql
 from db.engine import Connection
 from posdash import clock
 from posdash.access import log, passwords
+from posdash.access.door import entered
 from posdash.access.limits import SIGN_IN
 from posdash.access.log import Deed
-from posdash.access.rights import Person, Principal, Role
+from posdash.access.rights import Action, Person, Principal, Role
 from posdash.errors import BadInput, Refused
 from posdash.keys import from_text, hashed, new_secret, to_text
 from posdash.settings import settings
@@ -36,16 +37,16 @@ def reset_administrators(who: Principal) -> list[tuple[str, str]]:
     """Lock the administrators out, and give each a fresh link by name; for a lost password.
 
     Whoever calls this holds the database. Without any administrator it is empty,
-    and `setup_link` makes one.
+    and `setup_link` makes one. Raises Refused.
     """
-    with faults_in_words(), store().write() as connection:
-        found = people_sql.administrators(connection)
-        for one in found:
-            people_sql.change_person(connection, one.id, password=None)
-            sql.end_sessions(connection, one.id)
-            sql.drop_links(connection, one.id)
-            log.note(connection, who, Deed.RESET_ADMINISTRATORS, person=one.id)
-        return [(one.name, link_for(connection, one.id)) for one in found]
+    with entered(who, Action.ADMINISTER, write=True) as connection:
+        administrators = people_sql.administrators(connection)
+        for person in administrators:
+            people_sql.change_person(connection, person.id, password=None)
+            sql.end_sessions(connection, person.id)
+            sql.drop_links(connection, person.id)
+            log.note(connection, who, Deed.RESET_ADMINISTRATORS, person=person.id)
+        return [(person.name, link_for(connection, person.id)) for person in administrators]
 
 
 def link_for(connection: Connection, person: int) -> str:
@@ -61,7 +62,10 @@ def link_for_nobody(connection: Connection) -> None:
 
 
 def set_up(token: str, name: str, agent: str = "") -> str:
-    """Make the first administrator with a set-up link; the text of the session's cookie."""
+    """Make the first administrator with a set-up link; the text of the session's cookie.
+
+    Raises BadInput for a name that does not fit, and Refused for a link that is gone.
+    """
     words = name_of(name or "Administrator")
     with faults_in_words(), store().write() as connection:
         if _use(connection, token) is not None or people_sql.administrators(connection):
@@ -74,7 +78,10 @@ def set_up(token: str, name: str, agent: str = "") -> str:
 
 
 def sign_in(token: str, agent: str = "") -> str:
-    """Use a sign-in link up; the text of the session's cookie."""
+    """Use a sign-in link up; the text of the session's cookie.
+
+    Raises Refused for a link that is gone, or somebody who may not sign in.
+    """
     with faults_in_words(), store().write() as connection:
         person = _use(connection, token)
         if person is None or not _enabled(connection, person):

@@ -1,6 +1,7 @@
 """The door for letters of a round: invite, remind, and see what became of each."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,14 +13,16 @@ from db import rounds as round_sql
 from db.engine import Connection
 from posdash import clock
 from posdash.access import log
+from posdash.access.door import entered
 from posdash.access.log import Deed
-from posdash.access.rights import Action, Principal, check
+from posdash.access.rights import Action, Principal
 from posdash.answers import notice
 from posdash.errors import BadInput, NotReady
 from posdash.letters.letter import Asked, Letter, invitation, reminder, reminder_without_link
 from posdash.letters.outbox import Failed, Outcome, Sent, Trying
 from posdash.letters.sign_in import post
-from posdash.rounds import links, loading
+from posdash.rounds import links
+from posdash.rounds.loading import AboutRound
 from posdash.settings import settings
 from posdash.store import faults_in_words, store
 from posdash.survey.round import Links, Round, State
@@ -70,7 +73,7 @@ class Mailing:
 
     def of(self, *states: Delivered) -> tuple[Delivery, ...]:
         """The letters in one of these states."""
-        return tuple(one for one in self.deliveries if one.state in states)
+        return tuple(delivery for delivery in self.deliveries if delivery.state in states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,8 @@ class _Reader:
 
 
 def mailing(who: Principal, round_id: int) -> Mailing:
-    """What became of the letters of a round, and what can be sent now."""
-    with faults_in_words(), store().read() as connection:
-        survey_round = loading.load(connection, round_id)
-        check(who, Action.PLAN, survey_round)
+    """What became of the letters of a round, and what can be sent now; raises Refused."""
+    with entered(who, Action.PLAN, AboutRound(round_id)) as (connection, survey_round):
         members = _members(connection, survey_round)
         return Mailing(
             _deliveries(connection, round_id),
@@ -98,16 +99,22 @@ def invite(who: Principal, round_id: int) -> int:
     """Send invitations to everybody with an e-mail who has none yet, in the background; how many.
 
     Personal links are made on the way; a link whose letter failed is replaced.
+    Raises Refused, BadInput if the round is not open or nobody is left to
+    invite, and NotReady where no letters can be sent.
     """
-    with faults_in_words(), store().write() as connection:
-        survey_round = _open(connection, who, round_id)
+    with _running(who, round_id) as (connection, survey_round):
+        _refuse_unless_letters_go_out(survey_round)
         readers = _to_invite(connection, survey_round)
         if not readers:
             raise BadInput("There is nobody left to invite by mail.", cure="Pass links on as CSV.")
         ways_in = _ways_in(connection, survey_round, readers)
         letters = [
-            (one.person, one.email, _invitation(who, survey_round, one, ways_in[one.person]))
-            for one in readers
+            (
+                reader.person,
+                reader.email,
+                _invitation(who, survey_round, reader, ways_in[reader.person]),
+            )
+            for reader in readers
         ]
         _note_waiting(connection, round_id, readers, Kind.INVITATION)
         log.note(
@@ -118,17 +125,25 @@ def invite(who: Principal, round_id: int) -> int:
 
 
 def remind(who: Principal, round_id: int) -> int:
-    """Send a reminder to everybody invited, whoever has answered; how many."""
-    with faults_in_words(), store().write() as connection:
-        survey_round = _open(connection, who, round_id)
+    """Send a reminder to everybody invited, whoever has answered; how many.
+
+    Raises Refused, BadInput if the round is not open or nobody was invited, and
+    NotReady where no letters can be sent.
+    """
+    with _running(who, round_id) as (connection, survey_round):
+        _refuse_unless_letters_go_out(survey_round)
         readers = _to_remind(connection, survey_round)
         if not readers:
             raise BadInput("Nobody was invited by mail yet.", cure="Send invitations first.")
         team = _team_links(connection, survey_round)
-        sent = {one.person: one.at for one in _deliveries(connection, round_id) if _invited(one)}
+        sent = {letter.person: letter.at for letter in _invitations(connection, round_id)}
         letters = [
-            (one.person, one.email, _reminder(who, survey_round, one, team, sent[one.person]))
-            for one in readers
+            (
+                reader.person,
+                reader.email,
+                _reminder(who, survey_round, reader, team, sent[reader.person]),
+            )
+            for reader in readers
         ]
         _note_waiting(connection, round_id, readers, Kind.REMINDER)
         log.note(connection, who, Deed.SENT_REMINDERS, count=len(letters), round=survey_round.title)
@@ -149,14 +164,15 @@ def _need_mail() -> None:
         )
 
 
-def _open(connection: Connection, who: Principal, round_id: int) -> Round:
-    round_sql.lock(connection, round_id)
-    survey_round = loading.load(connection, round_id)
-    check(who, Action.PLAN, survey_round)
+def _running(who: Principal, round_id: int) -> AbstractContextManager[tuple[Connection, Round]]:
+    """The round of whoever may run it; nobody else changes it until the transaction ends."""
+    return entered(who, Action.PLAN, AboutRound(round_id, held=True), write=True)
+
+
+def _refuse_unless_letters_go_out(survey_round: Round) -> None:
     if survey_round.state is not State.OPEN:
         raise BadInput("Letters go out while a round is open.", cure="Open it first.")
     _need_mail()
-    return survey_round
 
 
 def _hand_in(round_id: int, kind: Kind, letters: Sequence[tuple[int, str, Letter]]) -> None:
@@ -181,7 +197,7 @@ def _note(round_id: int, kind: Kind, person: int, outcome: Outcome) -> None:
 def _note_waiting(
     connection: Connection, round_id: int, readers: Sequence[_Reader], kind: Kind
 ) -> None:
-    people = [one.person for one in readers]
+    people = [reader.person for reader in readers]
     _write(connection, round_id, people, kind, Delivered.WAITING, "")
 
 
@@ -211,14 +227,21 @@ def _deliveries(connection: Connection, round_id: int) -> tuple[Delivery, ...]:
     )
 
 
-def _invited(one: Delivery) -> bool:
-    return one.kind is Kind.INVITATION and one.state in (Delivered.SENT, Delivered.UNKNOWN)
+def _invitations(connection: Connection, round_id: int) -> list[Delivery]:
+    """The invitations that arrived, or may have."""
+    arrived = (Delivered.SENT, Delivered.UNKNOWN)
+    return [
+        letter
+        for letter in _deliveries(connection, round_id)
+        if letter.kind is Kind.INVITATION and letter.state in arrived
+    ]
 
 
 def _members(connection: Connection, survey_round: Round) -> list[tuple[int, int]]:
     if survey_round.state is not State.OPEN:
         return []
-    open_now = {one.group.id for one in survey_round.asked if not one.closed}
+    asked = survey_round.asked
+    open_now = {participant.group.id for participant in asked if not participant.closed}
     found = round_sql.members(connection, survey_round.id)
     return sorted((group, person) for group, person in found if group in open_now)
 
@@ -235,34 +258,35 @@ def _readers(connection: Connection, survey_round: Round) -> dict[int, _Reader]:
 
 def _to_invite(connection: Connection, survey_round: Round) -> list[_Reader]:
     letters = [
-        one for one in _deliveries(connection, survey_round.id) if one.kind is Kind.INVITATION
+        letter
+        for letter in _deliveries(connection, survey_round.id)
+        if letter.kind is Kind.INVITATION
     ]
     lost = (Delivered.FAILED, Delivered.UNKNOWN)
-    tried = {one.person for one in letters if one.state in lost}
-    done = {one.person for one in letters if one.state not in lost}
+    tried = {letter.person for letter in letters if letter.state in lost}
+    done = {letter.person for letter in letters if letter.state not in lost}
     # whoever has a link without any letter got it as CSV, and keeps it
     done |= {person for _, person in sql.invited(connection, survey_round.id)} - tried
     return [
-        one
-        for person_id, one in _readers(connection, survey_round).items()
+        reader
+        for person_id, reader in _readers(connection, survey_round).items()
         if person_id not in done
     ]
 
 
 def _to_remind(connection: Connection, survey_round: Round) -> list[_Reader]:
-    invited = {one.person for one in _deliveries(connection, survey_round.id) if _invited(one)}
-    return [
-        one for person_id, one in _readers(connection, survey_round).items() if person_id in invited
-    ]
+    invited = {letter.person for letter in _invitations(connection, survey_round.id)}
+    readers = _readers(connection, survey_round)
+    return [reader for person_id, reader in readers.items() if person_id in invited]
 
 
 def _ways_in(
     connection: Connection, survey_round: Round, readers: Sequence[_Reader]
 ) -> dict[int, str]:
     if survey_round.links is Links.PERSONAL:
-        return links.made_for(connection, survey_round, [one.person for one in readers])
+        return links.made_for(connection, survey_round, [reader.person for reader in readers])
     team = _team_links(connection, survey_round)
-    return {one.person: team[one.group] for one in readers}
+    return {reader.person: team[reader.group] for reader in readers}
 
 
 def _team_links(connection: Connection, survey_round: Round) -> dict[int, str]:
@@ -270,29 +294,29 @@ def _team_links(connection: Connection, survey_round: Round) -> dict[int, str]:
     return {row.group_id: links.url_of(row.link) for row in rows if row.link}
 
 
-def _invitation(who: Principal, survey_round: Round, one: _Reader, link: str) -> Letter:
+def _invitation(who: Principal, survey_round: Round, reader: _Reader, link: str) -> Letter:
     personal = survey_round.links is Links.PERSONAL
     return invitation(
-        survey_round.bank.language, _asked(who, survey_round, one), link, personal=personal
+        survey_round.bank.language, _asked(who, survey_round, reader), link, personal=personal
     )
 
 
 def _reminder(
-    who: Principal, survey_round: Round, one: _Reader, team: dict[int, str], invited: datetime
+    who: Principal, survey_round: Round, reader: _Reader, team: dict[int, str], invited: datetime
 ) -> Letter:
-    asked = _asked(who, survey_round, one)
+    asked = _asked(who, survey_round, reader)
     if survey_round.links is Links.TEAM:
-        return reminder(survey_round.bank.language, asked, team[one.group])
+        return reminder(survey_round.bank.language, asked, team[reader.group])
     return reminder_without_link(survey_round.bank.language, asked, invited.date())
 
 
-def _asked(who: Principal, survey_round: Round, one: _Reader) -> Asked:
-    group = survey_round.participant(one.group)
-    assert group is not None
+def _asked(who: Principal, survey_round: Round, reader: _Reader) -> Asked:
+    participant = survey_round.participant(reader.group)
+    assert participant is not None
     return Asked(
         title=survey_round.title,
         asker=who.person.name if who.person else "",
-        group=group.group.name,
+        group=participant.group.name,
         question=survey_round.bank.title,
         questions=len(survey_round.bank.dimensions),
         minutes=notice.duration(survey_round),

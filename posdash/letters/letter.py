@@ -43,7 +43,10 @@ class Asked:
 
 
 def invitation(language: str, asked: Asked, link: str, *, personal: bool) -> Letter:
-    """The letter that opens a round; `personal` says that the link is this reader's alone."""
+    """The letter that opens a round; `personal` says that the link is this reader's alone.
+
+    Raises ValueError where `asked.until` has no time zone.
+    """
     code, words = _in(language)
     facts = _facts(words, asked) | {
         "kept": words.named if asked.named else words.unknown,
@@ -55,7 +58,10 @@ def invitation(language: str, asked: Asked, link: str, *, personal: bool) -> Let
 
 
 def reminder(language: str, asked: Asked, link: str) -> Letter:
-    """The letter before a round with team links closes; it goes to everybody invited."""
+    """The letter before a round with team links closes; it goes to everybody invited.
+
+    Raises ValueError where `asked.until` has no time zone.
+    """
     _, words = _in(language)
     return _reminder(language, asked, words.link_again, link)
 
@@ -64,6 +70,7 @@ def reminder_without_link(language: str, asked: Asked, invited: date) -> Letter:
     """The same where links are personal: it names the mail of that day, which holds the link.
 
     Give it the language and the names of the invitation, for they make its subject.
+    Raises ValueError where `asked.until` has no time zone.
     """
     _, words = _in(language)
     subject = _invitation_subject(words, asked)
@@ -119,8 +126,8 @@ def _line(text: str) -> str:
 
 def _text(paragraphs: tuple[str, ...], facts: Mapping[str, str]) -> str:
     """The paragraphs that have something to say, an empty line between them."""
-    filled = (one.format_map(facts).strip() for one in paragraphs)
-    return "\n\n".join(one for one in filled if one) + "\n"
+    filled = (paragraph.format_map(facts).strip() for paragraph in paragraphs)
+    return "\n\n".join(paragraph for paragraph in filled if paragraph) + "\n"
 
 
 def _moment(words: Wording, at: datetime) -> str:

@@ -23,7 +23,11 @@ def post() -> Post:
 
 
 def mail_sign_in_link(email: str) -> None:
-    """Send a sign-in link to whoever has this e-mail; nothing tells whether anybody does."""
+    """Send a sign-in link to whoever has this e-mail; nothing tells whether anybody does.
+
+    Raises NotReady where no mail is sent, BadInput for what is no address, and
+    Limited after too many letters.
+    """
     if not settings().mails:
         raise NotReady("posdash sends no mail.", cure="Ask your administrator for a link.")
     address = address_of(email)

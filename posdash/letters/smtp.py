@@ -63,7 +63,8 @@ def written(sender: Address, address: str, letter: Letter) -> EmailMessage:
 class Submission:
     """A connection to the mail server, opened when needed and again when it was lost.
 
-    `context` holds the certificates to trust, the system's if it is None.
+    `context` holds the certificates to trust, the system's if it is None. Raises
+    NotReady if there is no mail server, or its settings do not fit.
     """
 
     def __init__(

@@ -1,15 +1,17 @@
 """The door for leaders: who coaches the groups in their part of the tree."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db import people as sql
 from db.engine import Connection
 from posdash.access import log
+from posdash.access.door import SOMEWHERE, entered
 from posdash.access.log import Deed
-from posdash.access.rights import Action, Principal, Role, allows, check, may_somewhere, not_open
+from posdash.access.rights import Action, Principal, Role, allows
 from posdash.errors import BadInput
-from posdash.organisation.tree import lineages, paths_of, tree
-from posdash.store import faults_in_words, store
+from posdash.organisation.tree import AboutGroup, lineages, paths_of, tree
+from posdash.survey.round import Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,13 @@ class Delegated:
 
 
 def delegated(who: Principal) -> Delegated:
-    """The groups in which somebody may name coaches, and whom they may name."""
-    if not may_somewhere(who, Action.NAME_COACHES):
-        raise not_open()
-    with faults_in_words(), store().read() as connection:
-        mine = _mine(connection, who)
-        paths = paths_of(tree(connection))
+    """The groups in which somebody may name coaches, and whom they may name; raises Refused."""
+    with entered(who, Action.NAME_COACHES, SOMEWHERE) as connection:
+        groups = tree(connection)
+        mine = _mine(who, groups)
         near, roles = _near(connection, mine), sql.roles(connection)
-    groups = tuple(
+    paths = paths_of(groups)
+    coached = tuple(
         Coached(
             group_id,
             paths[group_id],
@@ -47,42 +48,41 @@ def delegated(who: Principal) -> Delegated:
                 if (name, group) == (Role.COACH, group_id) and person in near
             },
         )
-        for group_id in sorted(mine, key=lambda one: paths[one].casefold())
+        for group_id in sorted(mine, key=lambda group: paths[group].casefold())
     )
-    return Delegated(groups, near)
+    return Delegated(coached, near)
 
 
 def name_coach(who: Principal, group: int, person: int) -> None:
-    """Make somebody of one's own part of the tree the coach of a group in it."""
-    with faults_in_words(), store().write() as connection:
-        check(who, Action.NAME_COACHES, lineage=lineages(tree(connection)).get(group, ()))
-        if person not in _near(connection, _mine(connection, who)):
+    """Make somebody of one's own part of the tree the coach of a group in it.
+
+    Raises Refused, and BadInput for anybody who has nothing to do with that part.
+    """
+    with entered(who, Action.NAME_COACHES, AboutGroup(group), write=True) as (connection, groups):
+        if person not in _near(connection, _mine(who, groups)):
             raise BadInput(
                 "Coaches are chosen among the people of your groups.",
                 cure="Ask your administrator to add this person to one.",
             )
         sql.add_role(connection, person, Role.COACH, group)
-        path = paths_of(tree(connection))[group]
+        path = paths_of(groups)[group]
         log.note(connection, who, Deed.GAVE_ROLE, person, role=Role.COACH, group=path)
 
 
 def unname_coach(who: Principal, group: int, person: int) -> None:
-    """Take the coach's role for a group of one's own part of the tree away."""
-    with faults_in_words(), store().write() as connection:
-        groups = tree(connection)
-        check(who, Action.NAME_COACHES, lineage=lineages(groups).get(group, ()))
+    """Take the coach's role for a group of one's own part of the tree away; raises Refused."""
+    with entered(who, Action.NAME_COACHES, AboutGroup(group), write=True) as (connection, groups):
         if sql.take_role(connection, person, Role.COACH, group):
             path = paths_of(groups)[group]
             log.note(connection, who, Deed.TOOK_ROLE, person, role=Role.COACH, group=path)
 
 
-def _mine(connection: Connection, who: Principal) -> set[int]:
-    groups = tree(connection)
+def _mine(who: Principal, groups: Sequence[Group]) -> set[int]:
     above = lineages(groups)
     return {
-        one.id
-        for one in groups
-        if not one.archived and allows(who, Action.NAME_COACHES, lineage=above[one.id])
+        group.id
+        for group in groups
+        if not group.archived and allows(who, Action.NAME_COACHES, lineage=above[group.id])
     }
 
 

@@ -6,11 +6,11 @@ from db import people as sql
 from db.engine import Connection
 from posdash import clock
 from posdash.access import log
+from posdash.access.door import entered
 from posdash.access.log import Deed
-from posdash.access.rights import Action, Principal, check
+from posdash.access.rights import Action, Principal
 from posdash.errors import BadInput
 from posdash.organisation.tree import SEPARATOR, below, paths_of, tree
-from posdash.store import faults_in_words, store
 from posdash.survey.round import Group
 from posdash.text import one_line
 
@@ -18,11 +18,13 @@ NAME_LENGTH = 60
 
 
 def add_group(who: Principal, path: str) -> int:
-    """Add a group by its path (`Company / Department / Team`), parents with it; its id."""
-    check(who, Action.ADMINISTER)
-    names = names_of(path)
-    with faults_in_words(), store().write() as connection:
-        known = {one.id for one in tree(connection)}
+    """Add a group by its path (`Company / Department / Team`), parents with it; its id.
+
+    Raises Refused, and BadInput for a name that does not fit or an archived group on the way.
+    """
+    with entered(who, Action.ADMINISTER, write=True) as connection:
+        names = names_of(path)
+        known = {group.id for group in tree(connection)}
         group_id = group_at(connection, names)
         if group_id not in known:
             log.note(connection, who, Deed.ADDED_GROUP, group=f" {SEPARATOR} ".join(names))
@@ -30,29 +32,33 @@ def add_group(who: Principal, path: str) -> int:
 
 
 def rename(who: Principal, group_id: int, name: str) -> None:
-    """Give a group another name, from now on; rounds that were opened keep the one they had."""
-    check(who, Action.ADMINISTER)
-    words = _name(name)
-    with faults_in_words(), store().write() as connection:
+    """Give a group another name, from now on; rounds that were opened keep the one they had.
+
+    Raises Refused, and BadInput for a name that does not fit or is taken.
+    """
+    with entered(who, Action.ADMINISTER, write=True) as connection:
+        words = _name(name)
         groups = tree(connection)
-        one = _known(groups, group_id)
-        _refuse_taken(groups, one.parent, words, but=group_id)
+        group = _known(groups, group_id)
+        _refuse_taken(groups, group.parent, words, but=group_id)
         sql.change_group(connection, group_id, name=words)
         log.note(connection, who, Deed.RENAMED_GROUP, group=paths_of(groups)[group_id], to=words)
 
 
 def move(who: Principal, group_id: int, parent: int | None) -> None:
-    """Put a group with all in it under another, or at the top with None."""
-    check(who, Action.ADMINISTER)
-    with faults_in_words(), store().write() as connection:
+    """Put a group with all in it under another, or at the top with None.
+
+    Raises Refused, and BadInput for a place where it cannot lie.
+    """
+    with entered(who, Action.ADMINISTER, write=True) as connection:
         sql.hold_groups(connection)
         groups = tree(connection)
-        one = _known(groups, group_id)
+        group = _known(groups, group_id)
         if parent is not None:
             _refuse_archived(_known(groups, parent))
         if parent in below(groups, group_id):
             raise BadInput("A group cannot lie in itself.", cure="Choose another place.")
-        _refuse_taken(groups, parent, one.name, but=group_id)
+        _refuse_taken(groups, parent, group.name, but=group_id)
         sql.change_group(connection, group_id, parent_id=parent)
         before, after = paths_of(groups)[group_id], paths_of(tree(connection))[group_id]
         log.note(connection, who, Deed.MOVED_GROUP, group=before, to=after)
@@ -63,9 +69,9 @@ def merge(who: Principal, group_id: int, into: int) -> None:
 
     Its coaches and leaders stay its own, and still see what it answered before;
     whether they may see what the other answered is for its leader to say.
+    Raises Refused, and BadInput for two that cannot be merged.
     """
-    check(who, Action.ADMINISTER)
-    with faults_in_words(), store().write() as connection:
+    with entered(who, Action.ADMINISTER, write=True) as connection:
         sql.hold_groups(connection)
         groups = tree(connection)
         _known(groups, group_id)
@@ -73,19 +79,21 @@ def merge(who: Principal, group_id: int, into: int) -> None:
         if into in below(groups, group_id):
             raise BadInput("A group cannot be merged into itself.", cure="Choose another one.")
         _bring_people(connection, group_id, into)
-        for one in groups:
-            if one.parent == group_id:
-                _refuse_taken(groups, into, one.name, but=one.id)
-                sql.change_group(connection, one.id, parent_id=into)
+        for group in groups:
+            if group.parent == group_id:
+                _refuse_taken(groups, into, group.name, but=group.id)
+                sql.change_group(connection, group.id, parent_id=into)
         sql.change_group(connection, group_id, archived_at=clock.now())
         paths = paths_of(groups)
         log.note(connection, who, Deed.MERGED_GROUP, group=paths[group_id], into=paths[into])
 
 
 def archive(who: Principal, group_id: int, archived: bool = True) -> None:
-    """Take a group with all in it out of use, or bring it back; what it answered stays."""
-    check(who, Action.ADMINISTER)
-    with faults_in_words(), store().write() as connection:
+    """Take a group with all in it out of use, or bring it back; what it answered stays.
+
+    Raises Refused, and BadInput for a group that is gone.
+    """
+    with entered(who, Action.ADMINISTER, write=True) as connection:
         groups = tree(connection)
         _known(groups, group_id)
         sql.change_group(connection, group_id, archived_at=clock.now() if archived else None)
@@ -95,7 +103,7 @@ def archive(who: Principal, group_id: int, archived: bool = True) -> None:
 
 def names_of(path: str) -> list[str]:
     """The names along a path; raises BadInput where one is missing or too long."""
-    names = [one_line(one, NAME_LENGTH, what="A group's name") for one in path.split(SEPARATOR)]
+    names = [one_line(name, NAME_LENGTH, what="A group's name") for name in path.split(SEPARATOR)]
     if not all(names):
         raise BadInput("A group needs a name.", where=path, cure="Write: Company / Team.")
     return names
@@ -106,7 +114,7 @@ def group_at(connection: Connection, names: Sequence[str]) -> int:
 
     Raises BadInput where one on the way is archived.
     """
-    known = {(one.parent, one.name): one for one in tree(connection)}
+    known = {(group.parent, group.name): group for group in tree(connection)}
     parent: int | None = None
     for name in names:
         here = known.get((parent, name))
@@ -137,21 +145,24 @@ def _name(name: str) -> str:
 
 
 def _known(groups: Sequence[Group], group_id: int) -> Group:
-    for one in groups:
-        if one.id == group_id:
-            return one
+    for group in groups:
+        if group.id == group_id:
+            return group
     raise BadInput("This group no longer exists.", cure="Load the page again.")
 
 
-def _refuse_archived(one: Group) -> None:
-    if one.archived:
+def _refuse_archived(group: Group) -> None:
+    if group.archived:
         raise BadInput(
-            "This group is archived.", where=one.name, cure="Bring it back first, or take another."
+            "This group is archived.",
+            where=group.name,
+            cure="Bring it back first, or take another.",
         )
 
 
 def _refuse_taken(groups: Sequence[Group], parent: int | None, name: str, *, but: int) -> None:
-    if any((one.parent, one.name) == (parent, name) and one.id != but for one in groups):
+    there = {(group.parent, group.name) for group in groups if group.id != but}
+    if (parent, name) in there:
         raise BadInput(
             "There is a group of that name in the same place.",
             cure="Merge the two, or choose another name.",

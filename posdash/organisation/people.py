@@ -11,11 +11,12 @@ from db import people as sql
 from db import signin as signin_sql
 from db.engine import AnyRow, Connection
 from posdash.access import log, signin
+from posdash.access.door import entered
 from posdash.access.log import Deed
-from posdash.access.rights import Action, Principal, Role, check
+from posdash.access.rights import Action, Principal, Role
 from posdash.errors import BadInput
 from posdash.organisation.tree import paths_of, tree
-from posdash.store import faults_in_words, store, wipe_what_was_erased
+from posdash.store import wipe_what_was_erased
 from posdash.survey.round import Group, TeamId
 from posdash.text import address_of, alike, name_of
 
@@ -62,9 +63,8 @@ class Organisation:
 
 
 def organisation(who: Principal) -> Organisation:
-    """Everything an administrator sees of groups and people, archived groups too."""
-    check(who, Action.ADMINISTER)
-    with faults_in_words(), store().read() as connection:
+    """Everything an administrator sees of groups and people, archived ones too; raises Refused."""
+    with entered(who, Action.ADMINISTER) as connection:
         groups = tree(connection)
         members = [tuple(row) for row in sql.memberships(connection)]
         roles = [tuple(row) for row in sql.roles(connection)]
@@ -76,7 +76,7 @@ def organisation(who: Principal) -> Organisation:
     for person, name, group in roles:
         held[person].append(Held(Role(name), paths.get(group, ""), group))
     return Organisation(
-        groups=tuple(sorted(groups, key=lambda one: paths[one.id].casefold())),
+        groups=tuple(sorted(groups, key=lambda group: paths[group.id].casefold())),
         paths=paths,
         sizes=Counter(group for group, _ in members),
         people=tuple(
@@ -85,7 +85,7 @@ def organisation(who: Principal) -> Organisation:
                 row.name,
                 row.email,
                 tuple(held[row.id]),
-                tuple(paths[one] for one in member_of[row.id]),
+                tuple(paths[group] for group in member_of[row.id]),
                 tuple(member_of[row.id]),
                 row.disabled,
             )
@@ -95,10 +95,12 @@ def organisation(who: Principal) -> Organisation:
 
 
 def add_person(who: Principal, name: str, email: str = "", member_of: Sequence[int] = ()) -> int:
-    """Add somebody; their id. The e-mail may stay empty."""
-    check(who, Action.ADMINISTER)
-    words, address = name_of(name), address_of(email)
-    with faults_in_words(), store().write() as connection:
+    """Add somebody, whose e-mail may stay empty; their id.
+
+    Raises Refused, and BadInput for what does not fit or an e-mail that is taken.
+    """
+    with entered(who, Action.ADMINISTER, write=True) as connection:
+        words, address = name_of(name), address_of(email)
         _refuse_taken(connection, address)
         _known_groups(connection, member_of)
         person_id = sql.add_person(connection, words, address)
@@ -111,16 +113,19 @@ def add_person(who: Principal, name: str, email: str = "", member_of: Sequence[i
 def change_person(
     who: Principal, person_id: int, name: str, email: str, member_of: Sequence[int]
 ) -> None:
-    """Give somebody another name or e-mail, or other groups to belong to."""
-    check(who, Action.ADMINISTER)
-    words, address = name_of(name), address_of(email)
-    with faults_in_words(), store().write() as connection:
+    """Give somebody another name or e-mail, or other groups to belong to.
+
+    Raises Refused, and BadInput for what does not fit or an e-mail that is taken.
+    """
+    with entered(who, Action.ADMINISTER, write=True) as connection:
+        words, address = name_of(name), address_of(email)
         row = _known(connection, person_id)
         if address != row.email:
             _refuse_taken(connection, address)
         _known_groups(connection, member_of)
         everybody = sql.people(connection)
-        if not any(one.id != person_id and alike(one.name, row.name) for one in everybody):
+        others = (other for other in everybody if other.id != person_id)
+        if not any(alike(other.name, row.name) for other in others):
             # where they signed, so that a later deletion finds it; never where a namesake may have
             answer_sql.rename(connection, person_id, row.name, words)
         sql.change_person(connection, person_id, name=words, email=address)
@@ -131,9 +136,11 @@ def change_person(
 
 
 def set_disabled(who: Principal, person_id: int, disabled: bool) -> None:
-    """Keep somebody from signing in, at once and everywhere, or let them again."""
-    check(who, Action.ADMINISTER)
-    with faults_in_words(), store().write() as connection:
+    """Keep somebody from signing in, at once and everywhere, or let them again.
+
+    Raises Refused, and BadInput for the last administrator or somebody who is gone.
+    """
+    with entered(who, Action.ADMINISTER, write=True) as connection:
         sql.hold_administrators(connection)
         _known(connection, person_id)
         sql.change_person(connection, person_id, disabled=disabled)
@@ -148,12 +155,11 @@ def set_disabled(who: Principal, person_id: int, disabled: bool) -> None:
 def delete_person(who: Principal, person_id: int) -> None:
     """Forget somebody: sign-in, memberships and invitations; where they signed, the name goes.
 
-    What is erased is wiped from the database's files as after a close.
-
-    Counts stay, because they are no longer anyone's.
+    What is erased is wiped from the database's files as after a close. Counts
+    stay, because they are no longer anyone's. Raises Refused, and BadInput for
+    the last administrator or somebody who is gone.
     """
-    check(who, Action.ADMINISTER)
-    with faults_in_words(), store().write() as connection:
+    with entered(who, Action.ADMINISTER, write=True) as connection:
         sql.hold_administrators(connection)
         row = _known(connection, person_id)
         answer_sql.rename(connection, person_id, row.name, NAME_REMOVED)
@@ -166,10 +172,12 @@ def delete_person(who: Principal, person_id: int) -> None:
 
 
 def give_role(who: Principal, person: int, role: Role, group: int | None) -> None:
-    """Make somebody a coach or leader of a group, or an administrator."""
-    check(who, Action.ADMINISTER)
-    _check_role(role, group)
-    with faults_in_words(), store().write() as connection:
+    """Make somebody a coach or leader of a group, or an administrator.
+
+    Raises Refused, and BadInput for a role without its group, or what is gone.
+    """
+    with entered(who, Action.ADMINISTER, write=True) as connection:
+        _check_role(role, group)
         _known(connection, person)
         _known_groups(connection, () if group is None else (group,))
         sql.add_role(connection, person, role, group)
@@ -177,9 +185,11 @@ def give_role(who: Principal, person: int, role: Role, group: int | None) -> Non
 
 
 def take_role(who: Principal, person: int, role: Role, group: int | None) -> None:
-    """Take a role away, which counts at once, in open pages too."""
-    check(who, Action.ADMINISTER)
-    with faults_in_words(), store().write() as connection:
+    """Take a role away, which counts at once, in open pages too.
+
+    Raises Refused, and BadInput for the last administrator or somebody who is gone.
+    """
+    with entered(who, Action.ADMINISTER, write=True) as connection:
         sql.hold_administrators(connection)
         _known(connection, person)
         if sql.take_role(connection, person, role, group):
@@ -188,9 +198,11 @@ def take_role(who: Principal, person: int, role: Role, group: int | None) -> Non
 
 
 def sign_in_link(who: Principal, person: int) -> str:
-    """A one-use link, good for seven days, that signs this person in."""
-    check(who, Action.ADMINISTER)
-    with faults_in_words(), store().write() as connection:
+    """A one-use link, good for seven days, that signs this person in.
+
+    Raises Refused, and BadInput for an account that is disabled or gone.
+    """
+    with entered(who, Action.ADMINISTER, write=True) as connection:
         if _known(connection, person).disabled:
             raise BadInput("This account is disabled.", cure="Enable it first.")
         log.note(connection, who, Deed.MADE_SIGN_IN_LINK, person=person)

@@ -9,8 +9,9 @@ from db import people as people_sql
 from db import roster as sql
 from db.engine import Connection
 from posdash.access import log
+from posdash.access.door import entered
 from posdash.access.log import Deed
-from posdash.access.rights import Action, Principal, Role, check
+from posdash.access.rights import Action, Principal, Role
 from posdash.errors import BadFile, BadInput, Fault
 from posdash.organisation.roster_match import Known, Plan, Present, plan
 from posdash.organisation.roster_rows import COLUMNS, Listed, Listing, Path, Tie, listing, one_line
@@ -19,7 +20,6 @@ from posdash.organisation.tree import SEPARATOR, paths_of, tree
 from posdash.sheets import tables
 from posdash.sheets.tables import BYTES_MOST as BYTES_MOST  # passed on: pages ask for it
 from posdash.sheets.tables import Form, shortened
-from posdash.store import faults_in_words, store
 from posdash.text import folded
 
 FAULTS_SHOWN = 200
@@ -77,13 +77,12 @@ class Preview:
 
 
 def preview(who: Principal, data: bytes, filename: str) -> Preview:
-    """What the list would do; what is wrong with it stands in `faults`."""
-    check(who, Action.ADMINISTER)
-    try:
-        found = _listing(data, filename)
-    except BadFile as error:
-        return Preview(faults=error.faults[:FAULTS_SHOWN], refused=len(error.faults))
-    with faults_in_words(), store().read() as connection:
+    """What the list would do; what is wrong with it stands in `faults`; raises Refused."""
+    with entered(who, Action.ADMINISTER) as connection:
+        try:
+            found = _listing(data, filename)
+        except BadFile as error:
+            return Preview(faults=error.faults[:FAULTS_SHOWN], refused=len(error.faults))
         present = _present(connection)
     return _preview(plan(found, present), found)
 
@@ -92,16 +91,16 @@ def apply(who: Principal, data: bytes, filename: str, progress: Progress) -> Pre
     """Add and change all that the list says, and tell what that was; `progress` goes from 0 to 1.
 
     Compared anew with what is there now, while nobody else can change it.
-    Raises BadInput if a row is refused; then, and when `progress` raises
-    anything, nothing is changed.
+    Raises Refused, and BadInput if a row is refused; then, and when `progress`
+    raises anything, nothing is changed.
     """
-    check(who, Action.ADMINISTER)
-    try:
-        found = _listing(data, filename)
-    except BadFile as error:
-        raise _refused(len(error.faults)) from None
+    with entered(who, Action.ADMINISTER):  # and not to write: reading a long file takes a while
+        try:
+            found = _listing(data, filename)
+        except BadFile as error:
+            raise _refused(len(error.faults)) from None
     progress(0.1)
-    with faults_in_words(), store().write() as connection:
+    with entered(who, Action.ADMINISTER, write=True) as connection:
         sql.hold(connection)
         present = _present(connection)
         made = plan(found, present)
@@ -119,10 +118,9 @@ def apply(who: Principal, data: bytes, filename: str, progress: Progress) -> Pre
 def export(who: Principal, form: Form) -> bytes:
     """The list of everybody as a file, which `apply` takes back; always in the same order.
 
-    Archived groups and disabled accounts are left out.
+    Archived groups and disabled accounts are left out. Raises Refused.
     """
-    check(who, Action.ADMINISTER)
-    with faults_in_words(), store().read() as connection:
+    with entered(who, Action.ADMINISTER) as connection:
         present = _present(connection)
     columns, rows = table(present)
     return tables.write(columns, rows, form)
@@ -145,7 +143,7 @@ def _present(connection: Connection) -> Present:
         group_id: tuple(map(one_line, path.split(SEPARATOR)))
         for group_id, path in paths_of(groups).items()
     }
-    archived = {one.id for one in groups if one.archived}
+    archived = {group.id for group in groups if group.archived}
     ties: dict[int, set[Tie]] = defaultdict(set)
     for group, person in people_sql.memberships(connection):
         if group not in archived:
@@ -164,20 +162,22 @@ def _present(connection: Connection) -> Present:
 
 
 def _preview(made: Plan, found: Listing) -> Preview:
-    faults = sorted(found.faults, key=lambda one: one.line)
+    faults = sorted(found.faults, key=lambda fault: fault.line)
     return Preview(
         groups=tuple(map(_said, made.groups)),
-        people=tuple(NewPerson(one.name, one.email or "") for one in made.new),
-        renamed=tuple(Renamed(one.email or "", one.name, to) for one, to in made.renamed),
-        given=tuple(Given(_label(one), tie.role, _said(tie.path)) for one, _, tie in made.ties),
+        people=tuple(NewPerson(person.name, person.email or "") for person in made.new),
+        renamed=tuple(Renamed(person.email or "", person.name, to) for person, to in made.renamed),
+        given=tuple(
+            Given(_label(person), tie.role, _said(tie.path)) for person, _, tie in made.ties
+        ),
         unchanged=made.unchanged,
         faults=tuple(faults[:FAULTS_SHOWN]),
         refused=len(faults),
     )
 
 
-def _label(one: Listed) -> str:
-    return f"{one.name} ({one.email})" if one.email else one.name
+def _label(person: Listed) -> str:
+    return f"{person.name} ({person.email})" if person.email else person.name
 
 
 def _said(path: Path) -> str:
@@ -193,7 +193,7 @@ def _write(connection: Connection, made: Plan, present: Present, progress: Progr
     ids: dict[Listed, int] = {}
     for start in range(0, len(made.new), AT_ONCE):
         some = made.new[start : start + AT_ONCE]
-        new = sql.add_people(connection, [(one.name, one.email) for one in some])
+        new = sql.add_people(connection, [(person.name, person.email) for person in some])
         ids |= dict(zip(some, new, strict=True))
         progress(0.3 + 0.4 * len(ids) / len(made.new))
     for start in range(0, len(made.ties), AT_ONCE):
@@ -209,13 +209,13 @@ def _rename(
     Never where a namesake may have signed, be it one of before or one of now.
     """
     ids: dict[str, set[int]] = defaultdict(set)
-    for one, name in (*((one, one.name) for one in everybody), *renamed):
-        ids[folded(name)].add(one.id)
+    for person, name in (*((person, person.name) for person in everybody), *renamed):
+        ids[folded(name)].add(person.id)
     signed = {folded(name) for name in sql.signed_names(connection)} if renamed else set()
-    for one, name in renamed:
-        if folded(one.name) in signed and ids[folded(one.name)] == {one.id}:
-            answer_sql.rename(connection, one.id, one.name, name)
-    sql.rename_people(connection, [(one.id, name) for one, name in renamed])
+    for person, name in renamed:
+        if folded(person.name) in signed and ids[folded(person.name)] == {person.id}:
+            answer_sql.rename(connection, person.id, person.name, name)
+    sql.rename_people(connection, [(person.id, name) for person, name in renamed])
 
 
 def _give(
@@ -225,8 +225,8 @@ def _give(
     groups: dict[Path, int],
 ) -> None:
     members, roles = [], []
-    for one, known, tie in ties:
-        person, group = known.id if known else ids[one], groups.get(tie.path)
+    for listed, known, tie in ties:
+        person, group = known.id if known else ids[listed], groups.get(tie.path)
         if tie.role is Role.MEMBER and group is not None:
             members.append((person, group))
         else:
@@ -240,8 +240,8 @@ def _note(connection: Connection, who: Principal, done: Preview) -> None:
         "groups": len(done.groups),
         "people": len(done.people),
         "names": len(done.renamed),
-        "memberships": sum(one.role is Role.MEMBER for one in done.given),
-        "roles": sum(one.role is not Role.MEMBER for one in done.given),
+        "memberships": sum(given.role is Role.MEMBER for given in done.given),
+        "roles": sum(given.role is not Role.MEMBER for given in done.given),
     }
     there = {what: number for what, number in counts.items() if number}
     log.note(connection, who, Deed.IMPORTED, **there)

@@ -50,14 +50,14 @@ def plan(found: Listing, present: Present) -> Plan:
     _refuse_archived(found, present)
     made = Plan(groups=_new_groups(found, present))
     who_is_who = _Matching(found, present)
-    for one in found.people:
-        known = who_is_who.of(one)
-        added = [tie for tie in one.ties if known is None or tie not in known.ties]
-        made.ties += [(one, known, tie) for tie in added]
+    for person in found.people:
+        known = who_is_who.of(person)
+        added = [tie for tie in person.ties if known is None or tie not in known.ties]
+        made.ties += [(person, known, tie) for tie in added]
         if known is None:
-            made.new.append(one)
-        elif known.name != one.name:
-            made.renamed.append((known, one.name))
+            made.new.append(person)
+        elif known.name != person.name:
+            made.renamed.append((known, person.name))
         elif not added:
             made.unchanged += 1
     return made
@@ -86,11 +86,11 @@ class _Matching:
 
     def __init__(self, found: Listing, present: Present) -> None:
         self._found = found
-        self._by_email = {one.email: one for one in present.people if one.email}
+        self._by_email = {person.email: person for person in present.people if person.email}
         self._here: dict[tuple[str, Path], list[Known]] = defaultdict(list)
-        for one in sorted(present.people, key=lambda one: (bool(one.email), one.id)):
-            for path in one.places:
-                self._here[one.name, path].append(one)
+        for person in sorted(present.people, key=lambda person: (bool(person.email), person.id)):
+            for path in person.places:
+                self._here[person.name, path].append(person)
         self._matched: dict[Listed, Known] = {}
         self._taken: set[int] = set()
         self._match_the_same(present)
@@ -99,19 +99,19 @@ class _Matching:
         for listed in self._unmatched():
             self._waiting[listed.name].append(listed)
 
-    def of(self, one: Listed) -> Known | None:
+    def of(self, person: Listed) -> Known | None:
         """Who this is among those who are there; None for somebody new, or in doubt."""
-        if known := self._matched.get(one) or self._by_email.get(one.email or ""):
+        if known := self._matched.get(person) or self._by_email.get(person.email or ""):
             return known
-        near = self._near(one)
-        if one.email:
+        near = self._near(person)
+        if person.email:
             if any(not known.email for known in near):
-                self._found.refuse(one.row, _without_email(one))
+                self._found.refuse(person.row, _without_email(person))
             return None
         if near and near[-1].email:
-            self._found.refuse(one.row, _with_email(one))
-        elif len(near) > 1 or (near and self._rivals(one, near[0])):
-            self._found.refuse(one.row, doubtful(one))
+            self._found.refuse(person.row, _with_email(person))
+        elif len(near) > 1 or (near and self._rivals(person, near[0])):
+            self._found.refuse(person.row, doubtful(person))
         return near[0] if near else None
 
     def _match_the_same(self, present: Present) -> None:
@@ -120,48 +120,50 @@ class _Matching:
         for known in present.people:
             if not known.email:
                 same[known.name, known.ties].append(known)
-        for one in self._unmatched():
-            if alike := same[one.name, frozenset(one.ties)]:
-                self._pair(one, alike.pop())
+        for person in self._unmatched():
+            if alike := same[person.name, frozenset(person.ties)]:
+                self._pair(person, alike.pop())
 
     def _match_those_who_are_more(self) -> None:
         """Pair those without an e-mail who are all that is listed, and more."""
-        for one in self._unmatched():
-            more = (known for known in self._near(one) if one.ties.keys() <= known.ties)
+        for person in self._unmatched():
+            more = (known for known in self._near(person) if person.ties.keys() <= known.ties)
             if known := next(more, None):
-                self._pair(one, known)
+                self._pair(person, known)
 
     def _unmatched(self) -> list[Listed]:
         people = self._found.people
-        return [one for one in people if not one.email and one not in self._matched]
+        return [person for person in people if not person.email and person not in self._matched]
 
-    def _pair(self, one: Listed, known: Known) -> None:
-        self._matched[one] = known
+    def _pair(self, person: Listed, known: Known) -> None:
+        self._matched[person] = known
         self._taken.add(known.id)
 
-    def _near(self, one: Listed) -> list[Known]:
+    def _near(self, person: Listed) -> list[Known]:
         """Namesakes in the same groups, those with an e-mail last; a mark says it is none such."""
         here = {
-            known: None for path in one.places for known in self._here.get((one.name, path), ())
+            known: None
+            for path in person.places
+            for known in self._here.get((person.name, path), ())
         }
         found = [known for known in here if known.id not in self._taken]
-        found = [known for known in found if not (one.mark and known.email)]
+        found = [known for known in found if not (person.mark and known.email)]
         return sorted(found, key=lambda known: (bool(known.email), known.id))
 
-    def _rivals(self, one: Listed, known: Known) -> bool:
-        others = (other for other in self._waiting[one.name] if other is not one)
+    def _rivals(self, person: Listed, known: Known) -> bool:
+        others = (other for other in self._waiting[person.name] if other is not person)
         return any(other.places & known.places for other in others)
 
 
-def _with_email(one: Listed) -> BadInput:
+def _with_email(person: Listed) -> BadInput:
     return BadInput(
-        f"“{shortened(one.name)}” is there already in this group, with an e-mail.",
+        f"“{shortened(person.name)}” is there already in this group, with an e-mail.",
         cure="Write the e-mail in this row, too; for somebody else, any word into “person”.",
     )
 
 
-def _without_email(one: Listed) -> BadInput:
+def _without_email(person: Listed) -> BadInput:
     return BadInput(
-        f"“{shortened(one.name)}” is there already in this group, without an e-mail.",
+        f"“{shortened(person.name)}” is there already in this group, without an e-mail.",
         cure="Give them this e-mail on the page “People” first; add somebody else there, too.",
     )

@@ -174,31 +174,31 @@ def _tie(word: str, path: Path) -> Tie | None:
 
 
 def _add(by_key: dict[tuple[str, ...], Listed], line: _Line) -> None:
-    one = by_key.setdefault(line.key, Listed(line.name, line.email, line.mark, line.row))
-    if one.name != line.name:
-        by = "e-mail" if one.email else "word in “person”"
+    person = by_key.setdefault(line.key, Listed(line.name, line.email, line.mark, line.row))
+    if person.name != line.name:
+        by = "e-mail" if person.email else "word in “person”"
         raise BadInput(
-            f"This {by} stands with another name in row {one.row}.",
+            f"This {by} stands with another name in row {person.row}.",
             cure="Write the name in the same way in all rows of a person.",
         )
     if line.tie:
-        one.ties.setdefault(line.tie, line.row)
+        person.ties.setdefault(line.tie, line.row)
 
 
 def _refuse_doubtful(found: Listing) -> None:
     here: dict[tuple[str, Path], list[Listed]] = defaultdict(list)
-    for one in found.people:
-        for path in one.places:
-            here[one.name, path].append(one)
+    for person in found.people:
+        for path in person.places:
+            here[person.name, path].append(person)
     for namesakes in here.values():
-        for one in namesakes if len(namesakes) > 1 else ():
-            if one.unmarked:
-                found.refuse(one.row, doubtful(one))
+        for person in namesakes if len(namesakes) > 1 else ():
+            if person.unmarked:
+                found.refuse(person.row, doubtful(person))
 
 
-def doubtful(one: Listed) -> BadInput:
+def doubtful(person: Listed) -> BadInput:
     """Why somebody could be one of two people."""
     return BadInput(
-        f"“{shortened(one.name)}” could be two people of that name in this group.",
+        f"“{shortened(person.name)}” could be two people of that name in this group.",
         cure="Write the e-mail in each row; without one, a word of their own into “person”.",
     )

@@ -19,12 +19,12 @@ def table(present: Present) -> tuple[Row, list[Row]]:
 
     Neither archived groups nor disabled accounts are in it.
     """
-    people = [one for one in present.people if not one.disabled]
+    people = [person for person in present.people if not person.disabled]
     marks = _marks(people)
     lines = sorted(
         [
             *((path, len(RANKS), "", ("", "", "", "")) for path in _bare(present, people)),
-            *(line for one in people for line in _lines(one, marks.get(one.id, ""))),
+            *(line for person in people for line in _lines(person, marks.get(person.id, ""))),
         ],
         key=lambda line: (in_order(line[0]), line[1], line[2].casefold(), line[3]),
     )
@@ -34,35 +34,37 @@ def table(present: Present) -> tuple[Row, list[Row]]:
     return COLUMNS[:-1], [row[:-1] for row in rows]
 
 
-def _lines(one: Known, mark: str) -> Iterator[tuple[Path, int, str, Row]]:
-    email = one.email or ""
-    if not one.ties:
-        yield (), len(RANKS), one.name, (one.name, email, "", mark)
-    for tie in one.ties:
-        cells = (one.name, email, tie.role.value, mark)
-        yield tie.path, RANKS.index(tie.role), one.name, cells
+def _lines(person: Known, mark: str) -> Iterator[tuple[Path, int, str, Row]]:
+    email = person.email or ""
+    if not person.ties:
+        yield (), len(RANKS), person.name, (person.name, email, "", mark)
+    for tie in person.ties:
+        cells = (person.name, email, tie.role.value, mark)
+        yield tie.path, RANKS.index(tie.role), person.name, cells
 
 
 def _bare(present: Present, people: Sequence[Known]) -> set[Path]:
     """The groups that no other row names: nobody is anything there, and nothing lies in them."""
     in_use = present.groups.keys() - present.archived
-    named = {path for one in people for path in one.places}
+    named = {path for person in people for path in person.places}
     ways = {path[:end] for path in (*in_use, *named) for end in range(len(path))}
     return in_use - named - ways
 
 
 def _marks(people: Sequence[Known]) -> dict[int, str]:
     """A number for each person without an e-mail whom name and group do not tell from others."""
-    here = Counter((one.name, path) for one in people for path in one.places)
+    here = Counter((person.name, path) for person in people for path in person.places)
     unclear = [
-        one
-        for one in people
-        if not one.email
-        and (len(one.places) != 1 or any(here[one.name, path] > 1 for path in one.places))
+        person
+        for person in people
+        if not person.email
+        and (len(person.places) != 1 or any(here[person.name, path] > 1 for path in person.places))
     ]
-    in_turn = sorted(unclear, key=lambda one: (one.name.casefold(), one.name, _what(one), one.id))
-    return {one.id: str(number) for number, one in enumerate(in_turn, 1)}
+    in_turn = sorted(
+        unclear, key=lambda person: (person.name.casefold(), person.name, _what(person), person.id)
+    )
+    return {person.id: str(number) for number, person in enumerate(in_turn, 1)}
 
 
-def _what(one: Known) -> list[Tie]:
-    return sorted(one.ties)
+def _what(person: Known) -> list[Tie]:
+    return sorted(person.ties)

@@ -43,18 +43,18 @@ def tree(connection: Connection) -> list[Group]:
 
 def paths_of(groups: Sequence[Group]) -> dict[int, str]:
     """The path of each group from the top, as people read it."""
-    by_id = {one.id: one for one in groups}
+    by_id = {group.id: group for group in groups}
 
-    def path(one: Group) -> str:
-        above = by_id.get(one.parent) if one.parent is not None else None
-        return one.name if above is None else f"{path(above)} {SEPARATOR} {one.name}"
+    def path(group: Group) -> str:
+        above = by_id.get(group.parent) if group.parent is not None else None
+        return group.name if above is None else f"{path(above)} {SEPARATOR} {group.name}"
 
-    return {one.id: path(one) for one in groups}
+    return {group.id: path(group) for group in groups}
 
 
 def lineages(groups: Sequence[Group]) -> dict[int, frozenset[int]]:
     """By group: its own id and those of all above it."""
-    parents = {one.id: one.parent for one in groups}
+    parents = {group.id: group.parent for group in groups}
 
     def line(group_id: int | None) -> Iterator[int]:
         while group_id is not None:
@@ -66,4 +66,4 @@ def lineages(groups: Sequence[Group]) -> dict[int, frozenset[int]]:
 
 def below(groups: Sequence[Group], group_id: int) -> frozenset[int]:
     """The ids of a group and of everything in it."""
-    return frozenset(one for one, line in lineages(groups).items() if group_id in line)
+    return frozenset(inside for inside, line in lineages(groups).items() if group_id in line)

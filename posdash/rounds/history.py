@@ -19,23 +19,27 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 def earlier(connection: Connection, survey_round: Round) -> tuple[Round, ...]:
     """The rounds opened before that asked the same of the same subject, the newest first."""
     found = [
-        one
-        for one in loading.load_all(connection)
-        if one.id != survey_round.id
-        and one.was_open
-        and one.asks_the_same(survey_round)
-        and (survey_round.state is State.PLANNED or _opening(one) < _opening(survey_round))
+        other
+        for other in loading.load_all(connection)
+        if other.id != survey_round.id
+        and other.was_open
+        and other.asks_the_same(survey_round)
+        and (survey_round.state is State.PLANNED or _opening(other) < _opening(survey_round))
     ]
     return tuple(sorted(found, key=_opening, reverse=True))
 
 
 def later(connection: Connection, survey_round: Round) -> tuple[int, ...]:
     """The ids of rounds opened since that are rounded with regard to this one."""
-    since = (
-        one for one in loading.load_all(connection) if one.was_open and one.id != survey_round.id
+    others = (
+        other
+        for other in loading.load_all(connection)
+        if other.was_open and other.id != survey_round.id
     )
     return tuple(
-        one.id for one in since if survey_round.id in {each.id for each in earlier(connection, one)}
+        other.id
+        for other in others
+        if survey_round.id in {before.id for before in earlier(connection, other)}
     )
 
 
@@ -50,10 +54,11 @@ def counted(connection: Connection, survey_round: Round) -> Counted:
     These are needed where few may have changed since, and only read then.
     """
     here = loading.counted(connection, survey_round)
-    if all(one.few_changed is None for one in survey_round.participants):
+    if all(participant.few_changed is None for participant in survey_round.participants):
         return here
-    before = (loading.counted(connection, one).tallies for one in earlier(connection, survey_round))
-    return replace(here, earlier=tuple(before))
+    before = earlier(connection, survey_round)
+    tallies = tuple(loading.counted(connection, other).tallies for other in before)
+    return replace(here, earlier=tallies)
 
 
 def few_changed_groups(
@@ -65,16 +70,17 @@ def few_changed_groups(
     no earlier round asked are left out.
     """
     before = [
-        (one, _snapshots(connection, one, deleted_too)) for one in earlier(connection, survey_round)
+        (other, _snapshots(connection, other, deleted_too))
+        for other in earlier(connection, survey_round)
     ]
     here = _snapshots(connection, survey_round, deleted_too)
     found: dict[int, bool] = {}
-    for one in survey_round.participants:
-        group = one.group.id
+    for participant in survey_round.participants:
+        group = participant.group.id
         now = _sum(survey_round.below(group), here)
-        then = [_sum(each.below(group), of) for each, of in before if each.participant(group)]
+        then = [_sum(other.below(group), of) for other, of in before if other.participant(group)]
         if then:
-            found[group] = any(few_changed(each, now, survey_round.k_outside) for each in then)
+            found[group] = any(few_changed(was, now, survey_round.k_outside) for was in then)
     return found
 
 
@@ -88,13 +94,13 @@ def _snapshots(
     for row in count_sql.tallies(connection, survey_round.id):
         answered[row.group_id] = max(answered[row.group_id], sum(row.counts) + row.unsure)
     found = {}
-    for one in survey_round.asked:
-        group = one.group.id
-        deleted = one.people - len(listed[group]) if deleted_too else 0
-        unlisted = max(answered[group] - one.people, 0)
+    for participant in survey_round.asked:
+        group = participant.group.id
+        deleted = participant.people - len(listed[group]) if deleted_too else 0
+        unlisted = max(answered[group] - participant.people, 0)
         found[group] = Snapshot(frozenset(listed[group]), deleted + unlisted)
     return found
 
 
 def _sum(groups: Iterable[int], snapshots: Mapping[int, Snapshot]) -> Snapshot:
-    return sum((snapshots.get(one, Snapshot()) for one in groups), Snapshot())
+    return sum((snapshots.get(group, Snapshot()) for group in groups), Snapshot())

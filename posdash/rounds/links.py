@@ -1,6 +1,7 @@
 """The door for links to answer: one per team with QR code and two words, or one per person."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -12,14 +13,15 @@ from db import people as people_sql
 from db import rounds as round_sql
 from db.engine import Connection
 from posdash.access import codes, log
+from posdash.access.door import SOMEWHERE, entered
 from posdash.access.log import Deed
-from posdash.access.rights import Action, Principal, allows, check, may_somewhere, not_open
+from posdash.access.rights import Action, Principal, allows
 from posdash.errors import BadInput, Closed
 from posdash.keys import keyed, new_secret, to_text
 from posdash.organisation.tree import paths_of
 from posdash.rounds import loading
+from posdash.rounds.loading import AboutRound
 from posdash.settings import settings
-from posdash.store import faults_in_words, store
 from posdash.survey.round import Group, Links, Round, State, TeamId
 
 
@@ -66,10 +68,11 @@ class Invited:
 
 
 def team_links(who: Principal, round_id: int) -> tuple[TeamLink, ...]:
-    """The team links of a round that somebody may pass on, by name; none before it opens."""
-    if not may_somewhere(who, Action.PASS_ON_LINK):
-        raise not_open()
-    with faults_in_words(), store().read() as connection:
+    """The team links of a round that somebody may pass on, by name; none before it opens.
+
+    Raises Refused to whoever may pass on none anywhere, and if there is no such round.
+    """
+    with entered(who, Action.PASS_ON_LINK, SOMEWHERE) as connection:
         survey_round = loading.load(connection, round_id)
         rows = round_sql.group_rows(connection, round_id)
     paths = paths_of([Group(row.group_id, row.name, row.parent_id) for row in rows])
@@ -78,15 +81,15 @@ def team_links(who: Principal, round_id: int) -> tuple[TeamLink, ...]:
         for row in rows
         if row.link and allows(who, Action.PASS_ON_LINK, survey_round, row.group_id)
     ]
-    return tuple(sorted(found, key=lambda one: one.group.casefold()))
+    return tuple(sorted(found, key=lambda link: link.group.casefold()))
 
 
 def replace_team_link(who: Principal, team: TeamId) -> None:
-    """Make a team another link and code; the ones before lead nowhere any more."""
-    with faults_in_words(), store().write() as connection:
-        round_sql.lock(connection, team.round_id)
-        survey_round = loading.load(connection, team.round_id)
-        check(who, Action.PLAN, survey_round)
+    """Make a team another link and code; the ones before lead nowhere any more.
+
+    Raises Refused, and Closed unless the team is open and has such a link.
+    """
+    with _running(who, team.round_id) as (connection, survey_round):
         participant = survey_round.participant(team.group_id)
         if (
             survey_round.links is not Links.TEAM
@@ -106,10 +109,11 @@ def replace_team_link(who: Principal, team: TeamId) -> None:
 
 
 def invited(who: Principal, round_id: int) -> tuple[Invited, ...]:
-    """Who is to answer a round with personal links, by group and name."""
-    with faults_in_words(), store().read() as connection:
-        survey_round = loading.load(connection, round_id)
-        check(who, Action.PLAN, survey_round)
+    """Who is to answer a round with personal links, by group and name.
+
+    Raises Refused, and Closed for a round with team links.
+    """
+    with entered(who, Action.PLAN, AboutRound(round_id)) as (connection, survey_round):
         if survey_round.links is not Links.PERSONAL:
             raise Closed("This round has team links.", cure="Pass those on instead.")
         return _invited(connection, survey_round)
@@ -122,14 +126,15 @@ def personal_links(
 
     Links made before lead nowhere after `anew`, but for teams that have closed;
     what was answered with them stays and counts, because nobody can tell whose
-    it is.
+    it is. Raises Refused, and Closed unless the round is open and has such links.
     """
-    with faults_in_words(), store().write() as connection:
-        survey_round = _personal(connection, who, round_id)
+    with _running(who, round_id) as (connection, survey_round):
+        _refuse_unless_personal(survey_round)
         if anew:
-            for one in _invited(connection, survey_round):
-                sql.withdraw(connection, round_id, one.person)
-        missing = [one for one in _invited(connection, survey_round) if not one.has_link]
+            for reader in _invited(connection, survey_round):
+                sql.withdraw(connection, round_id, reader.person)
+        readers = _invited(connection, survey_round)
+        missing = [reader for reader in readers if not reader.has_link]
         made = _make(connection, survey_round, missing)
         if made:
             deed = Deed.REPLACED_LINK if anew else Deed.MADE_LINKS
@@ -138,11 +143,16 @@ def personal_links(
 
 
 def replace_personal_link(who: Principal, round_id: int, person: int) -> PersonalLink:
-    """Make one person another link; the one before leads nowhere any more."""
-    with faults_in_words(), store().write() as connection:
-        survey_round = _personal(connection, who, round_id)
+    """Make one person another link; the one before leads nowhere any more.
+
+    Raises Refused, Closed unless the round is open and has such links, and
+    BadInput for somebody it does not ask.
+    """
+    with _running(who, round_id) as (connection, survey_round):
+        _refuse_unless_personal(survey_round)
         sql.withdraw(connection, round_id, person)
-        them = [one for one in _invited(connection, survey_round) if one.person == person]
+        readers = _invited(connection, survey_round)
+        them = [reader for reader in readers if reader.person == person]
         if not them:
             raise BadInput("This person is not asked.", cure="Let them in first.")
         log.note(connection, who, Deed.REPLACED_PERSONAL_LINK, person, round=survey_round.title)
@@ -153,8 +163,9 @@ def made_for(connection: Connection, survey_round: Round, people: Sequence[int])
     """Fresh personal links by person, in the transaction of the letters that carry them."""
     for person in people:
         sql.withdraw(connection, survey_round.id, person)
-    them = [one for one in _invited(connection, survey_round) if one.person in set(people)]
-    return {one.person: one.url for one in _make(connection, survey_round, them)}
+    readers = _invited(connection, survey_round)
+    them = [reader for reader in readers if reader.person in set(people)]
+    return {link.person: link.url for link in _make(connection, survey_round, them)}
 
 
 def url_of(link: str) -> str:
@@ -162,19 +173,20 @@ def url_of(link: str) -> str:
     return f"{settings().base_url}/i/{link}"
 
 
-def _personal(connection: Connection, who: Principal, round_id: int) -> Round:
-    round_sql.lock(connection, round_id)
-    survey_round = loading.load(connection, round_id)
-    check(who, Action.PLAN, survey_round)
+def _running(who: Principal, round_id: int) -> AbstractContextManager[tuple[Connection, Round]]:
+    """The round of whoever may run it; nobody else changes it until the transaction ends."""
+    return entered(who, Action.PLAN, AboutRound(round_id, held=True), write=True)
+
+
+def _refuse_unless_personal(survey_round: Round) -> None:
     if survey_round.state is not State.OPEN or survey_round.links is not Links.PERSONAL:
         raise Closed("This round makes no personal links now.", cure="Open it first.")
-    return survey_round
 
 
 def _invited(connection: Connection, survey_round: Round) -> tuple[Invited, ...]:
     people = {row.id: row for row in people_sql.people(connection)}
     have = {person for _, person in sql.invited(connection, survey_round.id)}
-    paths = paths_of([one.group for one in survey_round.participants])
+    paths = paths_of([participant.group for participant in survey_round.participants])
     found = [
         Invited(
             person, people[person].name, people[person].email, group, paths[group], person in have
@@ -182,22 +194,26 @@ def _invited(connection: Connection, survey_round: Round) -> tuple[Invited, ...]
         for group, person in round_sql.members(connection, survey_round.id)
         if person in people and _open(survey_round, group)
     ]
-    return tuple(sorted(found, key=lambda one: (one.group_path.casefold(), one.name.casefold())))
+    return tuple(
+        sorted(found, key=lambda reader: (reader.group_path.casefold(), reader.name.casefold()))
+    )
 
 
 def _make(
-    connection: Connection, survey_round: Round, people: Sequence[Invited]
+    connection: Connection, survey_round: Round, readers: Sequence[Invited]
 ) -> tuple[PersonalLink, ...]:
-    secrets = [new_secret() for _ in people]
-    hashes = [keyed(one, "login") for one in secrets]
+    secrets = [new_secret() for _ in readers]
+    hashes = [keyed(secret, "login") for secret in secrets]
     rows = [
-        (login_hash, survey_round.id, one.group, one.person)
-        for login_hash, one in zip(hashes, people, strict=True)
+        (login_hash, survey_round.id, reader.group, reader.person)
+        for login_hash, reader in zip(hashes, readers, strict=True)
     ]
     sql.add(connection, sorted(rows))  # by their random hashes, so that their order tells nothing
     return tuple(
-        PersonalLink(one.person, one.name, one.email, one.group_path, url_of(to_text(secret)))
-        for one, secret in zip(people, secrets, strict=True)
+        PersonalLink(
+            reader.person, reader.name, reader.email, reader.group_path, url_of(to_text(secret))
+        )
+        for reader, secret in zip(readers, secrets, strict=True)
     )
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from db import answers as answer_sql
 from db import rounds as sql
 from posdash import clock
-from posdash.access.rights import Action, Principal, allows, may_somewhere, not_open
+from posdash.access.door import SOMEWHERE, entered
+from posdash.access.rights import Action, Principal, allows
 from posdash.release import gate
 from posdash.release.values import Participation
 from posdash.rounds import loading
@@ -16,20 +17,21 @@ COUNTED_EVERY = timedelta(days=1)
 
 
 def participation(who: Principal, round_id: int) -> tuple[Participation, ...]:
-    """How many have answered in each open group that somebody may know it of, by name."""
-    if not may_somewhere(who, Action.SEE_PARTICIPATION):
-        raise not_open()
-    with faults_in_words(), store().read() as connection:
+    """How many have answered in each open group that somebody may know it of, by name.
+
+    Raises Refused to whoever may know it of none anywhere, and if there is no such round.
+    """
+    with entered(who, Action.SEE_PARTICIPATION, SOMEWHERE) as connection:
         survey_round = loading.load(connection, round_id)
         counted = {row.group_id: row for row in sql.group_rows(connection, round_id)}
     found = [
-        gate.participation(one, row.answered, row.answered_at, survey_round)
-        for one in survey_round.asked
-        if survey_round.state is State.OPEN and not one.closed
-        if allows(who, Action.SEE_PARTICIPATION, survey_round, one.group.id)
-        for row in (counted[one.group.id],)
+        gate.participation(participant, row.answered, row.answered_at, survey_round)
+        for participant in survey_round.asked
+        if survey_round.state is State.OPEN and not participant.closed
+        if allows(who, Action.SEE_PARTICIPATION, survey_round, participant.group.id)
+        for row in (counted[participant.group.id],)
     ]
-    return tuple(sorted(found, key=lambda one: one.group.casefold()))
+    return tuple(sorted(found, key=lambda released: released.group.casefold()))
 
 
 def count_due() -> int:

@@ -10,14 +10,15 @@ from db import rounds as sql
 from db.engine import Connection
 from posdash import clock
 from posdash.access import log
+from posdash.access.door import SOMEWHERE, entered
 from posdash.access.log import Deed
-from posdash.access.rights import Action, Principal, allows, check, may_somewhere, not_open
+from posdash.access.rights import Action, Principal, Target, allows, not_open
 from posdash.banks.bank import Bank, Openness, Placed, bank_to_json, digest
 from posdash.errors import BadInput
 from posdash.keys import new_key
 from posdash.organisation.tree import paths_of, tree
 from posdash.rounds import loading
-from posdash.store import faults_in_words, store
+from posdash.rounds.loading import AboutRound
 from posdash.survey.round import K_DEFAULT as K_DEFAULT  # passed on: the page begins with it
 from posdash.survey.round import Attribute, Links, Round, State, Subject
 from posdash.text import alike, one_line
@@ -61,6 +62,21 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class AboutAsked:
+    """What a door is about: groups that a round shall ask, as today's tree has them."""
+
+    groups: frozenset[int]
+
+    def find(self, connection: Connection) -> frozenset[int]:
+        """The ids of all groups in use: what else a round would ask is there no longer."""
+        return _in_use(connection)
+
+    def target(self, _found: frozenset[int]) -> Target:
+        """All that it shall ask, there or not."""
+        return Target(asked=self.groups)
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A round in the list of whoever runs it, or passes on the links of some of its groups."""
 
@@ -71,24 +87,28 @@ class Entry:
 
 def attribute(key: str, choices: str) -> Attribute | None:
     """What people may say of themselves, from choices as typed in with commas; None for none."""
-    found = tuple(one.strip() for one in choices.split(",") if one.strip())
+    found = tuple(choice.strip() for choice in choices.split(",") if choice.strip())
     return Attribute(key, found) if found else None
 
 
 def plan(who: Principal, draft: Draft) -> int:
-    """Keep a round for later opening; its id. Raises BadInput for what does not fit."""
+    """Keep a round for later opening; its id.
+
+    Raises Refused, and BadInput for what does not fit: so a coach who has chosen
+    no group yet is told, and not turned away.
+    """
     mine = who.person.coaches if who.person else ()
-    check(who, Action.PLAN, asked=draft.groups or mine)
-    title, candidate, contact = _checked(draft, fewest(who, draft.groups, draft.openness))
-    attributes = _checked_attributes(draft.attributes)
-    with faults_in_words(), store().write() as connection:
-        if not set(draft.groups) <= {one.id for one in tree(connection) if not one.archived}:
+    about = AboutAsked(frozenset(draft.groups or mine))
+    with entered(who, Action.PLAN, about, write=True) as (connection, in_use):
+        title, candidate, contact = _checked(draft, fewest(who, draft.groups, draft.openness))
+        attributes = _checked_attributes(draft.attributes)
+        if not set(draft.groups) <= in_use:
             raise BadInput("One of these groups no longer exists.", cure="Choose the groups again.")
         sql.add_bank(connection, digest(draft.bank), bank_to_json(draft.bank))
         subjects = draft.subjects or (_subject(connection, draft.bank, candidate),)
         round_id = sql.add_round(
             connection,
-            [(one.key, one.name) for one in subjects],
+            [(subject.key, subject.name) for subject in subjects],
             title=title,
             bank_digest=digest(draft.bank),
             openness=draft.openness.value,
@@ -107,12 +127,14 @@ def plan(who: Principal, draft: Draft) -> int:
 
 
 def repeat(who: Principal, round_id: int) -> int:
-    """Plan a round once more as it was, of the groups that are still there; the new id."""
-    with faults_in_words(), store().read() as connection:
-        last = loading.load(connection, round_id)
-        here = {one.id for one in tree(connection) if not one.archived}
-    check(who, Action.PLAN, last)
-    groups = tuple(one.group.id for one in last.asked if one.group.id in here)
+    """Plan a round once more as it was, of the groups that are still there; the new id.
+
+    Raises Refused, and BadInput if none of them is.
+    """
+    with entered(who, Action.PLAN, AboutRound(round_id)) as (connection, last):
+        in_use = _in_use(connection)
+    asked = (participant.group.id for participant in last.asked)
+    groups = tuple(group for group in asked if group in in_use)
     closes_at = clock.now() + REPEATED_FOR
     draft = Draft(
         title=last.title,
@@ -139,49 +161,54 @@ def fewest(who: Principal, groups: Iterable[int], openness: Openness) -> int:
 
 
 def choosable(who: Principal) -> dict[int, str]:
-    """The groups of whom somebody may plan a round: paths by id, in their order."""
-    if not may_somewhere(who, Action.PLAN):
-        raise not_open()
-    with faults_in_words(), store().read() as connection:
+    """The groups of whom somebody may plan a round: paths by id, in their order; raises Refused."""
+    with entered(who, Action.PLAN, SOMEWHERE) as connection:
         groups = tree(connection)
     paths = paths_of(groups)
     found = {
-        one.id: paths[one.id]
-        for one in groups
-        if not one.archived and allows(who, Action.PLAN, asked=(one.id,))
+        group.id: paths[group.id]
+        for group in groups
+        if not group.archived and allows(who, Action.PLAN, asked=(group.id,))
     }
-    return dict(sorted(found.items(), key=lambda one: one[1].casefold()))
+    return dict(sorted(found.items(), key=lambda item: item[1].casefold()))
 
 
 def all_rounds(who: Principal) -> tuple[Round, ...]:
-    """The rounds that somebody may run, the newest first."""
-    return tuple(one.round for one in overview(who) if one.may_run)
+    """The rounds that somebody may run, the newest first; raises Refused."""
+    return tuple(entry.round for entry in overview(who) if entry.may_run)
 
 
 def overview(who: Principal) -> tuple[Entry, ...]:
-    """The rounds that somebody may run, or of which they may pass on a link, the newest first."""
-    if not may_somewhere(who, Action.PLAN):
-        raise not_open()
-    with faults_in_words(), store().read() as connection:
-        found = [_entry(who, one) for one in loading.load_all(connection)]
-    return tuple(one for one in found if one.may_run or (one.groups and one.round.was_open))
+    """The rounds that somebody may run, or of which they may pass on a link, the newest first.
+
+    Raises Refused to whoever can do neither with any.
+    """
+    with entered(who, Action.PLAN, SOMEWHERE) as connection:
+        found = [_entry(who, survey_round) for survey_round in loading.load_all(connection)]
+    return tuple(
+        entry for entry in found if entry.may_run or (entry.groups and entry.round.was_open)
+    )
 
 
 def round_of(who: Principal, round_id: int) -> Round:
     """One round of the `overview`; raises Refused for others."""
-    for one in overview(who):
-        if one.round.id == round_id:
-            return one.round
+    for entry in overview(who):
+        if entry.round.id == round_id:
+            return entry.round
     raise not_open()
 
 
+def _in_use(connection: Connection) -> frozenset[int]:
+    return frozenset(group.id for group in tree(connection) if not group.archived)
+
+
 def _entry(who: Principal, survey_round: Round) -> Entry:
-    groups = (one.group.id for one in survey_round.asked)
-    mine = tuple(one for one in groups if allows(who, Action.PASS_ON_LINK, survey_round, one))
+    groups = (participant.group.id for participant in survey_round.asked)
+    mine = tuple(group for group in groups if allows(who, Action.PASS_ON_LINK, survey_round, group))
     return Entry(survey_round, allows(who, Action.PLAN, survey_round), mine)
 
 
-def _checked(draft: Draft, fewest: int) -> tuple[str, str, str]:
+def _checked(draft: Draft, k_least: int) -> tuple[str, str, str]:
     title = one_line(draft.title, TITLE_LENGTH, what="A title")
     contact = one_line(draft.contact, CONTACT_LENGTH, what="The privacy contact")
     candidate = one_line(draft.candidate, SUBJECT_LENGTH, what="A candidate's name")
@@ -196,8 +223,8 @@ def _checked(draft: Draft, fewest: int) -> tuple[str, str, str]:
             "Choose a later day or hour.",
         ),
         (
-            not fewest <= draft.k <= K_MOST,
-            f"The fewest answers shown lie between {fewest} and {K_MOST}.",
+            not k_least <= draft.k <= K_MOST,
+            f"The fewest answers shown lie between {k_least} and {K_MOST}.",
             f"Choose {K_DEFAULT} if in doubt.",
         ),
         (
@@ -221,25 +248,25 @@ def _subject(connection: Connection, bank: Bank, candidate: str) -> Subject:
     if bank.places is not Placed.CANDIDATE:
         return Subject(bank.places.value)
     for earlier in loading.load_all(connection):
-        for one in earlier.subjects if earlier.bank.id == bank.id else ():
-            if alike(one.name, candidate):
-                return Subject(one.key, candidate)
+        for subject in earlier.subjects if earlier.bank.id == bank.id else ():
+            if alike(subject.name, candidate):
+                return Subject(subject.key, candidate)
     return Subject(new_key(), candidate)
 
 
 def _checked_attributes(attributes: Iterable[Attribute]) -> list[tuple[str, list[str]]]:
     found = []
-    for one in attributes:
-        choices = [one_line(each, CHOICE_LENGTH, what="A choice") for each in one.choices]
-        named = f"What people say of their {one.key}"
-        if one.key not in ATTRIBUTES:
-            raise BadInput(f"People are not asked for their {one.key}.", cure="Leave it out.")
+    for asked in attributes:
+        choices = [one_line(choice, CHOICE_LENGTH, what="A choice") for choice in asked.choices]
+        named = f"What people say of their {asked.key}"
+        if asked.key not in ATTRIBUTES:
+            raise BadInput(f"People are not asked for their {asked.key}.", cure="Leave it out.")
         if not 2 <= len(choices) <= CHOICES_MOST or not all(choices):
             cure = f"Give 2 to {CHOICES_MOST} of them."
             raise BadInput(f"{named} needs choices.", cure=cure)
-        if len({each.casefold() for each in choices}) < len(choices):
+        if len({choice.casefold() for choice in choices}) < len(choices):
             raise BadInput(f"{named} has a choice twice.", cure="Give each once.")
-        found.append((one.key, choices))
+        found.append((asked.key, choices))
     if len({key for key, _ in found}) < len(found):
         raise BadInput("The same is asked twice.", cure="Ask it once.")
     return found
@@ -255,16 +282,16 @@ def taking_part(
 
     `members` are ids of people and `ways_in` (link, code), both by group.
     """
-    tree = {row.id: row for row in people_sql.groups(connection)}
+    rows = {row.id: row for row in people_sql.groups(connection)}
     inside = set(asked)
     for group_id in asked:
-        while (group_id := tree[group_id].parent_id) is not None:
+        while (group_id := rows[group_id].parent_id) is not None:
             inside.add(group_id)
     return [
         {
             "group_id": group_id,
-            "parent_id": tree[group_id].parent_id,
-            "name": tree[group_id].name,
+            "parent_id": rows[group_id].parent_id,
+            "name": rows[group_id].name,
             "people": len(members.get(group_id, ())),
             "asked": group_id in asked,
             "link": ways_in.get(group_id, (None, None))[0],

@@ -156,7 +156,7 @@ def test_a_reset_locks_every_administrator_out_and_lets_them_in_again():
     other = signin.sign_in(token(people.sign_in_link(ADMINISTRATOR, bo)))
     account.set_password(Principal(signin.person_of(other)), other, "", "four words that fit")
     before = people.sign_in_link(ADMINISTRATOR, ada)
-    found = dict(signin.reset_administrators(Principal(Person(0, "Operator"))))
+    found = dict(signin.reset_administrators(Principal(Person(0, "Operator", administrator=True))))
     assert sorted(found) == ["Ada", "Bo"]
     assert signin.person_of(old) is None
     assert signin.person_of(other) is None
