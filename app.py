@@ -65,8 +65,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     task = asyncio.create_task(do_what_is_due())
     yield
     task.cancel()
-    if sign_in.post.cache_info().currsize:
-        await run_in_threadpool(sign_in.post().stop)
+    await run_in_threadpool(sign_in.stop_post)
 
 
 os.umask(0o077)  # the database and what lies beside it are for their owner alone

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from posdash import memory
 from posdash.errors import BadInput, NotReady
 from posdash.text import address_on_the_wire
 
@@ -168,6 +169,10 @@ def private_address() -> str:
         where="POSDASH_LAN",
         cure="Join the workshop's Wi-Fi, or start without POSDASH_LAN.",
     )
+
+
+memory.forgets(settings.cache_clear)
+memory.forgets(private_address.cache_clear)
 
 
 def _mailbox(text: str) -> Address | None:

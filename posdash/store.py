@@ -7,6 +7,7 @@ from functools import cache
 from db import counts as sql
 from db import migrate
 from db.engine import DatabaseFault, Store
+from posdash import memory
 from posdash.errors import NotReady
 from posdash.settings import settings
 
@@ -15,6 +16,14 @@ from posdash.settings import settings
 def store() -> Store:
     """The database that the settings name; raises NotReady where these do not fit."""
     return Store(settings().database_url)
+
+
+@memory.forgets
+def forget_store() -> None:
+    """Give the connections back; whoever asks next opens the database anew."""
+    if store.cache_info().currsize:
+        store().close()
+    store.cache_clear()
 
 
 def upgrade() -> None:

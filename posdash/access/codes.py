@@ -6,6 +6,8 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
+from posdash import memory
+
 _FILE = Path(__file__).parent / "codes.txt"
 
 
@@ -14,6 +16,9 @@ def words() -> tuple[str, ...]:
     """The 7,776 words that codes are made of."""
     lines = _FILE.read_text(encoding="utf-8").splitlines()
     return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+memory.forgets(words.cache_clear)
 
 
 def fresh(taken: Collection[str]) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from threading import Lock
 
-from posdash import clock
+from posdash import clock, memory
 from posdash.errors import Limited
 
 MOST_KEYS = 5_000  # per limit, 6 MB with five times each; who invents more pushes others out
@@ -45,11 +45,14 @@ class Limit:
             self._note(key)
 
     def forget(self, key: Hashable) -> None:
-        """Begin anew for one key, or for all with None."""
+        """Begin anew for one key."""
         with self._lock:
-            if key is None:
-                self._seen.clear()
             self._seen.pop(key, None)
+
+    def forget_all(self) -> None:
+        """Begin anew for every key."""
+        with self._lock:
+            self._seen.clear()
 
     def __len__(self) -> int:
         """How many keys take up memory."""
@@ -88,3 +91,5 @@ SIGN_IN = Limit(5, timedelta(minutes=15))  # failures per account
 SIGN_IN_LETTERS = Limit(3, timedelta(minutes=15))  # letters per account
 LINKS = Limit(30, timedelta(minutes=1))  # failed look-ups per address
 SAVES = Limit(600, timedelta(minutes=1))  # per device
+for _limit in (SIGN_IN, SIGN_IN_LETTERS, LINKS, SAVES):
+    memory.forgets(_limit.forget_all)

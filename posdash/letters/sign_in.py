@@ -4,6 +4,7 @@ import logging
 from functools import cache
 
 from db import people as people_sql
+from posdash import memory
 from posdash.access import signin
 from posdash.access.limits import SIGN_IN_LETTERS
 from posdash.errors import NotReady
@@ -20,6 +21,14 @@ log = logging.getLogger("posdash")
 def post() -> Post:
     """What sends letters in the background; raises NotReady without a mail server."""
     return Post(settings())
+
+
+@memory.forgets
+def stop_post() -> None:
+    """Let the letter in hand go, and send no more, if anything was sent at all."""
+    if post.cache_info().currsize:
+        post().stop()
+    post.cache_clear()
 
 
 def mail_sign_in_link(email: str) -> None:

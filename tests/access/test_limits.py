@@ -39,7 +39,7 @@ def nothing_tried() -> Iterator[None]:
     """The limits belong to the process: every test begins anew."""
     yield
     for one in (SIGN_IN, SIGN_IN_LETTERS, LINKS, SAVES):
-        one.forget(None)
+        one.forget_all()
 
 
 def tried(limit: Limit, times: int, key: object) -> None:
