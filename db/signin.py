@@ -1,4 +1,4 @@
-"""SQL about getting in: one-use links, sessions, identities at a provider."""
+"""SQL about getting in: one-use links, sign-ins, identities at a provider."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from db.engine import AnyRow
-from db.tables import Identity, Session, SignInLink
+from db.tables import Identity, SignIn, SignInLink
 
 
 def add_link(connection: Connection, hashed: bytes, person: int | None, until: datetime) -> None:
@@ -30,41 +30,41 @@ def drop_setup_links(connection: Connection) -> None:
     connection.execute(delete(SignInLink).where(SignInLink.person_id.is_(None)))
 
 
-def add_session(
+def add_sign_in(
     connection: Connection, hashed: bytes, person: int, at: datetime, agent: str
 ) -> None:
-    """Keep the hash of a session's cookie, and what the browser calls itself."""
+    """Keep the hash of a sign-in's cookie, and what the browser calls itself."""
     values = {"hash": hashed, "person_id": person, "started_at": at, "used_at": at, "agent": agent}
-    connection.execute(insert(Session).values(**values))
+    connection.execute(insert(SignIn).values(**values))
 
 
-def session(connection: Connection, hashed: bytes) -> AnyRow | None:
-    """(person_id, started_at, used_at) of a session."""
-    statement = select(Session.person_id, Session.started_at, Session.used_at)
-    return connection.execute(statement.where(Session.hash == hashed)).one_or_none()
+def sign_in(connection: Connection, hashed: bytes) -> AnyRow | None:
+    """(person_id, started_at, used_at) of a sign-in."""
+    statement = select(SignIn.person_id, SignIn.started_at, SignIn.used_at)
+    return connection.execute(statement.where(SignIn.hash == hashed)).one_or_none()
 
 
-def touch_session(connection: Connection, hashed: bytes, at: datetime) -> None:
-    """Note that a session was used."""
-    connection.execute(update(Session).where(Session.hash == hashed).values(used_at=at))
+def touch_sign_in(connection: Connection, hashed: bytes, at: datetime) -> None:
+    """Note that a sign-in was used."""
+    connection.execute(update(SignIn).where(SignIn.hash == hashed).values(used_at=at))
 
 
-def end_session(connection: Connection, hashed: bytes) -> None:
-    """Forget a session."""
-    connection.execute(delete(Session).where(Session.hash == hashed))
+def end_sign_in(connection: Connection, hashed: bytes) -> None:
+    """Forget a sign-in."""
+    connection.execute(delete(SignIn).where(SignIn.hash == hashed))
 
 
-def sessions(connection: Connection, person: int) -> Sequence[AnyRow]:
-    """(hash, started_at, used_at, agent) of a person's sessions, the last used first."""
-    columns = (Session.hash, Session.started_at, Session.used_at, Session.agent)
-    statement = select(*columns).where(Session.person_id == person)
-    return connection.execute(statement.order_by(Session.used_at.desc(), Session.hash)).all()
+def sign_ins(connection: Connection, person: int) -> Sequence[AnyRow]:
+    """(hash, started_at, used_at, agent) of a person's sign-ins, the last used first."""
+    columns = (SignIn.hash, SignIn.started_at, SignIn.used_at, SignIn.agent)
+    statement = select(*columns).where(SignIn.person_id == person)
+    return connection.execute(statement.order_by(SignIn.used_at.desc(), SignIn.hash)).all()
 
 
-def end_sessions(connection: Connection, person: int, but: bytes | None = None) -> None:
-    """Forget all sessions of a person, but one if wanted."""
-    mine = delete(Session).where(Session.person_id == person)
-    connection.execute(mine if but is None else mine.where(Session.hash != but))
+def end_sign_ins(connection: Connection, person: int, but: bytes | None = None) -> None:
+    """Forget all sign-ins of a person, but one if wanted."""
+    mine = delete(SignIn).where(SignIn.person_id == person)
+    connection.execute(mine if but is None else mine.where(SignIn.hash != but))
 
 
 def drop_links(connection: Connection, person: int) -> None:
@@ -73,10 +73,10 @@ def drop_links(connection: Connection, person: int) -> None:
 
 
 def drop_old(connection: Connection, now: datetime, started: datetime, used: datetime) -> None:
-    """Forget links that ended before now, and sessions begun or last used before these moments."""
+    """Forget links that ended before now, and sign-ins begun or last used before these moments."""
     connection.execute(delete(SignInLink).where(SignInLink.expires_at <= now))
-    over = or_(Session.started_at <= started, Session.used_at <= used)
-    connection.execute(delete(Session).where(over))
+    over = or_(SignIn.started_at <= started, SignIn.used_at <= used)
+    connection.execute(delete(SignIn).where(over))
 
 
 def identity(connection: Connection, issuer: str, subject: str) -> int | None:

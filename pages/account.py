@@ -9,10 +9,10 @@ from posdash.web import visitor
 
 def end(sign_in_id: bytes) -> None:
     """Sign out elsewhere."""
-    saving.attempt(account.end_session, sign_in_id)
+    saving.attempt(account.end_sign_in, sign_in_id)
 
 
-mine = account.account(visitor.principal(), visitor.session())
+mine = account.account(visitor.principal(), visitor.sign_in())
 show.title(mine.name, over="Your account")
 saving.fault()
 show.heading("Signing in")
@@ -22,7 +22,7 @@ if mine.email:
 else:
     show.sentence("You sign in with links. With an e-mail you could choose a password.")
 show.heading("Where you are signed in")
-for index, one in enumerate(mine.sessions):
+for index, one in enumerate(mine.sign_ins):
     said, out = st.columns([3, 1])
     with said:
         show.sentence("This browser" if one.here else one.agent or "A browser without a name")

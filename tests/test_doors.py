@@ -319,8 +319,8 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         "leader, administrator",
     ),
     account.account: (lambda w, _: account.account(w, ""), SIGNED_IN),
-    account.end_session: (
-        lambda w, _: account.end_session(w, b"1" * 32),
+    account.end_sign_in: (
+        lambda w, _: account.end_sign_in(w, b"1" * 32),
         SIGNED_IN,
     ),
     account.set_password: (

@@ -11,7 +11,7 @@ from db.tables.people import (
     Membership,
     Person,
     Role,
-    Session,
+    SignIn,
     SignInLink,
 )
 from db.tables.rounds import (
@@ -50,7 +50,7 @@ __all__ = [
     "RoundGroup",
     "RoundMember",
     "RoundSum",
-    "Session",
+    "SignIn",
     "SignInLink",
     "Signature",
     "Subject",

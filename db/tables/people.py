@@ -78,10 +78,10 @@ class SignInLink(Table):
     expires_at: Mapped[datetime]
 
 
-class Session(Table):
+class SignIn(Table):
     """A signed-in browser; only the hash of its cookie is kept."""
 
-    __tablename__ = "session"
+    __tablename__ = "sign_in"
 
     hash: Mapped[bytes] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))

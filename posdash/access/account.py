@@ -14,7 +14,7 @@ from posdash.keys import from_text, hashed
 
 
 @dataclass(frozen=True, slots=True)
-class SessionEntry:
+class SignInEntry:
     """One browser that is signed in; `id` names it, `here` is the one that asks."""
 
     id: bytes
@@ -31,44 +31,44 @@ class Account:
     name: str
     email: str | None
     has_password: bool
-    sessions: tuple[SessionEntry, ...]
+    sign_ins: tuple[SignInEntry, ...]
 
 
 def account(who: Principal, cookie: str) -> Account:
-    """One's own account; `cookie` is the text of the session that asks.
+    """One's own account; `cookie` is the text of the cookie that asks.
 
     Raises Refused to whoever is not signed in, or no longer there.
     """
     with entered(who, Action.KEEP_ACCOUNT) as connection:
         assert who.person is not None
         row = people_sql.person(connection, who.person.id)
-        sessions = sql.sessions(connection, who.person.id)
+        sign_ins = sql.sign_ins(connection, who.person.id)
     if row is None:
         raise Refused("This account is no longer there.")
     here = hashed(from_text(cookie) or b"")
     entries = tuple(
-        SessionEntry(
-            session.hash, session.started_at, session.used_at, session.agent, session.hash == here
+        SignInEntry(
+            sign_in.hash, sign_in.started_at, sign_in.used_at, sign_in.agent, sign_in.hash == here
         )
-        for session in sessions
-        if not signin.ended(session.started_at, session.used_at)
+        for sign_in in sign_ins
+        if not signin.ended(sign_in.started_at, sign_in.used_at)
     )
     return Account(row.name, row.email, row.password is not None, entries)
 
 
-def end_session(who: Principal, sign_in_id: bytes) -> None:
-    """Sign out elsewhere; what is not one's own session is nothing to say anything about.
+def end_sign_in(who: Principal, sign_in_id: bytes) -> None:
+    """Sign out elsewhere; what is not one's own is nothing to say anything about.
 
     Raises Refused to whoever is not signed in.
     """
     with entered(who, Action.KEEP_ACCOUNT, write=True) as connection:
         assert who.person is not None
-        if sign_in_id in {session.hash for session in sql.sessions(connection, who.person.id)}:
-            sql.end_session(connection, sign_in_id)
+        if sign_in_id in {sign_in.hash for sign_in in sql.sign_ins(connection, who.person.id)}:
+            sql.end_sign_in(connection, sign_in_id)
 
 
 def set_password(who: Principal, cookie: str, current: str, new: str) -> None:
-    """Choose a password, giving the one before if there is one; ends all other sessions.
+    """Choose a password, giving the one before if there is one; ends all other sign-ins.
 
     Raises Refused where the one before is another, BadInput for a new one that
     does not fit or an account without an e-mail, and Limited after too many tries.
@@ -88,4 +88,4 @@ def set_password(who: Principal, cookie: str, current: str, new: str) -> None:
     fresh = passwords.hashed(new)  # takes a while, so no transaction waits for it
     with entered(who, Action.KEEP_ACCOUNT, write=True) as connection:
         people_sql.change_person(connection, who.person.id, password=fresh)
-        sql.end_sessions(connection, who.person.id, but=hashed(from_text(cookie) or b""))
+        sql.end_sign_ins(connection, who.person.id, but=hashed(from_text(cookie) or b""))

@@ -1,4 +1,4 @@
-"""The door for getting in: one-use links, passwords, providers, and sessions that end."""
+"""The door for getting in: one-use links, passwords, providers, and that each ends."""
 
 from datetime import datetime, timedelta
 
@@ -18,8 +18,8 @@ from posdash.store import faults_in_words, store
 from posdash.text import address_of, name_of, plain_text
 
 LINK_LIFE = timedelta(days=7)
-SESSION_LIFE = timedelta(hours=12)
-SESSION_IDLE = timedelta(hours=2)
+SIGN_IN_LIFE = timedelta(hours=12)
+SIGN_IN_IDLE = timedelta(hours=2)
 NOTE_USE_EVERY = timedelta(minutes=5)  # a write at every click would slow everybody down
 AGENT_LENGTH = 200
 
@@ -43,7 +43,7 @@ def reset_administrators(who: Principal) -> list[tuple[str, str]]:
         administrators = people_sql.administrators(connection)
         for person in administrators:
             people_sql.change_person(connection, person.id, password=None)
-            sql.end_sessions(connection, person.id)
+            sql.end_sign_ins(connection, person.id)
             sql.drop_links(connection, person.id)
             log.note(connection, who, Deed.RESET_ADMINISTRATORS, person=person.id)
         return [(person.name, link_for(connection, person.id)) for person in administrators]
@@ -62,7 +62,7 @@ def link_for_nobody(connection: Connection) -> None:
 
 
 def set_up(token: str, name: str, agent: str = "") -> str:
-    """Make the first administrator with a set-up link; the text of the session's cookie.
+    """Make the first administrator with a set-up link; the text of its cookie.
 
     Raises BadInput for a name that does not fit, and Refused for a link that is gone.
     """
@@ -74,11 +74,11 @@ def set_up(token: str, name: str, agent: str = "") -> str:
         people_sql.add_role(connection, person, Role.ADMINISTRATOR, None)
         sql.drop_setup_links(connection)
         log.note(connection, Principal(Person(person, words)), Deed.SET_UP)
-        return _new_session(connection, person, agent)
+        return _new_sign_in(connection, person, agent)
 
 
 def sign_in(token: str, agent: str = "") -> str:
-    """Use a sign-in link up; the text of the session's cookie.
+    """Use a sign-in link up; the text of its cookie.
 
     Raises Refused for a link that is gone, or somebody who may not sign in.
     """
@@ -86,11 +86,11 @@ def sign_in(token: str, agent: str = "") -> str:
         person = _use(connection, token)
         if person is None or not _enabled(connection, person):
             raise _gone()
-        return _new_session(connection, person, agent)
+        return _new_sign_in(connection, person, agent)
 
 
 def with_password(email: str, password: str, agent: str = "") -> str:
-    """Sign in by e-mail and password; the text of the session's cookie.
+    """Sign in by e-mail and password; the text of its cookie.
 
     Raises Refused, in the same words whatever did not fit, and Limited after
     too many failures.
@@ -108,11 +108,11 @@ def with_password(email: str, password: str, agent: str = "") -> str:
     assert row is not None
     SIGN_IN.forget(account)
     with faults_in_words(), store().write() as connection:
-        return _new_session(connection, row.id, agent)
+        return _new_sign_in(connection, row.id, agent)
 
 
 def enter_as(issuer: str, subject: str, email: str | None, agent: str = "") -> str:
-    """Sign in whom an OpenID provider vouches for; the text of the session's cookie.
+    """Sign in whom an OpenID provider vouches for; the text of its cookie.
 
     `email` is given only where the provider has verified it: it finds the
     account once, from then on (issuer, subject) does. Raises Refused.
@@ -128,7 +128,7 @@ def enter_as(issuer: str, subject: str, email: str | None, agent: str = "") -> s
                 "There is no account for you here yet.",
                 cure="Ask your administrator to add you with the e-mail of that sign-in.",
             )
-        return _new_session(connection, person, agent)
+        return _new_sign_in(connection, person, agent)
 
 
 def person_of(cookie: str) -> Person | None:
@@ -137,14 +137,14 @@ def person_of(cookie: str) -> Person | None:
     if secret is None:
         return None
     with faults_in_words(), store().read() as connection:
-        row = sql.session(connection, hashed(secret))
+        row = sql.sign_in(connection, hashed(secret))
         if row is None or ended(row.started_at, row.used_at):
             return None
         return _person(connection, row.person_id)
 
 
 def note_use(cookie: str) -> None:
-    """Note that somebody turned to another page, which keeps the session from running idle.
+    """Note that somebody turned to another page, which keeps it from running idle.
 
     Never called where people answer: a time of it could be laid beside an answer.
     """
@@ -152,19 +152,19 @@ def note_use(cookie: str) -> None:
     if secret is None:
         return
     with faults_in_words(), store().read() as connection:
-        row = sql.session(connection, hashed(secret))
+        row = sql.sign_in(connection, hashed(secret))
     live = row is not None and not ended(row.started_at, row.used_at)
     if row is not None and live and clock.now() - row.used_at >= NOTE_USE_EVERY:
         with faults_in_words(), store().write() as connection:
-            sql.touch_session(connection, hashed(secret), clock.now())
+            sql.touch_sign_in(connection, hashed(secret), clock.now())
 
 
 def sign_out(cookie: str) -> None:
-    """End a session; an unknown cookie is nothing to say anything about."""
+    """End a sign-in; an unknown cookie is nothing to say anything about."""
     secret = from_text(cookie)
     if secret is not None:
         with faults_in_words(), store().write() as connection:
-            sql.end_session(connection, hashed(secret))
+            sql.end_sign_in(connection, hashed(secret))
 
 
 def _new_link(connection: Connection, person: int | None, path: str) -> str:
@@ -210,17 +210,17 @@ def _enabled(connection: Connection, person: int) -> bool:
     return row is not None and not row.disabled
 
 
-def _new_session(connection: Connection, person: int, agent: str) -> str:
+def _new_sign_in(connection: Connection, person: int, agent: str) -> str:
     secret, now = new_secret(), clock.now()
-    sql.drop_old(connection, now, now - SESSION_LIFE, now - SESSION_IDLE)
+    sql.drop_old(connection, now, now - SIGN_IN_LIFE, now - SIGN_IN_IDLE)
     words = plain_text(agent[:AGENT_LENGTH], AGENT_LENGTH, what="A browser's name")
-    sql.add_session(connection, hashed(secret), person, now, words)
+    sql.add_sign_in(connection, hashed(secret), person, now, words)
     return to_text(secret)
 
 
 def ended(started: datetime, used: datetime) -> bool:
-    """Whether a session that began and was used then is over by now."""
-    return clock.now() - started >= SESSION_LIFE or clock.now() - used >= SESSION_IDLE
+    """Whether a sign-in that began and was used then is over by now."""
+    return clock.now() - started >= SIGN_IN_LIFE or clock.now() - used >= SIGN_IN_IDLE
 
 
 def _person(connection: Connection, person_id: int) -> Person | None:

@@ -146,7 +146,7 @@ def set_disabled(who: Principal, person_id: int, disabled: bool) -> None:
         sql.change_person(connection, person_id, disabled=disabled)
         _refuse_without_administrator(connection)
         if disabled:
-            signin_sql.end_sessions(connection, person_id)
+            signin_sql.end_sign_ins(connection, person_id)
             signin_sql.drop_links(connection, person_id)
         deed = Deed.DISABLED_PERSON if disabled else Deed.ENABLED_PERSON
         log.note(connection, who, deed, person=person_id)

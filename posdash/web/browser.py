@@ -88,7 +88,7 @@ def drop_cookie(response: Response, what: str) -> None:
 def signed_in(cookie_text: str) -> Response:
     """The way to the first page, with a session."""
     response = go("/")
-    put_cookie(response, "session", cookie_text, int(signin.SESSION_LIFE.total_seconds()))
+    put_cookie(response, "session", cookie_text, int(signin.SIGN_IN_LIFE.total_seconds()))
     return response
 
 

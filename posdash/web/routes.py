@@ -181,7 +181,7 @@ async def choose_password(request: Request) -> Response:
 
 
 async def sign_out(request: Request) -> Response:
-    """End the session."""
+    """Sign out on this device."""
     if request.method == "GET":
         return page("Sign out", "You will be signed out on this device.", Button("Sign out"))
     cookie = browser.cookie(request.cookies, "session")
@@ -216,7 +216,7 @@ async def _let_in(request: Request, link: str) -> Response:
 async def _enter(request: Request, enter: Callable[..., str], *what: str) -> Response:
     cookie = await run_in_threadpool(enter, *what, browser.agent(request))
     before = browser.cookie(request.cookies, "session")
-    await run_in_threadpool(signin.sign_out, before)  # one browser, one session
+    await run_in_threadpool(signin.sign_out, before)  # one browser, one sign-in
     return browser.signed_in(cookie)
 
 

@@ -14,8 +14,8 @@ def principal() -> Principal:
     return browser.principal_from(streamlit.context.cookies)
 
 
-def session() -> str:
-    """The text of this page's session cookie, for lists of sessions."""
+def sign_in() -> str:
+    """The text of the cookie by which somebody is signed in here."""
     return browser.cookie(streamlit.context.cookies, "session")
 
 
@@ -31,4 +31,4 @@ def own_cookie(round_id: int) -> str:
 
 def note_use() -> None:
     """Note that somebody signed in turned to a page."""
-    signin.note_use(session())
+    signin.note_use(sign_in())

@@ -175,10 +175,10 @@ def test_an_account_shows_where_it_is_signed_in_the_last_used_first(monkeypatch)
     second = session_of(person, "Fire\u202efox")
     found = account.account(me(first), first)
     assert (found.name, found.email, found.has_password) == ("Ada", ADA, False)
-    assert [(one.agent, one.here) for one in found.sessions] == [("Firefox", False), ("", True)]
+    assert [(one.agent, one.here) for one in found.sign_ins] == [("Firefox", False), ("", True)]
     later(monkeypatch, minutes=30)
     signin.note_use(first)
-    here, _ = account.account(me(first), first).sessions
+    here, _ = account.account(me(first), first).sign_ins
     assert here.here
     assert here.used_at == clock.now()
     assert signin.person_of(second)
@@ -189,7 +189,7 @@ def test_sessions_that_are_over_are_not_shown(monkeypatch):
     later(monkeypatch, minutes=90)
     cookie = session_of(person)
     later(monkeypatch, minutes=30)
-    [one] = account.account(me(cookie), cookie).sessions
+    [one] = account.account(me(cookie), cookie).sign_ins
     assert one.here
 
 
@@ -199,7 +199,7 @@ def test_one_signs_out_elsewhere_and_only_oneself():
     bo = people.add_person(ADMINISTRATOR, "Bo")
     of_bo = session_of(bo)
     for cookie in (elsewhere, of_bo):
-        account.end_session(me(here), hashed(from_text(cookie)))
+        account.end_sign_in(me(here), hashed(from_text(cookie)))
     assert signin.person_of(elsewhere) is None
     assert signin.person_of(here).id == person
     assert signin.person_of(of_bo).id == bo
@@ -208,7 +208,7 @@ def test_one_signs_out_elsewhere_and_only_oneself():
 def test_nobody_has_no_account():
     for attempt in (
         lambda: account.account(Principal(), ""),
-        lambda: account.end_session(Principal(), b""),
+        lambda: account.end_sign_in(Principal(), b""),
         lambda: account.set_password(Principal(), "", "", WORDS),
     ):
         with pytest.raises(Refused):

@@ -135,7 +135,7 @@ def test_sessions_and_links_that_are_over_are_forgotten_when_somebody_signs_in(m
     unused = people.sign_in_link(ADMINISTRATOR, ada)
     later(monkeypatch, days=7)
     signin.sign_in(token(people.sign_in_link(ADMINISTRATOR, ada)))
-    assert rows("session") == 1
+    assert rows("sign_in") == 1
     assert rows("sign_in_link") == 0
     with pytest.raises(Refused):
         signin.sign_in(token(unused))

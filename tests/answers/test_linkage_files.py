@@ -171,11 +171,11 @@ def signed_in_and_answering(server: Server, here: SimpleNamespace) -> list[str]:
         device.open_link(here.links[0].url)
         with store().write() as connection:
             ago = clock.now() - timedelta(minutes=10)
-            connection.execute(update(TABLES["session"]).values(used_at=ago))
-        before = everything()["session"]
+            connection.execute(update(TABLES["sign_in"]).values(used_at=ago))
+        before = everything()["sign_in"]
         place(device)
         assert rows("answer") == 1
-        assert everything()["session"] == before
+        assert everything()["sign_in"] == before
         device.tab("/account")
-        assert everything()["session"] != before, "Elsewhere it is written."
+        assert everything()["sign_in"] != before, "Elsewhere it is written."
         return list(device.cookies.values())

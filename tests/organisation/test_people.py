@@ -240,7 +240,7 @@ def test_sign_in_memberships_roles_and_invitations_go_with_a_person_and_answers_
     people.delete_person(ADMINISTRATOR, ada)
     gone = ("membership", "invitation", "round_member", "identity", "sign_in_link")
     assert rows(*gone) == 0
-    assert rows("role", "session", "person") == 3  # what Root has
+    assert rows("role", "sign_in", "person") == 3  # what Root has
     assert rows("answer") == 1
     assert signin.person_of(session) is None
     with pytest.raises(Refused):

@@ -46,7 +46,7 @@ def visit(sqlite_store: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     """`visit(page, who)` opens a page as somebody; more names are what its address says."""
     open_now: list[Visit] = []
     monkeypatch.setattr(visitor, "principal", lambda: open_now[-1].who if open_now else NOBODY)
-    monkeypatch.setattr(visitor, "session", str)  # AppTest has no cookies
+    monkeypatch.setattr(visitor, "sign_in", str)  # AppTest has no cookies
     monkeypatch.setattr(visitor, "own_places", lambda _: "")
 
     def go(page: str, who: Principal = NOBODY, **address: str) -> Visit:

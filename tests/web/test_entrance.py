@@ -120,7 +120,7 @@ def test_signing_in_ends_the_session_that_the_browser_had_before(client):
     before = dict(signed_in(client, person_id).cookies)
     signed_in(client, person_id)
     assert browser.principal_from(before).person is None
-    assert len(account.account(who(client), client.cookies["posdash_session"]).sessions) == 1
+    assert len(account.account(who(client), client.cookies["posdash_session"]).sign_ins) == 1
 
 
 def test_two_words_lead_where_the_link_leads_while_the_team_is_open(client):

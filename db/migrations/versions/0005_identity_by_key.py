@@ -52,6 +52,7 @@ DEEDS = {
     "sent_reminders": "sent reminders",
     "reset_administrators": "reset the administrators",
 }
+RENAMED = (("session", "sign_in"),)
 KEPT = "what was done stays in the log"
 # An id may be emptied when somebody is deleted, and never filled again.
 BEFORE = ("id", "at", "actor_id", "actor", "deed", "about"), ("person_id",)
@@ -73,10 +74,14 @@ def upgrade() -> None:
     _read_addresses_as_people_do()
     with _unlocked(NOW):
         _log_up()
+    for before, after in RENAMED:
+        _rename_table(before, after)
 
 
 def downgrade() -> None:
     """Put names back where keys stand."""
+    for before, after in RENAMED:
+        _rename_table(after, before)
     with _unlocked(BEFORE):
         _log_down()
     _append_to_names()
@@ -223,6 +228,16 @@ def _changed(fixed: Iterable[str], emptied: Iterable[str]) -> str:
         found.append(f"NEW.{one} <> OLD.{one}")
         found.append(f"(OLD.{one} IS NULL AND NEW.{one} IS NOT NULL)")
     return " OR ".join(found)
+
+
+def _rename_table(before: str, after: str) -> None:
+    """Give a table another name, and its constraints on PostgreSQL, where they have names."""
+    op.rename_table(before, after)
+    if op.get_bind().dialect.name == "sqlite":
+        return
+    for row in _rows(f"SELECT conname FROM pg_constraint WHERE conrelid = '{after}'::regclass"):
+        name = row.conname.replace(before, after, 1)
+        op.execute(f"ALTER TABLE {after} RENAME CONSTRAINT {row.conname} TO {name}")
 
 
 def _as_json() -> str:
