@@ -13,13 +13,13 @@ import pytest
 
 import posdash
 from posdash import clock, sample, settings, store
-from posdash.access import account, log
+from posdash.access import account, log, signin
 from posdash.access.rights import NOBODY, Person, Principal, Role
 from posdash.answers import closing, collect
 from posdash.banks.bank import Openness
 from posdash.errors import PosdashError, Refused
 from posdash.findings.agenda import Agenda
-from posdash.hour import agenda, beliefs, farewell, meeting, notes, proxy
+from posdash.hour import agenda, beliefs, farewell, leading, meeting, notes, proxy
 from posdash.hour.answered import live
 from posdash.hour.steps import Step, Stop
 from posdash.letters import invitations
@@ -54,6 +54,7 @@ SIGNED_IN = "coach, another coach, leader, another leader, somebody, administrat
 THE_ROOM_OF_RIGHTS = ("posdash.access.rights", "posdash.access.door")
 NO_DOORS = {
     plan.fewest,  # arithmetic, about what was typed in
+    leading.leading,  # how the doors of a session begin
     log.note,  # writes down what a door did
     loading.about_own_team,  # says what a door is about
 }
@@ -327,6 +328,7 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         lambda w, _: account.set_password(w, "", "", "long enough for this"),
         SIGNED_IN,
     ),
+    signin.reset_administrators: (lambda w, _: signin.reset_administrators(w), "administrator"),
     log.entries: (lambda w, _: log.entries(w), "administrator"),
     audit.audit: (lambda w, h: audit.audit(w, h.past.id), "administrator"),
     audit.audited: (lambda w, _: audit.audited(w), "administrator"),

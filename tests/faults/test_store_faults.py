@@ -96,7 +96,7 @@ def phone_beside(who: Principal) -> Principal:
     one = who.respondent
     assert one is not None
     secret = os.urandom(32)
-    return Principal(respondent=type(one)(one.round, one.group, secret, secret))
+    return Principal(respondent=type(one)(one.team, secret, secret))
 
 
 def test_a_file_that_may_not_be_written_is_a_sentence(sqlite_files):
