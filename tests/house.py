@@ -195,6 +195,20 @@ def imports_are_written_down(modules: Modules) -> list[str]:
     ]
 
 
+def enum_values_are_identifiers(modules: Modules) -> list[str]:
+    """They are stored and compared; what people read of them comes from a words module."""
+    return [
+        f"{module}.{node.name} holds {value.value!r}"
+        for module, tree in modules.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and "StrEnum" in map(ast.unparse, node.bases)
+        for line in node.body
+        if isinstance(line, ast.Assign)
+        for value in [line.value]
+        if isinstance(value, ast.Constant) and not str(value.value).isidentifier()
+    ]
+
+
 def every_chart_stands_in_the_list(modules: Modules) -> list[str]:
     """What draws a chart is offered to pages by `CHARTS`, and drawn there by the tests."""
     listed = {

@@ -25,6 +25,7 @@ from house import (
     Rule,
     charts_are_plain_dicts,
     comparisons_are_made_of_released_values,
+    enum_values_are_identifiers,
     every_chart_stands_in_the_list,
     few_rooms_reach_a_tally,
     imports_are_written_down,
@@ -84,6 +85,10 @@ BREAKS: list[tuple[Rule, dict[str, str]]] = [
     (charts_are_plain_dicts, {"posdash.charts.radar": "import plotly.graph_objects as go"}),
     (charts_are_plain_dicts, {"posdash.charts.radar": "from plotly import express"}),
     (imports_are_written_down, {"posdash.rounds.plan": "importlib.import_module('streamlit')"}),
+    (
+        enum_values_are_identifiers,
+        {"posdash.access.log": "class Deed(StrEnum):\n    ADDED = 'added a group'"},
+    ),
     (every_chart_stands_in_the_list, {"posdash.charts.pie": "def pie(finding) -> Chart: ..."}),
     (
         what_is_remembered_is_registered,
