@@ -23,7 +23,7 @@ NINE = datetime(2026, 3, 2, 9, 0, tzinfo=BERLIN)
 def here():
     """Kiwi's closed round and group, with two camps on the pace."""
     [kiwi] = groups("Kiwi")
-    return closed([kiwi], {kiwi: SPLIT}).id, kiwi
+    return TeamId(closed([kiwi], {kiwi: SPLIT}).id, kiwi)
 
 
 def test_what_was_changed_is_kept_and_the_reason_is_said_anew(here):
