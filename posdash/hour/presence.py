@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from threading import Lock
 
-from posdash import clock
+from posdash import clock, memory
 from posdash.survey.round import TeamId
 
 WITHIN = timedelta(seconds=10)  # a phone asks every second; ten allow for a slow one
@@ -37,4 +37,5 @@ class _Presence:
 
 
 _presence = _Presence()
-note, count, forget = _presence.note, _presence.count, _presence.forget
+memory.forgets(_presence.forget)
+note, count = _presence.note, _presence.count
