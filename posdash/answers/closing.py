@@ -6,22 +6,26 @@ from db import rounds as round_sql
 from db.engine import Connection
 from posdash import clock
 from posdash.access import log
+from posdash.access.door import entered
 from posdash.access.log import Deed
-from posdash.access.rights import Action, Principal, check
+from posdash.access.rights import Action, Principal
 from posdash.answers import counting
 from posdash.banks.bank import Openness
 from posdash.errors import Closed, NotReady, PosdashError
 from posdash.rounds import loading
+from posdash.rounds.loading import AboutRound, AboutTeam
 from posdash.store import faults_in_words, store, wipe_what_was_erased
 from posdash.survey.round import ASKED, Round, State, TeamId
 
 
 def reveal(who: Principal, team: TeamId) -> None:
-    """Close one group, for good; from then on its team and coach see its results."""
-    with faults_in_words(), store().write() as connection:
-        survey_round = loading.load(connection, team.round_id)
-        check(who, Action.REVEAL, survey_round, team.group_id)
-        if team.group_id not in {one.group.id for one in survey_round.asked}:
+    """Close one group, for good; from then on its team and coach see its results.
+
+    Raises Refused, Closed where it is not open, and NotReady where the counts do not match.
+    """
+    about = AboutTeam(team, whole=True)
+    with entered(who, Action.REVEAL, about, write=True) as (connection, survey_round):
+        if team.group_id not in {participant.group.id for participant in survey_round.asked}:
             raise Closed("This group was not asked itself.", cure="Choose one of its teams.")
         _close_group(connection, survey_round, team.group_id)
         log.note(
@@ -36,21 +40,29 @@ def reveal(who: Principal, team: TeamId) -> None:
 
 
 def close_round(who: Principal, round_id: int) -> None:
-    """Close every group of a round that is still open."""
-    with faults_in_words(), store().read() as connection:
-        check(who, Action.PLAN, loading.load(connection, round_id))
-    _close_all(round_id, who)
+    """Close every group of a round that is still open.
+
+    Raises Refused, Closed where it is not open, and NotReady where the counts do not match.
+    """
+    about = AboutRound(round_id, held=True)
+    with entered(who, Action.PLAN, about, write=True) as (connection, survey_round):
+        _close_all(connection, who, survey_round)
     wipe_what_was_erased()
 
 
 def close_due() -> int:
-    """Close the rounds whose closing instant has come; how many they were."""
+    """Close the rounds whose closing instant has come; how many they were.
+
+    Raises what kept one of them from closing, such as NotReady, once the others are closed.
+    """
     with store().read() as connection:
         due = round_sql.due(connection, clock.now())
     faults = []
     for round_id in due:
         try:
-            _close_all(round_id, None)
+            with faults_in_words(), store().write() as connection:
+                if round_sql.lock(connection, round_id) == State.OPEN:
+                    _close_all(connection, None, loading.load(connection, round_id))
         except Closed:  # another process was quicker
             continue
         except PosdashError as fault:  # the others are closed all the same
@@ -61,38 +73,38 @@ def close_due() -> int:
     return len(due)
 
 
-def _close_all(round_id: int, who: Principal | None) -> None:
-    with faults_in_words(), store().write() as connection:
-        if round_sql.lock(connection, round_id) != State.OPEN:
-            raise Closed("This round is not open.", cure="Open it first, or look at its results.")
-        survey_round = loading.load(connection, round_id)
-        for one in survey_round.asked:
-            if not one.closed:
-                _close_group(connection, survey_round, one.group.id)
-        round_sql.set_state(connection, round_id, State.CLOSED)
-        log.note(connection, who, Deed.CLOSED_ROUND, round=survey_round.title)
+def _close_all(connection: Connection, who: Principal | None, survey_round: Round) -> None:
+    """Close a round that is held, so that what was read of it still holds."""
+    if survey_round.state is not State.OPEN:
+        raise Closed("This round is not open.", cure="Open it first, or look at its results.")
+    for participant in survey_round.asked:
+        if not participant.closed:
+            _close_group(connection, survey_round, participant.group.id)
+    round_sql.set_state(connection, survey_round.id, State.CLOSED)
+    log.note(connection, who, Deed.CLOSED_ROUND, round=survey_round.title)
 
 
-def _name(survey_round: Round, group: int) -> str:
-    return next(one.group.name for one in survey_round.asked if one.group.id == group)
+def _name(survey_round: Round, group_id: int) -> str:
+    groups = (participant.group for participant in survey_round.asked)
+    return next(group.name for group in groups if group.id == group_id)
 
 
 def _close_round_if_done(connection: Connection, who: Principal, round_id: int) -> None:
     survey_round = loading.load(connection, round_id)
-    if all(one.closed for one in survey_round.asked):
+    if all(participant.closed for participant in survey_round.asked):
         round_sql.set_state(connection, round_id, State.CLOSED)
         log.note(connection, who, Deed.CLOSED_ROUND, round=survey_round.title)
 
 
 def _close_group(connection: Connection, survey_round: Round, group: int) -> None:
-    place = TeamId(survey_round.id, group)
-    terms = answer_sql.terms(connection, place, closing=True)
+    team = TeamId(survey_round.id, group)
+    terms = answer_sql.terms(connection, team, closing=True)
     if terms is None or terms.state != State.OPEN or terms.closed_at is not None:
         raise Closed("This team is not open.", cure="Look at its results instead.")
-    said = [tuple(row) for row in sql.traits(connection, place)]
-    answers = counting.answers(sql.rows(connection, place), said)
+    said = [tuple(row) for row in sql.traits(connection, team)]
+    answers = counting.answers(sql.rows(connection, team), said)
     tallies = counting.tallies(answers, survey_round.bank.scale)
-    if tallies != _counted_by_the_database(connection, survey_round, place):
+    if tallies != _counted_by_the_database(connection, survey_round, team):
         raise NotReady(
             "The counts do not match the answers, so the team stays open and nothing is erased.",
             cure="Ask whoever runs posdash to check the database.",
@@ -103,7 +115,7 @@ def _close_group(connection: Connection, survey_round: Round, group: int) -> Non
     cells = counting.cells(answers, survey_round, taking_part.entered)
     sql.close(
         connection,
-        place,
+        team,
         [(*key, list(tally.counts), tally.unsure) for key, tally in tallies.items()],
         [(*cell, list(tally.counts)) for cell, tally in cells.items()],
         [(*key, *sums) for key, sums in counting.sums(answers).items()],
@@ -113,7 +125,7 @@ def _close_group(connection: Connection, survey_round: Round, group: int) -> Non
 
 
 def _counted_by_the_database(
-    connection: Connection, survey_round: Round, place: TeamId
+    connection: Connection, survey_round: Round, team: TeamId
 ) -> counting.Tallies:
-    counts = {facet: sql.counts(connection, place, facet) for facet in ASKED}
-    return counting.from_database(counts, sql.moves(connection, place), survey_round.bank.scale)
+    counts = {facet: sql.counts(connection, team, facet) for facet in ASKED}
+    return counting.from_database(counts, sql.moves(connection, team), survey_round.bank.scale)

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from db import answers as sql
 from db.engine import AnyRow, Connection
 from posdash import clock
+from posdash.access.door import entered
 from posdash.access.limits import SAVES
-from posdash.access.respondents import leads_nowhere
-from posdash.access.rights import Action, Principal, Respondent, check
+from posdash.access.rights import Action, Principal, Respondent
 from posdash.answers import shuffling
 from posdash.banks.bank import Openness
 from posdash.errors import BadInput, Closed
 from posdash.keys import keyed
-from posdash.rounds import loading
-from posdash.store import faults_in_words, store
+from posdash.rounds.loading import AboutRound, about_own_team
 from posdash.survey.round import UNSURE, Facet, Links, Participant, Round, State, TeamId
 from posdash.text import name_of, plain_text
 
@@ -34,7 +33,7 @@ class Comment:
 class Survey:
     """A round as its respondent sees it, with what this device has saved so far.
 
-    `placements` holds places 1..K, or UNSURE, by (dimension id, facet); `name`
+    `placements` holds points 1..K, or UNSURE, by (dimension id, facet); `name`
     is what was given in a `named` round, `traits` what was said of oneself, by
     attribute; `open` tells whether answers count, `personal` whether the link
     is this one person's.
@@ -62,8 +61,8 @@ class Survey:
         """How many dimensions are fully placed, as a sentence."""
         total = len(self.round.bank.dimensions)
         done = sum(
-            all((one.id, facet) in self.placements for facet in self.round.facets)
-            for one in self.round.bank.dimensions
+            all((dimension.id, facet) in self.placements for facet in self.round.facets)
+            for dimension in self.round.bank.dimensions
         )
         return (
             "All your answers are saved."
@@ -74,68 +73,71 @@ class Survey:
 
 def survey(who: Principal) -> Survey:
     """The respondent's survey; raises Refused without a link."""
-    with faults_in_words(), store().read() as connection:
-        one, survey_round = _respondent(connection, who)
-        group = survey_round.participant(one.team.group_id)
+    with _answering(who) as (connection, respondent, survey_round):
+        group = survey_round.participant(respondent.team.group_id)
         assert group is not None
         return Survey(
             personal=survey_round.links is Links.PERSONAL,
             round=survey_round,
             group=group,
-            placements=_placements(connection, one),
-            comments=_comments(connection, one, survey_round),
-            name=one.name or sql.name_of(connection, _key(one), _device(one)),
-            traits={row.attribute: row.choice for row in _traits(connection, one)},
+            placements=_placements(connection, respondent),
+            comments=_comments(connection, respondent, survey_round),
+            name=respondent.name or _signature(connection, respondent),
+            traits={row.attribute: row.choice for row in _traits(connection, respondent)},
             open=_takes_answers(survey_round, group),
         )
 
 
 def preview(who: Principal, round_id: int) -> Survey:
-    """A round as its respondents will see it, for whoever plans it; nothing can be saved."""
-    with faults_in_words(), store().read() as connection:
-        survey_round = loading.load(connection, round_id)
-        check(who, Action.PLAN, survey_round)
-    personal = survey_round.links is Links.PERSONAL
-    return Survey(personal, survey_round, survey_round.asked[0], {}, {}, None, {}, open=True)
+    """A round as its respondents will see it, for whoever plans it; nothing can be saved.
+
+    Raises Refused to others.
+    """
+    with entered(who, Action.PLAN, AboutRound(round_id)) as (_, survey_round):
+        personal = survey_round.links is Links.PERSONAL
+        return Survey(personal, survey_round, survey_round.asked[0], {}, {}, None, {}, open=True)
 
 
-def save(who: Principal, dimension: str, facet: Facet, place: int, request: bytes) -> None:
+def save(who: Principal, dimension: str, facet: Facet, point: int, request: bytes) -> None:
     """Store one placement, which is stored when this returns.
 
-    Sending the last request again changes nothing. `place` is 1..K or UNSURE.
-    Raises Closed, BadInput or Refused.
+    Sending the last request again changes nothing. `point` is 1..K or UNSURE.
+    Raises Refused, Closed once the team has closed, BadInput for what the round
+    does not ask, and Limited for too many in a minute.
     """
-    with _writing(who) as (connection, one, survey_round):
-        check_place(survey_round, dimension, facet, place)
-        if survey_round.openness is Openness.NAMED and not sql.name_of(
-            connection, _key(one), _device(one)
-        ):
+    with _writing(who) as (connection, respondent, survey_round):
+        check_place(survey_round, dimension, facet, point)
+        if survey_round.openness is Openness.NAMED and not _signature(connection, respondent):
             raise BadInput("This round shows names.", cure="Give your name first.")
         sql.save_place(
             connection,
-            one.team,
-            _key(one),
-            _device(one),
+            respondent.team,
+            _key(respondent),
+            _device(respondent),
             survey_round.subject.key,
             dimension,
             facet,
-            place,
+            point,
             request,
         )
 
 
 def comment(who: Principal, dimension: str, text: str, *, signed: bool = False) -> None:
-    """Store a comment on one dimension, or take it away when the text is empty."""
+    """Store a comment on one dimension, or take it away when the text is empty.
+
+    Raises Refused, Closed once the team has closed, BadInput for a text that is
+    too long or about what the round does not ask, and Limited.
+    """
     words = plain_text(text, COMMENT_LENGTH, what="A comment")
-    with _writing(who) as (connection, one, survey_round):
+    with _writing(who) as (connection, respondent, survey_round):
         _check_question(survey_round, dimension, Facet.NOW)
-        name = sql.name_of(connection, _key(one), _device(one)) if signed else None
+        name = _signature(connection, respondent) if signed else None
         purpose = _comment_purposes(survey_round)[dimension]
         sql.save_comment(
             connection,
-            one.team,
-            keyed(one.token, purpose),
-            keyed(one.device, purpose),
+            respondent.team,
+            keyed(respondent.token, purpose),
+            keyed(respondent.device, purpose),
             survey_round.subject.key,
             dimension,
             words,
@@ -146,47 +148,58 @@ def comment(who: Principal, dimension: str, text: str, *, signed: bool = False) 
 def sign(who: Principal, name: str) -> None:
     """Give the name that stands with the placements of a `named` round.
 
-    A personal link brings its own, whatever is typed in.
+    A personal link brings its own, whatever is typed in. Raises Refused, Closed
+    once the team has closed, BadInput without a name or where none is kept, and Limited.
     """
     given = who.respondent.name if who.respondent else None
     words = given or name_of(name)
-    with _writing(who) as (connection, one, survey_round):
+    with _writing(who) as (connection, respondent, survey_round):
         if survey_round.openness is not Openness.NAMED:
             raise BadInput("This round keeps no names.")
-        sql.sign(connection, one.team, _key(one), _device(one), words)
+        sql.sign(connection, respondent.team, _key(respondent), _device(respondent), words)
 
 
 def describe(who: Principal, attribute: str, choice: str | None) -> None:
-    """Say something of oneself, by one of the choices, or take it back with None."""
-    with _writing(who) as (connection, one, survey_round):
-        known = {each.key: each.choices for each in survey_round.attributes}
+    """Say something of oneself, by one of the choices, or take it back with None.
+
+    Raises Refused, Closed once the team has closed, BadInput for what the round
+    does not ask, and Limited.
+    """
+    with _writing(who) as (connection, respondent, survey_round):
+        known = {asked.key: asked.choices for asked in survey_round.attributes}
         if attribute not in known or (choice is not None and choice not in known[attribute]):
             raise BadInput("This round does not ask that.", cure="Open your link again.")
-        place = one.team
-        sql.describe(connection, place, _key(one), _device(one), attribute, choice or "")
+        keys = _key(respondent), _device(respondent)
+        sql.describe(connection, respondent.team, *keys, attribute, choice or "")
 
 
 def remove(who: Principal) -> None:
-    """Take away everything this device has saved in this round."""
-    with _writing(who) as (connection, one, survey_round):
-        purposes = _comment_purposes(survey_round).values()
-        comments = [(keyed(one.token, each), keyed(one.device, each)) for each in purposes]
-        sql.remove(connection, _key(one), _device(one), comments)
+    """Take away everything this device has saved in this round.
+
+    Raises Refused, Closed once the team has closed, BadInput on a device that
+    answered for another team, and Limited.
+    """
+    with _writing(who) as (connection, respondent, survey_round):
+        comments = [
+            (keyed(respondent.token, purpose), keyed(respondent.device, purpose))
+            for purpose in _comment_purposes(survey_round).values()
+        ]
+        sql.remove(connection, _key(respondent), _device(respondent), comments)
 
 
-def check_place(survey_round: Round, dimension: str, facet: Facet, place: int) -> None:
-    """Raise BadInput unless the round asks that and has such a place."""
+def check_place(survey_round: Round, dimension: str, facet: Facet, point: int) -> None:
+    """Raise BadInput unless the round asks that and its scale has such a point."""
     _check_question(survey_round, dimension, facet)
     # a forged 3.5 or True would be stored as it is, and stand in the way of the close
-    if type(place) is not int or not UNSURE <= place <= survey_round.bank.scale:
+    if type(point) is not int or not UNSURE <= point <= survey_round.bank.scale:
         raise BadInput(
             f"Places go from 1 to {survey_round.bank.scale}.", cure="Choose one of them."
         )
 
 
-def refuse_closed(connection: Connection, place: TeamId) -> None:
+def refuse_closed(connection: Connection, team: TeamId) -> None:
     """Raise Closed unless the group still takes answers; it does until the transaction ends."""
-    terms = sql.terms(connection, place)
+    terms = sql.terms(connection, team)
     if (
         terms is None
         or terms.closed_at is not None
@@ -203,26 +216,27 @@ def refuse_closed(connection: Connection, place: TeamId) -> None:
 def _writing(who: Principal) -> Iterator[tuple[Connection, Respondent, Round]]:
     if who.respondent is not None:
         SAVES.spend(keyed(who.respondent.device, "limit"))
-    with faults_in_words(), store().write() as connection:
-        one, survey_round = _respondent(connection, who)
-        refuse_closed(connection, one.team)
-        keys = [keyed(one.token, purpose) for purpose in _comment_purposes(survey_round).values()]
-        if sql.used_elsewhere(connection, one.team, _key(one), keys):
+    with _answering(who, write=True) as (connection, respondent, survey_round):
+        team, purposes = respondent.team, _comment_purposes(survey_round).values()
+        refuse_closed(connection, team)
+        keys = [keyed(respondent.token, purpose) for purpose in purposes]
+        if sql.used_elsewhere(connection, team, _key(respondent), keys):
             raise BadInput(
                 "This device has already answered for another team in this round.",
                 cure="Remove those answers first, or choose “Someone else answers here”.",
             )
-        yield connection, one, survey_round
-    shuffling.note(one.team)
+        yield connection, respondent, survey_round
+    shuffling.note(team)
 
 
-def _respondent(connection: Connection, who: Principal) -> tuple[Respondent, Round]:
-    one = who.respondent
-    if one is None:
-        raise leads_nowhere()
-    survey_round = loading.load(connection, *one.team)
-    check(who, Action.ANSWER, survey_round, one.team.group_id)
-    return one, survey_round
+@contextmanager
+def _answering(
+    who: Principal, *, write: bool = False
+) -> Iterator[tuple[Connection, Respondent, Round]]:
+    about = about_own_team(who)
+    assert who.respondent is not None  # else there is no team of their own
+    with entered(who, Action.ANSWER, about, write=write) as (connection, survey_round):
+        yield connection, who.respondent, survey_round
 
 
 def _takes_answers(survey_round: Round, group: Participant) -> bool:
@@ -234,45 +248,52 @@ def _takes_answers(survey_round: Round, group: Participant) -> bool:
 
 
 def _check_question(survey_round: Round, dimension: str, facet: Facet) -> None:
-    known = any(one.id == dimension for one in survey_round.bank.dimensions)
+    known = any(asked.id == dimension for asked in survey_round.bank.dimensions)
     if not known or facet not in survey_round.facets:
         raise BadInput("This round does not ask that.", cure="Open your link again.")
 
 
-def _placements(connection: Connection, one: Respondent) -> dict[tuple[str, Facet], int]:
+def _placements(connection: Connection, respondent: Respondent) -> dict[tuple[str, Facet], int]:
     return {
-        (row.dimension, facet): place
-        for row in sql.places_of(connection, _key(one), _device(one))
-        for facet, place in ((Facet.NOW, row.now), (Facet.AIM, row.aim))
-        if place is not None
+        (row.dimension, facet): point
+        for row in sql.places_of(connection, _key(respondent), _device(respondent))
+        for facet, point in ((Facet.NOW, row.now), (Facet.AIM, row.aim))
+        if point is not None
     }
 
 
-def _traits(connection: Connection, one: Respondent) -> Sequence[AnyRow]:
-    return sql.traits_of(connection, _key(one), _device(one))
+def _traits(connection: Connection, respondent: Respondent) -> Sequence[AnyRow]:
+    return sql.traits_of(connection, _key(respondent), _device(respondent))
 
 
-def _comments(connection: Connection, one: Respondent, survey_round: Round) -> dict[str, Comment]:
+def _comments(
+    connection: Connection, respondent: Respondent, survey_round: Round
+) -> dict[str, Comment]:
     purposes = _comment_purposes(survey_round)
     dimensions = {
-        keyed(one.token, purpose): dimension_id for dimension_id, purpose in purposes.items()
+        keyed(respondent.token, purpose): dimension_id for dimension_id, purpose in purposes.items()
     }
     return {
         dimensions[row.key]: Comment(row.text, row.name is not None)
         for row in sql.comments_under(connection, dimensions)
-        if row.device == keyed(one.device, purposes[dimensions[row.key]])
+        if row.device == keyed(respondent.device, purposes[dimensions[row.key]])
     }
 
 
-def _key(one: Respondent) -> bytes:
-    return keyed(one.token, f"edit|{one.team.round_id}")
+def _signature(connection: Connection, respondent: Respondent) -> str | None:
+    return sql.name_of(connection, _key(respondent), _device(respondent))
 
 
-def _device(one: Respondent) -> bytes:
-    return keyed(one.device, f"device|{one.team.round_id}")
+def _key(respondent: Respondent) -> bytes:
+    return keyed(respondent.token, f"edit|{respondent.team.round_id}")
+
+
+def _device(respondent: Respondent) -> bytes:
+    return keyed(respondent.device, f"device|{respondent.team.round_id}")
 
 
 def _comment_purposes(survey_round: Round) -> dict[str, str]:
     """What comments are keyed for, by dimension id: each stands under a key of its own."""
     start = f"comment|{survey_round.id}|{survey_round.bank.places}"
-    return {one.id: f"{start}|{one.id}" for one in survey_round.bank.dimensions}
+    asked = survey_round.bank.dimensions
+    return {dimension.id: f"{start}|{dimension.id}" for dimension in asked}

@@ -15,7 +15,7 @@ Cells = Mapping[tuple[str, str, str, str, Facet], Tally]
 class Answer(NamedTuple):
     """What one respondent answered about one dimension, with what they said of themselves.
 
-    `now` and `aim` are places 1..K, UNSURE, or None; `traits` holds choices by attribute.
+    `now` and `aim` are points 1..K, UNSURE, or None; `traits` holds choices by attribute.
     """
 
     subject: str
@@ -24,7 +24,7 @@ class Answer(NamedTuple):
     aim: int | None
     traits: Mapping[str, str]
 
-    def place(self, facet: Facet) -> int | None:
+    def point(self, facet: Facet) -> int | None:
         """The answer to one of the two questions."""
         return self.now if facet is Facet.NOW else self.aim
 
@@ -42,17 +42,17 @@ def answers(rows: Iterable[Sequence[Any]], said: Iterable[Sequence[Any]]) -> tup
 
 def tallies(given: Iterable[Answer], scale: int) -> Tallies:
     """How many stand where, now and as they would like it, and who wants to move where."""
-    places: dict[tuple[str, str, Facet], list[int]] = defaultdict(list)
+    points: dict[tuple[str, str, Facet], list[int]] = defaultdict(list)
     moves: dict[tuple[str, str, Facet], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for one in given:
+    for answer in given:
         for facet in ASKED:
-            place = one.place(facet)
-            if place is not None:
-                places[one.subject, one.dimension, facet].append(place)
-        if one.now and one.aim:  # UNSURE is 0
-            direction = (one.aim > one.now) - (one.aim < one.now)
-            moves[one.subject, one.dimension, Facet.MOVE][1 + direction] += 1
-    counted = {key: count(found, scale) for key, found in places.items()}
+            point = answer.point(facet)
+            if point is not None:
+                points[answer.subject, answer.dimension, facet].append(point)
+        if answer.now and answer.aim:  # UNSURE is 0
+            direction = (answer.aim > answer.now) - (answer.aim < answer.now)
+            moves[answer.subject, answer.dimension, Facet.MOVE][1 + direction] += 1
+    counted = {key: count(found, scale) for key, found in points.items()}
     return counted | {key: Tally(tuple(found)) for key, found in moves.items()}
 
 
@@ -61,13 +61,13 @@ def from_database(
 ) -> Tallies:
     """The same from rows that the database counted.
 
-    (subject, dimension, place, people) of each question, and (subject,
+    (subject, dimension, point, people) of each question, and (subject,
     dimension, left, stay, right) of the moves.
     """
     found: dict[tuple[str, str, Facet], list[int]] = defaultdict(lambda: [0] * (scale + 1))
     for facet, rows in counts.items():
-        for subject, dimension, place, people in rows:
-            found[subject, dimension, facet][place] = people
+        for subject, dimension, point, people in rows:
+            found[subject, dimension, facet][point] = people
     counted = {key: Tally(tuple(each[1:]), each[UNSURE]) for key, each in found.items()}
     return counted | {
         (subject, dimension, Facet.MOVE): Tally((left, stay, right))
@@ -83,30 +83,30 @@ def cells(given: Sequence[Answer], survey_round: Round, entered: int = 0) -> Cel
     A cell of a few would be somebody's answers under another name, so what
     could never be shown is not kept either.
     """
-    planned = [one.key for one in survey_round.attributes]
+    planned = [attribute.key for attribute in survey_round.attributes]
     found: dict[tuple[str, str, str, str, Facet], list[int]] = defaultdict(list)
     for (subject, dimension, facet), people in _by_question(given):
-        said = [one.traits for one, _ in people]
+        said = [answer.traits for answer, _ in people]
         kept = kept_attributes(planned, said, survey_round.k_outside, entered)
-        for one, place in people:
+        for answer, point in people:
             for attribute in kept:
-                if choice := one.traits.get(attribute):
-                    found[attribute, choice, subject, dimension, facet].append(place)
-    return {cell: count(places, survey_round.bank.scale) for cell, places in found.items()}
+                if choice := answer.traits.get(attribute):
+                    found[attribute, choice, subject, dimension, facet].append(point)
+    return {cell: count(points, survey_round.bank.scale) for cell, points in found.items()}
 
 
 def sums(given: Iterable[Answer]) -> Mapping[tuple[str, str], Sums]:
     """What one group adds to the sums of its round, by subject and dimension."""
     found: dict[tuple[str, str], list[Answer]] = defaultdict(list)
-    for one in given:
-        found[one.subject, one.dimension].append(one)
+    for answer in given:
+        found[answer.subject, answer.dimension].append(answer)
     return {key: _sums(people) for key, people in found.items()}
 
 
 def _sums(people: Sequence[Answer]) -> Sums:
-    now = [one.now for one in people if one.now]
-    both = [(one.now, one.aim) for one in people if one.now and one.aim]
-    before, after = [one for one, _ in both], [one for _, one in both]
+    now = [answer.now for answer in people if answer.now]
+    both = [(answer.now, answer.aim) for answer in people if answer.now and answer.aim]
+    before, after = [point for point, _ in both], [point for _, point in both]
     several = len(now) > 1
     return Sums(
         int(several),
@@ -131,8 +131,8 @@ def _by_question(
     given: Iterable[Answer],
 ) -> Iterator[tuple[tuple[str, str, Facet], list[tuple[Answer, int]]]]:
     found: dict[tuple[str, str, Facet], list[tuple[Answer, int]]] = defaultdict(list)
-    for one in given:
+    for answer in given:
         for facet in ASKED:
-            if place := one.place(facet):
-                found[one.subject, one.dimension, facet].append((one, place))
+            if point := answer.point(facet):
+                found[answer.subject, answer.dimension, facet].append((answer, point))
     yield from found.items()

@@ -148,7 +148,7 @@ def about_oneself(survey_round: Round) -> str:
 def _attributes(survey_round: Round) -> tuple[str, ...]:
     if not survey_round.attributes:
         return ()
-    asked = " and ".join(words.ATTRIBUTES[one.key] for one in survey_round.attributes)
+    asked = " and ".join(words.ATTRIBUTES[attribute.key] for attribute in survey_round.attributes)
     return (f"At the end you may say your {asked}. {about_oneself(survey_round)}",)
 
 

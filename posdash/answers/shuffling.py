@@ -16,35 +16,38 @@ class _Saved:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._places: set[TeamId] = set()
+        self._teams: set[TeamId] = set()
         self._all = True  # whatever was saved before this process began
 
-    def note(self, *places: TeamId, everywhere: bool = False) -> None:
+    def note(self, *teams: TeamId, everywhere: bool = False) -> None:
         """Something was saved there, or anywhere."""
         with self._lock:
-            self._places.update(places)
+            self._teams.update(teams)
             self._all |= everywhere
 
     def take(self) -> tuple[set[TeamId], bool]:
-        """What was noted, which is forgotten with that."""
+        """Where that was, which is forgotten with that."""
         with self._lock:
-            taken = self._places, self._all
-            self._places, self._all = set(), False
+            taken = self._teams, self._all
+            self._teams, self._all = set(), False
         return taken
 
 
 _saved = _Saved()
 
 
-def note(place: TeamId) -> None:
+def note(team: TeamId) -> None:
     """Something was saved in this group of this round."""
-    _saved.note(place)
+    _saved.note(team)
 
 
 def mix_due() -> bool:
-    """Forget the order of what was saved since the last time; whether there was anything."""
-    places, everywhere = _saved.take()
-    if not places and not everywhere:
+    """Forget the order of what was saved since the last time; whether there was anything.
+
+    Raises NotReady where the database cannot be reached.
+    """
+    teams, everywhere = _saved.take()
+    if not teams and not everywhere:
         return False
     done = False
     try:
@@ -52,9 +55,9 @@ def mix_due() -> bool:
             # first, too: emptying leaves the log's index, which tells what was written when
             emptied = store().empty_log()
             with store().write() as connection:
-                sql.write_anew(connection, None if everywhere else sorted(places))
+                sql.write_anew(connection, None if everywhere else sorted(teams))
             done = store().forget_order() and emptied
     finally:
         if not done:  # somebody was writing or reading: the next turn tries again
-            _saved.note(*places, everywhere=everywhere)
+            _saved.note(*teams, everywhere=everywhere)
     return True

@@ -5,14 +5,15 @@ from datetime import datetime
 
 from db import agendas as sql
 from db.engine import Connection
+from posdash.access.door import entered
 from posdash.access.rights import Action, Principal, check
 from posdash.errors import BadInput
 from posdash.findings import agenda as choice
 from posdash.findings.agenda import LONGEST_SLOT, MINUTES, Agenda
 from posdash.findings.team import TeamFinding
 from posdash.rounds import loading
-from posdash.store import faults_in_words, store
-from posdash.survey.round import TeamId
+from posdash.rounds.loading import AboutTeam
+from posdash.survey.round import Round, TeamId
 from posdash.views import viewpoint
 
 USUAL = 60
@@ -24,24 +25,31 @@ def agenda(who: Principal, team: TeamId) -> Agenda:
 
 
 def prepared(who: Principal, team: TeamId) -> tuple[Agenda, TeamFinding]:
-    """The agenda with the picture it comes from."""
-    with faults_in_words(), store().read() as connection:
-        return within(connection, who, team)
+    """The agenda with the picture it comes from; raises Refused before the close."""
+    about = AboutTeam(team, whole=True)
+    with entered(who, Action.RUN_SESSION, about) as (connection, survey_round):
+        return _prepared(connection, who, survey_round, team)
 
 
-def slots(connection: Connection, who: Principal, place: TeamId) -> Sequence[tuple[str, int]]:
-    """(dimension, minutes) of what is to be talked about, for a door that needs no reasons."""
-    row = sql.agenda(connection, place)
+def slots(connection: Connection, who: Principal, team: TeamId) -> Sequence[tuple[str, int]]:
+    """(dimension, minutes) of what is to be talked about, for a door that needs no reasons.
+
+    Raises Refused before the close where nothing was kept.
+    """
+    row = sql.agenda(connection, team)
     if row is not None:
         return [(dimension_id, minutes) for dimension_id, minutes in row.slots]
-    return [(one.dimension, one.minutes) for one in within(connection, who, place)[0].slots]
+    return _timed(within(connection, who, team)[0])
 
 
-def settle(connection: Connection, who: Principal, place: TeamId) -> Sequence[tuple[str, int]]:
-    """The same, kept from now on: a session goes through one agenda, and chooses it once."""
-    found = slots(connection, who, place)
-    if sql.agenda(connection, place) is None:
-        sql.keep(connection, place, USUAL, list(found), None)
+def settle(connection: Connection, who: Principal, team: TeamId) -> Sequence[tuple[str, int]]:
+    """The same, kept from now on: a session goes through one agenda, and chooses it once.
+
+    Raises Refused before the close where nothing was kept.
+    """
+    found = slots(connection, who, team)
+    if sql.agenda(connection, team) is None:
+        sql.keep(connection, team, USUAL, list(found), None)
     return found
 
 
@@ -54,7 +62,10 @@ def change(who: Principal, team: TeamId, how: Callable[..., Agenda], *values: ob
 
 
 def propose(who: Principal, team: TeamId, minutes: int) -> None:
-    """Choose anew for another length; the moment at which the team meets stays."""
+    """Choose anew for another length; the moment at which the team meets stays.
+
+    Raises Refused before the close, and BadInput for a length that no agenda has.
+    """
     _check_length(minutes)
     _keep(
         who,
@@ -63,24 +74,34 @@ def propose(who: Principal, team: TeamId, minutes: int) -> None:
     )
 
 
-def _keep(who: Principal, place: TeamId, make: Callable[[Agenda, TeamFinding], Agenda]) -> None:
-    with faults_in_words(), store().write() as connection:
-        kept, finding = within(connection, who, place)
+def _keep(who: Principal, team: TeamId, make: Callable[[Agenda, TeamFinding], Agenda]) -> None:
+    about = AboutTeam(team, whole=True)
+    with entered(who, Action.RUN_SESSION, about, write=True) as (connection, survey_round):
+        kept, finding = _prepared(connection, who, survey_round, team)
         wanted = make(kept, finding)
         _check(wanted, finding)
-        slots = [(one.dimension, one.minutes) for one in wanted.slots]
-        sql.keep(connection, place, wanted.minutes, slots, wanted.starts_at)
+        sql.keep(connection, team, wanted.minutes, _timed(wanted), wanted.starts_at)
 
 
-def within(connection: Connection, who: Principal, place: TeamId) -> tuple[Agenda, TeamFinding]:
-    """The same for a door that reads or writes already."""
-    survey_round = loading.load(connection, place.round_id)
-    check(who, Action.RUN_SESSION, survey_round, place.group_id)
-    finding = viewpoint.team(connection, who, survey_round, place.group_id)
-    row = sql.agenda(connection, place)
+def within(connection: Connection, who: Principal, team: TeamId) -> tuple[Agenda, TeamFinding]:
+    """The agenda with its picture, for a door that reads or writes already; raises Refused."""
+    survey_round = loading.load(connection, team.round_id)
+    check(who, Action.RUN_SESSION, survey_round, team.group_id)
+    return _prepared(connection, who, survey_round, team)
+
+
+def _prepared(
+    connection: Connection, who: Principal, survey_round: Round, team: TeamId
+) -> tuple[Agenda, TeamFinding]:
+    finding = viewpoint.team(connection, who, survey_round, team.group_id)
+    row = sql.agenda(connection, team)
     if row is None:
         return choice.propose(finding, USUAL), finding
     return choice.of_slots(finding, row.minutes, row.slots, row.starts_at), finding
+
+
+def _timed(wanted: Agenda) -> list[tuple[str, int]]:
+    return [(slot.dimension, slot.minutes) for slot in wanted.slots]
 
 
 def _check(wanted: Agenda, finding: TeamFinding) -> None:
@@ -89,11 +110,11 @@ def _check(wanted: Agenda, finding: TeamFinding) -> None:
         not isinstance(wanted.starts_at, datetime) or wanted.starts_at.tzinfo is None
     ):
         raise BadInput("This is not a moment.", cure="Choose a day, an hour and a time zone.")
-    chosen = [one.dimension for one in wanted.slots]
+    chosen = [slot.dimension for slot in wanted.slots]
     if len(set(chosen)) < len(chosen) or not set(chosen) <= set(finding.bank_order):
         raise BadInput("This round does not ask that, or it is there twice.", cure="Choose again.")
-    for one in wanted.slots:
-        if type(one.minutes) is not int or not 1 <= one.minutes <= LONGEST_SLOT:
+    for slot in wanted.slots:
+        if type(slot.minutes) is not int or not 1 <= slot.minutes <= LONGEST_SLOT:
             raise BadInput(
                 f"A slot takes 1 to {LONGEST_SLOT} minutes.", cure="Give it a length in between."
             )

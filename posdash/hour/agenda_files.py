@@ -29,19 +29,19 @@ def markdown(agenda: Agenda, finding: TeamFinding, zone: ZoneInfo) -> str:
     ]
     if agenda.agreements:
         lines += ["Say aloud first what you agree on:", ""]
-        ids = [finding.dimension(dimension_id).dimension for dimension_id in agenda.agreements]
-        lines += [f"- {_text(one.ends)}" for one in ids]
+        agreed = [finding.dimension(dimension_id).dimension for dimension_id in agenda.agreements]
+        lines += [f"- {_text(dimension.ends)}" for dimension in agreed]
         lines.append("")
     for slot, start in zip(agenda.slots, agenda.begins, strict=True):
-        one = finding.dimension(slot.dimension).dimension
+        dimension = finding.dimension(slot.dimension).dimension
         length = minutes(slot.minutes)
-        lines += [f"## {clock_of(agenda, start, zone)} {_text(one.ends)} ({length})", ""]
-        lines += [f"*{_text(one.question)}*", "", f"Why: {_text(slot.why)}", ""]
+        lines += [f"## {clock_of(agenda, start, zone)} {_text(dimension.ends)} ({length})", ""]
+        lines += [f"*{_text(dimension.question)}*", "", f"Why: {_text(slot.why)}", ""]
         lines += [
             f"- **{_text(pole.label)}**: {_text(pole.description)}"
-            for pole in (one.left, one.right)
+            for pole in (dimension.left, dimension.right)
         ]
-        lines += ["", f"To begin with: {_text(one.opening)}", ""]
+        lines += ["", f"To begin with: {_text(dimension.opening)}", ""]
     start = agenda.total - agenda.steps
     lines += [f"## {clock_of(agenda, start, zone)} Next steps ({minutes(agenda.steps)})", ""]
     return "\n".join(lines)
@@ -69,11 +69,11 @@ def minutes(number: int) -> str:
     return "1 minute" if number == 1 else f"{number} minutes"
 
 
-def clock_of(agenda: Agenda, minutes: int, zone: ZoneInfo) -> str:
+def clock_of(agenda: Agenda, minute: int, zone: ZoneInfo) -> str:
     """When something begins: the minute of the session, or the time of day where it is known."""
     if agenda.starts_at is None:
-        return f"{minutes // 60}:{minutes % 60:02}"
-    at = (agenda.starts_at + timedelta(minutes=minutes)).astimezone(zone)
+        return f"{minute // 60}:{minute % 60:02}"
+    at = (agenda.starts_at + timedelta(minutes=minute)).astimezone(zone)
     return f"{at:%H:%M}"
 
 
@@ -81,8 +81,8 @@ def _plain(agenda: Agenda, finding: TeamFinding, zone: ZoneInfo) -> str:
     """What stands in the event, in the time zone of whoever asked."""
     lines = [finding.headline, f"{clock_of(agenda, 0, zone)} Welcome"]
     for slot, start in zip(agenda.slots, agenda.begins, strict=True):
-        one = finding.dimension(slot.dimension).dimension
-        lines.append(f"{clock_of(agenda, start, zone)} {one.ends}: {one.opening}")
+        dimension = finding.dimension(slot.dimension).dimension
+        lines.append(f"{clock_of(agenda, start, zone)} {dimension.ends}: {dimension.opening}")
     lines.append(f"{clock_of(agenda, agenda.total - agenda.steps, zone)} Next steps")
     return "\n".join(lines)
 

@@ -4,14 +4,14 @@ from db import answers as answer_sql
 from db import meetings as meeting_sql
 from db import rounds as sql
 from posdash import clock
-from posdash.access.rights import Action, Principal, check
+from posdash.access.door import entered
+from posdash.access.rights import Action, Principal
 from posdash.errors import Closed
 from posdash.hour import presence
 from posdash.hour.steps import Step
 from posdash.release import gate
 from posdash.release.values import Participation
-from posdash.rounds import loading
-from posdash.store import faults_in_words, store
+from posdash.rounds.loading import AboutTeam
 from posdash.survey.round import TeamId
 
 
@@ -20,18 +20,15 @@ def live(who: Principal, team: TeamId) -> Participation:
 
     Only while the session is at the step of placing and k phones follow it: else
     it is what was counted last, so that nobody can watch a team that is not there.
-    Raises Refused and Closed.
+    Raises Refused, and Closed at every other step.
     """
-    place = team
-    with faults_in_words(), store().read() as connection:
-        survey_round = loading.load(connection, *team)
-        check(who, Action.FOLLOW, survey_round, team.group_id)
-        session = meeting_sql.meeting(connection, place)
+    with entered(who, Action.FOLLOW, AboutTeam(team)) as (connection, survey_round):
+        session = meeting_sql.meeting(connection, team)
         participant = survey_round.participant(team.group_id)
         if participant is None or session is None or session.step != Step.PLACE:
             raise Closed("The team is not placing now.", cure="Look where the session is.")
         [row] = sql.group_rows(connection, team.round_id, team.group_id)
-        if presence.count(place) < survey_round.k:
+        if presence.count(team) < survey_round.k:
             return gate.participation(participant, row.answered, row.answered_at, survey_round)
         answered = answer_sql.respondents(connection, team.round_id).get(team.group_id, 0)
     return gate.participation(participant, answered, clock.now(), survey_round)

@@ -2,33 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from db.engine import Connection
-from posdash.access.rights import Action, Principal, check
+from posdash.access.door import entered
+from posdash.access.rights import Action, Principal
 from posdash.errors import BadInput
-from posdash.rounds import loading
-from posdash.store import faults_in_words, store
+from posdash.rounds.loading import AboutTeam
 from posdash.survey.round import Participant, Round, TeamId
 
 
-@dataclass(frozen=True, slots=True)
-class Led:
-    """A transaction, and the team in the round that it is about."""
-
-    connection: Connection
-    round: Round
-    place: TeamId
-    team: Participant
-
-
 @contextmanager
-def leading(who: Principal, team: TeamId) -> Iterator[Led]:
-    """Begin to change something of a team's session; raises Refused to all but its coach."""
-    with faults_in_words(), store().write() as connection:
-        survey_round = loading.load(connection, *team)
-        check(who, Action.RUN_SESSION, survey_round, team.group_id)
+def leading(who: Principal, team: TeamId) -> Iterator[tuple[Connection, Round, Participant]]:
+    """Begin to change something of a team's session: its round, and the team as it takes part.
+
+    Raises Refused to all but its coach, and BadInput for a group that was not asked itself.
+    """
+    about = AboutTeam(team)
+    with entered(who, Action.RUN_SESSION, about, write=True) as (connection, survey_round):
         participant = survey_round.participant(team.group_id)
         if participant is None or not participant.asked:
             raise BadInput("This group was not asked itself.", cure="Choose one of its teams.")
-        yield Led(connection, survey_round, team, participant)
+        yield connection, survey_round, participant

@@ -9,7 +9,8 @@ from db import rounds as round_sql
 from db.engine import AnyRow, Connection
 from posdash import clock
 from posdash.access import codes
-from posdash.access.rights import Action, Principal, check
+from posdash.access.door import entered
+from posdash.access.rights import Action, Principal
 from posdash.answers import closing
 from posdash.errors import BadInput, Closed
 from posdash.findings.agenda import SHORTEST
@@ -18,8 +19,9 @@ from posdash.hour import presence, steps, words
 from posdash.hour.leading import leading
 from posdash.hour.steps import Step, Stop
 from posdash.keys import keyed
-from posdash.rounds import links, loading
+from posdash.rounds import links
 from posdash.rounds.links import TeamLink
+from posdash.rounds.loading import AboutTeam
 from posdash.store import faults_in_words, store, wipe_what_was_erased
 from posdash.survey.round import Links, Participant, Round, TeamId
 
@@ -95,23 +97,23 @@ def begin(who: Principal, team: TeamId) -> None:
     """Begin a team's session; words and votes of one that is over are erased.
 
     One that goes on stays as it is: somebody else may have begun it meanwhile.
+    Raises Refused, Closed before the round opens, and BadInput for a group that was not asked.
     """
-    with leading(who, team) as led:
-        connection, survey_round, place = led.connection, led.round, led.place
+    with leading(who, team) as (connection, survey_round, _):
         if not survey_round.was_open:
             raise Closed("This round is not open.", cure="Open it first.")
-        row = sql.meeting(connection, place, changing=True)
+        row = sql.meeting(connection, team, changing=True)
         if row is not None and row.over_at is None:
             return
         code = (
             codes.fresh(round_sql.codes(connection)) if survey_round.links is Links.TEAM else None
         )
         if row is not None:
-            sql.forget_said(connection, place, words_too=True)
-            count_sql.owe(connection, place)
+            sql.forget_said(connection, team, words_too=True)
+            count_sql.owe(connection, team)
         sql.begin(
             connection,
-            place,
+            team,
             code=code,
             step=Step.WELCOME,
             dimension=None,
@@ -128,16 +130,16 @@ def begin(who: Principal, team: TeamId) -> None:
 def bring(who: Principal, team: TeamId, stop: Stop) -> None:
     """Bring everybody to a step; where they are there already, nothing changes.
 
-    Raises Closed for results before the reveal and for placing after it.
+    Raises Refused, Closed for results before the reveal and for placing after it,
+    and BadInput for a talk about what the round does not ask.
     """
     if stop.step is Step.OVER:
         end(who, team)
         return
-    with leading(who, team) as led:
-        connection, survey_round, place = led.connection, led.round, led.place
-        row = _live(connection, place, changing=True)
+    with leading(who, team) as (connection, survey_round, participant):
+        row = _live(connection, team, changing=True)
         _check_stop(survey_round, stop)
-        if not steps.reachable(stop.step, closed=_closed(survey_round, team.group_id)):
+        if not steps.reachable(stop.step, closed=participant.closed):
             raise Closed("That step is not open now.", cure="Look where the session is.")
         if _stop(row) == stop:
             return
@@ -146,37 +148,45 @@ def bring(who: Principal, team: TeamId, stop: Stop) -> None:
             talked.append(stop.dimension)
         sql.change(
             connection,
-            place,
+            team,
             step=stop.step,
             dimension=stop.dimension,
-            minutes=_minutes(connection, who, place, stop),
+            minutes=_minutes(connection, who, team, stop),
             since=clock.now(),
             talked=talked,
         )
 
 
 def press(who: Principal, team: TeamId, stop: Stop) -> None:
-    """The same by a button that another one follows in its place: the first of two taps counts."""
+    """The same by a button that another one follows in its place: the first of two taps counts.
+
+    Raises Refused, Closed and BadInput.
+    """
     now = stand(who, team)
     if now is None or clock.now() - now.since >= TWICE:
         bring(who, team, stop)
 
 
 def reveal(who: Principal, team: TeamId) -> None:
-    """Close the team, for good, unless its time had come, and bring everybody to the picture."""
-    with leading(who, team) as led:
-        connection, survey_round, place = led.connection, led.round, led.place
-        _live(connection, place)
-        closed = _closed(survey_round, team.group_id)
-    if not closed:
+    """Close the team, for good, unless its time had come, and bring everybody to the picture.
+
+    Raises Refused, Closed where there is no session, BadInput for a group that was
+    not asked, and NotReady where the counts do not match.
+    """
+    with leading(who, team) as (connection, _, participant):
+        _live(connection, team)
+    if not participant.closed:
         closing.reveal(who, team)
     bring(who, team, Stop(Step.PICTURE))
 
 
 def end(who: Principal, team: TeamId) -> None:
-    """End a session: votes become counts, and its code lets nobody in any more."""
-    with leading(who, team) as led:
-        _end(led.connection, led.place)
+    """End a session: votes become counts, and its code lets nobody in any more.
+
+    Raises Refused, and BadInput for a group that was not asked.
+    """
+    with leading(who, team) as (connection, _, _):
+        _end(connection, team)
     wipe_what_was_erased()
 
 
@@ -184,40 +194,39 @@ def end_due() -> int:
     """End what nobody has ended within twelve hours; how many sessions that were."""
     with store().read() as connection:
         due = sql.begun_before(connection, clock.now() - LASTS)
-    for place in due:
+    for team in due:
         with faults_in_words(), store().write() as connection:
-            if place in sql.begun_before(connection, clock.now() - LASTS):
-                _end(connection, TeamId(*place))
+            if team in sql.begun_before(connection, clock.now() - LASTS):
+                _end(connection, TeamId(*team))
     if due:
         wipe_what_was_erased()
     return len(due)
 
 
 def stand(who: Principal, team: TeamId) -> Stand | None:
-    """Where a team's session is, for whoever follows it; None if there is none."""
-    with faults_in_words(), store().read() as connection:
-        survey_round = loading.load(connection, *team)
-        check(who, Action.FOLLOW, survey_round, team.group_id)
+    """Where a team's session is, or None if there is none; raises Refused to who may not follow."""
+    with entered(who, Action.FOLLOW, AboutTeam(team)) as (connection, survey_round):
         row = sql.meeting(connection, team)
     if row is None:
         return None
-    one, place = who.respondent, team
-    if one is not None and one.team == place and row.over_at is None:
-        presence.note(place, keyed(one.device, "presence"))
+    respondent = who.respondent
+    if respondent is not None and respondent.team == team and row.over_at is None:
+        presence.note(team, keyed(respondent.device, "presence"))
     return _stand(row, survey_round)
 
 
 def my_stand(who: Principal) -> Stand | None:
-    """The same for the team that somebody's link leads to."""
-    one = who.respondent
-    return None if one is None else stand(who, one.team)
+    """The same for the team that somebody's link leads to; None without a link."""
+    respondent = who.respondent
+    return None if respondent is None else stand(who, respondent.team)
 
 
 def room(who: Principal, team: TeamId) -> Room:
-    """A session with all that its screens show; raises Closed if nobody has begun one."""
-    with faults_in_words(), store().read() as connection:
-        survey_round = loading.load(connection, *team)
-        check(who, Action.FOLLOW, survey_round, team.group_id)
+    """A session with all that its screens show.
+
+    Raises Refused, and Closed if nobody has begun one.
+    """
+    with entered(who, Action.FOLLOW, AboutTeam(team)) as (connection, survey_round):
         row = sql.meeting(connection, team)
         [taking_part] = round_sql.group_rows(connection, team.round_id, team.group_id)
     if row is None:
@@ -231,20 +240,21 @@ def room(who: Principal, team: TeamId) -> Room:
 
 
 def lead(who: Principal, team: TeamId) -> Lead:
-    """What comes next and what came before, for whoever leads the session."""
-    with faults_in_words(), store().read() as connection:
-        survey_round = loading.load(connection, *team)
-        check(who, Action.RUN_SESSION, survey_round, team.group_id)
-        row = _live(connection, place := team)
+    """What comes next and what came before, for whoever leads the session.
+
+    Raises Refused to others, and Closed where none goes on.
+    """
+    with entered(who, Action.RUN_SESSION, AboutTeam(team)) as (connection, survey_round):
+        row = _live(connection, team)
         closed, at = _closed(survey_round, team.group_id), _stop(row)
-        slots = agendas.slots(connection, who, place) if closed else ()
+        slots = agendas.slots(connection, who, team) if closed else ()
     agenda = tuple(dimension for dimension, _ in slots)
     onward = steps.following(at, closed=closed, agenda=agenda, talked=row.talked)
     return Lead(onward, steps.before(at, closed=closed, talked=row.talked), agenda)
 
 
-def _live(connection: Connection, place: TeamId, *, changing: bool = False) -> AnyRow:
-    row = sql.meeting(connection, place, changing=changing)
+def _live(connection: Connection, team: TeamId, *, changing: bool = False) -> AnyRow:
+    row = sql.meeting(connection, team, changing=changing)
     if row is None or row.over_at is not None:
         raise Closed("This team has no session now.", cure="Begin one.")
     return row
@@ -265,16 +275,16 @@ def _stand(row: AnyRow, survey_round: Round) -> Stand:
     return Stand(stop, words.step(stop, survey_round), row.since, row.minutes, closed, here)
 
 
-def _end(connection: Connection, place: TeamId) -> None:
-    row = sql.meeting(connection, place, changing=True)
+def _end(connection: Connection, team: TeamId) -> None:
+    row = sql.meeting(connection, team, changing=True)
     if row is None or row.over_at is not None:
         return
-    sql.loosen_words(connection, place)
-    found = sql.votes(connection, place)
-    sql.forget_said(connection, place, words_too=False)
+    sql.loosen_words(connection, team)
+    found = sql.votes(connection, team)
+    sql.forget_said(connection, team, words_too=False)
     sql.change(
         connection,
-        place,
+        team,
         step=Step.OVER,
         dimension=None,
         minutes=None,
@@ -283,21 +293,21 @@ def _end(connection: Connection, place: TeamId) -> None:
         code=None,
         votes=[found.get(points, 0) for points in range(1, 6)],
     )
-    count_sql.owe(connection, place)
+    count_sql.owe(connection, team)
 
 
 def _check_stop(survey_round: Round, stop: Stop) -> None:
     if stop.step is not Step.TALK and stop.dimension is not None:
         raise BadInput("Only a talk is about a dimension.", cure="Choose the step alone.")
     if stop.step is Step.TALK and stop.dimension not in {
-        one.id for one in survey_round.bank.dimensions
+        dimension.id for dimension in survey_round.bank.dimensions
     }:
         raise BadInput("This round does not ask that.", cure="Choose one of its questions.")
 
 
-def _minutes(connection: Connection, who: Principal, place: TeamId, stop: Stop) -> int | None:
+def _minutes(connection: Connection, who: Principal, team: TeamId, stop: Stop) -> int | None:
     """What the agenda gives a dimension, or the least that a slot has; None for other steps."""
     if stop.step is not Step.TALK:
         return None
-    planned = dict(agendas.settle(connection, who, place))
+    planned = dict(agendas.settle(connection, who, team))
     return planned.get(stop.dimension or "", SHORTEST)

@@ -9,11 +9,11 @@ from typing import Any
 from db import meetings as sql
 from db.engine import Connection
 from posdash import clock
-from posdash.access.rights import Action, Principal, check
+from posdash.access.door import entered
+from posdash.access.rights import Action, Principal
 from posdash.errors import BadInput, Closed
 from posdash.hour.leading import leading
-from posdash.rounds import loading
-from posdash.store import faults_in_words, store
+from posdash.rounds.loading import AboutTeam
 from posdash.survey.round import Round, TeamId
 from posdash.text import one_line, plain_text
 
@@ -48,17 +48,17 @@ class Results:
     @property
     def open_before(self) -> tuple[NextStep, ...]:
         """What is still open from earlier rounds."""
-        return tuple(one for one in self.steps if one.earlier and not one.done)
+        return tuple(item for item in self.steps if item.earlier and not item.done)
 
 
 def taken_away(who: Principal, team: TeamId) -> Results:
-    """Notes of a round and next steps of its team, for the team and its coach."""
-    with faults_in_words(), store().read() as connection:
-        survey_round = loading.load(connection, *team)
-        check(who, Action.FOLLOW, survey_round, team.group_id)
-        place = team
+    """Notes of a round and next steps of its team, for the team and its coach.
+
+    Raises Refused to others.
+    """
+    with entered(who, Action.FOLLOW, AboutTeam(team)) as (connection, _):
         return Results(
-            sql.notes(connection, place),
+            sql.notes(connection, team),
             tuple(
                 NextStep(
                     row.id,
@@ -69,7 +69,7 @@ def taken_away(who: Principal, team: TeamId) -> Results:
                     row.dimension,
                     "" if row.round_id == team.round_id else row.title,
                 )
-                for row in sql.steps(connection, place)
+                for row in sql.steps(connection, team)
             ),
         )
 
@@ -78,15 +78,16 @@ def note(who: Principal, team: TeamId, dimension: str, text: str, seen: str | No
     """Keep a note about one dimension, or about the whole; an empty one is taken away.
 
     `seen` is the note that was there when somebody began to type: where another
-    stands there now, it stays, below the new one.
+    stands there now, it stays, below the new one. Raises Refused, Closed before
+    the reveal, and BadInput for a note that is too long or about what was not asked.
     """
     words = plain_text(text, NOTE_LENGTH, what="A note")
-    with _writing(who, team) as (connection, survey_round, place):
+    with _writing(who, team) as (connection, survey_round):
         _check_dimension(survey_round, dimension or None)
-        kept = sql.notes(connection, place).get(dimension, "")
+        kept = sql.notes(connection, team).get(dimension, "")
         if seen is not None and kept not in ("", seen, words):
             words = plain_text(f"{words}\n{kept}", NOTE_LENGTH, what="A note with the other one")
-        sql.save_note(connection, place, dimension, words)
+        sql.save_note(connection, team, dimension, words)
 
 
 def agree(
@@ -97,42 +98,55 @@ def agree(
     due: date | None = None,
     dimension: str | None = None,
 ) -> None:
-    """Keep a next step."""
+    """Keep a next step.
+
+    Raises Refused, Closed before the reveal, and BadInput for what does not fit, or one too many.
+    """
     values = _step(text, owner, due)
-    with _writing(who, team) as (connection, survey_round, place):
+    with _writing(who, team) as (connection, survey_round):
         _check_dimension(survey_round, dimension)
-        if sum(one.round_id == team.round_id for one in sql.steps(connection, place)) >= MOST_STEPS:
+        kept = [row for row in sql.steps(connection, team) if row.round_id == team.round_id]
+        if len(kept) >= MOST_STEPS:
             raise BadInput(f"A session keeps {MOST_STEPS} next steps.", cure="Take one away.")
-        sql.add_step(connection, place, dimension=dimension, **values)
+        sql.add_step(connection, team, dimension=dimension, **values)
 
 
 def change(
     who: Principal, team: TeamId, item_id: int, text: str, owner: str, due: date | None
 ) -> None:
-    """Put a next step in other words, with another owner or day."""
+    """Put a next step in other words, with another owner or day.
+
+    Raises Refused, Closed before the reveal, and BadInput for what does not fit or is gone.
+    """
     values = _step(text, owner, due)
-    with _writing(who, team) as (connection, _, place):
-        _found(sql.change_step(connection, place, item_id, **values))
+    with _writing(who, team) as (connection, _):
+        _found(sql.change_step(connection, team, item_id, **values))
 
 
 def tick(who: Principal, team: TeamId, item_id: int, *, done: bool) -> None:
-    """Say that a next step is done, or that it is not."""
-    with _writing(who, team) as (connection, _, place):
-        _found(sql.change_step(connection, place, item_id, done_at=clock.now() if done else None))
+    """Say that a next step is done, or that it is not.
+
+    Raises Refused, Closed before the reveal, and BadInput for one that is gone.
+    """
+    with _writing(who, team) as (connection, _):
+        _found(sql.change_step(connection, team, item_id, done_at=clock.now() if done else None))
 
 
 def drop(who: Principal, team: TeamId, item_id: int) -> None:
-    """Take a next step away."""
-    with _writing(who, team) as (connection, _, place):
-        _found(sql.remove_step(connection, place, item_id))
+    """Take a next step away.
+
+    Raises Refused, Closed before the reveal, and BadInput for one that is gone.
+    """
+    with _writing(who, team) as (connection, _):
+        _found(sql.remove_step(connection, team, item_id))
 
 
 @contextmanager
-def _writing(who: Principal, team: TeamId) -> Iterator[tuple[Connection, Round, TeamId]]:
-    with leading(who, team) as led:
-        if not led.team.closed:
+def _writing(who: Principal, team: TeamId) -> Iterator[tuple[Connection, Round]]:
+    with leading(who, team) as (connection, survey_round, participant):
+        if not participant.closed:
             raise Closed("Notes begin once the team has seen its picture.", cure="Reveal it first.")
-        yield led.connection, led.round, led.place
+        yield connection, survey_round
 
 
 def _step(text: str, owner: str, due: date | None) -> dict[str, Any]:
@@ -145,7 +159,8 @@ def _step(text: str, owner: str, due: date | None) -> dict[str, Any]:
 
 
 def _check_dimension(survey_round: Round, dimension: str | None) -> None:
-    if dimension is not None and dimension not in {one.id for one in survey_round.bank.dimensions}:
+    asked = {known.id for known in survey_round.bank.dimensions}
+    if dimension is not None and dimension not in asked:
         raise BadInput("This round does not ask that.", cure="Choose one of its questions.")
 
 

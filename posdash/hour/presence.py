@@ -16,18 +16,19 @@ class _Presence:
         self._lock = Lock()
         self._seen: dict[TeamId, dict[bytes, datetime]] = {}
 
-    def note(self, place: TeamId, device: bytes) -> None:
+    def note(self, team: TeamId, device: bytes) -> None:
         """This device follows."""
         with self._lock:
-            self._seen.setdefault(place, {})[device] = clock.now()
+            self._seen.setdefault(team, {})[device] = clock.now()
 
-    def count(self, place: TeamId) -> int:
+    def count(self, team: TeamId) -> int:
         """How many devices follow."""
         start = clock.now() - WITHIN
         with self._lock:
-            here = {one: at for one, at in self._seen.pop(place, {}).items() if at > start}
+            heard = self._seen.pop(team, {}).items()
+            here = {device: at for device, at in heard if at > start}
             if here:
-                self._seen[place] = here
+                self._seen[team] = here
             return len(here)
 
     def forget(self) -> None:

@@ -15,35 +15,35 @@ from posdash.keys import new_secret
 from posdash.survey.round import Facet, TeamId
 from posdash.text import NAME_LENGTH, one_line
 
-Places = Mapping[tuple[str, Facet], int]
+Points = Mapping[tuple[str, Facet], int]
 
 
-def enter(who: Principal, team: TeamId, places: Places, name: str = "") -> None:
+def enter(who: Principal, team: TeamId, points: Points, name: str = "") -> None:
     """Store what one person without a phone says, all of it or nothing.
 
     It stands under a key that nobody keeps, so it cannot be looked at again or
     changed. It is marked as a proxy response, and the group notes how many there
-    are. Raises Closed unless the team's session is at the step of placing.
+    are. Raises Refused, Closed unless the team's session is at the step of
+    placing, and BadInput for what does not fit.
     """
-    if not places:
+    if not points:
         raise BadInput("Nothing was placed yet.", cure="Place at least one question.")
     signed = one_line(name, NAME_LENGTH, what="A name")
     token, device = new_secret(), new_secret()
-    with leading(who, team) as led:
-        connection, survey_round, here = led.connection, led.round, led.place
-        row = meeting_sql.meeting(connection, here)
+    with leading(who, team) as (connection, survey_round, _):
+        row = meeting_sql.meeting(connection, team)
         if row is None or row.step != Step.PLACE:
             raise Closed("The team is not placing now.", cure="Bring the session to that step.")
-        collect.refuse_closed(connection, here)
+        collect.refuse_closed(connection, team)
         if survey_round.openness is Openness.NAMED:
             if not signed:
                 raise BadInput("This round shows names.", cure="Give the name first.")
-            sql.sign(connection, here, token, device, signed)
-        for (dimension, facet), place in places.items():
-            collect.check_place(survey_round, dimension, facet, place)
+            sql.sign(connection, team, token, device, signed)
+        for (dimension, facet), point in points.items():
+            collect.check_place(survey_round, dimension, facet, point)
             question = (survey_round.subject.key, dimension, facet)
             sql.save_place(
-                connection, here, token, device, *question, place, new_secret(), proxy=True
+                connection, team, token, device, *question, point, new_secret(), proxy=True
             )
         round_sql.count_entered(connection, team.round_id, team.group_id)
-    shuffling.note(here)
+    shuffling.note(team)

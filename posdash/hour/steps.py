@@ -44,7 +44,7 @@ def following(
         return Stop(Step.PICTURE)
     if at.step in (Step.PICTURE, Step.TALK):
         later = talked[talked.index(at.dimension) + 1 :] if at.dimension in talked else talked
-        left = [*later, *(one for one in agenda if one not in talked)]
+        left = [*later, *(dimension_id for dimension_id in agenda if dimension_id not in talked)]
         return Stop(Step.TALK, left[0]) if left else Stop(Step.EXPERIMENTS)
     return {
         Step.EXPERIMENTS: Stop(Step.WORDS),
