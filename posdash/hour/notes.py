@@ -1,4 +1,4 @@
-"""The door for what comes of a session: notes, and next steps that outlast it."""
+"""The door for what comes of a session: notes, and action items that outlast it."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,15 +18,15 @@ from posdash.survey.round import Round, TeamId
 from posdash.text import one_line, plain_text
 
 NOTE_LENGTH = 2000
-STEP_LENGTH = 200
+ITEM_LENGTH = 200
 OWNER_LENGTH = 60
-MOST_STEPS = 100
+MOST_ITEMS = 100
 WHOLE = ""
 """The dimension that stands for the session as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
-class NextStep:
+class ActionItem:
     """What a team agreed to do; `earlier` names the round it comes from, if another one."""
 
     id: int
@@ -40,19 +40,19 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What a team took away: notes by dimension, and next steps, the open ones first."""
+    """What a team took away: notes by dimension, and action items, the open ones first."""
 
     notes: Mapping[str, str]
-    steps: tuple[NextStep, ...]
+    items: tuple[ActionItem, ...]
 
     @property
-    def open_before(self) -> tuple[NextStep, ...]:
+    def open_before(self) -> tuple[ActionItem, ...]:
         """What is still open from earlier rounds."""
-        return tuple(item for item in self.steps if item.earlier and not item.done)
+        return tuple(item for item in self.items if item.earlier and not item.done)
 
 
 def taken_away(who: Principal, team: TeamId) -> Results:
-    """Notes of a round and next steps of its team, for the team and its coach.
+    """Notes of a round and action items of its team, for the team and its coach.
 
     Raises Refused to others.
     """
@@ -60,7 +60,7 @@ def taken_away(who: Principal, team: TeamId) -> Results:
         return Results(
             sql.notes(connection, team),
             tuple(
-                NextStep(
+                ActionItem(
                     row.id,
                     row.text,
                     row.owner,
@@ -98,33 +98,33 @@ def agree(
     due: date | None = None,
     dimension: str | None = None,
 ) -> None:
-    """Keep a next step.
+    """Keep an action item.
 
     Raises Refused, Closed before the reveal, and BadInput for what does not fit, or one too many.
     """
-    values = _step(text, owner, due)
+    values = _item(text, owner, due)
     with _writing(who, team) as (connection, survey_round):
         _check_dimension(survey_round, dimension)
         kept = [row for row in sql.steps(connection, team) if row.round_id == team.round_id]
-        if len(kept) >= MOST_STEPS:
-            raise BadInput(f"A session keeps {MOST_STEPS} next steps.", cure="Take one away.")
+        if len(kept) >= MOST_ITEMS:
+            raise BadInput(f"A session keeps {MOST_ITEMS} next steps.", cure="Take one away.")
         sql.add_step(connection, team, dimension=dimension, **values)
 
 
 def change(
     who: Principal, team: TeamId, item_id: int, text: str, owner: str, due: date | None
 ) -> None:
-    """Put a next step in other words, with another owner or day.
+    """Put an action item in other words, with another owner or day.
 
     Raises Refused, Closed before the reveal, and BadInput for what does not fit or is gone.
     """
-    values = _step(text, owner, due)
+    values = _item(text, owner, due)
     with _writing(who, team) as (connection, _):
         _found(sql.change_step(connection, team, item_id, **values))
 
 
 def tick(who: Principal, team: TeamId, item_id: int, *, done: bool) -> None:
-    """Say that a next step is done, or that it is not.
+    """Say that an action item is done, or that it is not.
 
     Raises Refused, Closed before the reveal, and BadInput for one that is gone.
     """
@@ -133,7 +133,7 @@ def tick(who: Principal, team: TeamId, item_id: int, *, done: bool) -> None:
 
 
 def drop(who: Principal, team: TeamId, item_id: int) -> None:
-    """Take a next step away.
+    """Take an action item away.
 
     Raises Refused, Closed before the reveal, and BadInput for one that is gone.
     """
@@ -149,8 +149,8 @@ def _writing(who: Principal, team: TeamId) -> Iterator[tuple[Connection, Round]]
         yield connection, survey_round
 
 
-def _step(text: str, owner: str, due: date | None) -> dict[str, Any]:
-    words = one_line(text, STEP_LENGTH, what="A next step")
+def _item(text: str, owner: str, due: date | None) -> dict[str, Any]:
+    words = one_line(text, ITEM_LENGTH, what="A next step")
     if not words:
         raise BadInput("A next step is empty.", cure="Say what shall be done.")
     if due is not None and type(due) is not date:

@@ -9,7 +9,7 @@ from posdash.errors import PosdashError
 from posdash.hour import farewell, meeting, notes, words
 from posdash.hour.farewell import Farewell
 from posdash.hour.meeting import Stand
-from posdash.hour.notes import NextStep
+from posdash.hour.notes import ActionItem
 from posdash.hour.steps import Step
 from posdash.release.values import Withheld
 from posdash.screen import show
@@ -93,14 +93,14 @@ def taken_away(place: TeamId, survey_round: Round) -> None:
         for dimension_id in asked
         if dimension_id in found.notes
     ]
-    steps_agreed(found.steps, "Next steps")
+    steps_agreed(found.items, "Next steps")
     if noted:
         show.heading("Notes")
     for about, text in noted:
         show.said(text, about)
 
 
-def steps_agreed(found: tuple[NextStep, ...], title: str) -> None:
+def steps_agreed(found: tuple[ActionItem, ...], title: str) -> None:
     """Next steps as a list, or nothing."""
     if not found:
         return
@@ -108,7 +108,7 @@ def steps_agreed(found: tuple[NextStep, ...], title: str) -> None:
     show.points([step_line(one) for one in found])
 
 
-def step_line(one: NextStep) -> str:
+def step_line(one: ActionItem) -> str:
     """A next step in one line: what, who, until when, and whether it is done."""
     due = f"by {one.due.day} {one.due:%B %Y}" if one.due else ""
     state = "done" if one.done else ""
@@ -128,7 +128,7 @@ def said(found: Farewell) -> None:
 def shared(place: TeamId, now: Stand) -> None:
     """What grows while everybody looks at it: next steps, words, and in the end the votes."""
     if now.step is Step.EXPERIMENTS:
-        agreed = notes.taken_away(visitor.principal(), place).steps
+        agreed = notes.taken_away(visitor.principal(), place).items
         steps_agreed(agreed, "Next steps")
         if not agreed:
             show.sentence("What the team agrees on appears here.", "quiet")

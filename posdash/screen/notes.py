@@ -11,7 +11,7 @@ import streamlit as st
 
 from posdash.banks.bank import Bank
 from posdash.hour import notes
-from posdash.hour.notes import NOTE_LENGTH, OWNER_LENGTH, STEP_LENGTH, NextStep
+from posdash.hour.notes import ITEM_LENGTH, NOTE_LENGTH, OWNER_LENGTH, ActionItem
 from posdash.screen import meeting, saving, show
 from posdash.survey.round import TeamId
 from posdash.web import visitor
@@ -61,7 +61,7 @@ def _keep(place: TeamId, dimension: str, key: str) -> None:
 def next_steps(place: TeamId, dimension: str | None) -> None:
     """What was agreed, and a form for one more."""
     show.heading("Next steps")
-    for one in notes.taken_away(visitor.principal(), place).steps:
+    for one in notes.taken_away(visitor.principal(), place).items:
         _agreed(place, one)
     keys = [f"{one}-{place}" for one in ("step", "owner", "due")]
     with st.form(f"agree-{place}", enter_to_submit=False):
@@ -70,12 +70,12 @@ def next_steps(place: TeamId, dimension: str | None) -> None:
 
 
 def _fields(keys: list[str], text: str = "", owner: str = "", due: date | None = None) -> None:
-    st.text_input("What shall be done", value=text, key=keys[0], max_chars=STEP_LENGTH)
+    st.text_input("What shall be done", value=text, key=keys[0], max_chars=ITEM_LENGTH)
     st.text_input("Who", value=owner, key=keys[1], max_chars=OWNER_LENGTH)
     st.date_input("Until", value=due, key=keys[2])
 
 
-def _agreed(place: TeamId, one: NextStep) -> None:
+def _agreed(place: TeamId, one: ActionItem) -> None:
     """One next step: done or not, in other words, or taken away."""
     key = f"done-{one.id}"
     with st.container(key=f"next-{one.id}", horizontal=True, vertical_alignment="center"):

@@ -96,7 +96,7 @@ def test_notes_and_who_does_what_leave_the_files_on_that_day_and_the_steps_stay(
     assert running.erase_due() == 1
     assert left(sqlite_files, b"As in Zanzibar", b"Ada Lovelace") == []
     found = notes.taken_away(coach(kiwi), TeamId(survey_round.id, kiwi))
-    assert (found.notes, [one.text for one in found.steps]) == ({}, ["Pair up"])
+    assert (found.notes, [one.text for one in found.items]) == ({}, ["Pair up"])
     assert running.erase_due() == 0
 
 

@@ -33,7 +33,7 @@ def test_the_team_reads_what_its_coach_wrote():
     )
     found = notes.taken_away(phone(survey_round, kiwi), TeamId(survey_round.id, kiwi))
     assert found.notes == {"pace": "Half of us mean the releases."}
-    [step] = found.steps
+    [step] = found.items
     assert (step.text, step.owner, step.due, step.done) == (
         "Try two days without meetings", "Ben", FRIDAY, False,
     )  # fmt: skip
@@ -51,12 +51,12 @@ def test_open_steps_of_earlier_rounds_come_first_next_time_and_done_ones_do_not_
     ada = coach(kiwi)
     for text in ("Ask the neighbours", "Write it down"):
         notes.agree(ada, TeamId(survey_round.id, kiwi), text)
-    done, _ = notes.taken_away(ada, TeamId(survey_round.id, kiwi)).steps
+    done, _ = notes.taken_away(ada, TeamId(survey_round.id, kiwi)).items
     notes.tick(ada, TeamId(survey_round.id, kiwi), done.id, done=True)
     later = opened([kiwi], title="Autumn", closes_at=clock.now() + timedelta(hours=1))
     found = notes.taken_away(ada, TeamId(later.id, kiwi))
     assert [(one.text, one.earlier) for one in found.open_before] == [("Write it down", "Spring")]
-    assert [one.text for one in notes.taken_away(ada, TeamId(survey_round.id, kiwi)).steps] == [
+    assert [one.text for one in notes.taken_away(ada, TeamId(survey_round.id, kiwi)).items] == [
         "Write it down", "Ask the neighbours",
     ]  # fmt: skip
 
@@ -66,8 +66,8 @@ def test_a_link_of_an_earlier_round_shows_no_next_steps_of_later_ones():
     later = opened([kiwi], title="Autumn", closes_at=clock.now() + timedelta(hours=1))
     closing.close_round(ADMINISTRATOR, later.id)
     notes.agree(coach(kiwi), TeamId(later.id, kiwi), "Moved to Berlin")
-    assert notes.taken_away(phone(survey_round, kiwi), TeamId(survey_round.id, kiwi)).steps == ()
-    assert len(notes.taken_away(phone(later, kiwi), TeamId(later.id, kiwi)).steps) == 1
+    assert notes.taken_away(phone(survey_round, kiwi), TeamId(survey_round.id, kiwi)).items == ()
+    assert len(notes.taken_away(phone(later, kiwi), TeamId(later.id, kiwi)).items) == 1
 
 
 def test_a_note_that_another_one_took_the_place_of_meanwhile_stands_above_it():
@@ -84,21 +84,21 @@ def test_a_step_can_be_changed_ticked_and_taken_away():
     survey_round, kiwi = revealed("Kiwi")
     ada, here = coach(kiwi), TeamId(survey_round.id, kiwi)
     notes.agree(ada, here, "Ask")
-    [step] = notes.taken_away(ada, here).steps
+    [step] = notes.taken_away(ada, here).items
     notes.change(ada, here, step.id, "Ask twice", "Cleo", FRIDAY)
     notes.tick(ada, here, step.id, done=True)
-    [found] = notes.taken_away(ada, here).steps
+    [found] = notes.taken_away(ada, here).items
     assert (found.text, found.owner, found.due, found.done) == ("Ask twice", "Cleo", FRIDAY, True)
     notes.tick(ada, here, step.id, done=False)
-    assert not notes.taken_away(ada, here).steps[0].done
+    assert not notes.taken_away(ada, here).items[0].done
     notes.drop(ada, here, step.id)
-    assert notes.taken_away(ada, here).steps == ()
+    assert notes.taken_away(ada, here).items == ()
 
 
 def test_steps_of_another_team_cannot_be_reached_through_ones_own():
     survey_round, kiwi, wren = revealed("Kiwi", "Wren")
     notes.agree(coach(wren), TeamId(survey_round.id, wren), "Ask")
-    [step] = notes.taken_away(coach(wren), TeamId(survey_round.id, wren)).steps
+    [step] = notes.taken_away(coach(wren), TeamId(survey_round.id, wren)).items
     for door in (
         lambda: notes.tick(coach(kiwi), TeamId(survey_round.id, kiwi), step.id, done=True),
         lambda: notes.drop(coach(kiwi), TeamId(survey_round.id, kiwi), step.id),
@@ -106,7 +106,7 @@ def test_steps_of_another_team_cannot_be_reached_through_ones_own():
     ):
         with pytest.raises(BadInput):
             door()
-    assert notes.taken_away(coach(wren), TeamId(survey_round.id, wren)).steps == (step,)
+    assert notes.taken_away(coach(wren), TeamId(survey_round.id, wren)).items == (step,)
 
 
 def test_only_the_teams_coach_writes_and_only_the_team_and_its_coach_read():
@@ -142,4 +142,4 @@ def test_what_does_not_fit_is_refused_and_nothing_is_kept(text, owner, due, dime
     survey_round, kiwi = revealed("Kiwi")
     with pytest.raises(BadInput):
         notes.agree(coach(kiwi), TeamId(survey_round.id, kiwi), text, owner, due, dimension)
-    assert notes.taken_away(coach(kiwi), TeamId(survey_round.id, kiwi)).steps == ()
+    assert notes.taken_away(coach(kiwi), TeamId(survey_round.id, kiwi)).items == ()

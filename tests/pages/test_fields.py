@@ -88,7 +88,7 @@ def test_a_next_step_that_was_refused_stays_in_its_fields(visit, two):
     page.app.text_input(key=f"step-{kiwi}").set_value("Pair on Mondays")
     page.press("Agree on it")
     assert page.app.text_input(key=f"step-{kiwi}").value == ""
-    [step] = notes.taken_away(ada, kiwi).steps
+    [step] = notes.taken_away(ada, kiwi).items
     assert (step.text, step.owner, step.dimension) == ("Pair on Mondays", "Ben", "pace")
 
 
@@ -98,10 +98,10 @@ def test_a_next_step_is_put_in_other_words(visit, two):
     meeting.begin(ada, kiwi)
     meeting.bring(ada, kiwi, TALK)
     page = visit("coach/session.py", ada, **of(kiwi))
-    [step] = notes.taken_away(ada, kiwi).steps
+    [step] = notes.taken_away(ada, kiwi).items
     page.app.text_input(key=f"who-{step.id}").set_value("Cleo")
     page.press("Keep it so")
-    [step] = notes.taken_away(ada, kiwi).steps
+    [step] = notes.taken_away(ada, kiwi).items
     assert (step.text, step.owner) == ("Pair up", "Cleo")
 
 
