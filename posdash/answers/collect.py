@@ -106,7 +106,7 @@ def save(who: Principal, dimension: str, facet: Facet, point: int, request: byte
     does not ask, and Limited for too many in a minute.
     """
     with _writing(who) as (connection, respondent, survey_round):
-        check_place(survey_round, dimension, facet, point)
+        check_point(survey_round, dimension, facet, point)
         if survey_round.openness is Openness.NAMED and not _signature(connection, respondent):
             raise BadInput("This round shows names.", cure="Give your name first.")
         sql.save_place(
@@ -187,7 +187,7 @@ def remove(who: Principal) -> None:
         sql.remove(connection, _key(respondent), _device(respondent), comments)
 
 
-def check_place(survey_round: Round, dimension: str, facet: Facet, point: int) -> None:
+def check_point(survey_round: Round, dimension: str, facet: Facet, point: int) -> None:
     """Raise BadInput unless the round asks that and its scale has such a point."""
     _check_question(survey_round, dimension, facet)
     # a forged 3.5 or True would be stored as it is, and stand in the way of the close

@@ -86,7 +86,7 @@ def believe(who: Principal, team: TeamId, dimension: str, point: int) -> None:
         if _asked(survey_round, team.group_id).closed:
             raise Closed("The team has been revealed.", cure="Look at what you said before.")
         collect.refuse_closed(connection, team)
-        collect.check_place(survey_round, dimension, Facet.NOW, point)
+        collect.check_point(survey_round, dimension, Facet.NOW, point)
         row = sql.belief(connection, team, person)
         sql.keep(connection, team, person, {**(row.places if row else {}), dimension: point})
 

@@ -40,7 +40,7 @@ def enter(who: Principal, team: TeamId, points: Points, name: str = "") -> None:
                 raise BadInput("This round shows names.", cure="Give the name first.")
             sql.sign(connection, team, token, device, signed)
         for (dimension, facet), point in points.items():
-            collect.check_place(survey_round, dimension, facet, point)
+            collect.check_point(survey_round, dimension, facet, point)
             question = (survey_round.subject.key, dimension, facet)
             sql.save_place(
                 connection, team, token, device, *question, point, new_secret(), proxy=True
