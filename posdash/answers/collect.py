@@ -226,7 +226,7 @@ def _writing(who: Principal) -> Iterator[tuple[Connection, Respondent, Round]]:
                 cure="Remove those answers first, or choose “Someone else answers here”.",
             )
         yield connection, respondent, survey_round
-    shuffling.note(team)
+    shuffling.touched(team)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ class _Saved:
         self._teams: set[TeamId] = set()
         self._all = True  # whatever was saved before this process began
 
-    def note(self, *teams: TeamId, everywhere: bool = False) -> None:
+    def touched(self, *teams: TeamId, everywhere: bool = False) -> None:
         """Something was saved there, or anywhere."""
         with self._lock:
             self._teams.update(teams)
@@ -36,9 +36,9 @@ class _Saved:
 _saved = _Saved()
 
 
-def note(team: TeamId) -> None:
+def touched(team: TeamId) -> None:
     """Something was saved in this group of this round."""
-    _saved.note(team)
+    _saved.touched(team)
 
 
 def mix_due() -> bool:
@@ -59,5 +59,5 @@ def mix_due() -> bool:
             done = store().forget_order() and emptied
     finally:
         if not done:  # somebody was writing or reading: the next turn tries again
-            _saved.note(*teams, everywhere=everywhere)
+            _saved.touched(*teams, everywhere=everywhere)
     return True

@@ -91,7 +91,7 @@ def _saying(who: Principal, *steps: Step) -> Iterator[tuple[Connection, Responde
         if row is None or row.step not in steps:
             raise Closed("The session is at another step.", cure="Look at the screen.")
         yield connection, respondent, row
-    shuffling.note(respondent.team)
+    shuffling.touched(respondent.team)
 
 
 def _keys(respondent: Respondent, row: AnyRow, purpose: str) -> tuple[bytes, bytes]:

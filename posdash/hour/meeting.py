@@ -211,7 +211,7 @@ def stand(who: Principal, team: TeamId) -> Stand | None:
         return None
     respondent = who.respondent
     if respondent is not None and respondent.team == team and row.over_at is None:
-        presence.note(team, keyed(respondent.device, "presence"))
+        presence.seen(team, keyed(respondent.device, "presence"))
     return _stand(row, survey_round)
 
 

@@ -16,7 +16,7 @@ class _Presence:
         self._lock = Lock()
         self._seen: dict[TeamId, dict[bytes, datetime]] = {}
 
-    def note(self, team: TeamId, device: bytes) -> None:
+    def seen(self, team: TeamId, device: bytes) -> None:
         """This device follows."""
         with self._lock:
             self._seen.setdefault(team, {})[device] = clock.now()
@@ -39,4 +39,4 @@ class _Presence:
 
 _presence = _Presence()
 memory.forgets(_presence.forget)
-note, count = _presence.note, _presence.count
+seen, count = _presence.seen, _presence.count

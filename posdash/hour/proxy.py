@@ -46,4 +46,4 @@ def enter(who: Principal, team: TeamId, points: Points, name: str = "") -> None:
                 connection, team, token, device, *question, point, new_secret(), proxy=True
             )
         round_sql.count_entered(connection, team.round_id, team.group_id)
-    shuffling.note(team)
+    shuffling.touched(team)
