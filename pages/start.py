@@ -51,7 +51,7 @@ def welcome() -> None:
     """The ways on, by what somebody is."""
     show.title(f"Welcome, {who.person.name}" if who.person else "Welcome")
     for file in FILES:
-        for role, label in file.start.items():
+        for role, label in file.start:
             if role in roles(who):
                 show.way(file.path, label)
     if who.person:

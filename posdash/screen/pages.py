@@ -1,8 +1,6 @@
 """All pages, one line each; the frame, the first page, the imports at start and tests read it."""
 
 import ast
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from posdash.access.rights import Action, Role
@@ -17,23 +15,23 @@ START = "start.py"
 class File(NamedTuple):
     """A page: its file, its name in the menu, and the actions it serves; any one opens it.
 
-    `start` holds what the first page says of it, by the role for which it is there.
+    `start` holds the roles for which the first page names it, with what it says.
     """
 
     path: str
     title: str
     actions: tuple[Action, ...] = ()
-    start: Mapping[Role, str] = MappingProxyType({})
+    start: tuple[tuple[Role, str], ...] = ()
     menu: bool = True
     url: str | None = None
 
 
 FILES = (
     File(START, "Start"),
-    File(ANSWER, "Answer", (Action.ANSWER,), {Role.MEMBER: "Answer for your team"}),
+    File(ANSWER, "Answer", (Action.ANSWER,), ((Role.MEMBER, "Answer for your team"),)),
     File("member/follow.py", "In session", (Action.ANSWER,), menu=False),
     File("member/mirror.py", "You and your team", (Action.ANSWER,), menu=False),
-    File("coach/team.py", "Team", (Action.SEE_TEAM,), {Role.COACH: "See your teams"}),
+    File("coach/team.py", "Team", (Action.SEE_TEAM,), ((Role.COACH, "See your teams"),)),
     File("coach/belief.py", "Before you look", (Action.BELIEVE,)),
     File("coach/agenda.py", "Agenda", (Action.RUN_SESSION,)),
     File("coach/session.py", "Session", (Action.RUN_SESSION,)),
@@ -43,31 +41,31 @@ FILES = (
         "leader/groups.py",
         "Groups",
         (Action.SEE_GROUPS,),
-        {Role.LEADER: "See groups side by side"},
+        ((Role.LEADER, "See groups side by side"),),
     ),
     File(
         "coach/rounds.py",
         "Rounds",
         (Action.PLAN, Action.PASS_ON_LINK),
-        {
-            Role.COACH: "Plan a round for your team",
-            Role.ADMINISTRATOR: "Plan and open rounds",
-        },
+        (
+            (Role.COACH, "Plan a round for your team"),
+            (Role.ADMINISTRATOR, "Plan and open rounds"),
+        ),
     ),
     File("coach/plan.py", "Plan a round", (Action.PLAN,), menu=False),
     File("coach/letters.py", "Invitations and reminders", (Action.PLAN,), menu=False),
     File(ANSWER, "As people will see it", (Action.PLAN,), menu=False, url="preview"),
-    File("leader/coaches.py", "Coaches", (Action.NAME_COACHES,), {Role.LEADER: "Name coaches"}),
+    File("leader/coaches.py", "Coaches", (Action.NAME_COACHES,), ((Role.LEADER, "Name coaches"),)),
     File(
         "admin/people.py",
         "People",
         (Action.ADMINISTER,),
-        {Role.ADMINISTRATOR: "Look after people and groups"},
+        ((Role.ADMINISTRATOR, "Look after people and groups"),),
     ),
     File("admin/tree.py", "Organisation", (Action.ADMINISTER,)),
     File("admin/roster.py", "Import and export", (Action.ADMINISTER,)),
     File("admin/log.py", "Log", (Action.READ_LOG,)),
-    File("account.py", "Account", (Action.KEEP_ACCOUNT,), {Role.PERSON: "Your account"}),
+    File("account.py", "Account", (Action.KEEP_ACCOUNT,), ((Role.PERSON, "Your account"),)),
 )
 
 
