@@ -79,7 +79,11 @@ def said(done: Preview) -> str:
 def take(data: bytes, name: str) -> None:
     """Apply the list, and make room for the next one."""
     bar = st.progress(0.0)
-    done = saving.attempt(roster.apply, data, name, bar.progress)
+
+    def progress(share: float) -> None:
+        bar.progress(share)
+
+    done = saving.attempt(roster.apply, data, name, progress)
     if isinstance(done, Preview):
         st.session_state["imported"] = said(done)
         st.session_state["lists"] = st.session_state.get("lists", 0) + 1

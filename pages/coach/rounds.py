@@ -152,8 +152,7 @@ def replaced(survey_round: Round) -> None:
             "Take the link back",
             "Make another link",
             do(links.replace_team_link),
-            survey_round.id,
-            group,
+            TeamId(survey_round.id, group),
             key=f"replaced-{survey_round.id}",
         )
 

@@ -106,8 +106,10 @@ def _reword(place: TeamId, item_id: int, *keys: str) -> None:
     saving.attempt(notes.change, place, item_id, *_typed(keys))
 
 
-def _typed(keys: tuple[str, ...]) -> list[object]:
-    return [st.session_state[one] for one in keys]
+def _typed(keys: tuple[str, ...]) -> tuple[str, str, date | None]:
+    """What shall be done, who does it, and until when."""
+    text, owner, due = (st.session_state[one] for one in keys)
+    return text, owner, due
 
 
 def _tick(place: TeamId, item_id: int, key: str) -> None:

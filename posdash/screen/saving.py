@@ -1,18 +1,22 @@
 """What pages ask of the doors: attempts and their faults, and whether a field is stored."""
 
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 import streamlit as st
 
+from posdash.access.rights import Principal
 from posdash.errors import Closed, PosdashError
 from posdash.screen import show
 from posdash.web import visitor
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
-def attempt(door: Callable[..., T], *values: Any, **options: Any) -> T | Literal[True] | None:
+def attempt(
+    door: Callable[Concatenate[Principal, P], T], *values: P.args, **options: P.kwargs
+) -> T | Literal[True] | None:
     """Go through a door as whoever asks: what it gives, True for nothing, None if refused.
 
     The reason for a refusal stands on the page where `fault` is called next.
@@ -33,7 +37,12 @@ def fault() -> None:
         st.button("Save again", on_click=save_again)
 
 
-def keep(field: str, door: Callable[..., Any], *values: Any, **options: Any) -> None:
+def keep(
+    field: str,
+    door: Callable[Concatenate[Principal, P], Any],
+    *values: P.args,
+    **options: P.kwargs,
+) -> None:
     """Store what stands in a field; what could not be stored waits for another try."""
     st.session_state.setdefault("unsaved", {})[field] = (door, values, options)
     save_again()
