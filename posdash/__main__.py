@@ -12,7 +12,6 @@ import typer
 from typer.core import TyperGroup
 
 from posdash.errors import BadFile, BadInput, PosdashError
-from posdash.survey.round import TeamId
 
 if TYPE_CHECKING:
     from posdash.access.rights import Principal
@@ -210,7 +209,7 @@ def show_results(
     from posdash.access.rights import Person, Principal
     from posdash.exports import report
     from posdash.store import require_current
-    from posdash.survey.round import Facet
+    from posdash.survey.round import Facet, TeamId
     from posdash.views import results
 
     require_current()

@@ -3,10 +3,10 @@
 import ipaddress
 import socket
 from email.errors import HeaderParseError
-from email.headerregistry import Address, HeaderRegistry
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
@@ -15,6 +15,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from posdash import memory
 from posdash.errors import BadInput, NotReady
 from posdash.text import address_on_the_wire
+
+if TYPE_CHECKING:
+    from email.headerregistry import Address
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
@@ -94,8 +97,10 @@ class Settings(BaseSettings):
         return bool(self.smtp_host)
 
     @property
-    def sender(self) -> Address:
+    def sender(self) -> "Address":
         """Who letters come from; raises NotReady unless it is one plain address."""
+        from email.headerregistry import Address  # slow to load, and few commands write letters
+
         mailbox = _mailbox(" ".join(self.mail_from.split()))
         try:
             username, domain = address_on_the_wire(mailbox.addr_spec if mailbox else "")
@@ -175,7 +180,9 @@ memory.forgets(settings.cache_clear)
 memory.forgets(private_address.cache_clear)
 
 
-def _mailbox(text: str) -> Address | None:
+def _mailbox(text: str) -> "Address | None":
+    from email.headerregistry import HeaderRegistry
+
     try:
         found = HeaderRegistry()("From", text)
     except (IndexError, ValueError, HeaderParseError):  # the parser trips over some nonsense
