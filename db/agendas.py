@@ -27,7 +27,7 @@ def keep(
     """Keep an agenda instead of the one before."""
     values: dict[str, Any] = {
         "minutes": minutes,
-        "slots": [list(one) for one in slots],
+        "slots": [list(slot) for slot in slots],
         "starts_at": starts_at,
     }
     statement = insert_into(connection, Agenda).values(**columns_of(team), **values)

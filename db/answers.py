@@ -137,8 +137,10 @@ def used_elsewhere(
 def _used_elsewhere() -> Any:
     """Every save asks this: one statement, since making it takes longer than running it."""
     found = [
-        select(one.group_id).where(one.key == bindparam("key"), one.group_id != bindparam("group"))
-        for one in (Answer, Signature, Trait)
+        select(table.group_id).where(
+            table.key == bindparam("key"), table.group_id != bindparam("group")
+        )
+        for table in (Answer, Signature, Trait)
     ]
     spoken = select(Comment.group_id).where(
         Comment.key.in_(bindparam("comments", expanding=True)),
@@ -238,15 +240,15 @@ def erase(connection: Connection, round_id: int) -> None:
     connection.execute(update(NextStep).where(mine).values(owner=""))
 
 
-def write_anew(connection: Connection, places: Sequence[Team] | None) -> None:
+def write_anew(connection: Connection, teams: Sequence[Team] | None) -> None:
     """Write what was answered and said, in these groups or in all, once more by its random keys.
 
     A page of a SQLite file keeps the order in which its rows came, and PostgreSQL
     the transaction that wrote each.
     """
     taking_part = select(RoundGroup.round_id, RoundGroup.group_id)
-    if places is not None:
-        here = tuple_(RoundGroup.round_id, RoundGroup.group_id).in_(places)
+    if teams is not None:
+        here = tuple_(RoundGroup.round_id, RoundGroup.group_id).in_(teams)
         taking_part = taking_part.where(here)
     still = taking_part.join(Round, Round.id == RoundGroup.round_id).where(
         Round.state == "open", RoundGroup.closed_at.is_(None)
@@ -261,8 +263,8 @@ def write_anew(connection: Connection, places: Sequence[Team] | None) -> None:
         _by_key(connection, said, taking_part)
 
 
-def _by_key(connection: Connection, table: Any, places: Any) -> None:
-    here = tuple_(table.round_id, table.group_id).in_(places)
+def _by_key(connection: Connection, table: Any, teams: Any) -> None:
+    here = tuple_(table.round_id, table.group_id).in_(teams)
     rows = connection.execute(select(table.__table__).where(here).order_by(table.key)).all()
     connection.execute(delete(table).where(here))
     if rows:
@@ -277,18 +279,18 @@ def rename(connection: Connection, person: int, name: str, instead: str) -> None
     then = select(RoundMember.round_id, RoundMember.group_id).where(RoundMember.person_id == person)
     today = select(Membership.group_id).where(Membership.person_id == person)
     for table in (Signature, Comment):
-        place = tuple_(table.round_id, table.group_id)
-        here = and_(table.name.is_not(None), or_(place.in_(then), table.group_id.in_(today)))
+        team = tuple_(table.round_id, table.group_id)
+        here = and_(table.name.is_not(None), or_(team.in_(then), table.group_id.in_(today)))
         signed = connection.execute(select(table.name).where(here).distinct()).scalars()
-        for one in filter(None, signed.all()):
-            if _alike(one, name):
-                change = update(table).where(here, table.name == one)
+        for signature in filter(None, signed.all()):
+            if _alike(signature, name):
+                change = update(table).where(here, table.name == signature)
                 connection.execute(change.values(name=instead))
 
 
-def _alike(one: str, other: str) -> bool:
+def _alike(name: str, other: str) -> bool:
     """Whether two names are the same to whoever reads them; SQLite knows capitals of a-z only."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    return " ".join(name.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def respondents(connection: Connection, round_id: int) -> dict[int, int]:

@@ -38,7 +38,7 @@ SUM = (
 
 
 def counts(connection: Connection, team: Team, facet: str) -> Sequence[AnyRow]:
-    """(subject, dimension, place, how many), counted by the database."""
+    """(subject, dimension, point, how many), counted by the database."""
     value = getattr(Answer, facet)
     statement = (
         select(Answer.subject, Answer.dimension, value, func.count())
@@ -56,7 +56,7 @@ def moves(connection: Connection, team: Team) -> Sequence[AnyRow]:
         select(
             Answer.subject,
             Answer.dimension,
-            *(func.sum(case((one, 1), else_=0)) for one in goes),
+            *(func.sum(case((way, 1), else_=0)) for way in goes),
         )
         .where(*within(Answer, team), both)
         .group_by(Answer.subject, Answer.dimension)
@@ -93,10 +93,10 @@ def close(
     """
     for table, names, values in ((Tally, TALLY, tallies), (Cell, CELL, cells)):
         if values:
-            rows = [columns_of(team) | dict(zip(names, one, strict=True)) for one in values]
+            rows = [columns_of(team) | dict(zip(names, row, strict=True)) for row in values]
             connection.execute(insert_into(connection, table), rows)
-    for one in sums:
-        _add_sum(connection, team[0], dict(zip(SUM, one, strict=True)))
+    for numbers in sums:
+        _add_sum(connection, team[0], dict(zip(SUM, numbers, strict=True)))
     group = (RoundGroup.round_id == team[0], RoundGroup.group_id == team[1])
     connection.execute(update(RoundGroup).where(*group).values(closed_at=at, code=None))
     _write_comments_anew(connection, team)

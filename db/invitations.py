@@ -15,7 +15,7 @@ from db.tables import Delivery, Invitation, Person, Round
 def add(connection: Connection, invitations: Iterable[tuple[bytes, int, int, int]]) -> None:
     """Write (login_hash, round_id, group_id, person_id)."""
     names = ("login_hash", "round_id", "group_id", "person_id")
-    rows = [dict(zip(names, one, strict=True)) for one in invitations]
+    rows = [dict(zip(names, invitation, strict=True)) for invitation in invitations]
     if rows:
         connection.execute(insert(Invitation), rows)
 
@@ -62,7 +62,7 @@ def note_delivery(
     """Note what became of a letter of that kind to these people."""
     values = {"state": state, "reason": reason, "at": at}
     key = {"round_id": round_id, "kind": kind}
-    rows = [{**key, "person_id": one, **values} for one in people]
+    rows = [{**key, "person_id": person, **values} for person in people]
     if not rows:
         return
     statement = insert_into(connection, Delivery)

@@ -76,8 +76,8 @@ def words(connection: Connection, team: Team) -> Sequence[str]:
 def loosen_words(connection: Connection, team: Team) -> None:
     """Put the words of a session under new keys that nobody holds."""
     fresh: list[dict[str, Any]] = [
-        {**columns_of(team), "key": token_bytes(32), "device": token_bytes(32), "text": one}
-        for one in words(connection, team)
+        {**columns_of(team), "key": token_bytes(32), "device": token_bytes(32), "text": said}
+        for said in words(connection, team)
     ]
     connection.execute(delete(Word).where(*within(Word, team)))
     if fresh:

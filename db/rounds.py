@@ -153,8 +153,8 @@ def set_answered(
     still = (RoundGroup.round_id == round_id, RoundGroup.closed_at.is_(None), RoundGroup.asked)
     connection.execute(update(RoundGroup).where(*still).values(answered=0, answered_at=at))
     for group, count in answered.items():
-        one = update(RoundGroup).where(*still, RoundGroup.group_id == group)
-        connection.execute(one.values(answered=count))
+        statement = update(RoundGroup).where(*still, RoundGroup.group_id == group)
+        connection.execute(statement.values(answered=count))
 
 
 def codes(connection: Connection) -> set[str]:
@@ -166,7 +166,7 @@ def codes(connection: Connection) -> set[str]:
 def set_groups(connection: Connection, round_id: int, groups: Iterable[dict[str, Any]]) -> None:
     """Write who takes part: rows of group_id, parent_id, name, people, asked, link, code."""
     connection.execute(delete(RoundGroup).where(RoundGroup.round_id == round_id))
-    rows = [{"round_id": round_id, **one} for one in groups]
+    rows = [{"round_id": round_id, **group} for group in groups]
     if rows:
         connection.execute(insert(RoundGroup), rows)
 
@@ -211,7 +211,9 @@ def groups_of(connection: Connection, round_id: int, person: int) -> Sequence[in
 
 def set_members(connection: Connection, round_id: int, members: Iterable[tuple[int, int]]) -> None:
     """Write (group_id, person_id) of those who belong to the groups at the opening."""
-    rows = [{"round_id": round_id, "group_id": group, "person_id": one} for group, one in members]
+    rows = [
+        {"round_id": round_id, "group_id": group, "person_id": person} for group, person in members
+    ]
     if rows:
         connection.execute(insert(RoundMember), rows)
 
@@ -220,8 +222,8 @@ def set_few_changed(connection: Connection, round_id: int, groups: Mapping[int, 
     """Note, by group, whether few have changed since an earlier round; the closed ones stay."""
     still = (RoundGroup.round_id == round_id, RoundGroup.closed_at.is_(None))
     for group, few in groups.items():
-        one = update(RoundGroup).where(*still, RoundGroup.group_id == group)
-        connection.execute(one.values(few_changed=few))
+        statement = update(RoundGroup).where(*still, RoundGroup.group_id == group)
+        connection.execute(statement.values(few_changed=few))
 
 
 def group_rows(
@@ -237,7 +239,7 @@ def group_rows(
 def _group_rows(*given: str) -> Any:
     columns = {"round": RoundGroup.round_id, "group": RoundGroup.group_id}
     statement = select(RoundGroup.__table__).order_by(RoundGroup.group_id)
-    return statement.where(*(columns[one] == bindparam(one) for one in given))
+    return statement.where(*(columns[name] == bindparam(name) for name in given))
 
 
 def by_link(connection: Connection, link: str) -> AnyRow | None:

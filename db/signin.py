@@ -82,8 +82,8 @@ def drop_old(connection: Connection, now: datetime, started: datetime, used: dat
 def identity(connection: Connection, issuer: str, subject: str) -> int | None:
     """The id of whom an OpenID provider means, or None."""
     statement = select(Identity.person_id)
-    one = statement.where(Identity.issuer == issuer, Identity.subject == subject)
-    return connection.execute(one).scalar_one_or_none()
+    query = statement.where(Identity.issuer == issuer, Identity.subject == subject)
+    return connection.execute(query).scalar_one_or_none()
 
 
 def has_identity(connection: Connection, person: int, issuer: str) -> bool:

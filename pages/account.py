@@ -22,11 +22,13 @@ if mine.email:
 else:
     show.sentence("You sign in with links. With an e-mail you could choose a password.")
 show.heading("Where you are signed in")
-for index, one in enumerate(mine.sign_ins):
+for index, sign_in in enumerate(mine.sign_ins):
     said, out = st.columns([3, 1])
     with said:
-        show.sentence("This browser" if one.here else one.agent or "A browser without a name")
-        show.sentence(f"Since {show.moment(one.started_at)}", "quiet")
-    if not one.here:
-        out.button("Sign out there", key=f"end-{index}", on_click=end, args=(one.id,))
+        show.sentence(
+            "This browser" if sign_in.here else sign_in.agent or "A browser without a name"
+        )
+        show.sentence(f"Since {show.moment(sign_in.started_at)}", "quiet")
+    if not sign_in.here:
+        out.button("Sign out there", key=f"end-{index}", on_click=end, args=(sign_in.id,))
 show.link("Sign out here", "/out")

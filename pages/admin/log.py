@@ -20,12 +20,12 @@ if entries:
         ("When", "Who", "Did what", "About"),
         tuple(
             (
-                show.moment(one.at),
-                words.actor(one),
-                words.DEEDS[one.deed],
-                words.about(one),
+                show.moment(entry.at),
+                words.actor(entry),
+                words.DEEDS[entry.deed],
+                words.about(entry),
             )
-            for one in entries
+            for entry in entries
         ),
     )
 else:

@@ -61,7 +61,7 @@ def everybody(found: Organisation) -> None:
     """The list of people."""
     show.heading("Everybody")
     if found.people:
-        rows = tuple(line(one) for one in found.people[:LISTED])
+        rows = tuple(line(person) for person in found.people[:LISTED])
         show.table(("Name", "Member of", "Role"), rows)
     if len(found.people) > LISTED:
         show.sentence(f"And {len(found.people) - LISTED} more; find them by name above.", "quiet")
@@ -82,14 +82,14 @@ def another(found: Organisation) -> None:
 
 def in_use(found: Organisation) -> list[int]:
     """The groups that are not archived."""
-    return [one.id for one in found.groups if not one.archived]
+    return [group.id for group in found.groups if not group.archived]
 
 
-def line(one: Entry) -> tuple[str, ...]:
+def line(person: Entry) -> tuple[str, ...]:
     """One person as a row."""
-    held = ", ".join(f"{words.ROLES[each.role]} {each.group}".strip() for each in one.roles)
-    name = f"{one.name} (disabled)" if one.disabled else one.name
-    return (name, ", ".join(one.member_of), held)
+    held = ", ".join(f"{words.ROLES[role.role]} {role.group}".strip() for role in person.roles)
+    name = f"{person.name} (disabled)" if person.disabled else person.name
+    return (name, ", ".join(person.member_of), held)
 
 
 def one_person(found: Organisation) -> None:
@@ -98,70 +98,76 @@ def one_person(found: Organisation) -> None:
     if not found.people:
         show.sentence("Add somebody first.")
         return
-    by_id = {one.id: one for one in found.people}
-    one = by_id[
-        choosing.choice("Person", {person_id: each.label for person_id, each in by_id.items()})
+    by_id = {person.id: person for person in found.people}
+    chosen = by_id[
+        choosing.choice("Person", {person_id: person.label for person_id, person in by_id.items()})
     ]
-    roles(found, one)
-    signing_in(one)
+    roles(found, chosen)
+    signing_in(chosen)
     with st.expander("Name, e-mail and groups"):
-        details(found, one)
+        details(found, chosen)
     with st.expander("Delete"):
         show.sentence(
             "Sign-in, memberships and links go at once, and the name wherever it stands with "
             "answers. Counts stay, because they are no longer anyone's."
         )
         show.confirmed(
-            f"Forget {one.name}", "Delete this person", delete, one.id, key=f"delete-{one.id}"
+            f"Forget {chosen.name}",
+            "Delete this person",
+            delete,
+            chosen.id,
+            key=f"delete-{chosen.id}",
         )
 
 
-def roles(found: Organisation, one: Entry) -> None:
+def roles(found: Organisation, person: Entry) -> None:
     """What somebody may be, and more or less of it."""
-    for index, held in enumerate(one.roles):
+    for index, held in enumerate(person.roles):
         said, take = st.columns([3, 1])
         with said:
             show.sentence(f"{ROLES[held.role]}: {held.group}" if held.group else ROLES[held.role])
         take.button(
-            "Take away", key=f"take-{one.id}-{index}", on_click=take_role, args=(one.id, held)
+            "Take away", key=f"take-{person.id}-{index}", on_click=take_role, args=(person.id, held)
         )
     role = st.selectbox("May be", list(ROLES), format_func=ROLES.__getitem__)
     group = None
     if role is not Role.ADMINISTRATOR:
         ids = in_use(found)
         group = st.selectbox("Of which group", ids, format_func=found.paths.__getitem__)
-    st.button("Give this role", on_click=give_role, args=(one.id, role, group))
+    st.button("Give this role", on_click=give_role, args=(person.id, role, group))
 
 
-def signing_in(one: Entry) -> None:
+def signing_in(person: Entry) -> None:
     """A link to sign in, or none at all."""
     link, out = st.columns(2)
-    link.button("Make a sign-in link", on_click=make_link, args=(one.id,), width="stretch")
-    label = "Let them sign in again" if one.disabled else "Disable the account"
-    out.button(label, on_click=set_disabled, args=(one.id, not one.disabled), width="stretch")
+    link.button("Make a sign-in link", on_click=make_link, args=(person.id,), width="stretch")
+    label = "Let them sign in again" if person.disabled else "Disable the account"
+    out.button(label, on_click=set_disabled, args=(person.id, not person.disabled), width="stretch")
     made = st.session_state.get("signin")
-    if made and made[0] == one.id:
+    if made and made[0] == person.id:
         show.sentence(
-            f"For {one.name}: works once, for seven days, and is shown only now. Pass it on by a "
-            "way only they read."
+            f"For {person.name}: works once, for seven days, and is shown only now. Pass it on by "
+            "a way only they read."
         )
         show.address(made[1])
 
 
-def details(found: Organisation, one: Entry) -> None:
+def details(found: Organisation, person: Entry) -> None:
     """Name, e-mail and memberships."""
-    with st.form(f"change-{one.id}", enter_to_submit=False):
-        st.text_input("Name", one.name, key=f"name-{one.id}", max_chars=NAME_LENGTH)
-        st.text_input("E-mail", one.email or "", key=f"email-{one.id}", max_chars=EMAIL_LENGTH)
-        ids = sorted({*in_use(found), *one.groups}, key=found.paths.__getitem__)
+    with st.form(f"change-{person.id}", enter_to_submit=False):
+        st.text_input("Name", person.name, key=f"name-{person.id}", max_chars=NAME_LENGTH)
+        st.text_input(
+            "E-mail", person.email or "", key=f"email-{person.id}", max_chars=EMAIL_LENGTH
+        )
+        ids = sorted({*in_use(found), *person.groups}, key=found.paths.__getitem__)
         st.multiselect(
             "Member of",
             ids,
-            list(one.groups),
+            list(person.groups),
             format_func=found.paths.__getitem__,
-            key=f"groups-{one.id}",
+            key=f"groups-{person.id}",
         )
-        st.form_submit_button("Keep this", on_click=change_person, args=(one.id,))
+        st.form_submit_button("Keep this", on_click=change_person, args=(person.id,))
 
 
 found = people.organisation(visitor.principal())

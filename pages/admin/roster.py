@@ -47,7 +47,7 @@ def refused(found: Preview) -> None:
     """The rows that stand in the way."""
     show.heading(f"Refused: {found.refused:,}")
     show.sentence("Nothing can be applied until these are corrected.", "note")
-    rows = tuple((str(one.line), one.cause, one.cure) for one in found.faults)
+    rows = tuple((str(fault.line), fault.cause, fault.cure) for fault in found.faults)
     show.table(("Row", "What is wrong", "What to do"), rows)
     if found.refused > len(rows):
         show.sentence(f"And {found.refused - len(rows):,} more.", "quiet")
@@ -59,11 +59,15 @@ def previewed(found: Preview) -> None:
         refused(found)
     elif not found.changes:
         show.sentence("Everything is already as this list says.", "lead")
-    listed("Groups to add", ("Group",), ((one,) for one in found.groups))
-    listed("People to add", ("Name", "E-mail"), ((one.name, one.email) for one in found.people))
-    renamed = ((one.email, one.before, one.after) for one in found.renamed)
+    listed("Groups to add", ("Group",), ((group,) for group in found.groups))
+    listed(
+        "People to add",
+        ("Name", "E-mail"),
+        ((person.name, person.email) for person in found.people),
+    )
+    renamed = ((change.email, change.before, change.after) for change in found.renamed)
     listed("Names to change", ("E-mail", "From", "To"), renamed)
-    given = ((one.person, ROLES[one.role], one.group) for one in found.given)
+    given = ((grant.person, ROLES[grant.role], grant.group) for grant in found.given)
     listed("Memberships and roles to add", ("Person", "Role", "Group"), given)
     show.sentence(f"People who are already as listed: {found.unchanged:,}.", "quiet")
 

@@ -43,8 +43,12 @@ def groups(found: Organisation) -> None:
     """The tree, and a line to add to it."""
     if found.groups:
         rows = tuple(
-            (found.paths[one.id], str(found.sizes[one.id]), "archived" if one.archived else "")
-            for one in found.groups
+            (
+                found.paths[group.id],
+                str(found.sizes[group.id]),
+                "archived" if group.archived else "",
+            )
+            for group in found.groups
         )
         show.table(("Group", "Members", ""), rows)
     with st.form("add-group", enter_to_submit=False):
@@ -60,31 +64,33 @@ def one_group(found: Organisation) -> None:
     """What can be done with one group."""
     show.heading("One group")
     show.sentence("Rounds that were opened keep names and places as they were.", "quiet")
-    by_id = {one.id: one for one in found.groups}
-    one = by_id[choosing.choice("Group", {group_id: found.paths[group_id] for group_id in by_id})]
-    with st.expander("Another name"), st.form(f"rename-form-{one.id}", enter_to_submit=False):
-        st.text_input("Name", one.name, key=f"rename-{one.id}", max_chars=NAME_LENGTH)
-        st.form_submit_button("Rename the group", on_click=rename, args=(one.id,))
+    by_id = {group.id: group for group in found.groups}
+    chosen = by_id[
+        choosing.choice("Group", {group_id: found.paths[group_id] for group_id in by_id})
+    ]
+    with st.expander("Another name"), st.form(f"rename-form-{chosen.id}", enter_to_submit=False):
+        st.text_input("Name", chosen.name, key=f"rename-{chosen.id}", max_chars=NAME_LENGTH)
+        st.form_submit_button("Rename the group", on_click=rename, args=(chosen.id,))
     with st.expander("Another place"):
-        elsewhere(found, one)
+        elsewhere(found, chosen)
     with st.expander("Into another group"):
-        into(found, one)
+        into(found, chosen)
     with st.expander("Out of use"):
-        out_of_use(one)
+        out_of_use(chosen)
 
 
-def elsewhere(found: Organisation, one: Group) -> None:
+def elsewhere(found: Organisation, group: Group) -> None:
     """Move the group with all in it."""
-    places = {TOP: "At the top"} | {
-        other.id: found.paths[other.id] for other in found.groups if other.id != one.id
+    parents = {TOP: "At the top"} | {
+        other.id: found.paths[other.id] for other in found.groups if other.id != group.id
     }
-    parent = choosing.choice("Put it under", places, key=f"parent-{one.id}")
-    st.button("Move the group", key=f"move-{one.id}", on_click=move, args=(one.id, parent))
+    parent = choosing.choice("Put it under", parents, key=f"parent-{group.id}")
+    st.button("Move the group", key=f"move-{group.id}", on_click=move, args=(group.id, parent))
 
 
-def into(found: Organisation, one: Group) -> None:
+def into(found: Organisation, group: Group) -> None:
     """Merge the group into another."""
-    others = {other.id: found.paths[other.id] for other in found.groups if other.id != one.id}
+    others = {other.id: found.paths[other.id] for other in found.groups if other.id != group.id}
     if not others:
         show.sentence("There is no other group.")
         return
@@ -92,20 +98,27 @@ def into(found: Organisation, one: Group) -> None:
         "Members and groups in it go over, and this one is archived. What it answered stays its "
         "own, and so do its coaches: name coaches of the other as you need them."
     )
-    other = choosing.choice("Merge it into", others, key=f"into-{one.id}")
+    other = choosing.choice("Merge it into", others, key=f"into-{group.id}")
     show.confirmed(
-        "Bring everybody over", "Merge the groups", merge, one.id, other, key=f"merge-{one.id}"
+        "Bring everybody over", "Merge the groups", merge, group.id, other, key=f"merge-{group.id}"
     )
 
 
-def out_of_use(one: Group) -> None:
+def out_of_use(group: Group) -> None:
     """Archive the group, or bring it back."""
-    if one.archived:
-        st.button("Bring it back", key=f"restore-{one.id}", on_click=archive, args=(one.id, False))
+    if group.archived:
+        st.button(
+            "Bring it back", key=f"restore-{group.id}", on_click=archive, args=(group.id, False)
+        )
         return
     show.sentence("It is asked no more and leaves the lists; what it answered stays.")
     show.confirmed(
-        "With all groups in it", "Archive the group", archive, one.id, True, key=f"archive-{one.id}"
+        "With all groups in it",
+        "Archive the group",
+        archive,
+        group.id,
+        True,
+        key=f"archive-{group.id}",
     )
 
 

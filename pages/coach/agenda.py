@@ -18,48 +18,48 @@ from posdash.views.results import TeamEntry
 from posdash.web import visitor
 
 
-def keep(place: TeamId, door: Callable[..., None], *values: Any) -> None:
+def keep(team: TeamId, door: Callable[..., None], *values: Any) -> None:
     """Store a change of the agenda."""
-    saving.keep(field(place), door, place, *values)
-    st.session_state["kept"] = place
+    saving.keep(field(team), door, team, *values)
+    st.session_state["kept"] = team
 
 
-def field(place: TeamId, of: str = "agenda") -> str:
+def field(team: TeamId, of: str = "agenda") -> str:
     """The name of a field about one team; of another team's agenda it holds nothing."""
-    return f"{of}-{place}"
+    return f"{of}-{team}"
 
 
-def holds(place: TeamId, of: str, stored: int) -> str:
+def holds(team: TeamId, of: str, stored: int) -> str:
     """The name of a field that holds what is stored, but for what could not be stored yet."""
-    key = field(place, of)
-    if not saving.unsaved(field(place)):
+    key = field(team, of)
+    if not saving.unsaved(field(team)):
         st.session_state[key] = stored
     return key
 
 
-def restart(place: TeamId, key: str) -> None:
+def restart(team: TeamId, key: str) -> None:
     """Another length: the choice is made anew."""
-    keep(place, agenda.propose, st.session_state[key])
+    keep(team, agenda.propose, st.session_state[key])
 
 
-def lasting(place: TeamId, dimension: str, key: str) -> None:
+def lasting(team: TeamId, dimension: str, key: str) -> None:
     """Another length of one slot."""
-    keep(place, agenda.change, Agenda.lasting, dimension, st.session_state[key])
+    keep(team, agenda.change, Agenda.lasting, dimension, st.session_state[key])
 
 
-def add(place: TeamId) -> None:
+def add(team: TeamId) -> None:
     """One question more."""
-    key = field(place, "more")
+    key = field(team, "more")
     if (dimension := st.session_state[key]) is not None:
-        keep(place, agenda.change, Agenda.with_slot, dimension)
+        keep(team, agenda.change, Agenda.with_slot, dimension)
         st.session_state[key] = None
 
 
-def whole(place: TeamId, kept: Agenda, finding: TeamFinding) -> None:
+def whole(team: TeamId, kept: Agenda, finding: TeamFinding) -> None:
     """The agenda from the welcome to the next steps."""
     show.title(f"Agenda for {finding.group.name}", over=finding.title)
     show.sentence(finding.headline, "lead")
-    key = holds(place, "minutes", kept.minutes)
+    key = holds(team, "minutes", kept.minutes)
     st.radio(
         "How long do you have?",
         MINUTES,
@@ -67,10 +67,10 @@ def whole(place: TeamId, kept: Agenda, finding: TeamFinding) -> None:
         horizontal=True,
         key=key,
         on_change=restart,
-        args=(place, key),
+        args=(team, key),
     )
     saving.fault()
-    saving.saved(field(place), stored=st.session_state.get("kept") == place)
+    saving.saved(field(team), stored=st.session_state.get("kept") == team)
     if kept.over > 0:
         show.sentence(f"This takes {kept.total} minutes, {kept.over} more than you have.", "note")
     zone = show.here()
@@ -78,25 +78,27 @@ def whole(place: TeamId, kept: Agenda, finding: TeamFinding) -> None:
     show.heading(f"{begin} · Welcome, {agenda_files.minutes(kept.framing)}")
     if kept.agreements:
         show.sentence("Say aloud first what you agree on:")
-        show.points([finding.dimension(one).dimension.ends for one in kept.agreements])
-    for at, (one, start) in enumerate(zip(kept.slots, kept.begins, strict=True)):
+        show.points(
+            [finding.dimension(dimension_id).dimension.ends for dimension_id in kept.agreements]
+        )
+    for at, (talk, start) in enumerate(zip(kept.slots, kept.begins, strict=True)):
         when = agenda_files.clock_of(kept, start, zone)
-        slot(place, kept, finding, one, at, when)
+        slot(team, kept, finding, talk, at, when)
     end = agenda_files.clock_of(kept, kept.total - kept.steps, zone)
     show.heading(f"{end} · Next steps, {agenda_files.minutes(kept.steps)}")
     show.sentence("What will you try until you meet again? Who, and until when?")
 
 
-def slot(place: TeamId, kept: Agenda, finding: TeamFinding, one: Slot, at: int, when: str) -> None:
+def slot(team: TeamId, kept: Agenda, finding: TeamFinding, talk: Slot, at: int, when: str) -> None:
     """One slot: when, what, why, how to begin, and the buttons that change it."""
-    dimension = finding.dimension(one.dimension).dimension
-    with st.container(key=f"slot-{one.dimension}"):
-        show.heading(f"{when} · {dimension.ends}, {agenda_files.minutes(one.minutes)}")
-        show.sentence(one.why)
+    dimension = finding.dimension(talk.dimension).dimension
+    with st.container(key=f"slot-{talk.dimension}"):
+        show.heading(f"{when} · {dimension.ends}, {agenda_files.minutes(talk.minutes)}")
+        show.sentence(talk.why)
         show.sentence(f"To begin with: {dimension.opening}", "lead")
         show.poles(dimension)
-        with st.container(key=f"change-{one.dimension}", horizontal=True):
-            key = holds(place, f"minutes-{one.dimension}", one.minutes)
+        with st.container(key=f"change-{talk.dimension}", horizontal=True):
+            key = holds(team, f"minutes-{talk.dimension}", talk.minutes)
             st.number_input(
                 show.plain(f"Minutes for {dimension.ends}"),
                 1,
@@ -105,38 +107,38 @@ def slot(place: TeamId, kept: Agenda, finding: TeamFinding, one: Slot, at: int, 
                 label_visibility="collapsed",
                 width=130,
                 on_change=lasting,
-                args=(place, one.dimension, key),
+                args=(team, talk.dimension, key),
             )
             changes = (
-                ("Earlier", (Agenda.moved, one.dimension, -1), at == 0),
-                ("Later", (Agenda.moved, one.dimension, 1), at == len(kept.slots) - 1),
-                ("Drop", (Agenda.without, one.dimension), False),
+                ("Earlier", (Agenda.moved, talk.dimension, -1), at == 0),
+                ("Later", (Agenda.moved, talk.dimension, 1), at == len(kept.slots) - 1),
+                ("Drop", (Agenda.without, talk.dimension), False),
             )
             for label, change, off in changes:
                 st.button(
                     label,
-                    key=f"{label}-{one.dimension}",
+                    key=f"{label}-{talk.dimension}",
                     on_click=keep,
-                    args=(place, agenda.change, *change),
+                    args=(team, agenda.change, *change),
                     disabled=off,
                 )
 
 
-def changes(place: TeamId, kept: Agenda, finding: TeamFinding, entry: TeamEntry) -> None:
+def changes(team: TeamId, kept: Agenda, finding: TeamFinding, entry: TeamEntry) -> None:
     """Another question, when the team meets, and the agenda as a file."""
-    there = {one.dimension for one in kept.slots}
+    there = {talk.dimension for talk in kept.slots}
     left = {
         dimension_id: finding.dimension(dimension_id).dimension.ends
         for dimension_id in finding.bank_order
         if dimension_id not in there
     }
     if left:
-        choosing.maybe("One question more", left, key=field(place, "more"))
-        st.button("Add it", on_click=add, args=(place,))
+        choosing.maybe("One question more", left, key=field(team, "more"))
+        st.button("Add it", on_click=add, args=(team,))
     with st.expander("When do you meet?"):
         start = kept.starts_at or clock.now() + timedelta(days=1)
-        at = choosing.moment_asked("Day", start, key=field(place, "meets"))
-        change = (place, agenda.change, Agenda.starting, at)
+        at = choosing.moment_asked("Day", start, key=field(team, "meets"))
+        change = (team, agenda.change, Agenda.starting, at)
         st.button("Keep this time", on_click=keep, args=change, disabled=at is None)
     path = "/files/rounds/{}/groups/{}/agenda".format(*entry.team)
     zone = quote(show.here().key, safe="")
@@ -146,7 +148,11 @@ def changes(place: TeamId, kept: Agenda, finding: TeamFinding, entry: TeamEntry)
     show.way("coach/session.py", "To the session")
 
 
-entries = tuple(one for one in results.teams(visitor.principal()) if one.may_run and one.closed)
+entries = tuple(
+    team_entry
+    for team_entry in results.teams(visitor.principal())
+    if team_entry.may_run and team_entry.closed
+)
 if not entries:
     show.title("Agenda")
     show.sentence(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from posdash.banks.bank import Dimension
 from posdash.findings import words
-from posdash.findings.words import place_name
+from posdash.findings.words import point_name
 from posdash.hour import beliefs
 from posdash.hour.beliefs import Compared
 from posdash.screen import choosing, figures, saving, show
@@ -23,25 +23,25 @@ def guess(here: TeamId, name: str) -> None:
         "lead",
     )
     saving.fault()
-    for one in mine.round.bank.dimensions:
-        question(here, one, mine.places.get(one.id), mine.round.bank.scale)
+    for dimension in mine.round.bank.dimensions:
+        question(here, dimension, mine.places.get(dimension.id), mine.round.bank.scale)
 
 
-def question(here: TeamId, one: Dimension, saved: int | None, points: int) -> None:
-    """One question with its places."""
-    options, key = [*range(1, points + 1), UNSURE], f"belief-{here[0]}-{here[1]}-{one.id}"
-    show.heading(one.question)
-    show.poles(one)
-    with st.container(key=f"scale-{one.id}", gap=None):
+def question(here: TeamId, dimension: Dimension, saved: int | None, points: int) -> None:
+    """One question with its points."""
+    options, key = [*range(1, points + 1), UNSURE], f"belief-{here[0]}-{here[1]}-{dimension.id}"
+    show.heading(dimension.question)
+    show.poles(dimension)
+    with st.container(key=f"scale-{dimension.id}", gap=None):
         show.asked("", saving.state(key, stored=saved is not None))
         st.radio(
-            show.plain(one.question),
+            show.plain(dimension.question),
             options,
             index=None if saved is None else options.index(saved),
-            format_func=lambda place: show.plain(place_name(one, place, points)),
+            format_func=lambda point: show.plain(point_name(dimension, point, points)),
             key=key,
             on_change=believe,
-            args=(here, one.id, key),
+            args=(here, dimension.id, key),
             horizontal=True,
             label_visibility="collapsed",
             width="stretch",
@@ -49,7 +49,7 @@ def question(here: TeamId, one: Dimension, saved: int | None, points: int) -> No
 
 
 def believe(here: TeamId, dimension: str, key: str) -> None:
-    """Keep the place that was just chosen."""
+    """Keep the point that was just chosen."""
     saving.keep(key, beliefs.believe, here, dimension, st.session_state[key])
 
 

@@ -67,7 +67,9 @@ def what_became(found: Mailing) -> None:
     show.sentence(f"{len(found.of(Delivered.SENT))} letters were handed over to the mail server.")
     failed = found.of(Delivered.FAILED, Delivered.UNKNOWN)
     if failed:
-        rows = tuple((one.name, one.email, KINDS[one.kind], one.reason) for one in failed)
+        rows = tuple(
+            (letter.name, letter.email, KINDS[letter.kind], letter.reason) for letter in failed
+        )
         show.table(("Name", "E-mail", "Letter", "What happened"), rows)
 
 
@@ -83,7 +85,11 @@ def letters(survey_round: Round) -> None:
 who = visitor.principal()
 show.title("Invitations and reminders")
 saving.fault()
-open_now = {one.id: one for one in plan.all_rounds(who) if one.state is State.OPEN}
+open_now = {
+    survey_round.id: survey_round
+    for survey_round in plan.all_rounds(who)
+    if survey_round.state is State.OPEN
+}
 if not settings().mails:
     show.sentence(
         "posdash has no mail server (POSDASH_SMTP_HOST), so links are passed on by you: as QR "
@@ -93,7 +99,10 @@ if not settings().mails:
 elif open_now:
     letters(
         open_now[
-            choosing.choice("Round", {round_id: one.title for round_id, one in open_now.items()})
+            choosing.choice(
+                "Round",
+                {round_id: survey_round.title for round_id, survey_round in open_now.items()},
+            )
         ]
     )
 else:

@@ -24,7 +24,7 @@ WAYS_IN = {
 def new_round(choosable: dict[int, str]) -> None:
     """The form of a round; what depends on the bank changes with it."""
     bank = library.bank(
-        choosing.choice("Question bank", {one.id: one.title for one in library.banks()})
+        choosing.choice("Question bank", {offered.id: offered.title for offered in library.banks()})
     )
     title = st.text_input("Title, as people will read it", max_chars=plan.TITLE_LENGTH)
     groups = tuple(
@@ -71,7 +71,7 @@ def who_sees(bank: Bank, groups: tuple[int, ...]) -> tuple[Openness, int]:
         kinds,
         index=kinds.index(bank.openness),
         format_func=words.OPENNESS.__getitem__,
-        captions=[show.plain(words.audience(one, K_DEFAULT)) for one in kinds],
+        captions=[show.plain(words.audience(kind, K_DEFAULT)) for kind in kinds],
         key=f"openness-{bank.id}",
     )
     fewest = plan.fewest(who, groups, openness)
@@ -86,7 +86,7 @@ def ways_in() -> Links:
         "How people get in",
         kinds,
         format_func=words.LINKS.__getitem__,
-        captions=[show.plain(WAYS_IN[one]) for one in kinds],
+        captions=[show.plain(WAYS_IN[kind]) for kind in kinds],
         key="links",
     )
 
@@ -105,7 +105,7 @@ def about_people() -> tuple[Attribute, ...]:
             for key in plan.ATTRIBUTES
         }
     found = [plan.attribute(key, choices) for key, choices in typed.items()]
-    return tuple(one for one in found if one is not None)
+    return tuple(attribute for attribute in found if attribute is not None)
 
 
 def retention(usual: datetime) -> datetime | None:

@@ -69,14 +69,14 @@ def picture(room: Room) -> None:
 def talk(room: Room, dimension: str) -> None:
     """One dimension, large."""
     finding = results.team(visitor.principal(), room.team)
-    one = finding.dimension(dimension)
-    show.title(one.dimension.question, over=room.group.group.name)
-    show.poles(one.dimension)
-    figures.bare(strip(one, finding.scale, figures.theme()), "strip")
-    show.sentence(one.sentence, "lead")
-    for said in one.more:
+    question = finding.dimension(dimension)
+    show.title(question.dimension.question, over=room.group.group.name)
+    show.poles(question.dimension)
+    figures.bare(strip(question, finding.scale, figures.theme()), "strip")
+    show.sentence(question.sentence, "lead")
+    for said in question.more:
         show.sentence(said.text)
-    show.sentence(f"To begin with: {one.dimension.opening}", "lead")
+    show.sentence(f"To begin with: {question.dimension.opening}", "lead")
 
 
 def others(room: Room) -> None:

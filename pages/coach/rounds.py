@@ -19,10 +19,10 @@ ERASED_AFTER = timedelta(days=365)
 
 def pick(entries: tuple[Entry, ...]) -> Entry:
     """The round to look at: the newest, unless another is chosen."""
-    by_id = {one.round.id: one for one in entries}
+    by_id = {round_entry.round.id: round_entry for round_entry in entries}
     labels = {
-        round_id: f"{one.round.title} · {words.STATES[one.round.state]}"
-        for round_id, one in by_id.items()
+        round_id: f"{round_entry.round.title} · {words.STATES[round_entry.round.state]}"
+        for round_id, round_entry in by_id.items()
     }
     return by_id[choosing.choice("Round", labels)]
 
@@ -31,16 +31,19 @@ def terms(entry: Entry) -> None:
     """What was planned, in the sentences people read; of the groups, one's own."""
     survey_round = entry.round
     show.heading(survey_round.title)
-    groups = ", ".join(one.group.name for one in survey_round.asked if one.group.id in entry.groups)
+    groups = ", ".join(
+        participant.group.name
+        for participant in survey_round.asked
+        if participant.group.id in entry.groups
+    )
     show.sentence(
         f"{survey_round.bank.title} Placed: {words.subject(survey_round)}. Asked: {groups}. "
         f"Closes {show.moment(survey_round.closes_at)}."
     )
     show.sentence(words.audience(survey_round.openness, survey_round.k), "quiet")
-    for one in survey_round.attributes:
-        show.sentence(
-            f"People may say their {words.ATTRIBUTES[one.key]}: {', '.join(one.choices)}.", "quiet"
-        )
+    for attribute in survey_round.attributes:
+        kind, choices = words.ATTRIBUTES[attribute.key], ", ".join(attribute.choices)
+        show.sentence(f"People may say their {kind}: {choices}.", "quiet")
     if survey_round.erase_at:
         show.sentence(
             f"Comments, notes and names are erased {show.moment(survey_round.erase_at)}.", "quiet"
@@ -114,8 +117,8 @@ def how_many(survey_round: Round) -> None:
     found = participation.participation(who, survey_round.id)
     if found:
         show.heading("How many have answered")
-        if any(one.at for one in found):
-            rows = tuple((one.group, words.answered(one)) for one in found)
+        if any(count.at for count in found):
+            rows = tuple((count.group, words.answered(count)) for count in found)
             show.table(("Group", "Answered"), rows)
         show.sentence(words.counted_when(found, show.moment), "quiet")
 
@@ -127,13 +130,13 @@ def team_ways_in(survey_round: Round) -> None:
     if not found:
         show.sentence("There is no link of this round for you to pass on.")
         return
-    labels = {index: one.group for index, one in enumerate(found)}
-    one = found[choosing.choice("Link of", labels, key=f"link-{survey_round.id}")]
-    show.address(one.url)
-    show.picture(one.qr, f"QR code of the link for {one.group}")
-    if one.code:
+    labels = {index: link.group for index, link in enumerate(found)}
+    chosen = found[choosing.choice("Link of", labels, key=f"link-{survey_round.id}")]
+    show.address(chosen.url)
+    show.picture(chosen.qr, f"QR code of the link for {chosen.group}")
+    if chosen.code:
         show.sentence(
-            f"Or, at {settings().base_url}/code, the two words: {one.code}. They work while the "
+            f"Or, at {settings().base_url}/code, the two words: {chosen.code}. They work while the "
             "team is open."
         )
     show.sentence("A team link counts devices, not people.", "quiet")
@@ -145,7 +148,11 @@ def replaced(survey_round: Round) -> None:
     show.sentence(
         "The link and the words before lead nowhere any more; what was answered with them counts."
     )
-    names = {one.group.id: one.group.name for one in survey_round.asked if not one.closed}
+    names = {
+        participant.group.id: participant.group.name
+        for participant in survey_round.asked
+        if not participant.closed
+    }
     if names:
         group = choosing.choice("Group", names, key=f"replace-{survey_round.id}")
         show.confirmed(
@@ -161,7 +168,7 @@ def personal_ways_in(survey_round: Round) -> None:
     """A file of links, and another link for one person."""
     show.heading("Ways in")
     asked = links.invited(who, survey_round.id)
-    without = sum(not one.has_link for one in asked)
+    without = sum(not invited.has_link for invited in asked)
     show.sentence(
         f"{len(asked)} people are asked; {without} of them have no link yet. A link is shown once: "
         "in the letter to its reader, or in a file for you to pass on."
@@ -172,7 +179,7 @@ def personal_ways_in(survey_round: Round) -> None:
             "The one before leads nowhere any more. What was answered with it stays and counts, "
             "because nobody can tell whose it is."
         )
-        names = {one.person: f"{one.name} · {one.group_path}" for one in asked}
+        names = {invited.person: f"{invited.name} · {invited.group_path}" for invited in asked}
         if names:
             person = choosing.choice("Person", names, key=f"person-{survey_round.id}")
             show.confirmed(
@@ -202,7 +209,7 @@ def late(survey_round: Round) -> None:
             "page of people first."
         )
         return
-    names = {(one.group, one.person): one.name for one in joined}
+    names = {(joiner.group, joiner.person): joiner.name for joiner in joined}
     group, person = choosing.choice("Who", names, key=f"late-{survey_round.id}")
     show.confirmed(
         "They answer as well",
@@ -233,7 +240,11 @@ def moved(survey_round: Round) -> None:
 def closed(survey_round: Round) -> None:
     """Close a group, or all."""
     show.sentence("Final: answers become counts, and the single answers are erased.")
-    names = {one.group.id: one.group.name for one in survey_round.asked if not one.closed}
+    names = {
+        participant.group.id: participant.group.name
+        for participant in survey_round.asked
+        if not participant.closed
+    }
     group = choosing.choice("Group", names, key=f"close-one-{survey_round.id}")
     sure = "Everybody who wants to has answered"
     show.confirmed(

@@ -5,7 +5,7 @@ import streamlit as st
 from posdash.answers import notice
 from posdash.banks.bank import Dimension
 from posdash.findings import words
-from posdash.findings.words import place_name
+from posdash.findings.words import point_name
 from posdash.hour import answered, meeting, proxy
 from posdash.hour import words as session_words
 from posdash.hour.meeting import Lead, Room, Stand
@@ -22,19 +22,19 @@ ASKED = {Facet.NOW: "Now", Facet.AIM: "Aim"}
 BEFORE = 5.0  # seconds between two looks whether somebody has begun
 
 
-def bring(place: TeamId, stop: Stop) -> None:
+def bring(team: TeamId, stop: Stop) -> None:
     """Bring every screen to a step."""
-    saving.attempt(meeting.bring, place, stop)
+    saving.attempt(meeting.bring, team, stop)
 
 
-def press(place: TeamId, stop: Stop) -> None:
+def press(team: TeamId, stop: Stop) -> None:
     """The same by the main button, or by the one that leads back."""
-    saving.attempt(meeting.press, place, stop)
+    saving.attempt(meeting.press, team, stop)
 
 
 def before_it(entry: TeamEntry, found: Stand | None) -> None:
     """No session yet, or one that is over; once somebody begins one, the page follows it."""
-    place = entry.team
+    team = entry.team
     show.title("Session", over=f"{entry.name} · {entry.title}")
     show.sentence(
         "Everybody follows on a large screen and on their phones, without an account. You lead "
@@ -48,14 +48,14 @@ def before_it(entry: TeamEntry, found: Stand | None) -> None:
     show.way("coach/agenda.py", "Look at the agenda")
     show.way("coach/guide.py", "How to run the hour")
     saving.fault()
-    stage.keep_up(place, found, every=BEFORE)
+    stage.keep_up(team, found, every=BEFORE)
     if found is None:
-        st.button("Begin the session", type="primary", on_click=begin, args=place)
+        st.button("Begin the session", type="primary", on_click=begin, args=team)
         return
-    after_it(place)
+    after_it(team)
     with st.expander("Begin another session about this round"):
         show.sentence("Notes and next steps stay. The words and votes of the last one are erased.")
-        show.confirmed("Erase its words and votes", "Begin anew", begin, place, key=f"anew-{place}")
+        show.confirmed("Erase its words and votes", "Begin anew", begin, team, key=f"anew-{team}")
 
 
 def begin(team: TeamId) -> None:
@@ -63,44 +63,44 @@ def begin(team: TeamId) -> None:
     saving.attempt(meeting.begin, team)
 
 
-def after_it(place: TeamId) -> None:
+def after_it(team: TeamId) -> None:
     """What came of a session that is over."""
     show.sentence("The last session about this round is over.", "note")
-    room = meeting.room(visitor.principal(), place)
-    stage.shared(place, room.stand)
+    room = meeting.room(visitor.principal(), team)
+    stage.shared(team, room.stand)
     if room.stand.closed:
-        notes.on_the_hour(place, room.round.bank, room.talked)
-        notes.next_steps(place, None)
+        notes.on_the_hour(team, room.round.bank, room.talked)
+        notes.next_steps(team, None)
 
 
 def leading(room: Room) -> None:
     """Where the session is, and the one button that goes on."""
-    place = room.team
-    lead = meeting.lead(visitor.principal(), place)
+    team = room.team
+    lead = meeting.lead(visitor.principal(), team)
     at = room.stand.stop
     show.title(room.stand.title, over=f"Session · {room.group.group.name}")
-    stage.keep_up(place, room.stand, lambda now: live(room, now))
+    stage.keep_up(team, room.stand, lambda now: live(room, now))
     show.sentence(session_words.GUIDE[at.step], "lead")
     saving.fault()
-    onward(room, place, lead)
+    onward(room, team, lead)
     if at.step in (Step.WELCOME, Step.PLACE):
         ways_in(room)
     if at.step is Step.PLACE and not room.stand.closed:
-        for_somebody_else(room, place)
+        for_somebody_else(room, team)
     if at.dimension is not None:
-        about(place, at.dimension)
+        about(team, at.dimension)
     if room.stand.closed and at.step is not Step.WELCOME:
-        notes.on_the_hour(place, room.round.bank, room.talked)
-        notes.next_steps(place, at.dimension)
-        anywhere(room, place)
+        notes.on_the_hour(team, room.round.bank, room.talked)
+        notes.next_steps(team, at.dimension)
+        anywhere(room, team)
     if at.step is not Step.VOTE:
         with st.expander("End the session here"):
-            ended("Nobody has more to say", "End now", place)
+            ended("Nobody has more to say", "End now", team)
 
 
-def ended(sure: str, label: str, place: TeamId) -> None:
+def ended(sure: str, label: str, team: TeamId) -> None:
     """A button that ends the session, once somebody says they are sure."""
-    show.confirmed(sure, label, meeting_end, place, key=f"end-{place}")
+    show.confirmed(sure, label, meeting_end, team, key=f"end-{team}")
 
 
 def meeting_end(team: TeamId) -> None:
@@ -110,15 +110,15 @@ def meeting_end(team: TeamId) -> None:
 
 def live(room: Room, now: Stand) -> None:
     """Who is here and how many have answered, as it changes."""
-    place = room.team
+    team = room.team
     show.sentence(session_words.phones(now.here), "quiet")
     if now.step is Step.PLACE and not now.closed:
-        found = answered.live(visitor.principal(), place)
+        found = answered.live(visitor.principal(), team)
         show.sentence(f"Answered: {words.answered(found)}", "quiet")
-    stage.shared(place, now)
+    stage.shared(team, now)
 
 
-def onward(room: Room, place: TeamId, lead: Lead) -> None:
+def onward(room: Room, team: TeamId, lead: Lead) -> None:
     """The main button, whose label says where it leads, and the way back.
 
     Each is another one at each step: a tap on what a slow phone still shows is lost.
@@ -130,13 +130,13 @@ def onward(room: Room, place: TeamId, lead: Lead) -> None:
             "Everybody who wants to has answered",
             session_words.REVEAL,
             reveal,
-            place,
-            key=f"reveal-{place}",
+            team,
+            key=f"reveal-{team}",
             primary=True,
         )
     elif lead.onward is not None and lead.onward.step is Step.OVER:
         ended(
-            "Everybody who wants to has voted", session_words.button(lead.onward, room.round), place
+            "Everybody who wants to has voted", session_words.button(lead.onward, room.round), team
         )
     elif lead.onward is not None:
         with st.container(key="onward"):
@@ -145,11 +145,11 @@ def onward(room: Room, place: TeamId, lead: Lead) -> None:
                 key=f"onward-{at}",
                 type="primary",
                 on_click=press,
-                args=(place, lead.onward),
+                args=(team, lead.onward),
                 width="stretch",
             )
     if lead.back is not None:
-        st.button("Back", key=f"back-{at}", on_click=press, args=(place, lead.back))
+        st.button("Back", key=f"back-{at}", on_click=press, args=(team, lead.back))
 
 
 def reveal(team: TeamId) -> None:
@@ -172,7 +172,7 @@ def projector(room: Room) -> str:
     return f"/projector?round={room.round.id}&group={room.group.group.id}"
 
 
-def for_somebody_else(room: Room, place: TeamId) -> None:
+def for_somebody_else(room: Room, team: TeamId) -> None:
     """Somebody without a phone tells the coach, who enters it."""
     with st.expander("Enter for somebody without a phone"):
         show.sentence(
@@ -182,14 +182,14 @@ def for_somebody_else(room: Room, place: TeamId) -> None:
         )
         with st.form("enter", enter_to_submit=False):
             if notice.named(room.round):
-                st.text_input("Their name", key=f"entered-{place}-name")
+                st.text_input("Their name", key=f"entered-{team}-name")
             for dimension in room.round.bank.dimensions:
-                scales(room.round, place, dimension)
-            st.form_submit_button("Enter these", on_click=enter, args=(room.round, place))
+                scales(room.round, team, dimension)
+            st.form_submit_button("Enter these", on_click=enter, args=(room.round, team))
 
 
-def scales(survey_round: Round, place: TeamId, dimension: Dimension) -> None:
-    """The places of one dimension, for now and aim."""
+def scales(survey_round: Round, team: TeamId, dimension: Dimension) -> None:
+    """The points of one dimension, for now and aim."""
     show.poles(dimension)
     for facet in survey_round.facets:
         with st.container(key=f"scale-{facet}-{dimension.id}", gap=None):
@@ -199,60 +199,62 @@ def scales(survey_round: Round, place: TeamId, dimension: Dimension) -> None:
                 [*range(1, survey_round.bank.scale + 1), UNSURE],
                 index=None,
                 format_func=lambda at: show.plain(
-                    place_name(dimension, at, survey_round.bank.scale)
+                    point_name(dimension, at, survey_round.bank.scale)
                 ),
-                key=f"entered-{place}-{dimension.id}-{facet}",
+                key=f"entered-{team}-{dimension.id}-{facet}",
                 horizontal=True,
                 label_visibility="collapsed",
                 width="stretch",
             )
 
 
-def enter(survey_round: Round, place: TeamId) -> None:
+def enter(survey_round: Round, team: TeamId) -> None:
     """Store what was entered."""
     questions = {
-        (one.id, facet): f"entered-{place}-{one.id}-{facet}"
-        for one in survey_round.bank.dimensions
+        (dimension.id, facet): f"entered-{team}-{dimension.id}-{facet}"
+        for dimension in survey_round.bank.dimensions
         for facet in survey_round.facets
     }
-    given = {one: st.session_state.get(key) for one, key in questions.items()}
-    places = {one: at for one, at in given.items() if at is not None}
-    whose = f"entered-{place}-name"
-    if saving.attempt(proxy.enter, place, places, st.session_state.get(whose, "")):
+    given = {question: st.session_state.get(key) for question, key in questions.items()}
+    points = {question: at for question, at in given.items() if at is not None}
+    whose = f"entered-{team}-name"
+    if saving.attempt(proxy.enter, team, points, st.session_state.get(whose, "")):
         st.session_state.update(dict.fromkeys(questions.values()) | {whose: ""})
         st.toast("Stored.")
 
 
-def about(place: TeamId, dimension: str) -> None:
+def about(team: TeamId, dimension: str) -> None:
     """What is talked about, for whoever leads: the finding, and both ends."""
-    one = results.team(visitor.principal(), place).dimension(dimension)
-    show.sentence(one.sentence)
-    for said in one.more:
+    finding = results.team(visitor.principal(), team).dimension(dimension)
+    show.sentence(finding.sentence)
+    for said in finding.more:
         show.sentence(said.text, term=said.term)
-    show.sentence(f"To begin with: {one.dimension.opening}", "lead")
+    show.sentence(f"To begin with: {finding.dimension.opening}", "lead")
     with st.expander("Both ends"):
-        show.poles(one.dimension)
-        show.both_ends(one.dimension)
+        show.poles(finding.dimension)
+        show.both_ends(finding.dimension)
 
 
-def anywhere(room: Room, place: TeamId) -> None:
+def anywhere(room: Room, team: TeamId) -> None:
     """Any question, on the agenda or not."""
     names = {
-        one.id: one.ends + (" (talked about)" if one.id in room.talked else "")
-        for one in room.round.bank.dimensions
+        dimension.id: dimension.ends + (" (talked about)" if dimension.id in room.talked else "")
+        for dimension in room.round.bank.dimensions
     }
     with st.expander("Go to any question"):
         chosen = choosing.maybe("Question", names, key="anywhere")
         st.button(
             "Bring everybody there",
             on_click=bring,
-            args=(place, Stop(Step.TALK, chosen)),
+            args=(team, Stop(Step.TALK, chosen)),
             disabled=chosen is None,
         )
     show.link("Open the projector page", projector(room))
 
 
-entries = tuple(one for one in results.teams(visitor.principal()) if one.may_run)
+entries = tuple(
+    team_entry for team_entry in results.teams(visitor.principal()) if team_entry.may_run
+)
 if not entries:
     show.title("Session")
     show.sentence("There is no round of a team that you coach yet. It appears here once one opens.")

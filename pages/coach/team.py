@@ -72,14 +72,14 @@ def picture(entry: TeamEntry) -> None:
         return
     left, right = st.columns([3, 2], gap="large")
     with right:
-        one = chosen(part, view)
+        question = chosen(part, view)
     with left:
         drawn(part, view, beside, entry)
         if finding.detectable:
             show.sentence(f"Now and aim: {finding.correction}", "quiet", "correction")
             show.sentence(finding.detectable, "quiet", "shift")
     with right:
-        sheet(part, one, entry)
+        sheet(part, question, entry)
 
 
 def top(finding: TeamFinding, entry: TeamEntry) -> None:
@@ -104,7 +104,7 @@ def wanted(finding: TeamFinding, entry: TeamEntry) -> tuple[str, TeamFinding, Si
     )
     with st.container(key="controls"):
         view = choosing.kept_choice("Show as", VIEWS, key="view", flat=True)
-        tags = {ALL: "All questions"} | {one: one.capitalize() for one in finding.tags}
+        tags = {ALL: "All questions"} | {word: word.capitalize() for word in finding.tags}
         first, second = st.columns(2)
         with first:
             tag = choosing.kept_choice("About", tags, key="tag")
@@ -152,7 +152,9 @@ def table(part: TeamFinding, beside: Side | None, entry: TeamEntry) -> None:
     same = ladder(part, figures.theme(), False, beside)
     here = {"round": entry.team.round_id, "group": entry.team.group_id, "view": "table"}
     here |= {key: st.query_params.get(key, "") for key in ("tag", "over")}
-    links = [f"?{urlencode(here | {'question': one.dimension.id})}" for one in part.dimensions]
+    links = [
+        f"?{urlencode(here | {'question': finding.dimension.id})}" for finding in part.dimensions
+    ]
     show.heading(same.title)
     show.sentence(same.n or same.note, "quiet")
     show.table(same.columns, same.rows, tuple(links))
@@ -160,7 +162,7 @@ def table(part: TeamFinding, beside: Side | None, entry: TeamEntry) -> None:
 
 def chosen(part: TeamFinding, view: str) -> DimensionFinding:
     """The question clicked last, or else the one in the list; the two are kept alike."""
-    names = {one.dimension.id: one.dimension.ends for one in part.dimensions}
+    names = {finding.dimension.id: finding.dimension.ends for finding in part.dimensions}
     before, last = st.session_state.get("clicked", ({}, None))
     clicked = {kind.name: figures.marked(kind.name) for kind in shown(view)}
     news = [mark for name, mark in clicked.items() if mark != before.get(name)]
@@ -179,26 +181,28 @@ def chosen(part: TeamFinding, view: str) -> DimensionFinding:
     return part.dimension(question)
 
 
-def sheet(finding: TeamFinding, one: DimensionFinding, entry: TeamEntry) -> None:
+def sheet(finding: TeamFinding, question: DimensionFinding, entry: TeamEntry) -> None:
     """One question: the answers, what they say, both ends, comments, and earlier rounds."""
-    show.heading(one.dimension.question, mark=SHEET)
+    show.heading(question.dimension.question, mark=SHEET)
     colours = figures.theme()
-    figures.chart(lambda _: strip(one, finding.scale, colours, True), "strip", term="agreement")
-    for said in one.more:
+    figures.chart(
+        lambda _: strip(question, finding.scale, colours, True), "strip", term="agreement"
+    )
+    for said in question.more:
         show.sentence(said.text, term=said.term)
-    show.sentence(f"To begin with: {one.dimension.opening}", "lead")
-    show.poles(one.dimension)
-    show.both_ends(one.dimension, one.leans)
-    figures.signed(one.signed)
-    show.remarks(one.remarks)
+    show.sentence(f"To begin with: {question.dimension.opening}", "lead")
+    show.poles(question.dimension)
+    show.both_ends(question.dimension, question.leans)
+    figures.signed(question.signed)
+    show.remarks(question.remarks)
     here = (visitor.principal(), entry.team)
-    if noted := notes.taken_away(*here).notes.get(one.dimension.id):
+    if noted := notes.taken_away(*here).notes.get(question.dimension.id):
         show.heading("What you noted")
         show.said(noted, None)
-    before = results.said_before(*here, one.dimension.id)
+    before = results.said_before(*here, question.dimension.id)
     if before:
         show.heading("What you said before")
-        show.points([f"{each.title}: {each.sentence}" for each in before])
+        show.points([f"{earlier.title}: {earlier.sentence}" for earlier in before])
 
 
 @st.fragment
@@ -213,12 +217,12 @@ def beside(entry: TeamEntry) -> None:
             before = choosing.maybe("Compare with", rounds, key="since")
             if before is not None:
                 figures.comparison(results.since(who, entry.team, before))
-        for nth, one in enumerate(beliefs.shared_with(who, entry.team)):
-            title = f"Where {one.who} believed you stand"
-            figures.beside_team(title, one.rows, one.scale, f"belief-{nth}", one.who)
+        for nth, belief in enumerate(beliefs.shared_with(who, entry.team)):
+            title = f"Where {belief.who} believed you stand"
+            figures.beside_team(title, belief.rows, belief.scale, f"belief-{nth}", belief.who)
         if entry.attributes:
             show.heading("By what people said of themselves")
-            asked = {one: words.ATTRIBUTES[one] for one in entry.attributes}
+            asked = {attribute: words.ATTRIBUTES[attribute] for attribute in entry.attributes}
             by = choosing.maybe("Split by", asked, key="by")
             if by is not None:
                 two = figures.split(results.by_attribute(who, entry.team, by))

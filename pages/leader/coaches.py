@@ -21,28 +21,30 @@ found = coaches.delegated(visitor.principal())
 show.title("Coaches")
 show.sentence("A coach sees a team's picture and closes it. You choose among your own people.")
 saving.fault()
-rows = tuple((one.path, ", ".join(one.coaches.values()) or "nobody") for one in found.groups)
+rows = tuple((group.path, ", ".join(group.coaches.values()) or "nobody") for group in found.groups)
 show.table(("Group", "Coached by"), rows)
-by_id = {one.id: one for one in found.groups}
+by_id = {group.id: group for group in found.groups}
 if by_id:
-    one = by_id[
-        choosing.choice("Group", {person_id: each.path for person_id, each in by_id.items()})
+    chosen = by_id[
+        choosing.choice("Group", {person_id: group.path for person_id, group in by_id.items()})
     ]
-    for person_id, name in one.coaches.items():
+    for person_id, name in chosen.coaches.items():
         said, take = st.columns([3, 1])
         with said:
             show.sentence(name)
         take.button(
             "Take away",
-            key=f"take-{one.id}-{person_id}",
+            key=f"take-{chosen.id}-{person_id}",
             on_click=unname_coach,
-            args=(one.id, person_id),
+            args=(chosen.id, person_id),
         )
     others = {
-        person_id: name for person_id, name in found.people.items() if person_id not in one.coaches
+        person_id: name
+        for person_id, name in found.people.items()
+        if person_id not in chosen.coaches
     }
     if others:
         person = choosing.choice("Somebody of your groups", others)
-        st.button("Make them the coach", on_click=name_coach, args=(one.id, person))
+        st.button("Make them the coach", on_click=name_coach, args=(chosen.id, person))
     else:
         show.sentence("Nobody else belongs to your groups; your administrator adds people.")

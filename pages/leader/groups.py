@@ -87,7 +87,7 @@ def split(finding: GroupsFinding, entry: RoundEntry, facet: Facet) -> None:
     with left:
         group = choosing.choice("Group", names, key="split")
     with right:
-        asked = {one: words.ATTRIBUTES[one] for one in entry.attributes}
+        asked = {attribute: words.ATTRIBUTES[attribute] for attribute in entry.attributes}
         by = choosing.maybe("Split by", asked, key="by")
     if by is not None:
         two = figures.split(results.by_attribute(who, TeamId(entry.round_id, group), by, facet))
@@ -103,8 +103,8 @@ if not rounds:
     show.title("Groups")
     show.sentence("There is no round of groups of yours yet. It appears here once one opens.")
 else:
-    round_id = choosing.choice("Round", {one.round_id: one.title for one in rounds})
-    chosen = next(one for one in rounds if one.round_id == round_id)
+    round_id = choosing.choice("Round", {entry.round_id: entry.title for entry in rounds})
+    chosen = next(entry for entry in rounds if entry.round_id == round_id)
     if chosen.still_open:
         still_open(chosen)
     else:

@@ -9,7 +9,7 @@ from posdash.answers.collect import COMMENT_LENGTH, Survey
 from posdash.banks.bank import Dimension
 from posdash.errors import NotReady, PosdashError
 from posdash.findings import words
-from posdash.findings.words import place_name
+from posdash.findings.words import point_name
 from posdash.hour import meeting
 from posdash.hour.steps import Step
 from posdash.keys import new_secret
@@ -43,7 +43,7 @@ def keep(field: str, door, *values, **options) -> None:
 
 
 def choose(dimension: str, facet: Facet, key: str) -> None:
-    """Store the place that was just chosen."""
+    """Store the point that was just chosen."""
     keep(key, collect.save, dimension, facet, st.session_state[key], new_secret())
 
 
@@ -177,7 +177,7 @@ def end(mine: Survey) -> int:
 
 
 def scale(mine: Survey, dimension: Dimension, facet: Facet) -> None:
-    """The places between the two ends; "not sure" stands apart from the middle."""
+    """The points between the two ends; "not sure" stands apart from the middle."""
     points = mine.round.bank.scale
     key = f"place-{dimension.id}-{facet}"
     saved = mine.placements.get((dimension.id, facet))
@@ -189,7 +189,7 @@ def scale(mine: Survey, dimension: Dimension, facet: Facet) -> None:
             ASKED[facet],
             options,
             index=None if saved is None else options.index(saved),
-            format_func=lambda place: show.plain(place_name(dimension, place, points)),
+            format_func=lambda point: show.plain(point_name(dimension, point, points)),
             key=key,
             on_change=choose,
             args=(dimension.id, facet, key),
@@ -227,21 +227,23 @@ def about(mine: Survey, step: int) -> None:
     """What people may say of themselves, if they like."""
     show.title("About you, if you like")
     show.sentence(notice.about_oneself(mine.round))
-    for one in mine.round.attributes:
-        said, key = mine.traits.get(one.key), f"trait-{one.key}"
+    for attribute in mine.round.attributes:
+        said, key = mine.traits.get(attribute.key), f"trait-{attribute.key}"
         st.radio(
-            f"Your {words.ATTRIBUTES[one.key]}",
-            one.choices,
-            index=None if said is None else one.choices.index(said),
+            f"Your {words.ATTRIBUTES[attribute.key]}",
+            attribute.choices,
+            index=None if said is None else attribute.choices.index(said),
             format_func=show.plain,
             key=key,
             on_change=describe,
-            args=(one.key,),
+            args=(attribute.key,),
             persist_state="session",
         )
         saving.saved(key, stored=said is not None)
         if said:
-            st.button("Take it back", key=f"unsay-{one.key}", on_click=unsay, args=(one.key,))
+            st.button(
+                "Take it back", key=f"unsay-{attribute.key}", on_click=unsay, args=(attribute.key,)
+            )
     saving.fault()
     with st.container(key="turn", horizontal=True, wrap=False):
         st.button("Back", key="back-about", on_click=go, args=(step - 1,), width="stretch")

@@ -5,7 +5,7 @@ import streamlit as st
 from posdash.answers import notice
 from posdash.errors import PosdashError
 from posdash.findings import words
-from posdash.findings.words import place_name
+from posdash.findings.words import point_name
 from posdash.hour import farewell, meeting, notes
 from posdash.hour.farewell import POINTS, WORD_LENGTH
 from posdash.hour.meeting import Room
@@ -44,16 +44,16 @@ def picture(room: Room) -> None:
 
 def talk(room: Room, dimension: str) -> None:
     """What is talked about: both ends, where the team stands, and how to begin."""
-    one, here = room.round.bank.dimension(dimension), room.team
-    show.title(one.question, over=room.group.group.name)
-    show.poles(one)
+    topic, here = room.round.bank.dimension(dimension), room.team
+    show.title(topic.question, over=room.group.group.name)
+    show.poles(topic)
     show.sentence(results.sentence(who, here, dimension), "lead")
     kept, bank = visitor.own_places(here[0]), room.round.bank
-    if mine is not None and (place := mirror.placed(mine, kept, bank, dimension)) is not None:
-        show.sentence(f"Your own place: {place_name(one, place, bank.scale)}.", "quiet")
-    show.sentence(f"To begin with: {one.opening}")
+    if mine is not None and (point := mirror.placed(mine, kept, bank, dimension)) is not None:
+        show.sentence(f"Your own place: {point_name(topic, point, bank.scale)}.", "quiet")
+    show.sentence(f"To begin with: {topic.opening}")
     with st.expander("What speaks for each end, and what happens when it is overdone"):
-        show.both_ends(one)
+        show.both_ends(topic)
 
 
 def experiments(room: Room) -> None:

@@ -102,9 +102,9 @@ class Bank(_Frozen):
 
     def dimension(self, dimension_id: str) -> Dimension:
         """The dimension of that id; raises KeyError if there is none."""
-        for one in self.dimensions:
-            if one.id == dimension_id:
-                return one
+        for dimension in self.dimensions:
+            if dimension.id == dimension_id:
+                return dimension
         raise KeyError(dimension_id)
 
 
@@ -116,7 +116,7 @@ def read_bank(path: Path) -> Bank:
     try:
         bank = bank_from_json(json.dumps(document.value))
     except ValidationError as error:
-        faults += [_fault(document, one) for one in error.errors()]
+        faults += [_fault(document, details) for details in error.errors()]
     if bank is not None and bank.id != path.stem:
         cure = "Name the file after the bank, or the bank after the file."
         faults.append(
@@ -125,7 +125,7 @@ def read_bank(path: Path) -> Bank:
             )
         )
     if faults or bank is None:
-        raise BadFile(tuple(sorted(faults, key=lambda one: one.line)))
+        raise BadFile(tuple(sorted(faults, key=lambda fault: fault.line)))
     return bank
 
 
@@ -140,7 +140,7 @@ def banks_in(folder: Path) -> tuple[Bank, ...]:
             faults += error.faults
     if faults:
         raise BadFile(tuple(faults))
-    return tuple(sorted(banks, key=lambda one: one.title))
+    return tuple(sorted(banks, key=lambda bank: bank.title))
 
 
 def bank_to_json(bank: Bank) -> str:
@@ -184,8 +184,8 @@ def _dimensions(document: Document) -> list[Any]:
 
 
 def _dimension_id(document: Document, index: int) -> str:
-    one = _dimensions(document)[index]
-    dimension_id = one.get("id") if isinstance(one, dict) else None
+    dimension = _dimensions(document)[index]
+    dimension_id = dimension.get("id") if isinstance(dimension, dict) else None
     return dimension_id if isinstance(dimension_id, str) and KEY.fullmatch(dimension_id) else ""
 
 
@@ -237,4 +237,4 @@ def _sentence(error: ErrorDetails, place: Place) -> tuple[str, str]:
 
 
 def _field(place: Place) -> str:
-    return next(str(one) for one in reversed(place) if isinstance(one, str))
+    return next(str(part) for part in reversed(place) if isinstance(part, str))

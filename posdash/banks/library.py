@@ -21,7 +21,7 @@ memory.forgets(banks.cache_clear)
 
 def bank(bank_id: str) -> Bank:
     """The bank of that id; raises BadInput if there is none."""
-    for one in banks():
-        if one.id == bank_id:
-            return one
+    for known in banks():
+        if known.id == bank_id:
+            return known
     raise BadInput("There is no question bank of that name.", cure="Choose one from the list.")

@@ -162,9 +162,11 @@ class _Reading:
         return _WORDS[text] if text in _WORDS else self._shown(text, event)
 
     def _shown(self, text: str, event: NodeEvent) -> str:
-        hidden = {one for one in text if one in _HIDDEN or unicodedata.category(one) == "Cc"} - {
-            "\n"
-        }
+        hidden = {
+            character
+            for character in text
+            if character in _HIDDEN or unicodedata.category(character) == "Cc"
+        } - {"\n"}
         if hidden:
             self._document.fault(
                 event.start_mark.line + 1,

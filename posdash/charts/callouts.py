@@ -54,11 +54,11 @@ def around(point: Point) -> Rect:
 def near_each_other(points: Sequence[Point]) -> list[list[int]]:
     """Which points lie so near that they share a label: their places in the sequence."""
     found: list[list[int]] = []
-    for at, one in enumerate(points):
+    for at, point in enumerate(points):
         near = [
             group
             for group in found
-            if any(hypot(one.x - points[i].x, one.y - points[i].y) < NEAR for i in group)
+            if any(hypot(point.x - points[i].x, point.y - points[i].y) < NEAR for i in group)
         ]
         found = [group for group in found if group not in near]
         found.append(sorted([at, *(i for group in near for i in group)]))
@@ -71,7 +71,7 @@ def free_place(
     """Where a label of that size fits nearest to a point, at most `reach` pixels off, or None."""
     for x, y in _candidates(point, width, height, reach):
         found = Rect(x, y, width, height)
-        if plot.holds(found) and not any(found.meets(one) for one in taken):
+        if plot.holds(found) and not any(found.meets(rect) for rect in taken):
             return found
     return None
 

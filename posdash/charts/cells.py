@@ -72,18 +72,18 @@ def columns(beside: Side | None = None) -> tuple[str, ...]:
     return COLUMNS if beside is None else (*COLUMNS, clean(beside.name))
 
 
-def row(one: DimensionFinding, beside: Side | None = None) -> tuple[str, ...]:
+def row(finding: DimensionFinding, beside: Side | None = None) -> tuple[str, ...]:
     """One dimension under these columns."""
-    now = one.now
-    more = () if beside is None else (position(beside.values.get(one.dimension.id)),)
+    now = finding.now
+    more = () if beside is None else (position(beside.values.get(finding.dimension.id)),)
     return (
-        both(one.dimension),
+        both(finding.dimension),
         answers(now),
         position(now),
         interval(now),
         apart(now),
         gap(now),
-        position(one.aim),
+        position(finding.aim),
         *more,
     )
 
@@ -106,7 +106,7 @@ def hover(dimension: Dimension, value: Released, scale: int) -> str:
 
 def rests_on(values: Iterable[Released], to: str) -> str:
     """The sentence with the n: one number, or from the fewest to the most."""
-    found = sorted({one.n for one in values if not isinstance(one, Withheld)})
+    found = sorted({value.n for value in values if not isinstance(value, Withheld)})
     if len(found) > 1:
         return f"It rests on {found[0]} to {found[-1]} answers {to}."
     return f"It rests on {_answers(found[0])} {to}." if found else ""
@@ -115,12 +115,17 @@ def rests_on(values: Iterable[Released], to: str) -> str:
 def of_team(finding: TeamFinding) -> str:
     """The sentence with the n of a team's picture."""
     most = max(
-        (one.now.n for one in finding.dimensions if not isinstance(one.now, Withheld)), default=0
+        (
+            question.now.n
+            for question in finding.dimensions
+            if not isinstance(question.now, Withheld)
+        ),
+        default=0,
     )
     to = "to each question"
     if finding.people >= most:  # a team link counts devices, whoever is listed as a member
         to += f", of {finding.people} people asked"
-    return rests_on((one.now for one in finding.dimensions), to)
+    return rests_on((question.now for question in finding.dimensions), to)
 
 
 def _answers(n: int) -> str:

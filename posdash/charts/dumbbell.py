@@ -1,4 +1,4 @@
-"""The dumbbell: two places on each dimension, joined by a bar: what one sees, and what others."""
+"""The dumbbell: two points on each dimension, joined by a bar: what one sees, and what others."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,14 +27,14 @@ def dumbbell(
     theme: Theme,
     narrow: bool = False,
 ) -> Chart:
-    """Two places beside each other on each dimension; `names` say whose the two are."""
+    """Two points beside each other on each dimension; `names` say whose the two are."""
     if not rows:
         return without(title, State.EMPTY, "Nothing was placed.")
-    told = [one for one in rows if one.first is not None and one.second is not None]
-    if all(one.second is None for one in rows):
+    told = [row for row in rows if row.first is not None and row.second is not None]
+    if all(row.second is None for row in rows):
         return without(title, State.WITHHELD, rows[0].why)
     figure = _figure(rows, names, scale, theme, narrow)
-    widest = max(told, key=lambda one: abs((one.first or 0) - (one.second or 0)), default=None)
+    widest = max(told, key=lambda row: abs((row.first or 0) - (row.second or 0)), default=None)
     sentence = "" if widest is None else f"{labels.both(widest.dimension)}: {widest.sentence}"
     return Chart(
         title=title,
@@ -45,42 +45,44 @@ def dumbbell(
         alt=f"{title}. {sentence} The table below holds the same numbers.",
         columns=("Between", *map(labels.clean, names), "In words"),
         rows=tuple(
-            (labels.both(one.dimension), _place(one.first, ""), _place(one.second, one.why),
-             one.sentence)
-            for one in rows
+            (labels.both(row.dimension), _point(row.first, ""), _point(row.second, row.why),
+             row.sentence)
+            for row in rows
         ),
         reading=HOW_TO_READ.format(*map(labels.clean, names)),
     )  # fmt: skip
 
 
-def _place(place: float | None, otherwise: str) -> str:
-    return otherwise if place is None else f"{place:.1f}".removesuffix(".0")
+def _point(point: float | None, otherwise: str) -> str:
+    return otherwise if point is None else f"{point:.1f}".removesuffix(".0")
 
 
 def _figure(
     rows: Sequence[Pairing], names: tuple[str, str], scale: int, theme: Theme, narrow: bool
 ) -> Figure:
     ends = [
-        tuple(labels.wrap(end.label, HALF[narrow], SIZE) for end in (one.left, one.right))
-        for one in (row.dimension for row in rows)
+        tuple(
+            labels.wrap(end.label, HALF[narrow], SIZE) for end in (dimension.left, dimension.right)
+        )
+        for dimension in (row.dimension for row in rows)
     ]
     steps = [round(max(len(left), len(right)) * SIZE * LINE) + 44 for left, right in ends]
     heights = [sum(steps[at:]) - step + 22 for at, step in enumerate(steps)]
-    mid, places = (scale + 1) / 2, list(zip(rows, heights, strict=True))
+    mid, placed = (scale + 1) / 2, list(zip(rows, heights, strict=True))
     data = [
         traces.lines([[(1, y), (scale, y)] for y in heights], theme.track, 8),
         traces.middle([[(mid, y - 12), (mid, y + 12)] for y in heights], theme),
         traces.lines(
             [
-                [(one.first, y), (one.second, y)]
-                for one, y in places
-                if one.first is not None and one.second is not None
+                [(row.first, y), (row.second, y)]
+                for row, y in placed
+                if row.first is not None and row.second is not None
             ],
             theme.muted,
             3,
         ),
-        _marks([(one.second, y, one) for one, y in places], names[1], "●", _solid(theme)),
-        _marks([(one.first, y, one) for one, y in places], names[0], "○", _ring(theme)),
+        _marks([(row.second, y, row) for row, y in placed], names[1], "●", _solid(theme)),
+        _marks([(row.first, y, row) for row, y in placed], names[0], "○", _ring(theme)),
     ]
     key, top = labels.key(traces.names(data), ROOM[narrow], theme)
     drawn = layout(theme, sum(steps) + top + 6, {"l": 2, "r": 2, "t": top, "b": 6})
@@ -100,7 +102,7 @@ def _figure(
         ]
     drawn["xaxis"]["range"] = [0.4, scale + 0.6]
     drawn["yaxis"]["range"] = [0, sum(steps)]
-    return {"data": [one for one in data if one["x"]], "layout": drawn}
+    return {"data": [trace for trace in data if trace["x"]], "layout": drawn}
 
 
 def _marks(
@@ -109,15 +111,15 @@ def _marks(
     symbol: str,
     marker: dict[str, Any],
 ) -> dict[str, Any]:
-    shown = [(x, y, one) for x, y, one in found if x is not None]
+    shown = [(x, y, row) for x, y, row in found if x is not None]
     name = labels.clean(name)
     return traces.trace(
         x=[x for x, _, _ in shown],
         y=[y for _, y, _ in shown],
         mode="markers",
-        customdata=[one.dimension.id for _, _, one in shown],
+        customdata=[row.dimension.id for _, _, row in shown],
         hovertext=[
-            f"{labels.both(one.dimension)}<br>{name}: {_place(x, '')}" for x, _, one in shown
+            f"{labels.both(row.dimension)}<br>{name}: {_point(x, '')}" for x, _, row in shown
         ],
         hoverinfo="text",
         marker=marker,

@@ -31,7 +31,7 @@ def heatmap(finding: GroupsFinding, theme: Theme, narrow: bool = False) -> Chart
     if not finding.rows or not finding.dimensions:
         return without(title, State.EMPTY, "No group takes part in this round yet.")
     values = [cell for row in finding.rows for cell in row.cells]
-    if all(isinstance(one, Withheld) for one in values):
+    if all(isinstance(value, Withheld) for value in values):
         return without(title, State.WITHHELD, finding.headline)
     left = _names_width(finding.rows, narrow)
     head, body = _head(finding, theme, narrow, left), _body(finding, theme, narrow, left)
@@ -42,7 +42,7 @@ def heatmap(finding: GroupsFinding, theme: Theme, narrow: bool = False) -> Chart
         figure=body,
         height=body["layout"]["height"],
         alt=f"{title}. {finding.headline} The table below holds the same numbers.",
-        columns=("Group", *(labels.both(one) for one in finding.dimensions)),
+        columns=("Group", *(labels.both(dimension) for dimension in finding.dimensions)),
         rows=tuple((_name(row), *map(_in_table, row.cells)) for row in finding.rows),
         head=head,
         head_height=head["layout"]["height"],
@@ -77,8 +77,11 @@ def _blank(theme: Theme, height: int, left: int, columns: int) -> dict[str, Any]
 def _head(finding: GroupsFinding, theme: Theme, narrow: bool, left: int) -> Figure:
     room = COLUMN[narrow] - 8
     names = [
-        (labels.wrap(one.left.label, room, HEAD), labels.wrap(one.right.label, room, HEAD))
-        for one in finding.dimensions
+        (
+            labels.wrap(dimension.left.label, room, HEAD),
+            labels.wrap(dimension.right.label, room, HEAD),
+        )
+        for dimension in finding.dimensions
     ]
     lines = max(len(upper) + len(lower) for upper, lower in names) + 1
     drawn = _blank(theme, round(lines * HEAD * LINE) + 8, left, len(names))
@@ -104,7 +107,7 @@ def _body(finding: GroupsFinding, theme: Theme, narrow: bool, left: int) -> Figu
     drawn = _blank(theme, height, left, len(finding.dimensions))
     placed = [(height - ROW * (at + 0.5), row) for at, row in enumerate(finding.rows)]
     drawn["annotations"] = [
-        one for y, row in placed for one in _beside(row, y, theme, narrow, left)
+        note for y, row in placed for note in _beside(row, y, theme, narrow, left)
     ]
     return {
         "data": [_colours(placed, finding, theme), _texts(placed, finding, theme)],
@@ -140,10 +143,10 @@ def _texts(
         x=[at for at, *_ in found],
         y=[y for _, y, *_ in found],
         text=[_on_cell(cell, row) for _, _, row, _, cell in found],
-        customdata=[[row.group.id, one.id] for _, _, row, one, _ in found],
+        customdata=[[row.group.id, dimension.id] for _, _, row, dimension, _ in found],
         hovertext=[
-            f"{_name(row)}<br>{cells.hover(one, cell, finding.scale)}"
-            for _, _, row, one, cell in found
+            f"{_name(row)}<br>{cells.hover(dimension, cell, finding.scale)}"
+            for _, _, row, dimension, cell in found
         ],
         hoverinfo="text",
         mode="markers+text",
@@ -156,9 +159,9 @@ def _texts(
 
 def _cells(placed: Sequence[tuple[float, GroupRow]], finding: GroupsFinding) -> Iterator[Any]:
     for y, row in placed:
-        for at, (one, cell) in enumerate(zip(finding.dimensions, row.cells, strict=True)):
+        for at, (dimension, cell) in enumerate(zip(finding.dimensions, row.cells, strict=True)):
             if not (isinstance(cell, Withheld) and cell.reason is Reason.NOT_ASKED):
-                yield at, y, row, one, cell
+                yield at, y, row, dimension, cell
 
 
 def _on_cell(value: Released, row: GroupRow) -> str:

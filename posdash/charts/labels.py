@@ -21,7 +21,7 @@ def clean(text: str) -> str:
 
 def width(text: str, size: float) -> float:
     """About how many pixels a line takes at a font size, rather too many than too few."""
-    return size * sum(_EMS.get(one, 0.7 if one.isupper() else 0.565) for one in text)
+    return size * sum(_EMS.get(letter, 0.7 if letter.isupper() else 0.565) for letter in text)
 
 
 def wrap(text: str, room: float, size: float, most: int = 4) -> list[str]:
@@ -46,7 +46,7 @@ def _greedy(words: list[str], room: float, size: float) -> list[str]:
             lines[-1] = longer
         else:
             lines.append(word)
-    return [one for one in lines if one]
+    return [line for line in lines if line]
 
 
 def _pieces(word: str, room: float, size: float) -> list[str]:
@@ -75,9 +75,9 @@ def both(dimension: Dimension) -> str:
 
 
 def note(
-    text: str, x: float, y: float, *, colour: str, size: float = 14, **place: Any
+    text: str, x: float, y: float, *, colour: str, size: float = 14, **where: Any
 ) -> dict[str, Any]:
-    """Text at a place of the plot; `place` takes anchors, references and shifts in pixels."""
+    """Text somewhere on the plot; `where` takes anchors, references and shifts in pixels."""
     return {
         "text": text,
         "x": x,
@@ -86,9 +86,9 @@ def note(
         "borderpad": 0,
         "xanchor": "left",
         "yanchor": "middle",
-        "align": place.get("xanchor", "left"),
+        "align": where.get("xanchor", "left"),
         "font": {"family": "inherit", "size": size, "color": colour},
-        **place,
+        **where,
     }
 
 
@@ -97,25 +97,25 @@ def listed(
 ) -> tuple[list[dict[str, Any]], float]:
     """Numbers and names from the height `y` down, centred on 0, and where the list ends."""
     texts = []
-    for number, one in numbered:
-        left, right = clean(one.left.label), f"↔ {clean(one.right.label)}"
+    for number, dimension in numbered:
+        left, right = clean(dimension.left.label), f"↔ {clean(dimension.right.label)}"
         fits = width(f"{number} {left} {right}", size) < wide - 12
         ends = coloured([left], theme.left_text), coloured([right], theme.right_text)
-        place: dict[str, Any] = {"size": size, "colour": theme.ink, "yanchor": "top"}
+        where: dict[str, Any] = {"size": size, "colour": theme.ink, "yanchor": "top"}
         texts += [
-            note(str(number), -wide / 2, y, **place),
-            note((" " if fits else "<br>").join(ends), -wide / 2 + 24, y, **place),
+            note(str(number), -wide / 2, y, **where),
+            note((" " if fits else "<br>").join(ends), -wide / 2 + 24, y, **where),
         ]
         y -= size * LINE * (1 if fits else 2) + 7
     return texts, y
 
 
-def end_colour(place: float, scale: int, theme: Theme) -> str:
-    """The colour of a place on the scale: left of the middle, right of it, or neither."""
+def end_colour(point: float, scale: int, theme: Theme) -> str:
+    """The colour of a point on the scale: left of the middle, right of it, or neither."""
     middle = (scale + 1) / 2
-    if place == middle:
+    if point == middle:
         return theme.middle
-    return theme.left if place < middle else theme.right
+    return theme.left if point < middle else theme.right
 
 
 def key(names: list[str], room: float, theme: Theme) -> tuple[dict[str, Any], int]:

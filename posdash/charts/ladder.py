@@ -36,7 +36,7 @@ def ladder(
     found = finding.dimensions
     if not found:
         return without(title, State.EMPTY, "This bank has no questions.")
-    if all(isinstance(one.now, Withheld) for one in found):
+    if all(isinstance(question.now, Withheld) for question in found):
         return without(title, State.WITHHELD, found[0].sentence)
     figure = _tall(finding, theme, beside) if narrow else _wide(finding, theme, beside)
     sentence = f"{labels.both(found[0].dimension)}: {found[0].sentence}"
@@ -48,7 +48,7 @@ def ladder(
         height=figure["layout"]["height"],
         alt=f"{title}. {sentence} The table below holds the same numbers.",
         columns=cells.columns(beside),
-        rows=tuple(cells.row(one, beside) for one in found),
+        rows=tuple(cells.row(question, beside) for question in found),
         reading=HOW_TO_READ,
     )
 
@@ -56,12 +56,12 @@ def ladder(
 def _wide(finding: TeamFinding, theme: Theme, beside: Side | None) -> Figure:
     found = finding.dimensions
     names = [
-        (_lines(one.dimension.left.label, ROOM), _lines(one.dimension.right.label, ROOM))
-        for one in found
+        (_lines(question.dimension.left.label, ROOM), _lines(question.dimension.right.label, ROOM))
+        for question in found
     ]
-    left = max(labels.widest(one, SIZE) for one, _ in names) + GAP
-    right = max(labels.widest(one, SIZE) for _, one in names) + GAP
-    edge = max(labels.width(cells.apart(one.now), SIZE) for one in found) + GAP
+    left = max(labels.widest(lines, SIZE) for lines, _ in names) + GAP
+    right = max(labels.widest(lines, SIZE) for _, lines in names) + GAP
+    edge = max(labels.width(cells.apart(question.now), SIZE) for question in found) + GAP
     margin = {"l": round(left), "r": round(right + edge), "b": 8}
     steps = [STEP] * len(found)
     rows, texts = _rows(found, steps, STEP / 2), []
@@ -93,8 +93,8 @@ def _wide(finding: TeamFinding, theme: Theme, beside: Side | None) -> Figure:
 def _tall(finding: TeamFinding, theme: Theme, beside: Side | None) -> Figure:
     found = finding.dimensions
     names = [
-        (_lines(one.dimension.left.label, HALF), _lines(one.dimension.right.label, HALF))
-        for one in found
+        (_lines(question.dimension.left.label, HALF), _lines(question.dimension.right.label, HALF))
+        for question in found
     ]
     steps = [round(max(len(start), len(end)) * SIZE * LINE) + 60 for start, end in names]
     rows, texts = _rows(found, steps, 40), []
@@ -122,7 +122,7 @@ def _tall(finding: TeamFinding, theme: Theme, beside: Side | None) -> Figure:
 
 def _rows(found: Sequence[DimensionFinding], steps: Sequence[int], foot: float) -> list[Row]:
     """A row per dimension from the top down, each `foot` pixels above the end of its step."""
-    return [Row(sum(steps[at:]) - steps[at] + foot, one) for at, one in enumerate(found)]
+    return [Row(sum(steps[at:]) - steps[at] + foot, finding) for at, finding in enumerate(found)]
 
 
 def _lines(name: str, room: int) -> list[str]:

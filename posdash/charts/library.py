@@ -19,7 +19,7 @@ from posdash.charts.theme import theme_of as theme_of
 
 
 class Subject(StrEnum):
-    """What a chart shows: a team's picture, one dimension, two places, or groups side by side."""
+    """What a chart shows: a team's picture, one dimension, two points, or groups side by side."""
 
     TEAM = "team"
     DIMENSION = "dimension"
@@ -56,4 +56,4 @@ CHARTS = (
 
 def of(subject: Subject) -> dict[str, Kind]:
     """The charts that show this, by name, in their order."""
-    return {one.name: one for one in CHARTS if one.subject is subject}
+    return {kind.name: kind for kind in CHARTS if kind.subject is subject}

@@ -17,7 +17,7 @@ from posdash.release.values import Binned, Full, Withheld
 BELOW = 15  # how many pixels under its track a whisker lies, clear of the dots
 BAR = 10
 LARGEST = 30  # pixels across the dot of the most answers
-BLOCK = 70  # pixels high would be a block one place wide that holds everybody
+BLOCK = 70  # pixels high would be a block one point wide that holds everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def on_tracks(
         _aims(rows, scale, theme),
         _withheld(rows, scale, theme),
     ]
-    return [one for one in drawn if one["x"]]
+    return [trace for trace in drawn if trace["x"]]
 
 
 def beside(rows: Sequence[Row], other: Side | None, scale: int, theme: Theme) -> list[Trace]:
@@ -92,18 +92,18 @@ def tracks(rows: Sequence[Row], scale: int, theme: Theme) -> list[dict[str, Any]
             "fillcolor": theme.track,
             "x0": 1,
             "x1": scale,
-            "y0": one.y - BAR / 2,
-            "y1": one.y + BAR / 2,
+            "y0": row.y - BAR / 2,
+            "y1": row.y + BAR / 2,
         }
-        for one in rows
-        if not isinstance(one.finding.now, Withheld)
+        for row in rows
+        if not isinstance(row.finding.now, Withheld)
     ]
 
 
 def _thirds(rows: Sequence[Row], theme: Theme) -> Trace:
-    found = ((one.y, cells.thirds_of(one.finding.now)) for one in rows)
+    found = ((row.y, cells.thirds_of(row.finding.now)) for row in rows)
     return lines(
-        (((each[0], y), (each[1], y)) for y, each in found if each),
+        (((ends[0], y), (ends[1], y)) for y, ends in found if ends),
         theme.band,
         BAR,
         name="▬ outer thirds",
@@ -111,19 +111,19 @@ def _thirds(rows: Sequence[Row], theme: Theme) -> Trace:
 
 
 def _whiskers(rows: Sequence[Row], theme: Theme) -> Trace:
-    found = ((one.y - BELOW, cells.interval_of(one.finding.now)) for one in rows)
+    found = ((row.y - BELOW, cells.interval_of(row.finding.now)) for row in rows)
     return lines(
         (
             (
-                (each[0], y - 4),
-                (each[0], y + 4),
-                (each[0], y),
-                (each[1], y),
-                (each[1], y + 4),
-                (each[1], y - 4),
+                (ends[0], y - 4),
+                (ends[0], y + 4),
+                (ends[0], y),
+                (ends[1], y),
+                (ends[1], y + 4),
+                (ends[1], y - 4),
             )
-            for y, each in found
-            if each
+            for y, ends in found
+            if ends
         ),
         theme.ink,
         1.5,
@@ -132,29 +132,29 @@ def _whiskers(rows: Sequence[Row], theme: Theme) -> Trace:
 
 
 def _dots(rows: Sequence[Row], scale: int, theme: Theme) -> Trace:
-    full = [(one, one.finding.now) for one in rows if isinstance(one.finding.now, Full)]
+    full = [(row, row.finding.now) for row in rows if isinstance(row.finding.now, Full)]
     most = max((max(value.counts) for _, value in full), default=1)
     unit = min(10.0, LARGEST / sqrt(most))
     found = [
-        (place, row, count)
+        (point, row, count)
         for row, value in full
-        for place, count in enumerate(value.counts, 1)
+        for point, count in enumerate(value.counts, 1)
         if count
     ]
     marker = {
         "size": [unit * sqrt(count) for _, _, count in found],  # the area grows with the count
-        "color": [labels.end_colour(place, scale, theme) for place, _, _ in found],
+        "color": [labels.end_colour(point, scale, theme) for point, _, _ in found],
         "line": {"color": theme.paper, "width": 1.5},
         "opacity": 1,
     }
     return points(
-        ((place, row.y, row.finding, how_many(row.finding, count)) for place, row, count in found),
+        ((point, row.y, row.finding, how_many(row.finding, count)) for point, row, count in found),
         marker,
     )
 
 
 def _blocks(rows: Sequence[Row], scale: int, theme: Theme) -> Trace:
-    """Bins as flat blocks over their places; as on the dots, the area grows with the count."""
+    """Bins as flat blocks over their points; as on the dots, the area grows with the count."""
     found = []
     for row in rows:
         value = row.finding.now
@@ -166,24 +166,24 @@ def _blocks(rows: Sequence[Row], scale: int, theme: Theme) -> Trace:
 
 
 def blocks(found: Iterable[Block], scale: int, theme: Theme) -> Trace:
-    """Bars over ranges of places, none where nobody answered."""
-    each = [one for one in found if one.count]
-    middles = [(one.start + one.end) / 2 for one in each]
+    """Bars over ranges of points, none where nobody answered."""
+    shown = [block for block in found if block.count]
+    middles = [(block.start + block.end) / 2 for block in shown]
     colours = [labels.end_colour(x, scale, theme) for x in middles]
     return points(
         (
-            (x, one.high, one.finding, how_many(one.finding, one.count))
-            for x, one in zip(middles, each, strict=True)
+            (x, block.high, block.finding, how_many(block.finding, block.count))
+            for x, block in zip(middles, shown, strict=True)
         ),
         {"color": colours, "opacity": 1},
         type="bar",
-        base=[one.foot for one in each],
-        width=[one.end - one.start - 0.05 for one in each],
+        base=[block.foot for block in shown],
+        width=[block.end - block.start - 0.05 for block in shown],
     )
 
 
 def bin_edges(scale: int) -> tuple[tuple[float, float], ...]:
-    """Where the left, the middle and the right bin begin and end, half a place beyond theirs."""
+    """Where the left, the middle and the right bin begin and end, half a point beyond theirs."""
     left, middle, _ = bins((1,) * scale)
     cuts = (0.5, left + 0.5, left + middle + 0.5, scale + 0.5)
     return tuple(pairwise(cuts))
@@ -193,13 +193,13 @@ def _ticks(rows: Sequence[Row], scale: int, theme: Theme) -> Trace:
     return points(
         (
             (
-                one.finding.now.position,
-                one.y - 1,
-                one.finding,
-                cells.hover(one.finding.dimension, one.finding.now, scale),
+                row.finding.now.position,
+                row.y - 1,
+                row.finding,
+                cells.hover(row.finding.dimension, row.finding.now, scale),
             )
-            for one in rows
-            if not isinstance(one.finding.now, Withheld)
+            for row in rows
+            if not isinstance(row.finding.now, Withheld)
         ),
         {
             "symbol": "line-ns",
@@ -216,13 +216,13 @@ def _aims(rows: Sequence[Row], scale: int, theme: Theme) -> Trace:
     return points(
         (
             (
-                one.finding.aim.position,
-                one.y,
-                one.finding,
-                "Aim: " + cells.hover(one.finding.dimension, one.finding.aim, scale),
+                row.finding.aim.position,
+                row.y,
+                row.finding,
+                "Aim: " + cells.hover(row.finding.dimension, row.finding.aim, scale),
             )
-            for one in rows
-            if one.finding.aim and not isinstance(one.finding.aim, Withheld)
+            for row in rows
+            if row.finding.aim and not isinstance(row.finding.aim, Withheld)
         ),
         aim_marker(theme),
         name="◇ aim",
@@ -234,12 +234,12 @@ def _withheld(rows: Sequence[Row], scale: int, theme: Theme) -> Trace:
         (
             (
                 (scale + 1) / 2,
-                one.y,
-                one.finding,
-                cells.hover(one.finding.dimension, one.finding.now, scale),
+                row.y,
+                row.finding,
+                cells.hover(row.finding.dimension, row.finding.now, scale),
             )
-            for one in rows
-            if isinstance(one.finding.now, Withheld)
+            for row in rows
+            if isinstance(row.finding.now, Withheld)
         ),
         withheld_marker(theme),
     )

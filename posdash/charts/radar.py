@@ -41,7 +41,7 @@ def radar(
     """
     title = f"Where {finding.group.name} stands, on all questions at once"
     found = [finding.dimension(dimension_id) for dimension_id in finding.bank_order]
-    shown = [one for one in found if not isinstance(one.now, Withheld)]
+    shown = [question for question in found if not isinstance(question.now, Withheld)]
     if found and not shown:
         return without(title, State.WITHHELD, found[0].sentence)
     if len(shown) < FEWEST:
@@ -62,15 +62,15 @@ def radar(
         height=figure["layout"]["height"],
         alt=f"{title}. {sentence} The table below holds the same numbers.",
         columns=cells.columns(beside),
-        rows=tuple(cells.row(one, beside) for one in found),
+        rows=tuple(cells.row(question, beside) for question in found),
         reading=HOW_TO_READ,
     )
 
 
 def _furthest(shown: Sequence[DimensionFinding], scale: int) -> str:
     middle = (scale + 1) / 2
-    one = max(shown, key=lambda one: abs(_position(one.now, middle) - middle))
-    where = words.leaning(one.dimension, _position(one.now, middle), scale)
+    furthest = max(shown, key=lambda finding: abs(_position(finding.now, middle) - middle))
+    where = words.leaning(furthest.dimension, _position(furthest.now, middle), scale)
     if where.startswith("midway"):
         return "On average every answer lies around the middle."
     return f"Furthest from the middle on average: {where}."
@@ -82,11 +82,11 @@ def _figure(
     spokes = around(found)
     names = names_around(spokes, theme, size)
     data = [*_grid(names, theme, size), *_answers(spokes, scale, theme, size, beside)]
-    top = max(size.out, *(one.y + one.height / 2 for one in names)) + 6
-    foot = min(-size.out, *(one.y - one.height / 2 for one in names)) - 6
-    texts = [text_of(one, size, theme) for one in names]
+    top = max(size.out, *(name.y + name.height / 2 for name in names)) + 6
+    foot = min(-size.out, *(name.y - name.height / 2 for name in names)) - 6
+    texts = [text_of(name, size, theme) for name in names]
     if size.numbered:
-        numbered = enumerate((one.dimension for one in found), 1)
+        numbered = enumerate((finding.dimension for finding in found), 1)
         below, foot = labels.listed(numbered, theme, size.width, size.letters, foot - 10)
         texts += below
     key, above = labels.key(traces.names(data), size.width, theme)
@@ -102,19 +102,19 @@ def _figure(
     return {"data": data, "layout": drawn}
 
 
-def _radius(place: float, scale: int, size: Size) -> float:
-    return size.radius * (CORE + (1 - CORE) * (place - 1) / (scale - 1))
+def _radius(point: float, scale: int, size: Size) -> float:
+    return size.radius * (CORE + (1 - CORE) * (point - 1) / (scale - 1))
 
 
 def _grid(names: Sequence[Name], theme: Theme, size: Size) -> list[Trace]:
     rings = [_ring(size.radius * CORE), _ring(size.radius)]
     spokes = [
         (
-            one.spoke.at(size.radius * CORE),
-            one.spoke.at(size.radius),
-            (one.x - (4 if one.x > 0 else -4), one.y),
+            name.spoke.at(size.radius * CORE),
+            name.spoke.at(size.radius),
+            (name.x - (4 if name.x > 0 else -4), name.y),
         )
-        for one in names
+        for name in names
     ]
     return [traces.lines([*rings, *spokes], theme.track, 1.2)]
 
@@ -126,8 +126,8 @@ def _ring(radius: float) -> list[tuple[float, float]]:
 def _answers(
     spokes: Sequence[Spoke], scale: int, theme: Theme, size: Size, beside: Side | None
 ) -> list[Trace]:
-    now = [one.finding.now for one in spokes]
-    aim = [one.finding.aim for one in spokes]
+    now = [spoke.finding.now for spoke in spokes]
+    aim = [spoke.finding.aim for spoke in spokes]
     drawn = [
         *_thirds(spokes, scale, theme, size),
         traces.middle([_ring(_radius((scale + 1) / 2, scale, size))], theme),
@@ -155,16 +155,16 @@ def _answers(
         ),
         _withheld(spokes, scale, theme, size),
     ]
-    return [one for one in drawn if any(x is not None for x in one["x"])]
+    return [trace for trace in drawn if any(x is not None for x in trace["x"])]
 
 
 def _thirds(spokes: Sequence[Spoke], scale: int, theme: Theme, size: Size) -> list[Trace]:
     ends = []
-    for one in spokes:
-        found = cells.thirds_of(one.finding.now)
-        ends.append(found and [one.at(_radius(place, scale, size)) for place in found])
+    for spoke in spokes:
+        found = cells.thirds_of(spoke.finding.now)
+        ends.append(found and [spoke.at(_radius(point, scale, size)) for point in found])
     around = zip(ends, [*ends[1:], ends[0]], strict=True)
-    areas = [(*one, *reversed(other), one[0]) for one, other in around if one and other]
+    areas = [(*pair, *reversed(other), pair[0]) for pair, other in around if pair and other]
     return [
         traces.lines(
             areas,
@@ -174,18 +174,22 @@ def _thirds(spokes: Sequence[Spoke], scale: int, theme: Theme, size: Size) -> li
             fillcolor=theme.band,
             name="▬ outer thirds",
         ),
-        traces.lines([one for one in ends if one], theme.band, 4),
+        traces.lines([pair for pair in ends if pair], theme.band, 4),
     ]
 
 
 def _whiskers(spokes: Sequence[Spoke], scale: int, theme: Theme, size: Size) -> Trace:
     found = (
-        (one, cells.interval_of(one.finding.now))
-        for one in spokes
-        if cells.thirds_of(one.finding.now) is None
+        (spoke, cells.interval_of(spoke.finding.now))
+        for spoke in spokes
+        if cells.thirds_of(spoke.finding.now) is None
     )
     return traces.lines(
-        ([one.at(_radius(place, scale, size)) for place in each] for one, each in found if each),
+        (
+            [spoke.at(_radius(point, scale, size)) for point in ends]
+            for spoke, ends in found
+            if ends
+        ),
         theme.ink,
         1.5,
         name="─ average probably here",
@@ -198,7 +202,7 @@ def _beside(
     """The thin line of another round or group."""
     if beside is None:
         return []
-    values = [beside.values.get(one.finding.dimension.id) for one in spokes]
+    values = [beside.values.get(spoke.finding.dimension.id) for spoke in spokes]
     name = labels.clean(beside.name)
     marker = {"color": theme.muted, "size": 5, "opacity": 1}
     line = {"color": theme.muted, "width": 1}
@@ -215,23 +219,23 @@ def _line(
     **parts: Any,
 ) -> Trace:
     """A closed line through values on their spokes; `said` stands before each in its hover."""
-    shown = [None if isinstance(one, Withheld) else one for one in (*values, values[0])]
+    shown = [None if isinstance(value, Withheld) else value for value in (*values, values[0])]
     closed = [*spokes, spokes[0]]
-    places = [
-        (None, None) if value is None else one.at(_radius(value.position, scale, size))
-        for one, value in zip(closed, shown, strict=True)
+    points = [
+        (None, None) if value is None else spoke.at(_radius(value.position, scale, size))
+        for spoke, value in zip(closed, shown, strict=True)
     ]
     before = f"{said}: " if said else ""
     texts = [
-        "" if value is None else before + cells.hover(one.finding.dimension, value, scale)
-        for one, value in zip(closed, shown, strict=True)
+        "" if value is None else before + cells.hover(spoke.finding.dimension, value, scale)
+        for spoke, value in zip(closed, shown, strict=True)
     ]
     return traces.trace(
-        x=[x for x, _ in places],
-        y=[y for _, y in places],
+        x=[x for x, _ in points],
+        y=[y for _, y in points],
         mode="lines+markers",
         hovertext=texts,
-        customdata=[one.finding.dimension.id for one in closed],
+        customdata=[spoke.finding.dimension.id for spoke in closed],
         hoverinfo="text",
         connectgaps=False,
         **parts,
@@ -243,12 +247,12 @@ def _withheld(spokes: Sequence[Spoke], scale: int, theme: Theme, size: Size) -> 
     return traces.points(
         (
             (
-                *one.at(middle),
-                one.finding,
-                cells.hover(one.finding.dimension, one.finding.now, scale),
+                *spoke.at(middle),
+                spoke.finding,
+                cells.hover(spoke.finding.dimension, spoke.finding.now, scale),
             )
-            for one in spokes
-            if isinstance(one.finding.now, Withheld)
+            for spoke in spokes
+            if isinstance(spoke.finding.now, Withheld)
         ),
         traces.withheld_marker(theme),
         name="○ too few answers",

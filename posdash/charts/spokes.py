@@ -75,14 +75,14 @@ def around(found: Sequence[DimensionFinding]) -> list[Spoke]:
     """A spoke for each dimension, clockwise, none of them upright: names need a side."""
     turn = 2 * pi / len(found)
     start = turn / (4 if len(found) % 2 else 2)
-    return [Spoke(start + at * turn, one) for at, one in enumerate(found)]
+    return [Spoke(start + at * turn, finding) for at, finding in enumerate(found)]
 
 
 def names_around(spokes: Sequence[Spoke], theme: Theme, size: Size) -> list[Name]:
     """Names of both sides, moved up and down as little as it takes to keep them apart."""
-    measured = [_measured(one, nth, theme, size) for nth, one in enumerate(spokes, 1)]
-    right = [one for one in measured if one.spoke.angle < pi]
-    left = [one for one in reversed(measured) if one.spoke.angle > pi]
+    measured = [_measured(spoke, nth, theme, size) for nth, spoke in enumerate(spokes, 1)]
+    right = [name for name in measured if name.spoke.angle < pi]
+    left = [name for name in reversed(measured) if name.spoke.angle > pi]
     return [*_placed(right, 1, size), *_placed(left, -1, size)]
 
 
@@ -99,13 +99,13 @@ def _measured(spoke: Spoke, nth: int, theme: Theme, size: Size) -> Name:
 
 def _placed(names: Sequence[Name], side: int, size: Size) -> Iterator[Name]:
     """The names of one side, from the top down, each just outside the circle."""
-    wanted = [one.spoke.at(size.out)[1] for one in names]
-    heights = [one.height + (0 if size.numbered else 6) for one in names]
-    for one, y in zip(names, _apart(wanted, heights), strict=True):
-        near = max(0.0, abs(y) - one.height / 2)
+    wanted = [name.spoke.at(size.out)[1] for name in names]
+    heights = [name.height + (0 if size.numbered else 6) for name in names]
+    for name, y in zip(names, _apart(wanted, heights), strict=True):
+        near = max(0.0, abs(y) - name.height / 2)
         clear = sqrt(max(0.0, size.out**2 - near**2))
-        x = max(clear, abs(one.spoke.at(size.out)[0]))
-        yield Name(one.spoke, one.text, one.height, side * x, y)
+        x = max(clear, abs(name.spoke.at(size.out)[0]))
+        yield Name(name.spoke, name.text, name.height, side * x, y)
 
 
 def _apart(wanted: Sequence[float], heights: Sequence[float]) -> list[float]:

@@ -33,7 +33,7 @@ MARKS = (
 
 
 def strip(finding: DimensionFinding, scale: int, theme: Theme, narrow: bool = False) -> Chart:
-    """How the answers to one question spread over the `scale` places between its two ends."""
+    """How the answers to one question spread over the `scale` points between its two ends."""
     title = f"Answers between {labels.both(finding.dimension).replace(' ↔ ', ' and ')}"
     if isinstance(finding.now, Withheld):
         return without(title, State.WITHHELD, words.withheld(finding.now))
@@ -63,7 +63,7 @@ def _figure(finding: DimensionFinding, scale: int, theme: Theme, narrow: bool) -
         traces.middle([((mid, foot - 16), (mid, foot + 22))], theme),
         *marks.on_tracks([row], scale, theme, with_answers=False),
         *columns,
-        *({**one, "y": [foot - y for y in one["y"]]} for one in aims),
+        *({**trace, "y": [foot - y for y in trace["y"]]} for trace in aims),
     ]
     key, top = labels.key(traces.names(data), LEAST[narrow], theme)
     drawn = layout(theme, round(high) + top + 4, {"l": 8, "r": 8, "t": top, "b": 4})
@@ -95,7 +95,7 @@ def _columns(
         tallest = max(now.counts)
         step = NAMED if _bears_names(finding) else min(float(LARGEST + 2), HIGH / tallest)
         counts = list(enumerate(now.counts, 1))
-        top = [(place, foot + (count + 0.4) * step, count) for place, count in counts if count]
+        top = [(point, foot + (count + 0.4) * step, count) for point, count in counts if count]
         return [_dots(finding, counts, scale, theme, foot, step), _numbers(top, theme)], (
             foot + tallest * step + 34
         )
@@ -112,16 +112,16 @@ def _dots(
     foot: float,
     step: float,
 ) -> Trace:
-    each = [(place, nth, count) for place, count in counts for nth in range(count)]
+    dots = [(point, nth, count) for point, count in counts for nth in range(count)]
     return traces.points(
         (
-            (place, foot + (nth + 0.5) * step, finding, traces.how_many(finding, count))
-            for place, nth, count in each
+            (point, foot + (nth + 0.5) * step, finding, traces.how_many(finding, count))
+            for point, nth, count in dots
         ),
         {
             "size": max(min(step, LARGEST) - 2, 2) if not _bears_names(finding) else LARGEST - 6,
             "opacity": 1,
-            "color": [labels.end_colour(place, scale, theme) for place, _, _ in each],
+            "color": [labels.end_colour(point, scale, theme) for point, _, _ in dots],
         },
     )
 
@@ -138,14 +138,14 @@ def _names(
     if not _bears_names(finding):
         return
     stacked: Counter[int] = Counter()
-    for one in sorted(finding.signed, key=lambda one: one.name.casefold()):
-        if one.now is None or one.now == UNSURE:
+    for placement in sorted(finding.signed, key=lambda signed: signed.name.casefold()):
+        if placement.now is None or placement.now == UNSURE:
             continue
-        y = foot + (stacked[one.now] + 0.5) * NAMED - LARGEST / 2 - 4
-        stacked[one.now] += 1
-        [name, *_] = labels.wrap(one.name, 40 if narrow else 78, 12, most=1)
-        name += "*" if one.proxy else ""
-        yield labels.note(name, one.now, y, colour=theme.ink, size=12, xanchor="center")
+        y = foot + (stacked[placement.now] + 0.5) * NAMED - LARGEST / 2 - 4
+        stacked[placement.now] += 1
+        [name, *_] = labels.wrap(placement.name, 40 if narrow else 78, 12, most=1)
+        name += "*" if placement.proxy else ""
+        yield labels.note(name, placement.now, y, colour=theme.ink, size=12, xanchor="center")
 
 
 def _aims(finding: DimensionFinding, theme: Theme) -> tuple[list[Trace], float]:
@@ -154,18 +154,18 @@ def _aims(finding: DimensionFinding, theme: Theme) -> tuple[list[Trace], float]:
     if not isinstance(aim, Full):
         return [], 0
     step = min(20.0, DOWN / max(aim.counts))
-    each = [
-        (place, 30 + (nth + 0.5) * step, count)
-        for place, count in enumerate(aim.counts, 1)
+    dots = [
+        (point, 30 + (nth + 0.5) * step, count)
+        for point, count in enumerate(aim.counts, 1)
         for nth in range(count)
     ]
     said = f"{labels.both(finding.dimension)}<br>{{}} of {aim.n} would like to be here"
     marker = traces.aim_marker(theme) | {"size": max(min(step - 5, 11), 2)}
     marker["line"] = {"color": theme.ink, "width": 1.2}
     found = traces.points(
-        ((place, depth, finding, said.format(count)) for place, depth, count in each), marker
+        ((point, depth, finding, said.format(count)) for point, depth, count in dots), marker
     )
-    return [found], max(depth for _, depth, _ in each) + step / 2 - 10
+    return [found], max(depth for _, depth, _ in dots) + step / 2 - 10
 
 
 def _blocks(
@@ -178,7 +178,9 @@ def _blocks(
         for (start, end), count in found
     ]
     top = [
-        ((one.start + one.end) / 2, foot + one.high + 12, one.count) for one in drawn if one.count
+        ((block.start + block.end) / 2, foot + block.high + 12, block.count)
+        for block in drawn
+        if block.count
     ]
     return [marks.blocks(drawn, scale, theme), _numbers(top, theme)], foot + HIGH + 26
 
@@ -206,22 +208,22 @@ def _rows(finding: DimensionFinding, scale: int) -> tuple[tuple[str, ...], ...]:
         "How far apart": cells.apart,
         "Gap between outer thirds": cells.gap,
     }
-    rows = [(name, *(text(one) for one in facets)) for name, text in what.items()]
+    rows = [(name, *(text(value) for value in facets)) for name, text in what.items()]
     if isinstance(finding.now, Full):
         rows += [
-            (f"Place {place} of {scale}", *(_count(one, place) for one in facets))
-            for place in range(1, scale + 1)
+            (f"Place {point} of {scale}", *(_count(value, point) for value in facets))
+            for point in range(1, scale + 1)
         ]
     elif isinstance(finding.now, Binned):
         rows += [
-            (name, *(_bin(one, at) for one in facets))
+            (name, *(_bin(value, at) for value in facets))
             for at, name in enumerate(("On the left", "In the middle", "On the right"))
         ]
     return tuple(rows)
 
 
-def _count(value: object, place: int) -> str:
-    return str(value.counts[place - 1]) if isinstance(value, Full) else ""
+def _count(value: object, point: int) -> str:
+    return str(value.counts[point - 1]) if isinstance(value, Full) else ""
 
 
 def _bin(value: object, at: int) -> str:

@@ -69,13 +69,13 @@ def tension(finding: TeamFinding, theme: Theme, narrow: bool = False) -> Chart:
     """One team's questions between close and apart, staying and moving; `narrow` numbers them."""
     title = f"What kind of talk each question takes in {finding.group.name}"
     found = finding.dimensions
-    if not found or all(one.aim is None for one in found):
+    if not found or all(question.aim is None for question in found):
         return without(title, State.EMPTY, "This map needs a round that asks for an aim.")
     marks = list(_marks(found, finding.scale))
     if not marks:
         return without(title, State.WITHHELD, found[0].sentence)
     figure = _figure(marks, finding.scale, theme, narrow)
-    sentence = _sentence([one.corner(finding.scale) for one in marks])
+    sentence = _sentence([mark.corner(finding.scale) for mark in marks])
     return Chart(
         title=title,
         n=cells.of_team(finding),
@@ -84,16 +84,16 @@ def tension(finding: TeamFinding, theme: Theme, narrow: bool = False) -> Chart:
         height=figure["layout"]["height"],
         alt=f"{title}. {sentence} The table below holds the same numbers.",
         columns=("Between", "Answers", "How far apart", "Now", "Aim", "What it takes"),
-        rows=tuple(_row(one, marks, finding.scale) for one in found),
+        rows=tuple(_row(question, marks, finding.scale) for question in found),
         reading=HOW_TO_READ,
     )
 
 
 def _marks(found: Sequence[DimensionFinding], scale: int) -> Iterator[Mark]:
-    for one in found:
-        apart = apartness(one.now, scale)
-        if one.shift is not None and not isinstance(one.shift, Withheld) and apart >= 0:
-            yield Mark(one, apart, one.shift.points)
+    for finding in found:
+        apart = apartness(finding.now, scale)
+        if finding.shift is not None and not isinstance(finding.shift, Withheld) and apart >= 0:
+            yield Mark(finding, apart, finding.shift.points)
 
 
 def _sentence(found: Sequence[Corner]) -> str:
@@ -103,18 +103,20 @@ def _sentence(found: Sequence[Corner]) -> str:
         Corner.DO: "to just do",
         Corner.LEAVE: "to leave alone",
     }
-    said = ", ".join(f"{found.count(one)} {text}" for one, text in what.items() if one in found)
+    said = ", ".join(
+        f"{found.count(corner)} {text}" for corner, text in what.items() if corner in found
+    )
     return f"Of {len(found)} questions on the map: {said}."
 
 
-def _row(one: DimensionFinding, marks: Sequence[Mark], scale: int) -> tuple[str, ...]:
-    corner = next((CORNERS[each.corner(scale)] for each in marks if each.finding is one), "")
+def _row(finding: DimensionFinding, marks: Sequence[Mark], scale: int) -> tuple[str, ...]:
+    corner = next((CORNERS[mark.corner(scale)] for mark in marks if mark.finding is finding), "")
     return (
-        labels.both(one.dimension),
-        cells.answers(one.now),
-        cells.apart(one.now),
-        cells.position(one.now),
-        cells.position(one.aim),
+        labels.both(finding.dimension),
+        cells.answers(finding.now),
+        cells.apart(finding.now),
+        cells.position(finding.now),
+        cells.position(finding.aim),
         corner,
     )
 
@@ -122,18 +124,20 @@ def _row(one: DimensionFinding, marks: Sequence[Mark], scale: int) -> tuple[str,
 def _figure(marks: Sequence[Mark], scale: int, theme: Theme, narrow: bool) -> Figure:
     plot = PLOTS[narrow]
     most = (
-        max((scale - 1) / 2, *(one.apart for one in marks)),
-        max((scale - 1) / 3, *(abs(one.wish) for one in marks)),
+        max((scale - 1) / 2, *(mark.apart for mark in marks)),
+        max((scale - 1) / 3, *(abs(mark.wish) for mark in marks)),
     )
 
     def at(apart: float, wish: float) -> Point:
         x, y = apart / most[0] - 0.5, abs(wish) / most[1] - 0.5
         return Point((plot.width - 2 * EDGE) * x, (plot.height - 2 * EDGE) * y)
 
-    points = [at(one.apart, one.wish) for one in marks]
+    points = [at(mark.apart, mark.wish) for mark in marks]
     split = at(CLOSE * (scale - 1) / 2, NEAR)
     corners = _corners(plot, theme)
-    texts, listed, leads = _labels(marks, points, plot, [one for one, _ in corners], theme, narrow)
+    texts, listed, leads = _labels(
+        marks, points, plot, [rect for rect, _ in corners], theme, narrow
+    )
     data = [
         traces.lines(_frame(plot), theme.track, 1.2),
         traces.lines(_splits(plot, split), theme.muted, 1.2, line={"dash": "dot"}),
@@ -158,7 +162,7 @@ def _figure(marks: Sequence[Mark], scale: int, theme: Theme, narrow: bool) -> Fi
         "scaleanchor": "y",  # one unit is one pixel: labels keep their places on any width
         "constrain": "range",
     }
-    return {"data": [one for one in data if one["x"]], "layout": drawn}
+    return {"data": [trace for trace in data if trace["x"]], "layout": drawn}
 
 
 def _frame(plot: Rect) -> list[list[tuple[float, float]]]:
@@ -204,9 +208,9 @@ def _pointers(marks: Sequence[Mark], points: Sequence[Point], theme: Theme) -> I
         (0, "● would stay", "circle", theme.middle),
     ):
         some = [
-            (point.x, point.y, one.finding, _hover(one))
-            for one, point in zip(marks, points, strict=True)
-            if one.way == way
+            (point.x, point.y, mark.finding, _hover(mark))
+            for mark, point in zip(marks, points, strict=True)
+            if mark.way == way
         ]
         marker = {
             "symbol": symbol,
@@ -219,10 +223,10 @@ def _pointers(marks: Sequence[Mark], points: Sequence[Point], theme: Theme) -> I
             yield traces.points(some, marker, name=name)
 
 
-def _hover(one: Mark) -> str:
-    wish = next((said.text for said in one.finding.more if said.term == "shift"), "")
-    apart = cells.apart(one.finding.now)
-    return "<br>".join((labels.both(one.finding.dimension), apart, labels.clean(wish)))
+def _hover(mark: Mark) -> str:
+    wish = next((said.text for said in mark.finding.more if said.term == "shift"), "")
+    apart = cells.apart(mark.finding.now)
+    return "<br>".join((labels.both(mark.finding.dimension), apart, labels.clean(wish)))
 
 
 def _labels(
@@ -241,19 +245,19 @@ def _labels(
     for group in callouts.near_each_other(points):
         first = points[group[0]]
         named = _name(marks[group[0]], theme) if len(group) == 1 and not narrow else None
-        place = named and callouts.free_place(first, *named[1], plot, taken, reach=12)
-        text = named[0] if named and place else ", ".join(str(at + 1) for at in group)
-        if place is None:
+        rect = named and callouts.free_place(first, *named[1], plot, taken, reach=12)
+        text = named[0] if named and rect else ", ".join(str(at + 1) for at in group)
+        if rect is None:
             listed += [(at + 1, marks[at]) for at in group]
             wide, reach = labels.width(text, SIZE) + 2, plot.width
-            place = callouts.free_place(first, wide, SIZE * LINE, plot, taken, reach=reach)
-        if place is not None:
-            taken.append(place)
+            rect = callouts.free_place(first, wide, SIZE * LINE, plot, taken, reach=reach)
+        if rect is not None:
+            taken.append(rect)
             texts.append(
-                labels.note(text, place.x, place.y, colour=theme.ink, size=SIZE, xanchor="center")
+                labels.note(text, rect.x, rect.y, colour=theme.ink, size=SIZE, xanchor="center")
             )
-            if place.far_from(first):
-                leads.append([first, Point(place.x, place.y)])
+            if rect.far_from(first):
+                leads.append([first, Point(rect.x, rect.y)])
     return texts, listed, leads
 
 
@@ -270,5 +274,7 @@ def _list(
     listed: Sequence[tuple[int, Mark]], plot: Rect, theme: Theme
 ) -> tuple[list[dict[str, Any]], float]:
     """Numbers and names under the plot, and where the list ends."""
-    numbered = [(at, one.finding.dimension) for at, one in sorted(listed, key=lambda one: one[0])]
+    numbered = [
+        (at, mark.finding.dimension) for at, mark in sorted(listed, key=lambda entry: entry[0])
+    ]
     return labels.listed(numbered, theme, plot.width, SIZE, -plot.height / 2 - 30)

@@ -44,7 +44,7 @@ def points(
     return trace(
         x=[x for x, _, _, _ in found],
         y=[y for _, y, _, _ in found],
-        customdata=[one.dimension.id for _, _, one, _ in found],
+        customdata=[finding.dimension.id for _, _, finding, _ in found],
         hovertext=[text for _, _, _, text in found],
         hoverinfo="text",
         **({} if "type" in parts else {"mode": "markers"}),
@@ -60,7 +60,7 @@ def middle(pieces: Iterable[Sequence[tuple[float, float]]], theme: Theme) -> Tra
 
 def names(data: Iterable[Trace]) -> list[str]:
     """What the marks of a figure are called, each once, for its key."""
-    return list(dict.fromkeys(one["name"] for one in data if "name" in one))
+    return list(dict.fromkeys(mark["name"] for mark in data if "name" in mark))
 
 
 def aim_marker(theme: Theme, size: int = 12) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def withheld_marker(theme: Theme) -> dict[str, Any]:
     }
 
 
-def how_many(one: DimensionFinding, count: int) -> str:
+def how_many(finding: DimensionFinding, count: int) -> str:
     """What a dot, a block or a column says when it is pointed at."""
-    n = cells.answers(one.now)
-    return f"{labels.both(one.dimension)}<br>{count} of {n} answers here"
+    n = cells.answers(finding.now)
+    return f"{labels.both(finding.dimension)}<br>{count} of {n} answers here"

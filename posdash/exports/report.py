@@ -16,10 +16,13 @@ TIERS = ("withheld", "coarse", "binned", "full")
 def team_text(finding: TeamFinding) -> str:
     """A team's picture in plain lines, widest apart first."""
     lines = [f"{finding.group.name}: {finding.title}", finding.headline, finding.audience, ""]
-    for one in finding.dimensions:
-        lines.append(f"{one.dimension.left.label} <-> {one.dimension.right.label}")
-        lines += [f"  {sentence}" for sentence in (one.sentence, *(said.text for said in one.more))]
-    notes = [one for one in (finding.correction, finding.detectable) if one]
+    for question in finding.dimensions:
+        lines.append(f"{question.dimension.left.label} <-> {question.dimension.right.label}")
+        lines += [
+            f"  {sentence}"
+            for sentence in (question.sentence, *(said.text for said in question.more))
+        ]
+    notes = [note for note in (finding.correction, finding.detectable) if note]
     return "\n".join([*lines, "", *notes] if notes else lines)
 
 
@@ -45,17 +48,17 @@ def team_json(finding: TeamFinding) -> str:
             "scale": finding.scale,
             "dimensions": [
                 {
-                    "id": one.dimension.id,
-                    "left": one.dimension.left.label,
-                    "right": one.dimension.right.label,
-                    "now": _value(one.now),
-                    "aim": _value(one.aim),
-                    "shift": _value(one.shift),
-                    "moves": _value(one.moves),
-                    "comments": _value(one.remarks),
-                    "names": _value(one.signed),
+                    "id": question.dimension.id,
+                    "left": question.dimension.left.label,
+                    "right": question.dimension.right.label,
+                    "now": _value(question.now),
+                    "aim": _value(question.aim),
+                    "shift": _value(question.shift),
+                    "moves": _value(question.moves),
+                    "comments": _value(question.remarks),
+                    "names": _value(question.signed),
                 }
-                for one in finding.dimensions
+                for question in finding.dimensions
             ],
         }
     )
@@ -63,7 +66,7 @@ def team_json(finding: TeamFinding) -> str:
 
 def groups_json(finding: GroupsFinding) -> str:
     """Groups side by side as JSON; each value names its tier."""
-    ids = [one.id for one in finding.dimensions]
+    ids = [dimension.id for dimension in finding.dimensions]
     return _dump(
         {
             "round": finding.title,
@@ -85,9 +88,9 @@ def groups_json(finding: GroupsFinding) -> str:
 def comparison_text(found: Comparison) -> str:
     """Two pictures beside each other in plain lines, in the bank's order."""
     lines = [f"{found.first} and {found.second}", found.headline, ""]
-    for one in found.dimensions:
-        lines.append(f"{one.dimension.left.label} <-> {one.dimension.right.label}")
-        lines.append(f"  {one.sentence}")
+    for compared in found.dimensions:
+        lines.append(f"{compared.dimension.left.label} <-> {compared.dimension.right.label}")
+        lines.append(f"  {compared.sentence}")
     return "\n".join([*lines, "", found.correction, found.detectable]).rstrip()
 
 
@@ -100,13 +103,13 @@ def comparison_json(found: Comparison) -> str:
             "correction": found.correction,
             "dimensions": [
                 {
-                    "id": one.dimension.id,
-                    "first": _value(one.before),
-                    "second": _value(one.after),
-                    "difference": _value(one.difference),
-                    "clear": one.clear,
+                    "id": compared.dimension.id,
+                    "first": _value(compared.before),
+                    "second": _value(compared.after),
+                    "difference": _value(compared.difference),
+                    "clear": compared.clear,
                 }
-                for one in found.dimensions
+                for compared in found.dimensions
             ],
         }
     )
@@ -119,13 +122,13 @@ def audit_text(found: Audit) -> str:
     terms = f"{openness}, k = {survey_round.k}, {state}"
     lines = [f"Round {survey_round.id}: {survey_round.title} ({terms})"]
     for viewer, values in found.seen.items():
-        lines += ["", f"  {viewer}", f"    {'':48}{''.join(f'{one:>10}' for one in TIERS)}"]
+        lines += ["", f"  {viewer}", f"    {'':48}{''.join(f'{tier:>10}' for tier in TIERS)}"]
         for what, counts in tiers(values).items():
-            numbers = "".join(f"{counts[one] or '·':>10}" for one in TIERS)
+            numbers = "".join(f"{counts[tier] or '·':>10}" for tier in TIERS)
             lines.append(f"    {what[:47]:48}{numbers}")
         if not values:
             lines.append("    nothing")
-    lines += ["", *(f"  LEAK: {one}" for one in found.leaks)]
+    lines += ["", *(f"  LEAK: {leak}" for leak in found.leaks)]
     if not found.leaks:
         lines.append("  Nothing follows from any of this that may not be shown.")
     if found.owed:
@@ -133,12 +136,12 @@ def audit_text(found: Audit) -> str:
     return "\n".join([*lines, ""])
 
 
-def _value(one: Any) -> Any:
-    if isinstance(one, tuple):
-        return [_value(each) for each in one]
-    if not is_dataclass(one) or isinstance(one, type):
-        return one
-    return {"tier": type(one).__name__.lower(), **asdict(one)}
+def _value(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_value(part) for part in value]
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    return {"tier": type(value).__name__.lower(), **asdict(value)}
 
 
 def _dump(value: Any) -> str:

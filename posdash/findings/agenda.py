@@ -43,7 +43,7 @@ class Agenda:
     @property
     def total(self) -> int:
         """How many minutes it all takes."""
-        return self.framing + sum(one.minutes for one in self.slots) + self.steps
+        return self.framing + sum(slot.minutes for slot in self.slots) + self.steps
 
     @property
     def over(self) -> int:
@@ -53,16 +53,18 @@ class Agenda:
     @property
     def begins(self) -> tuple[int, ...]:
         """When each slot begins, in minutes from the start."""
-        before = [one.minutes for one in self.slots]
+        before = [slot.minutes for slot in self.slots]
         return tuple(self.framing + sum(before[:at]) for at in range(len(before)))
 
     def without(self, dimension: str) -> "Agenda":
         """The same with one slot dropped."""
-        return replace(self, slots=tuple(one for one in self.slots if one.dimension != dimension))
+        return replace(
+            self, slots=tuple(slot for slot in self.slots if slot.dimension != dimension)
+        )
 
     def with_slot(self, dimension: str) -> "Agenda":
         """The same with one slot more, at its end; unchanged if it is there."""
-        if any(one.dimension == dimension for one in self.slots):
+        if any(slot.dimension == dimension for slot in self.slots):
             return self
         return replace(self, slots=(*self.slots, Slot(dimension, SHORTEST, "")))
 
@@ -84,8 +86,8 @@ class Agenda:
         return replace(
             self,
             slots=tuple(
-                replace(one, minutes=minutes) if one.dimension == dimension else one
-                for one in self.slots
+                replace(slot, minutes=minutes) if slot.dimension == dimension else slot
+                for slot in self.slots
             ),
         )
 
@@ -99,12 +101,12 @@ def propose(finding: TeamFinding, minutes: int) -> Agenda:
     the bank's order leads.
     """
     _, _, talk = shares(minutes)
-    chosen = [one.dimension.id for one in _by_urgency(finding)][: talk // SHORTEST]
-    each, more = divmod(talk, len(chosen)) if chosen else (0, 0)
+    chosen = [question.dimension.id for question in _by_urgency(finding)][: talk // SHORTEST]
+    share, more = divmod(talk, len(chosen)) if chosen else (0, 0)
     return of_slots(
         finding,
         minutes,
-        [(dimension_id, each + (at < more)) for at, dimension_id in enumerate(chosen)],
+        [(dimension_id, share + (at < more)) for at, dimension_id in enumerate(chosen)],
     )
 
 
@@ -137,7 +139,9 @@ def shares(minutes: int) -> tuple[int, int, int]:
 
 def _agreements(finding: TeamFinding, chosen: list[str]) -> tuple[str, ...]:
     """What a team stands close together on and does not talk about, in the bank's order."""
-    close = {one.dimension.id for one in finding.dimensions if _band(one) is Band.CLOSE}
+    close = {
+        question.dimension.id for question in finding.dimensions if _band(question) is Band.CLOSE
+    }
     return tuple(
         dimension_id
         for dimension_id in finding.bank_order
@@ -147,55 +151,71 @@ def _agreements(finding: TeamFinding, chosen: list[str]) -> tuple[str, ...]:
 
 def why(finding: TeamFinding) -> Mapping[str, str]:
     """Why each dimension would be worth its time, in a sentence; wishes to move by Holm."""
-    asked = [(one.dimension.id, one.shift) for one in finding.dimensions if one.shift is not None]
+    asked = [
+        (question.dimension.id, question.shift)
+        for question in finding.dimensions
+        if question.shift is not None
+    ]
     told = clear([shift for _, shift in asked], Correction.ACTING)
     clearly = {
         dimension_id for (dimension_id, _), is_clear in zip(asked, told, strict=True) if is_clear
     }
     return {
-        one.dimension.id: _reason(one, is_clear=one.dimension.id in clearly)
-        for one in finding.dimensions
+        question.dimension.id: _reason(question, is_clear=question.dimension.id in clearly)
+        for question in finding.dimensions
     }
 
 
 def _by_urgency(finding: TeamFinding) -> list[DimensionFinding]:
     in_order = [finding.dimension(dimension_id) for dimension_id in finding.bank_order]
-    shown = [one for one in in_order if not isinstance(one.now, Withheld)]
+    shown = [question for question in in_order if not isinstance(question.now, Withheld)]
     if not shown:
         return in_order
-    worth = [one for one in shown if _band(one) is not Band.CLOSE or _wish(one) >= NEAR]
+    worth = [
+        question
+        for question in shown
+        if _band(question) is not Band.CLOSE or _wish(question) >= NEAR
+    ]
     return sorted(
         worth,
-        key=lambda one: (-_camps(one), -apartness(one.now, finding.scale), -_wish(one)),
+        key=lambda question: (
+            -_camps(question),
+            -apartness(question.now, finding.scale),
+            -_wish(question),
+        ),
     )
 
 
-def _camps(one: DimensionFinding) -> float:
-    now = one.now
+def _camps(finding: DimensionFinding) -> float:
+    now = finding.now
     two = isinstance(now, Full) and now.camps is Verdict.TWO_CAMPS
     return now.camps_apart or 0.0 if two and isinstance(now, Full) else 0.0
 
 
-def _wish(one: DimensionFinding) -> float:
+def _wish(finding: DimensionFinding) -> float:
     """How far the aim lies from now, in points; 0 where nobody was asked or it is withheld."""
-    return 0.0 if one.shift is None or isinstance(one.shift, Withheld) else abs(one.shift.points)
+    return (
+        0.0
+        if finding.shift is None or isinstance(finding.shift, Withheld)
+        else abs(finding.shift.points)
+    )
 
 
-def _band(one: DimensionFinding) -> Band | None:
-    if isinstance(one.now, Withheld):
+def _band(finding: DimensionFinding) -> Band | None:
+    if isinstance(finding.now, Withheld):
         return None
-    return one.now.band if isinstance(one.now, Full) else one.now.agreement
+    return finding.now.band if isinstance(finding.now, Full) else finding.now.agreement
 
 
-def _reason(one: DimensionFinding, *, is_clear: bool) -> str:
-    if isinstance(one.now, Withheld):
+def _reason(finding: DimensionFinding, *, is_clear: bool) -> str:
+    if isinstance(finding.now, Withheld):
         return "Too few answers to choose by; it stands in the order of the questions."
-    said = words.camps(one.now) if _camps(one) else words.agreement(one.now)
-    return f"{said or words.APART_NOT_SHOWN} {_wish_in_words(one, is_clear=is_clear)}".strip()
+    said = words.camps(finding.now) if _camps(finding) else words.agreement(finding.now)
+    return f"{said or words.APART_NOT_SHOWN} {_wish_in_words(finding, is_clear=is_clear)}".strip()
 
 
-def _wish_in_words(one: DimensionFinding, *, is_clear: bool) -> str:
+def _wish_in_words(finding: DimensionFinding, *, is_clear: bool) -> str:
     """The aim, where it is more than chance, or where nothing else puts the question here."""
     if is_clear:
-        return comparison_words.shift(one.dimension, one.shift, clear=True)
-    return words.ASK_FOR_THE_AIM if _band(one) is Band.CLOSE and _wish(one) >= NEAR else ""
+        return comparison_words.shift(finding.dimension, finding.shift, clear=True)
+    return words.ASK_FOR_THE_AIM if _band(finding) is Band.CLOSE and _wish(finding) >= NEAR else ""

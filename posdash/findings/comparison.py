@@ -48,24 +48,32 @@ def compare(
 
     All dimensions are judged together, as on a page to look around on.
     """
-    shared = [one for one in dimensions if one.id in first.values and one.id in second.values]
+    shared = [
+        dimension
+        for dimension in dimensions
+        if dimension.id in first.values and dimension.id in second.values
+    ]
     # 1. compare what was released
-    pairs = [Pair(first.values[one.id], second.values[one.id]) for one in shared]
+    pairs = [Pair(first.values[dimension.id], second.values[dimension.id]) for dimension in shared]
     found = differences(pairs, organisation)
     # 2. judge them together
-    moved = [one if isinstance(one, Withheld) else one.shift for one in found]
+    moved = [
+        difference if isinstance(difference, Withheld) else difference.shift for difference in found
+    ]
     marks = clear(moved, Correction.SCREENING)
     # 3. say
     compared = tuple(
         ComparedDimension(
-            one,
+            dimension,
             pair.before,
             pair.after,
             difference,
             mark,
-            comparison_words.difference(one, (first.name, second.name), difference, clear=mark),
+            comparison_words.difference(
+                dimension, (first.name, second.name), difference, clear=mark
+            ),
         )
-        for one, pair, difference, mark in zip(shared, pairs, found, marks, strict=True)
+        for dimension, pair, difference, mark in zip(shared, pairs, found, marks, strict=True)
     )
     return Comparison(
         first=first.name,

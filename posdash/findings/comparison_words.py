@@ -44,7 +44,7 @@ def difference(
 
 def compared(first: str, second: str, clear: Sequence[bool], found: Sequence[object]) -> str:
     """How many differences between the two are more than chance."""
-    told = sum(not isinstance(one, Withheld) for one in found)
+    told = sum(not isinstance(value, Withheld) for value in found)
     if not told:
         return f"Too few answers to tell {first} and {second} apart."
     if not any(clear):
@@ -53,15 +53,15 @@ def compared(first: str, second: str, clear: Sequence[bool], found: Sequence[obj
 
 
 def beside(
-    dimension: Dimension, place: int | None, team: Released, scale: int, saw: str = "You placed it"
+    dimension: Dimension, point: int | None, team: Released, scale: int, saw: str = "You placed it"
 ) -> str:
     """Where somebody, of whom `saw` speaks, stands beside a team, in words."""
-    if place is None:
+    if point is None:
         return "Not placed."
-    own = f"{saw} {leaning(dimension, place, scale)}"
+    own = f"{saw} {leaning(dimension, point, scale)}"
     if isinstance(team, Withheld):
         return f"{own}. {withheld(team)}"
-    off = team.position - place
+    off = team.position - point
     if abs(off) < 0.5:
         return f"{own}, where the team stands on average."
     pole = dimension.left if off < 0 else dimension.right
@@ -83,7 +83,7 @@ def turnover(openness: Openness) -> str:
 
 def detectable(found: Sequence[Shift], who: str) -> str:
     """The smallest difference that so many answers can show, over all questions."""
-    least = [one.detectable for one in found if not isinstance(one, Withheld)]
+    least = [value.detectable for value in found if not isinstance(value, Withheld)]
     if not least:
         return ""
     return f"{who} can only show differences larger than about {points(max(least))}."

@@ -45,9 +45,9 @@ class GroupsFinding:
     def cell(self, group: int, dimension: str) -> tuple[GroupRow, Dimension, Released]:
         """One cell with its row and column; raises KeyError if there is none."""
         for row in self.rows:
-            for one, value in zip(self.dimensions, row.cells, strict=True):
-                if (row.group.id, one.id) == (group, dimension):
-                    return row, one, value
+            for question, value in zip(self.dimensions, row.cells, strict=True):
+                if (row.group.id, question.id) == (group, dimension):
+                    return row, question, value
         raise KeyError((group, dimension))
 
 
@@ -65,13 +65,21 @@ def of_groups(
     """
     tree = tree_of(survey_round.participants)
     columns = [
-        _released(gate, survey_round, tree, column(counted, survey_round, one.id, facet), inside)
-        for one in survey_round.bank.dimensions
+        _released(
+            gate, survey_round, tree, column(counted, survey_round, dimension.id, facet), inside
+        )
+        for dimension in survey_round.bank.dimensions
     ]
     rows = tuple(
-        GroupRow(one.group, depth, sums, one.people, tuple(col[one.group.id] for col in columns))
-        for one, depth, sums in _in_tree_order(survey_round)
-        if one.group.id in shown
+        GroupRow(
+            participant.group,
+            depth,
+            sums,
+            participant.people,
+            tuple(col[participant.group.id] for col in columns),
+        )
+        for participant, depth, sums in _in_tree_order(survey_round)
+        if participant.group.id in shown
     )
     return _side_by_side(survey_round, facet, rows)
 
@@ -93,15 +101,15 @@ def by_attribute(
     assert participant is not None
     tree = tree_of(survey_round.participants)
     whole, parts = [], []
-    for one in survey_round.bank.dimensions:
-        counts = column(counted, survey_round, one.id, facet)
+    for dimension in survey_round.bank.dimensions:
+        counts = column(counted, survey_round, dimension.id, facet)
         found, cells = _by_choice(gate, survey_round, tree, counts, group, attribute, inside)
         whole.append(found)
         parts.append(cells)
     rows = [GroupRow(participant.group, 0, True, participant.people, tuple(whole))]
-    for place, choice in enumerate(attribute.choices):
-        cells_of = tuple(each if isinstance(each, Withheld) else each[choice] for each in parts)
-        rows.append(GroupRow(Group(-1 - place, choice, group), 1, False, 0, cells_of))
+    for at, choice in enumerate(attribute.choices):
+        cells_of = tuple(part if isinstance(part, Withheld) else part[choice] for part in parts)
+        rows.append(GroupRow(Group(-1 - at, choice, group), 1, False, 0, cells_of))
     shown = sum(map(_shows, rows[1:]))
     headline = words.split_headline(attribute.key, shown, len(attribute.choices))
     return replace(_side_by_side(survey_round, facet, tuple(rows)), headline=headline)
@@ -130,9 +138,9 @@ def _by_choice(
             survey_round.below(group),
         )
     groups = [
-        (counts.own[one], counts.cells.get(one, {}).get(attribute.key))
-        for one in below
-        if one in counts.own
+        (counts.own[group_id], counts.cells.get(group_id, {}).get(attribute.key))
+        for group_id in below
+        if group_id in counts.own
     ]
     bound = limits(survey_round, tree, counts)
     cells = release_cells(
@@ -157,15 +165,17 @@ def _side_by_side(survey_round: Round, facet: Facet, rows: tuple[GroupRow, ...])
 
 def _in_tree_order(survey_round: Round) -> Iterator[tuple[Participant, int, bool]]:
     children: dict[int | None, list[Participant]] = {}
-    ids = {one.group.id for one in survey_round.participants}
-    for one in sorted(survey_round.participants, key=lambda one: one.group.name.casefold()):
-        parent = one.group.parent if one.group.parent in ids else None
-        children.setdefault(parent, []).append(one)
+    ids = {participant.group.id for participant in survey_round.participants}
+    for participant in sorted(
+        survey_round.participants, key=lambda entrant: entrant.group.name.casefold()
+    ):
+        parent = participant.group.parent if participant.group.parent in ids else None
+        children.setdefault(parent, []).append(participant)
 
     def walk(parent: int | None, depth: int) -> Iterator[tuple[Participant, int, bool]]:
-        for one in children.get(parent, []):
-            yield one, depth, one.group.id in children
-            yield from walk(one.group.id, depth + 1)
+        for child in children.get(parent, []):
+            yield child, depth, child.group.id in children
+            yield from walk(child.group.id, depth + 1)
 
     return walk(None, 0)
 

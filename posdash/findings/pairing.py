@@ -1,4 +1,4 @@
-"""Two places on one dimension beside each other: what one sees, and what others do."""
+"""Two points on one dimension beside each other: what one sees, and what others do."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from posdash.survey.round import UNSURE
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """Two places on one dimension, 1..K; None where nothing was placed, or may not be shown.
+    """Two points on one dimension, 1..K; None where nothing was placed, or may not be shown.
 
     `why` says why the second is not shown; `sentence` tells the two apart in words.
     """
@@ -23,10 +23,10 @@ class Pairing:
 
 
 def beside_team(
-    dimension: Dimension, place: int | None, team: Released, scale: int, saw: str = "You placed it"
+    dimension: Dimension, point: int | None, team: Released, scale: int, saw: str = "You placed it"
 ) -> Pairing:
-    """A place of somebody, of whom `saw` speaks, beside what is released of a team."""
-    placed = None if place == UNSURE else place
+    """The point of somebody, of whom `saw` speaks, beside what is released of a team."""
+    placed = None if point == UNSURE else point
     return Pairing(
         dimension,
         placed,

@@ -76,20 +76,20 @@ class TeamFinding:
 
     def dimension(self, dimension_id: str) -> DimensionFinding:
         """The finding about one dimension; raises KeyError if the bank has none of that id."""
-        for one in self.dimensions:
-            if one.dimension.id == dimension_id:
-                return one
+        for finding in self.dimensions:
+            if finding.dimension.id == dimension_id:
+                return finding
         raise KeyError(dimension_id)
 
     @property
     def tags(self) -> tuple[str, ...]:
         """What its dimensions are about, each once, in alphabetical order."""
-        return tuple(sorted({tag for one in self.dimensions for tag in one.dimension.tags}))
+        return tuple(sorted({tag for finding in self.dimensions for tag in finding.dimension.tags}))
 
     def only(self, tag: str) -> "TeamFinding":
         """The same with the dimensions of one tag alone; what is said of the whole stays."""
-        kept = tuple(one for one in self.dimensions if tag in one.dimension.tags)
-        ids = {one.dimension.id for one in kept}
+        kept = tuple(finding for finding in self.dimensions if tag in finding.dimension.tags)
+        ids = {finding.dimension.id for finding in kept}
         order = tuple(dimension_id for dimension_id in self.bank_order if dimension_id in ids)
         return replace(self, dimensions=kept, bank_order=order)
 
@@ -110,17 +110,24 @@ def of_team(
     assert participant is not None
     # 1. release
     released = [
-        _release(gate, survey_round, group, one, counted) for one in survey_round.bank.dimensions
+        _release(gate, survey_round, group, dimension, counted)
+        for dimension in survey_round.bank.dimensions
     ]
     # 2. compare now and aim, all of them together
     moved = _shifts(gate, released) if survey_round.asks_aim else [None] * len(released)
     # 3. say
     found = [
-        _said(gate, survey_round.bank.scale, one, shift, written.get(one.dimension.id, Written()))
-        for one, shift in zip(released, moved, strict=True)
+        _said(
+            gate,
+            survey_round.bank.scale,
+            release,
+            shift,
+            written.get(release.dimension.id, Written()),
+        )
+        for release, shift in zip(released, moved, strict=True)
     ]
     # 4. order
-    ordered = sorted(found, key=lambda one: -apartness(one.now, survey_round.bank.scale))
+    ordered = sorted(found, key=lambda finding: -apartness(finding.now, survey_round.bank.scale))
     return TeamFinding(
         round_id=survey_round.id,
         title=survey_round.title,
@@ -129,15 +136,15 @@ def of_team(
         people=participant.people,
         entered=participant.entered,
         scale=survey_round.bank.scale,
-        headline=words.team_headline([(one.dimension, one.now) for one in ordered]),
+        headline=words.team_headline([(finding.dimension, finding.now) for finding in ordered]),
         audience=words.audience(survey_round.openness, survey_round.k)
         + words.proxy_responses(participant.entered),
         correction=comparison_words.correction(Correction.SCREENING)
         if survey_round.asks_aim
         else "",
-        detectable=comparison_words.detectable([one[0] for one in moved if one], "This team"),
+        detectable=comparison_words.detectable([pair[0] for pair in moved if pair], "This team"),
         dimensions=tuple(ordered),
-        bank_order=tuple(one.id for one in survey_round.bank.dimensions),
+        bank_order=tuple(dimension.id for dimension in survey_round.bank.dimensions),
     )
 
 
@@ -203,33 +210,35 @@ def _of_group(
 
 def _shifts(gate: Gate, found: Sequence[_Released]) -> list[tuple[Shift, bool] | None]:
     pairs = [
-        gate.now_and_aim(one.now, one.aim, one.dimension.id, one.both)
-        for one in found
-        if one.aim is not None
+        gate.now_and_aim(release.now, release.aim, release.dimension.id, release.both)
+        for release in found
+        if release.aim is not None
     ]
     moved = shifts(pairs, gate.organisation)
     return list(zip(moved, clear(moved, Correction.SCREENING), strict=True))
 
 
 def _said(
-    gate: Gate, scale: int, one: _Released, moved: tuple[Shift, bool] | None, said: Written
+    gate: Gate, scale: int, release: _Released, moved: tuple[Shift, bool] | None, said: Written
 ) -> DimensionFinding:
     shift, is_clear = moved or (None, False)
     more = (
-        Said(words.camps(one.now), "camps"),
-        Said(words.gap(one.now), "gap"),
-        Said(comparison_words.shift(one.dimension, shift, clear=is_clear), "shift"),
-        Said(words.moves(one.dimension, one.moves), "moves"),
+        Said(words.camps(release.now), "camps"),
+        Said(words.gap(release.now), "gap"),
+        Said(comparison_words.shift(release.dimension, shift, clear=is_clear), "shift"),
+        Said(words.moves(release.dimension, release.moves), "moves"),
     )
     return DimensionFinding(
-        dimension=one.dimension,
-        now=one.now,
-        leans=0 if isinstance(one.now, Withheld) else words.side_of(one.now.position, scale),
-        aim=one.aim,
+        dimension=release.dimension,
+        now=release.now,
+        leans=0
+        if isinstance(release.now, Withheld)
+        else words.side_of(release.now.position, scale),
+        aim=release.aim,
         shift=shift,
-        moves=one.moves,
-        remarks=gate.remarks(said.comments, one.answers.unknown),
+        moves=release.moves,
+        remarks=gate.remarks(said.comments, release.answers.unknown),
         signed=gate.signed(said.placements),
-        sentence=words.dimension_sentence(one.dimension, one.now, scale),
-        more=tuple(each for each in more if each.text),
+        sentence=words.dimension_sentence(release.dimension, release.now, scale),
+        more=tuple(statement for statement in more if statement.text),
     )

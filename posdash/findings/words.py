@@ -100,8 +100,12 @@ def answered(found: Participation) -> str:
 def counted_when(found: Sequence[Participation], moment: Callable[[datetime], str]) -> str:
     """When it was counted, and why so rarely; `moment` says an instant in the reader's words."""
     why = "Answers are counted once a day, so that nobody can watch who has just answered."
-    devices = " A team link counts devices." if any(one.devices for one in found) else ""
-    at = max((one.at for one in found if one.at), default=None)
+    devices = (
+        " A team link counts devices."
+        if any(participation.devices for participation in found)
+        else ""
+    )
+    at = max((participation.at for participation in found if participation.at), default=None)
     return f"Counted {moment(at)}. {why}{devices}" if at else f"{why}{devices}"
 
 
@@ -276,11 +280,11 @@ def _band(value: Released) -> Band | None:
     return None if isinstance(value, Withheld) else value.agreement
 
 
-def place_name(dimension: Dimension, place: int, points: int) -> str:
-    """A place of `points` as a screen reader says it; UNSURE stands apart."""
-    if place == UNSURE:
+def point_name(dimension: Dimension, point: int, points: int) -> str:
+    """A point of `points` as a screen reader says it; UNSURE stands apart."""
+    if point == UNSURE:
         return "Not sure"
     near = {1: dimension.left.label, points: dimension.right.label}
     if points % 2:
         near[(points + 1) // 2] = "the middle"
-    return f"{place} of {points}" + (f", {near[place]}" if place in near else "")
+    return f"{point} of {points}" + (f", {near[point]}" if point in near else "")

@@ -37,7 +37,9 @@ def follows(
 ) -> list[Follows]:
     """The sets that can be worked out from those shown and are too small to be."""
     parts = parts_of(shown)
-    inside = [[at for at, part in enumerate(parts) if part <= one.atoms] for one in shown]
+    inside = [
+        [at for at, part in enumerate(parts) if part <= shown_set.atoms] for shown_set in shown
+    ]
     if not any(too_small(part) for part in parts):
         return []  # every combination is made of whole parts, and none of them is too small
     found: dict[frozenset[Hashable], Follows] = {}
@@ -51,20 +53,26 @@ def follows(
 
 def _made_of(shown: Sequence[Shown], atoms: frozenset[Hashable]) -> tuple[str, ...]:
     """The smallest set around it and those in there to take away, or all that it crosses."""
-    around = [one for one in shown if atoms <= one.atoms]
+    around = [shown_set for shown_set in shown if atoms <= shown_set.atoms]
     if not around:
-        return tuple(one.name for one in shown if one.atoms & atoms)
-    smallest = min(around, key=lambda one: len(one.atoms))
-    less = [one for one in shown if one.atoms < smallest.atoms and not one.atoms & atoms]
-    largest = [one for one in less if not any(one.atoms < other.atoms for other in less)]
-    return (smallest.name, *(one.name for one in largest))
+        return tuple(shown_set.name for shown_set in shown if shown_set.atoms & atoms)
+    smallest = min(around, key=lambda shown_set: len(shown_set.atoms))
+    less = [
+        shown_set
+        for shown_set in shown
+        if shown_set.atoms < smallest.atoms and not shown_set.atoms & atoms
+    ]
+    largest = [
+        shown_set for shown_set in less if not any(shown_set.atoms < other.atoms for other in less)
+    ]
+    return (smallest.name, *(shown_set.name for shown_set in largest))
 
 
 def parts_of(shown: Iterable[Shown]) -> list[frozenset[Hashable]]:
     """The atoms, split by which of the sets they are in."""
     sets: dict[Hashable, list[int]] = defaultdict(list)
-    for at, one in enumerate(shown):
-        for atom in one.atoms:
+    for at, shown_set in enumerate(shown):
+        for atom in shown_set.atoms:
             sets[atom].append(at)
     parts: dict[tuple[int, ...], set[Hashable]] = defaultdict(set)
     for atom, of in sets.items():
@@ -112,7 +120,7 @@ def _blocks(rows: Sequence[Row]) -> list[list[Row]]:
     for row in rows:
         touching = [block for block in blocks if block[0] & row.keys()]
         columns = set(row).union(*(block[0] for block in touching))
-        together = [row, *(each for block in touching for each in block[1])]
+        together = [row, *(other for block in touching for other in block[1])]
         blocks = [block for block in blocks if block not in touching]
         blocks.append((columns, together))
     return [rows for _, rows in blocks]

@@ -77,11 +77,11 @@ def _cells_alike(
 
 def _starts(counts: Ints, sums: Ints, left: int) -> set[Start]:
     if left == 1:
-        rows, places = np.nonzero(counts)
-        gone = places + 1
+        rows, columns = np.nonzero(counts)
+        gone = columns + 1
         return set(zip((sums[rows] - gone).tolist(), gone.tolist(), strict=True))
     away = range(left, left * counts.shape[-1] + 1)
-    return {(total - one, one) for total in set(sums.tolist()) for one in away}
+    return {(total - rest, rest) for total in set(sums.tolist()) for rest in away}
 
 
 def _cells(starts: Iterable[Start], joined: int, scale: int, n: int) -> Cells:
@@ -95,9 +95,9 @@ def _cells(starts: Iterable[Start], joined: int, scale: int, n: int) -> Cells:
 @cache
 def _all_answers(n: int, scale: int) -> tuple[Ints, Ints, Ints]:
     """Counts, sum and band of every set of n answers; 177,100 of them for 19 on seven points."""
-    places = combinations_with_replacement(range(scale), n)
-    answers = np.fromiter(chain.from_iterable(places), dtype=np.int8).reshape(-1, n)
-    counts = np.stack([(answers == place).sum(axis=1) for place in range(scale)], axis=1)
+    chosen = combinations_with_replacement(range(scale), n)
+    answers = np.fromiter(chain.from_iterable(chosen), dtype=np.int8).reshape(-1, n)
+    counts = np.stack([(answers == point).sum(axis=1) for point in range(scale)], axis=1)
     small = counts.astype(np.int8)
     return small, (counts @ np.arange(1, scale + 1)).astype(np.int16), _band(counts)
 
@@ -109,4 +109,4 @@ def _band(counts: object) -> Ints:
 
 
 def _sum(tally: Tally) -> int:
-    return sum(place * count for place, count in enumerate(tally.counts, 1))
+    return sum(point * count for point, count in enumerate(tally.counts, 1))

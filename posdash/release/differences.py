@@ -29,13 +29,15 @@ class Correction(StrEnum):
 
 def shifts(pairs: Sequence[Pair], organisation: Organisation) -> tuple[Shift, ...]:
     """How far each second value stands from its first, at the lower of their two tiers."""
-    exact = [one for one in pairs if isinstance(one.before, Full) and isinstance(one.after, Full)]
+    exact = [
+        pair for pair in pairs if isinstance(pair.before, Full) and isinstance(pair.after, Full)
+    ]
     measured = iter(_full_shifts(exact, organisation.spread))
     return tuple(
         next(measured)
-        if isinstance(one.before, Full) and isinstance(one.after, Full)
-        else _coarse_shift(one.before, one.after, organisation.spread)
-        for one in pairs
+        if isinstance(pair.before, Full) and isinstance(pair.after, Full)
+        else _coarse_shift(pair.before, pair.after, organisation.spread)
+        for pair in pairs
     )
 
 
@@ -44,27 +46,27 @@ def differences(
 ) -> tuple[Difference | Withheld, ...]:
     """How far each second group stands from its first."""
     found = shifts(pairs, organisation)
-    return tuple(_difference(*one) for one in zip(pairs, found, strict=True))
+    return tuple(_difference(*compared) for compared in zip(pairs, found, strict=True))
 
 
 def clear(found: Sequence[Shift], rule: Correction) -> tuple[bool, ...]:
     """Which of a list of shifts are more than chance, judged together."""
-    p = [np.nan if isinstance(one, Withheld) else one.p for one in found]
+    p = [np.nan if isinstance(shift, Withheld) else shift.p for shift in found]
     test = measures.holm if rule is Correction.ACTING else measures.benjamini_hochberg
     return tuple(
         bool(passed)
-        and not (isinstance(one, FullShift) and one.interval.low <= 0 <= one.interval.high)
-        for passed, one in zip(test(p), found, strict=True)
+        and not (isinstance(shift, FullShift) and shift.interval.low <= 0 <= shift.interval.high)
+        for passed, shift in zip(test(p), found, strict=True)
     )
 
 
 def _full_shifts(pairs: Sequence[Pair], spread: float) -> list[FullShift]:
     if not pairs:
         return []
-    before = np.array([one.before.counts for one in pairs if isinstance(one.before, Full)])
-    after = np.array([one.after.counts for one in pairs if isinstance(one.after, Full)])
-    r = np.array([np.nan if one.r is None or one.both is None else one.r for one in pairs])
-    both = np.array([one.both or 0 for one in pairs])
+    before = np.array([pair.before.counts for pair in pairs if isinstance(pair.before, Full)])
+    after = np.array([pair.after.counts for pair in pairs if isinstance(pair.after, Full)])
+    r = np.array([np.nan if pair.r is None or pair.both is None else pair.r for pair in pairs])
+    both = np.array([pair.both or 0 for pair in pairs])
     points, interval = measures.shift(before, after, r, both)
     p = measures.p_value(before, after, r, both)
     n1, n2 = before.sum(axis=-1), after.sum(axis=-1)

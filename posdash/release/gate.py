@@ -68,17 +68,24 @@ def organisation(survey_round: Round, counted: Counted) -> Organisation:
     if survey_round.state is not State.CLOSED:
         return Organisation(spread=usual)
     sums = counted.sums.values()
-    squares, freedom = sum(one.squares for one in sums), sum(one.freedom for one in sums)
-    enough = squares > 0 and max(one.groups for one in sums) >= GROUPS_FOR_SPREAD
+    squares, freedom = (
+        sum(dimension_sums.squares for dimension_sums in sums),
+        sum(dimension_sums.freedom for dimension_sums in sums),
+    )
+    enough = (
+        squares > 0 and max(dimension_sums.groups for dimension_sums in sums) >= GROUPS_FOR_SPREAD
+    )
     return Organisation(
         measures.design_ratio(_now_counts(survey_round, counted.tallies)),
         squares / freedom if enough else usual,
         {
             dimension: float(
-                measures.pooled_correlation(one.now_squares, one.aim_squares, one.products)
+                measures.pooled_correlation(
+                    dimension_sums.now_squares, dimension_sums.aim_squares, dimension_sums.products
+                )
             )
-            for dimension, one in counted.sums.items()
-            if one.both >= CORRELATION_FROM
+            for dimension, dimension_sums in counted.sums.items()
+            if dimension_sums.both >= CORRELATION_FROM
         },
     )
 
@@ -86,9 +93,12 @@ def organisation(survey_round: Round, counted: Counted) -> Organisation:
 def _now_counts(survey_round: Round, tallies: Mapping[Key, Tally]) -> list[list[tuple[int, ...]]]:
     """Counts of every group and dimension, (G x D x K); one empty group if there is none."""
     nobody = Tally((0,) * survey_round.bank.scale)
-    places = [(survey_round.subject.key, one.id, Facet.NOW) for one in survey_round.bank.dimensions]
+    questions = [
+        (survey_round.subject.key, dimension.id, Facet.NOW)
+        for dimension in survey_round.bank.dimensions
+    ]
     return [
-        [tallies.get(Key(group, *place), nobody).counts for place in places]
+        [tallies.get(Key(group, *question), nobody).counts for question in questions]
         for group in {key.group for key in tallies} or {0}
     ]
 
@@ -116,7 +126,7 @@ class Gate:
         if allowed is Withheld:
             return Withheld(Reason.TOO_FEW, self.k)
         if allowed is Coarse:
-            shown = [one for one in earlier if one.n >= self.k]
+            shown = [before for before in earlier if before.n >= self.k]
             return _coarse(tally, self.organisation.design_ratio, shown)
         return _binned(tally) if allowed is Binned else _full(tally, self.view)
 
@@ -133,8 +143,10 @@ class Gate:
         """
         if few_changed and not self.sees_all:
             return Withheld(Reason.FEW_CHANGED, self.k)
-        each = MOVES_EACH + tally.entered
-        safe = tally.unknown >= MOVES_FROM and all(not one or one >= each for one in tally.counts)
+        fewest = MOVES_EACH + tally.entered
+        safe = tally.unknown >= MOVES_FROM and all(
+            not count or count >= fewest for count in tally.counts
+        )
         named = self.openness is Openness.NAMED and tally.n > 0
         if self.view is View.OUTSIDE or not (safe or named):
             return Withheld(Reason.TOO_FEW, self.k)
@@ -158,7 +170,7 @@ class Gate:
         """Placements (name, now, aim, proxy): only in `named` rounds, only inside the team."""
         if self.openness is not Openness.NAMED or self.view is not View.TEAM:
             return ()
-        return tuple(Signed(*one) for one in placements)
+        return tuple(Signed(*placement) for placement in placements)
 
     def tier(self, tally: Tally) -> type:
         """The class of released value that this tally may become, by its size."""
@@ -205,7 +217,9 @@ def release_own(gate: Gate, survey_round: Round, group: int, counts: Column) -> 
     limit = cap(participant, tally.n, participant.people, tally, cells, survey_round.k_outside)
     if not turned_over(participant, tally.n, participant.people):
         return gate.release(tally, limit)
-    return gate.release(tally, limit, [one[group] for one in counts.earlier if group in one])
+    return gate.release(
+        tally, limit, [tallies[group] for tallies in counts.earlier if group in tallies]
+    )
 
 
 def suppressed(
@@ -240,28 +254,28 @@ def release_tree(
         if group_id in own and seen.tier(own[group_id]) is not Withheld
     )
     hidden = suppressed(
-        tree, {group_id: one.unknown for group_id, one in own.items()}, gate.k, known
+        tree, {group_id: answered.unknown for group_id, answered in own.items()}, gate.k, known
     )
     found: dict[int, Released] = {}
     whole = wholes(tree, own)
     rest: dict[int, Tally | None] = {}  # what neither the viewer nor a shown group inside covers
     limit: dict[int, type] = {}
-    for one in tree.inner_first:
-        parts, direct = tree.inside[one], own.get(one)
-        left = total([None if one in known else direct, *(rest[each] for each in parts)])
-        limit[one] = lowest(limits.caps.get(one, Full), *(limit[each] for each in parts))
-        if one in known and direct is not None and not seen.sees_all:
-            limit[one] = lowest(limit[one], part_tier(direct, gate.k))
-        rest[one] = left if one in hidden else None
-        if one not in hidden and left is not None and left.n:
-            limit[one] = lowest(limit[one], part_tier(left, gate.k))
-        tally = whole[one]
+    for group in tree.inner_first:
+        parts, direct = tree.inside[group], own.get(group)
+        left = total([None if group in known else direct, *(rest[part] for part in parts)])
+        limit[group] = lowest(limits.caps.get(group, Full), *(limit[part] for part in parts))
+        if group in known and direct is not None and not seen.sees_all:
+            limit[group] = lowest(limit[group], part_tier(direct, gate.k))
+        rest[group] = left if group in hidden else None
+        if group not in hidden and left is not None and left.n:
+            limit[group] = lowest(limit[group], part_tier(left, gate.k))
+        tally = whole[group]
         if tally is None:
-            found[one] = Withheld(Reason.NOT_ASKED, gate.k)
-        elif one in hidden and tally.unknown >= gate.k:
-            found[one] = Withheld(Reason.PROTECTS, gate.k)
+            found[group] = Withheld(Reason.NOT_ASKED, gate.k)
+        elif group in hidden and tally.unknown >= gate.k:
+            found[group] = Withheld(Reason.PROTECTS, gate.k)
         else:
-            found[one] = gate.release(tally, limit[one], limits.earlier.get(one, ()))
+            found[group] = gate.release(tally, limit[group], limits.earlier.get(group, ()))
     return found
 
 

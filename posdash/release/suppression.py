@@ -31,14 +31,14 @@ class Tree:
     def sums(self, own: Mapping[int, int]) -> dict[int, int]:
         """Answers in each group and everything inside it."""
         found: dict[int, int] = {}
-        for one in self.inner_first:
-            found[one] = own.get(one, 0) + sum(found[each] for each in self.inside[one])
+        for group in self.inner_first:
+            found[group] = own.get(group, 0) + sum(found[child] for child in self.inside[group])
         return found
 
 
 def tree_of(participants: Iterable[Participant]) -> Tree:
     """The tree as it stood when the round opened; a group without its parent is a top."""
-    ids = {one.group.id: one.group.parent for one in participants}
+    ids = {participant.group.id: participant.group.parent for participant in participants}
     inside: dict[int, list[int]] = {group_id: [] for group_id in ids}
     tops: list[int] = []
     for group_id, parent in sorted(ids.items()):
@@ -50,7 +50,7 @@ def tree_of(participants: Iterable[Participant]) -> Tree:
     while waiting:  # a loop, as a tree may be deeper than calls can be
         order.append(waiting.pop())
         waiting += inside[order[-1]]
-    frozen = {group_id: tuple(each) for group_id, each in inside.items()}
+    frozen = {group_id: tuple(children) for group_id, children in inside.items()}
     return Tree(frozen, tuple(reversed(order)), tuple(tops))
 
 
@@ -80,18 +80,20 @@ def hidden(
     """
     sums = tree.sums(own)
     plans: dict[int, _Plan] = {}
-    for one in tree.inner_first:
-        rest = 0 if one in known else own.get(one, 0)
-        may_show = sums[one] >= k and one not in already
-        plans[one] = _plan([plans[each] for each in tree.inside[one]], rest, sums[one], k, may_show)
+    for group in tree.inner_first:
+        rest = 0 if group in known else own.get(group, 0)
+        may_show = sums[group] >= k and group not in already
+        plans[group] = _plan(
+            [plans[child] for child in tree.inside[group]], rest, sums[group], k, may_show
+        )
     return _chosen(tree, plans)
 
 
 def _plan(inside: list[_Plan], rest: int, answers: int, k: int, may_show: bool) -> _Plan:
     plan = _Plan()
     states = {min(rest, k): Cost()}
-    for each in inside:
-        states, origins = _merge(states, each, k)
+    for part in inside:
+        states, origins = _merge(states, part, k)
         plan.merged.append(origins)
     loss = Cost(1, answers) if answers >= k else Cost()
     for left, cost in sorted(states.items()):
@@ -120,8 +122,8 @@ def _offer(plan: _Plan, left: int, cost: Cost, before: int, shown: bool) -> None
         plan.ways[left] = (cost, before, shown)
 
 
-def _add(one: Cost, other: Cost) -> Cost:
-    return Cost(one.groups + other.groups, one.answers + other.answers)
+def _add(cost: Cost, other: Cost) -> Cost:
+    return Cost(cost.groups + other.groups, cost.answers + other.answers)
 
 
 def _chosen(tree: Tree, plans: Mapping[int, _Plan]) -> frozenset[int]:
@@ -130,11 +132,13 @@ def _chosen(tree: Tree, plans: Mapping[int, _Plan]) -> frozenset[int]:
         (top, min(plans[top].ways, key=lambda left: plans[top].ways[left][0])) for top in tree.tops
     ]
     while waiting:
-        one, left = waiting.pop()
-        _, before, shown = plans[one].ways[left]
+        group, left = waiting.pop()
+        _, before, shown = plans[group].ways[left]
         if not shown:
-            found.add(one)
-        for each, origins in reversed(list(zip(tree.inside[one], plans[one].merged, strict=True))):
+            found.add(group)
+        for child, origins in reversed(
+            list(zip(tree.inside[group], plans[group].merged, strict=True))
+        ):
             before, rest = origins[before]
-            waiting.append((each, rest))
+            waiting.append((child, rest))
     return frozenset(found)

@@ -45,14 +45,16 @@ def kept_attributes(
     with a second attribute so must all who said the same of both.
     """
     kept: tuple[str, ...] = ()
-    for one in planned:
-        parts = Counter(tuple(each.get(name, "") for name in (*kept, one)) for each in said)
+    for attribute in planned:
+        parts = Counter(
+            tuple(traits.get(name, "") for name in (*kept, attribute)) for traits in said
+        )
         silent = ("",) * (len(kept) + 1)
         if silent in parts:
             parts[silent] -= entered
         enough = len(said) - entered >= (SEVERAL_ATTRIBUTES_FROM if kept else 2 * k + 1)
-        if enough and min(parts.values()) >= k and any(one in each for each in said):
-            kept = (*kept, one)
+        if enough and min(parts.values()) >= k and any(attribute in traits for traits in said):
+            kept = (*kept, attribute)
     return kept
 
 
@@ -65,7 +67,7 @@ def cells_cap(tally: Tally, cells: Sequence[Mapping[str, Tally]], k: int) -> typ
     """The highest tier of a group whose answers are also shown by attributes."""
     if len(cells) > 1:
         return Coarse
-    parts = [part for one in cells for part in cell_parts(tally, one) if part.n]
+    parts = [part for choices in cells for part in cell_parts(tally, choices) if part.n]
     return lowest(Full, *(part_tier(part, k) for part in parts))
 
 
@@ -108,20 +110,22 @@ class Limits:
 
 def limits(survey_round: Round, tree: Tree, column: Column) -> Limits:
     """The limits of every group of a round, for one question."""
-    sizes = tree.sums({group: one.n for group, one in column.own.items()})
-    people = tree.sums({one.group.id: one.people for one in survey_round.asked})
-    before = [wholes(tree, one) for one in column.earlier]
+    sizes = tree.sums({group: answered.n for group, answered in column.own.items()})
+    people = tree.sums({asked.group.id: asked.people for asked in survey_round.asked})
+    before = [wholes(tree, tallies) for tallies in column.earlier]
     caps, earlier = {}, {}
-    for one in survey_round.participants:
-        group_id = one.group.id
+    for participant in survey_round.participants:
+        group_id = participant.group.id
         cells = list(column.cells.get(group_id, {}).values())
         own = column.own.get(group_id)
-        most = cap(one, sizes[group_id], people[group_id], own, cells, survey_round.k_outside)
+        most = cap(
+            participant, sizes[group_id], people[group_id], own, cells, survey_round.k_outside
+        )
         # a group whose coach entered every answer hides nobody, and is hidden by nobody
         caps[group_id] = Withheld if own and own.n and not own.unknown else most
-        if turned_over(one, sizes[group_id], people[group_id]):
+        if turned_over(participant, sizes[group_id], people[group_id]):
             earlier[group_id] = tuple(
-                tally for each in before if (tally := each[group_id]) is not None
+                tally for sums in before if (tally := sums[group_id]) is not None
             )
     return Limits(caps, earlier)
 
@@ -129,8 +133,8 @@ def limits(survey_round: Round, tree: Tree, column: Column) -> Limits:
 def wholes(tree: Tree, own: Mapping[int, Tally]) -> dict[int, Tally | None]:
     """The sum of each group and everything inside it; None where nobody was asked."""
     found: dict[int, Tally | None] = {}
-    for one in tree.inner_first:
-        found[one] = total([own.get(one), *(found[each] for each in tree.inside[one])])
+    for group in tree.inner_first:
+        found[group] = total([own.get(group), *(found[child] for child in tree.inside[group])])
     return found
 
 

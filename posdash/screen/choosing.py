@@ -34,8 +34,8 @@ TEAM = "team-and-round"
 
 def team_and_round(entries: Sequence[T]) -> T:
     """The one that the address names or that was chosen last, or else the newest."""
-    found = {str(one.team): one for one in entries}
-    names = {key: f"{one.name} · {one.title}" for key, one in found.items()}
+    found = {str(entry.team): entry for entry in entries}
+    names = {key: f"{entry.name} · {entry.title}" for key, entry in found.items()}
     asked = f"{st.query_params.get('round')}-{st.query_params.get('group')}"
     here = st.session_state[TEAM] = _wanted(TEAM, asked, names)
     chosen = found[here]
@@ -95,7 +95,7 @@ def kept_choice(label: str, options: Mapping[str, str], *, key: str, flat: bool 
     return st.radio(
         label,
         list(names),
-        format_func=lambda one: show.plain(names[one]),
+        format_func=lambda option: show.plain(names[option]),
         key=key,
         horizontal=True,
         on_change=clicked,
@@ -155,7 +155,7 @@ def moment_asked(label: str, start: datetime, *, key: str) -> datetime | None:
 def _told_apart(options: Mapping[K, str]) -> dict[K, str]:
     names = dict(options)
     for name, count in Counter(options.values()).items():
-        twins = [one for one, other in options.items() if other == name]
+        twins = [option for option, other in options.items() if other == name]
         if count > 1:
-            names |= {one: f"{name} ({place})" for place, one in enumerate(twins, 1)}
+            names |= {option: f"{name} ({nth})" for nth, option in enumerate(twins, 1)}
     return names

@@ -38,9 +38,9 @@ def chart(draw: Callable[[bool], Chart], key: str, *, choose: bool = False, term
         if wide == narrow:
             chosen = _plot(wide, key, choose)
         else:
-            for one, width in zip((wide, narrow), WIDTHS, strict=True):
+            for drawn, width in zip((wide, narrow), WIDTHS, strict=True):
                 with st.container(key=f"{width}-{key}"):
-                    chosen = _plot(one, f"{key}-{width}", choose) or chosen
+                    chosen = _plot(drawn, f"{key}-{width}", choose) or chosen
         if wide.state is not State.USUAL:
             show.sentence(wide.note, "note")
         show.sentence(wide.sentence, term=term)
@@ -77,20 +77,24 @@ def unmark(key: str) -> None:
         st.session_state[turn] = st.session_state.get(turn, 0) + 1
 
 
-def bare(one: Chart, key: str) -> None:
+def bare(drawn: Chart, key: str) -> None:
     """A figure alone, for a room to look at; where nothing may be shown, why."""
     with st.container(key=f"chart-{key}"):
-        _plot(one, key, choose=False)
-        if one.state is not State.USUAL:
-            show.sentence(one.note, "note")
+        _plot(drawn, key, choose=False)
+        if drawn.state is not State.USUAL:
+            show.sentence(drawn.note, "note")
 
 
 def signed(placements: tuple[Signed, ...]) -> None:
     """Who placed it where, in rounds that show names."""
     if placements:
         rows = tuple(
-            (words.signed(one.name, proxy=one.proxy), _place(one.now), _place(one.aim))
-            for one in placements
+            (
+                words.signed(placement.name, proxy=placement.proxy),
+                _point(placement.now),
+                _point(placement.aim),
+            )
+            for placement in placements
         )
         show.table(("Name", "Now", "Aim"), rows)
 
@@ -102,12 +106,12 @@ def comparison(found: Comparison) -> None:
         ("Question", found.first, found.second, "Difference"),
         tuple(
             (
-                one.dimension.ends,
-                words.placed(one.before),
-                words.placed(one.after),
-                one.sentence,
+                compared.dimension.ends,
+                words.placed(compared.before),
+                words.placed(compared.after),
+                compared.sentence,
             )
-            for one in found.dimensions
+            for compared in found.dimensions
         ),
     )
     show.sentence(found.correction, "quiet", "correction")
@@ -121,46 +125,46 @@ def split(found: GroupsFinding) -> tuple[str, str] | None:
         ("Question", *(row.group.name for row in found.rows)),
         tuple(
             (
-                one.ends,
+                dimension.ends,
                 *(words.placed(row.cells[at]) for row in found.rows),
             )
-            for at, one in enumerate(found.dimensions)
+            for at, dimension in enumerate(found.dimensions)
         ),
     )
     names = {row.group.name: row.group.name for row in found.rows[1:]}
     return choosing.pair("This choice", names, key="choices")
 
 
-def _plot(one: Chart, key: str, choose: bool) -> Any:
-    if one.figure is None:
+def _plot(drawn: Chart, key: str, choose: bool) -> Any:
+    if drawn.figure is None:
         return None
-    if one.head is None:
-        return _figure(one, key, choose)
-    st.html(f"<style>.st-key-grid-{key} > * {{ min-width: {one.min_width}px; }}</style>")
+    if drawn.head is None:
+        return _figure(drawn, key, choose)
+    st.html(f"<style>.st-key-grid-{key} > * {{ min-width: {drawn.min_width}px; }}</style>")
     with st.container(key=f"grid-{key}", gap=None):
         # what can be reached by Tab can be scrolled by the arrow keys
         st.html('<p class="quiet" tabindex="0">Scroll sideways if a column is out of sight.</p>')
         with st.container(key=f"head-{key}"):
             st.plotly_chart(
-                one.head,
+                drawn.head,
                 key=f"{key}-head",
                 theme=None,
-                height=one.head_height,
+                height=drawn.head_height,
                 config={"displayModeBar": False, "staticPlot": True},
             )
-        return _figure(one, key, choose)
+        return _figure(drawn, key, choose)
 
 
-def _figure(one: Chart, key: str, choose: bool) -> Any:
+def _figure(drawn: Chart, key: str, choose: bool) -> Any:
     event = st.plotly_chart(
-        one.figure,
+        drawn.figure,
         key=_turn(key),
         theme=None,
-        height=one.height,
+        height=drawn.height,
         on_select=choosing.clicked if choose else "ignore",
         selection_mode="points",
         config={"displayModeBar": False, "scrollZoom": False},
-        alt=one.alt,
+        alt=drawn.alt,
     )
     if not choose:
         return None
@@ -173,5 +177,5 @@ def _turn(key: str) -> str:
     return f"{key}-{turn}" if turn else key
 
 
-def _place(place: int | None) -> str:
-    return {None: "", UNSURE: "not sure"}.get(place, str(place))
+def _point(point: int | None) -> str:
+    return {None: "", UNSURE: "not sure"}.get(point, str(point))

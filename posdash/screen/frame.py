@@ -14,14 +14,14 @@ from posdash.web import visitor
 def main() -> None:
     """Draw one page for whoever asks."""
     who, fault = _who()
-    pages = {one: _page(one, who) for one in FILES}
+    pages = {page_file: _page(page_file, who) for page_file in FILES}
     signed_in = who.person is not None
     chosen = st.navigation(list(pages.values()), position="top" if signed_in else "hidden")
     show.dress()
     if settings().lan and not settings().https:
         show.plain_http()
     _forget_the_one_before(who)
-    file = next(one for one, page in pages.items() if page.url_path == chosen.url_path)
+    file = next(page_file for page_file, page in pages.items() if page.url_path == chosen.url_path)
     try:
         if fault is not None:
             raise fault
@@ -53,7 +53,7 @@ def _page(file: File, who: Principal) -> st.Page:
 
 
 def _open(file: File, who: Principal) -> bool:
-    return not file.actions or any(may_somewhere(who, one) for one in file.actions)
+    return not file.actions or any(may_somewhere(who, action) for action in file.actions)
 
 
 def _forget_the_one_before(who: Principal) -> None:

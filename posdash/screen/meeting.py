@@ -24,15 +24,15 @@ FOLLOW = "member/follow.py"
 
 def place_asked() -> TeamId | None:
     """The round and group in the address, or those that this device's link leads to."""
-    asked = [st.query_params.get(one, "") for one in ("round", "group")]
-    if all(one.isdecimal() and len(one) < 10 for one in asked):
+    asked = [st.query_params.get(key, "") for key in ("round", "group")]
+    if all(text.isdecimal() and len(text) < 10 for text in asked):
         return TeamId(int(asked[0]), int(asked[1]))
     mine = visitor.principal().respondent
     return mine.team if mine else None
 
 
 def keep_up(
-    place: TeamId,
+    team: TeamId,
     shown: Stand | None,
     live: Callable[[Stand], None] | None = None,
     every: float = EVERY,
@@ -41,12 +41,12 @@ def keep_up(
 
     `live` draws what changes without a step: it runs at each question.
     """
-    st.fragment(_ask, run_every=every)(place, shown, live)
+    st.fragment(_ask, run_every=every)(team, shown, live)
 
 
-def _ask(place: TeamId, shown: Stand | None, live: Callable[[Stand], None] | None) -> None:
+def _ask(team: TeamId, shown: Stand | None, live: Callable[[Stand], None] | None) -> None:
     try:
-        now = meeting.stand(visitor.principal(), place)
+        now = meeting.stand(visitor.principal(), team)
         if (now and now.mark) != (shown and shown.mark):
             st.rerun()
         if now is None:
@@ -82,10 +82,10 @@ def _called(shown: Stand) -> None:
         st.switch_page(ROOT / "pages" / FOLLOW)
 
 
-def taken_away(place: TeamId, survey_round: Round) -> None:
+def taken_away(team: TeamId, survey_round: Round) -> None:
     """What was noted, question by question, and what was agreed."""
-    found = notes.taken_away(visitor.principal(), place)
-    asked = {one.id: one.ends for one in survey_round.bank.dimensions} | {
+    found = notes.taken_away(visitor.principal(), team)
+    asked = {dimension.id: dimension.ends for dimension in survey_round.bank.dimensions} | {
         notes.WHOLE: "On the hour"
     }
     noted = [
@@ -105,16 +105,16 @@ def steps_agreed(found: tuple[ActionItem, ...], title: str) -> None:
     if not found:
         return
     show.heading(title)
-    show.points([step_line(one) for one in found])
+    show.points([step_line(item) for item in found])
 
 
-def step_line(one: ActionItem) -> str:
+def step_line(item: ActionItem) -> str:
     """A next step in one line: what, who, until when, and whether it is done."""
-    due = f"by {one.due.day} {one.due:%B %Y}" if one.due else ""
-    state = "done" if one.done else ""
-    source = f"from {one.earlier}" if one.earlier else ""
-    more = ", ".join(filter(None, (one.owner, due, source, state)))
-    return f"{one.text} ({more})" if more else one.text
+    due = f"by {item.due.day} {item.due:%B %Y}" if item.due else ""
+    state = "done" if item.done else ""
+    source = f"from {item.earlier}" if item.earlier else ""
+    more = ", ".join(filter(None, (item.owner, due, source, state)))
+    return f"{item.text} ({more})" if more else item.text
 
 
 def said(found: Farewell) -> None:
@@ -125,15 +125,15 @@ def said(found: Farewell) -> None:
         show.cloud(found.words)
 
 
-def shared(place: TeamId, now: Stand) -> None:
+def shared(team: TeamId, now: Stand) -> None:
     """What grows while everybody looks at it: next steps, words, and in the end the votes."""
     if now.step is Step.EXPERIMENTS:
-        agreed = notes.taken_away(visitor.principal(), place).items
+        agreed = notes.taken_away(visitor.principal(), team).items
         steps_agreed(agreed, "Next steps")
         if not agreed:
             show.sentence("What the team agrees on appears here.", "quiet")
     if now.step in (Step.WORDS, Step.OVER):
-        found = farewell.farewell(visitor.principal(), place)
+        found = farewell.farewell(visitor.principal(), team)
         if now.step is Step.WORDS or not isinstance(found.words, Withheld):
             said(found)
         if found.votes is not None:

@@ -17,25 +17,29 @@ from posdash.survey.round import TeamId
 from posdash.web import visitor
 
 
-def on_the_hour(place: TeamId, bank: Bank, talked: Sequence[str]) -> None:
+def on_the_hour(team: TeamId, bank: Bank, talked: Sequence[str]) -> None:
     """Notes on the questions that were talked about, the last first, and on the whole.
 
     Those of an earlier session come after them.
     """
-    kept = notes.taken_away(visitor.principal(), place).notes
-    before = [one.id for one in bank.dimensions if one.id in kept and one.id not in talked]
+    kept = notes.taken_away(visitor.principal(), team).notes
+    before = [
+        dimension.id
+        for dimension in bank.dimensions
+        if dimension.id in kept and dimension.id not in talked
+    ]
     for dimension_id in (*reversed(talked), *before):
         _note(
-            place,
+            team,
             dimension_id,
             f"Notes on {bank.dimension(dimension_id).ends}",
             kept.get(dimension_id, ""),
         )
-    _note(place, notes.WHOLE, "Notes on the hour", kept.get(notes.WHOLE, ""))
+    _note(team, notes.WHOLE, "Notes on the hour", kept.get(notes.WHOLE, ""))
 
 
-def _note(place: TeamId, dimension: str, label: str, stored: str) -> None:
-    key = f"note-{place}-{dimension}"
+def _note(team: TeamId, dimension: str, label: str, stored: str) -> None:
+    key = f"note-{team}-{dimension}"
     if st.session_state.get(key, stored) == stored:
         st.session_state[f"{key}-seen"] = stored
     st.text_area(
@@ -44,29 +48,29 @@ def _note(place: TeamId, dimension: str, label: str, stored: str) -> None:
         key=key,
         max_chars=NOTE_LENGTH,
         on_change=_keep,
-        args=(place, dimension, key),
+        args=(team, dimension, key),
     )
     saving.saved(key, stored=bool(stored))
 
 
-def _keep(place: TeamId, dimension: str, key: str) -> None:
+def _keep(team: TeamId, dimension: str, key: str) -> None:
     """Store a note; what somebody else has noted meanwhile comes to stand below it."""
     seen = st.session_state.get(f"{key}-seen", "")
-    saving.keep(key, notes.note, place, dimension, st.session_state[key], seen)
+    saving.keep(key, notes.note, team, dimension, st.session_state[key], seen)
     if not saving.unsaved(key):
-        kept = notes.taken_away(visitor.principal(), place).notes
+        kept = notes.taken_away(visitor.principal(), team).notes
         st.session_state[key] = kept.get(dimension, "")
 
 
-def next_steps(place: TeamId, dimension: str | None) -> None:
+def next_steps(team: TeamId, dimension: str | None) -> None:
     """What was agreed, and a form for one more."""
     show.heading("Next steps")
-    for one in notes.taken_away(visitor.principal(), place).items:
-        _agreed(place, one)
-    keys = [f"{one}-{place}" for one in ("step", "owner", "due")]
-    with st.form(f"agree-{place}", enter_to_submit=False):
+    for item in notes.taken_away(visitor.principal(), team).items:
+        _agreed(team, item)
+    keys = [f"{field}-{team}" for field in ("step", "owner", "due")]
+    with st.form(f"agree-{team}", enter_to_submit=False):
         _fields(keys)
-        st.form_submit_button("Agree on it", on_click=_agree, args=(place, dimension, *keys))
+        st.form_submit_button("Agree on it", on_click=_agree, args=(team, dimension, *keys))
 
 
 def _fields(keys: list[str], text: str = "", owner: str = "", due: date | None = None) -> None:
@@ -75,48 +79,48 @@ def _fields(keys: list[str], text: str = "", owner: str = "", due: date | None =
     st.date_input("Until", value=due, key=keys[2])
 
 
-def _agreed(place: TeamId, one: ActionItem) -> None:
+def _agreed(team: TeamId, item: ActionItem) -> None:
     """One next step: done or not, in other words, or taken away."""
-    key = f"done-{one.id}"
-    with st.container(key=f"next-{one.id}", horizontal=True, vertical_alignment="center"):
+    key = f"done-{item.id}"
+    with st.container(key=f"next-{item.id}", horizontal=True, vertical_alignment="center"):
         st.checkbox(
-            show.plain(meeting.step_line(one)),
-            value=one.done,
+            show.plain(meeting.step_line(item)),
+            value=item.done,
             key=key,
             on_change=_tick,
-            args=(place, one.id, key),
+            args=(team, item.id, key),
         )
-        with st.popover("Change", key=f"change-{one.id}"):
-            keys = [f"{field}-{one.id}" for field in ("text", "who", "until")]
-            with st.form(f"reword-{one.id}", enter_to_submit=False):
-                _fields(keys, one.text, one.owner, one.due)
-                st.form_submit_button("Keep it so", on_click=_reword, args=(place, one.id, *keys))
-            st.button("Take it away", key=f"drop-{one.id}", on_click=_drop, args=(place, one.id))
+        with st.popover("Change", key=f"change-{item.id}"):
+            keys = [f"{field}-{item.id}" for field in ("text", "who", "until")]
+            with st.form(f"reword-{item.id}", enter_to_submit=False):
+                _fields(keys, item.text, item.owner, item.due)
+                st.form_submit_button("Keep it so", on_click=_reword, args=(team, item.id, *keys))
+            st.button("Take it away", key=f"drop-{item.id}", on_click=_drop, args=(team, item.id))
 
 
-def _agree(place: TeamId, dimension: str | None, *keys: str) -> None:
+def _agree(team: TeamId, dimension: str | None, *keys: str) -> None:
     """Keep a next step; the fields are emptied only once it is stored."""
-    if saving.attempt(notes.agree, place, *_typed(keys), dimension):
+    if saving.attempt(notes.agree, team, *_typed(keys), dimension):
         for key, empty in zip(keys, ("", "", None), strict=True):
             st.session_state[key] = empty
 
 
-def _reword(place: TeamId, item_id: int, *keys: str) -> None:
+def _reword(team: TeamId, item_id: int, *keys: str) -> None:
     """Put a next step in other words."""
-    saving.attempt(notes.change, place, item_id, *_typed(keys))
+    saving.attempt(notes.change, team, item_id, *_typed(keys))
 
 
 def _typed(keys: tuple[str, ...]) -> tuple[str, str, date | None]:
     """What shall be done, who does it, and until when."""
-    text, owner, due = (st.session_state[one] for one in keys)
+    text, owner, due = (st.session_state[key] for key in keys)
     return text, owner, due
 
 
-def _tick(place: TeamId, item_id: int, key: str) -> None:
+def _tick(team: TeamId, item_id: int, key: str) -> None:
     """Say that a next step is done, or not."""
-    saving.attempt(notes.tick, place, item_id, done=st.session_state[key])
+    saving.attempt(notes.tick, team, item_id, done=st.session_state[key])
 
 
-def _drop(place: TeamId, item_id: int) -> None:
+def _drop(team: TeamId, item_id: int) -> None:
     """Take a next step away."""
-    saving.attempt(notes.drop, place, item_id)
+    saving.attempt(notes.drop, team, item_id)

@@ -76,5 +76,9 @@ def import_early() -> None:
 
     for path in sorted({file.path for file in FILES}):
         code = ast.parse((PAGES / path).read_text(encoding="utf-8"))
-        code.body = [one for one in code.body if isinstance(one, ast.Import | ast.ImportFrom)]
+        code.body = [
+            statement
+            for statement in code.body
+            if isinstance(statement, ast.Import | ast.ImportFrom)
+        ]
         exec(compile(code, path, "exec"), {})  # the first lines of the page, as they stand there

@@ -67,7 +67,7 @@ def asked(question: str, state: str) -> None:
 
 def points(sentences: tuple[str, ...] | list[str]) -> None:
     """A short list."""
-    items = "".join(f"<li>{escape(one)}</li>" for one in sentences)
+    items = "".join(f"<li>{escape(text)}</li>" for text in sentences)
     st.html(f"<ul>{items}</ul>")
 
 
@@ -175,15 +175,15 @@ def remarks(found: tuple[Remark, ...] | Withheld) -> None:
     if isinstance(found, Withheld):
         sentence("Comments are shown once enough people have written some.", "note")
         return
-    for one in found:
-        said(one.text, one.name)
+    for remark in found:
+        said(remark.text, remark.name)
 
 
 def table(
     columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...], links: tuple[str, ...] = ()
 ) -> None:
     """A table that a screen reader can walk and anybody can copy; rows may lead somewhere."""
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in columns)
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     body = "".join(
         f'<tr><th scope="row">{_led(first, to)}</th>'
         + "".join(f"<td>{escape(cell)}</td>" for cell in rest)
@@ -223,7 +223,7 @@ def _half(pole: Pole, overdone: bool) -> str:
 
 
 def _list(title: str, sentences: tuple[str, ...]) -> str:
-    items = "".join(f"<li>{escape(one)}</li>" for one in sentences)
+    items = "".join(f"<li>{escape(text)}</li>" for text in sentences)
     return f"<h4>{escape(title)}</h4><ul>{items}</ul>"
 
 
@@ -243,7 +243,7 @@ def time_left(text: str) -> None:
 
 def cloud(words: tuple[str, ...]) -> None:
     """Single words, all alike."""
-    items = "".join(f'<li dir="auto">{escape(one)}</li>' for one in words)
+    items = "".join(f'<li dir="auto">{escape(word)}</li>' for word in words)
     st.html(f'<ul class="cloud">{items}</ul>')
 
 

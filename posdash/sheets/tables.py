@@ -151,31 +151,33 @@ def _not_text(file: str, line: int) -> BadFile:
 
 def _separator(text: str) -> str:
     first = next((line for line in text.splitlines() if line.strip()), "")[:1000]
-    return max(SEPARATORS, key=lambda one: len(next(csv.reader([first], delimiter=one))))
+    return max(
+        SEPARATORS, key=lambda separator: len(next(csv.reader([first], delimiter=separator)))
+    )
 
 
 def _xlsx_rows(data: bytes, file: str, faults: list[Fault]) -> Iterator[tuple[int, Sequence[str]]]:
     try:
         for number, cells in workbook_rows(data, COLUMNS_MOST + 1):
-            if strange := next((one for one in cells if isinstance(one, Strange)), None):
+            if strange := next((cell for cell in cells if isinstance(cell, Strange)), None):
                 faults.append(Fault(file, number, "", strange.cause, strange.cure))
             else:
-                yield number, [str(one) for one in cells]
+                yield number, [str(cell) for cell in cells]
     except NotAWorkbook as error:
         raise _bad(file, 1, error.what, error.cure) from None
 
 
 def _columns(titles: Sequence[str], row: int, known: Collection[str], file: str) -> tuple[str, ...]:
-    names = tuple(" ".join(one.split()).casefold() for one in titles)
+    names = tuple(" ".join(title.split()).casefold() for title in titles)
     choice = f"The columns are: {', '.join(known)}."
     faults = []
-    for place, name in enumerate(names):
-        if place >= COLUMNS_MOST and name:
+    for at, name in enumerate(names):
+        if at >= COLUMNS_MOST and name:
             raise _bad(file, row, f"There are more than {COLUMNS_MOST} columns.", choice)
         if name and name not in known:
-            cause = f"“{shortened(titles[place])}” is not a column of this list."
+            cause = f"“{shortened(titles[at])}” is not a column of this list."
             faults.append(Fault(file, row, "", cause, choice))
-        elif name and name in names[:place]:
+        elif name and name in names[:at]:
             cause = f"The column “{name}” is there twice."
             faults.append(Fault(file, row, "", cause, "Keep one of them."))
     if faults:
@@ -184,8 +186,8 @@ def _columns(titles: Sequence[str], row: int, known: Collection[str], file: str)
 
 
 def _outside(cells: Sequence[str], columns: Sequence[str]) -> bool:
-    named = {place for place, name in enumerate(columns) if name}
-    return any(cell.strip() for place, cell in enumerate(cells) if place not in named)
+    named = {at for at, name in enumerate(columns) if name}
+    return any(cell.strip() for at, cell in enumerate(cells) if at not in named)
 
 
 def _restored(text: str) -> str:
@@ -195,12 +197,14 @@ def _restored(text: str) -> str:
 def _safe(cell: Cell) -> str | int | float:
     if not isinstance(cell, str):
         return "" if cell is None else cell
-    text = "".join(one for one in cell if one in "\t\r\n" or not _unwritable(one))
+    text = "".join(
+        character for character in cell if character in "\t\r\n" or not _unwritable(character)
+    )
     return f"'{text}" if _RISKY.match(text) else text
 
 
-def _unwritable(one: str) -> bool:
-    return category(one) in ("Cc", "Cs") or one in "\ufffe\uffff"
+def _unwritable(character: str) -> bool:
+    return category(character) in ("Cc", "Cs") or character in "\ufffe\uffff"
 
 
 def _csv(table: Iterable[Sequence[str | int | float]]) -> bytes:

@@ -60,13 +60,13 @@ def workbook_rows(data: bytes, columns: int) -> Iterator[tuple[int, list[str | S
 def _check_parts(data: bytes) -> None:
     with ZipFile(BytesIO(data)) as archive:
         parts = archive.infolist()
-        if any(word in one.filename.lower() for one in parts for word in MACROS):
+        if any(word in part.filename.lower() for part in parts for word in MACROS):
             raise NotAWorkbook("This file holds macros.", cure="Save it as XLSX, without macros.")
         if (
             len(parts) > PARTS_MOST
-            or sum(one.file_size for one in parts) > UNPACKED_MOST
-            or any(one.file_size > BESIDE_MOST and not _holds_cells(one) for one in parts)
-            or sum(archive.read(one).count(b"<") for one in parts) > TAGS_MOST
+            or sum(part.file_size for part in parts) > UNPACKED_MOST
+            or any(part.file_size > BESIDE_MOST and not _holds_cells(part) for part in parts)
+            or sum(archive.read(part).count(b"<") for part in parts) > TAGS_MOST
         ):
             raise NotAWorkbook(
                 "Unpacked, this file is too large.",

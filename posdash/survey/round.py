@@ -8,7 +8,7 @@ from typing import NamedTuple
 from posdash.banks.bank import Bank, Openness
 
 UNSURE = 0
-"""The place that stands for "not sure": apart from the scale, never its middle."""
+"""The point that stands for "not sure": apart from the scale, never its middle."""
 
 
 class Facet(StrEnum):
@@ -152,26 +152,36 @@ class Round:
     @property
     def asked(self) -> tuple[Participant, ...]:
         """The groups that answer themselves."""
-        return tuple(one for one in self.participants if one.asked)
+        return tuple(participant for participant in self.participants if participant.asked)
 
     def asks_the_same(self, other: "Round") -> bool:
         """Whether both ask one bank about one subject at least, whatever that is called."""
-        shared = {one.key for one in self.subjects} & {one.key for one in other.subjects}
+        shared = {subject.key for subject in self.subjects} & {
+            subject.key for subject in other.subjects
+        }
         return self.bank.id == other.bank.id and bool(shared)
 
     def asks(self, dimension: str) -> bool:
         """Whether its bank holds a dimension of that id."""
-        return any(one.id == dimension for one in self.bank.dimensions)
+        return any(question.id == dimension for question in self.bank.dimensions)
 
     def participant(self, group: int) -> Participant | None:
         """The group as it takes part, or None if it does not."""
-        return next((one for one in self.participants if one.group.id == group), None)
+        return next(
+            (participant for participant in self.participants if participant.group.id == group),
+            None,
+        )
 
     def below(self, group: int) -> frozenset[int]:
         """The ids of the group and of everything under it, as the tree was at opening."""
         found = {group}
         while (
-            more := {one.group.id for one in self.participants if one.group.parent in found} - found
+            more := {
+                participant.group.id
+                for participant in self.participants
+                if participant.group.parent in found
+            }
+            - found
         ):
             found |= more
         return frozenset(found)

@@ -103,8 +103,10 @@ def column(
     Nobody answered where no tally was left.
     """
     nobody = Tally((0,) * (3 if facet is Facet.MOVE else survey_round.bank.scale))
-    asked = [one for one in survey_round.asked if only in (None, one.group.id)]
-    entered = {one.group.id: one.entered for one in asked}
+    asked = [
+        participant for participant in survey_round.asked if only in (None, participant.group.id)
+    ]
+    entered = {participant.group.id: participant.entered for participant in asked}
     keys = {
         group_id: Key(group_id, survey_round.subject.key, dimension, facet) for group_id in entered
     }
@@ -117,7 +119,8 @@ def column(
         for group, key in keys.items()
     }
     earlier = tuple(
-        {group: one[key] for group, key in keys.items() if key in one} for one in counted.earlier
+        {group: tallies[key] for group, key in keys.items() if key in tallies}
+        for tallies in counted.earlier
     )
     return Column(own, {group: kept for group, kept in cells.items() if kept}, earlier)
 
@@ -125,17 +128,17 @@ def column(
 def total(tallies: Iterable[Tally | None]) -> Tally | None:
     """The sum of those that are there; None if none is."""
     found: Tally | None = None
-    for one in tallies:
-        if one is not None:
-            found = one if found is None else found + one
+    for tally in tallies:
+        if tally is not None:
+            found = tally if found is None else found + tally
     return found
 
 
-def count(places: Iterable[int], scale: int) -> Tally:
-    """Count places 1..scale; UNSURE is counted apart. Raises ValueError outside the scale."""
+def count(points: Iterable[int], scale: int) -> Tally:
+    """Count points 1..scale; UNSURE is counted apart. Raises ValueError outside the scale."""
     counts = [0] * (scale + 1)
-    for place in places:
-        if not UNSURE <= place <= scale:
-            raise ValueError(f"a place of {place} does not fit a scale of {scale} points")
-        counts[place] += 1
+    for point in points:
+        if not UNSURE <= point <= scale:
+            raise ValueError(f"a place of {point} does not fit a scale of {scale} points")
+        counts[point] += 1
     return Tally(tuple(counts[1:]), counts[UNSURE])

@@ -92,7 +92,7 @@ def audit(who: Principal, round_id: int) -> Audit:
         viewers = _viewers(connection, survey_round)
         few = history.few_changed_groups(connection, survey_round, deleted_too=False)
         owed = sum(row.round_id == round_id for row in sql.owed(connection))
-    seen = {one.name: tuple(_everything(one, survey_round)) for one in viewers}
+    seen = {viewer.name: tuple(_everything(viewer, survey_round)) for viewer in viewers}
     leaks = [
         leak
         for name, values in seen.items()
@@ -111,17 +111,25 @@ def audited(who: Principal) -> tuple[int, ...]:
     """
     with entered(who, Action.AUDIT) as connection:
         found = loading.load_all(connection)
-    return tuple(sorted(one.id for one in found if any(each.closed for each in one.asked)))
+    return tuple(
+        sorted(
+            survey_round.id
+            for survey_round in found
+            if any(participant.closed for participant in survey_round.asked)
+        )
+    )
 
 
 def leaks_of(
     viewer: str, values: Sequence[Value], survey_round: Round, counted: Counted
 ) -> Iterator[Leak]:
     """What follows from everything that one viewer is shown, question by question."""
-    for question in dict.fromkeys(one.question for one in values):
-        shown = [one for one in values if one.question == question and one.tier is not Withheld]
-        for attribute in dict.fromkeys(["", *(one.attribute for one in shown)]):
-            some = [one for one in shown if one.attribute in ("", attribute)]
+    for question in dict.fromkeys(value.question for value in values):
+        shown = [
+            value for value in values if value.question == question and value.tier is not Withheld
+        ]
+        for attribute in dict.fromkeys(["", *(value.attribute for value in shown)]):
+            some = [value for value in shown if value.attribute in ("", attribute)]
             yield from _follows(viewer, question, some, attribute, survey_round, counted)
 
 
@@ -134,12 +142,12 @@ def _follows(
     counted: Counted,
 ) -> Iterator[Leak]:
     tallies = _atoms(survey_round, counted, question, attribute)
-    own = {one.group for one in shown if _by_right(one)}
+    own = {value.group for value in shown if _by_right(value)}
     for level in TIERS:
         sets = [
-            Shown(one.name, _of(one, survey_round, tallies))
-            for one in shown
-            if lowest(one.tier, level) is level
+            Shown(value.name, _of(value, survey_round, tallies))
+            for value in shown
+            if lowest(value.tier, level) is level
         ]
 
         def too_small(atoms: frozenset[Hashable], level: type = level) -> bool:
@@ -149,15 +157,15 @@ def _follows(
                 return False
             return lowest(ladder(people, survey_round.k_outside), level) is not level
 
-        for one in follows(sets, too_small):
-            people = total([tallies[atom] for atom in tallies if atom in one.atoms])
+        for consequence in follows(sets, too_small):
+            people = total([tallies[atom] for atom in tallies if atom in consequence.atoms])
             found = ladder(people, survey_round.k_outside) if people else Withheld
             why = (
                 f"fewer than {survey_round.k_outside} people"
                 if found is Withheld
                 else f"people of whom no more than {found.__name__.lower()} may be shown"
             )
-            yield Leak(viewer, question, one.of, why)
+            yield Leak(viewer, question, consequence.of, why)
 
 
 def _by_right(value: Value) -> bool:
@@ -196,27 +204,29 @@ def _of(value: Value, survey_round: Round, tallies: Mapping[Atom, Tally]) -> fro
 
 
 def _turned_over(viewer: str, values: Sequence[Value], few: Mapping[int, bool]) -> Iterator[Leak]:
-    for one in values:
-        rounded = one.tier in (Withheld, Coarse) or _by_right(one)
-        if few.get(one.group) and not rounded:
+    for value in values:
+        rounded = value.tier in (Withheld, Coarse) or _by_right(value)
+        if few.get(value.group) and not rounded:
             why = "so few joined, left or stayed since an earlier round that it tells of them"
-            yield Leak(viewer, one.question, (one.name,), why)
+            yield Leak(viewer, value.question, (value.name,), why)
 
 
 def _viewers(connection: Connection, survey_round: Round) -> list[Viewer]:
     """The team and coach of each group, a leader of everything, and whoever is more than one."""
-    ids = {one.group.id for one in survey_round.participants}
+    ids = {participant.group.id for participant in survey_round.participants}
     tops = frozenset(
-        one.group.id for one in survey_round.participants if one.group.parent not in ids
+        participant.group.id
+        for participant in survey_round.participants
+        if participant.group.parent not in ids
     )
     teams = [
         Viewer(
-            f"team and coach of {one.group.name} ({one.group.id})",
-            Principal(Person(id=0, name="", coaches=frozenset({one.group.id}))),
-            frozenset({one.group.id}),
+            f"team and coach of {participant.group.name} ({participant.group.id})",
+            Principal(Person(id=0, name="", coaches=frozenset({participant.group.id}))),
+            frozenset({participant.group.id}),
         )
-        for one in survey_round.asked
-        if one.closed
+        for participant in survey_round.asked
+        if participant.closed
     ]
     leader = Viewer("leader of everything", Principal(Person(id=0, name="", leads=tops)))
     return [leader, *teams, *_of_several_roles(connection, survey_round)]
@@ -232,7 +242,7 @@ def _of_several_roles(connection: Connection, survey_round: Round) -> Iterator[V
             held.setdefault(person, {}).setdefault(role, set()).add(group)
     names = {row.id: row.name for row in people_sql.people(connection)}
     for person, roles in sorted(held.items()):
-        leads, coaches = (frozenset(roles.get(one, ())) for one in (Role.LEADER, Role.COACH))
+        leads, coaches = (frozenset(roles.get(kind, ())) for kind in (Role.LEADER, Role.COACH))
         inside = coaches | member_of[person]
         if (leads and inside) or len(inside) > 1:
             who = Principal(Person(person, names[person], coaches=coaches, leads=leads))
@@ -241,7 +251,7 @@ def _of_several_roles(connection: Connection, survey_round: Round) -> Iterator[V
 
 def _everything(viewer: Viewer, survey_round: Round) -> Iterator[Value]:
     """What the doors give one viewer; a door that refuses gives nothing."""
-    closed = {one.group.id for one in survey_round.asked if one.closed}
+    closed = {participant.group.id for participant in survey_round.asked if participant.closed}
     member = Principal(Person(id=0, name="", coaches=viewer.inside))  # members see what coaches see
     for group in sorted(viewer.inside & closed):
         yield from _from_inside(member, survey_round, group)
@@ -257,10 +267,10 @@ def _everything(viewer: Viewer, survey_round: Round) -> Iterator[Value]:
 
 def _from_inside(who: Principal, survey_round: Round, group: int) -> Iterator[Value]:
     found = results.team(who, TeamId(survey_round.id, group))
-    for one in found.dimensions:
-        for facet, released in ((Facet.NOW, one.now), (Facet.AIM, one.aim)):
+    for finding in found.dimensions:
+        for facet, released in ((Facet.NOW, finding.now), (Facet.AIM, finding.aim)):
             if released is not None:
-                question = (one.dimension.id, facet)
+                question = (finding.dimension.id, facet)
                 yield Value(question, group, found.group.name, released, inside=True)
 
 
@@ -303,7 +313,7 @@ def _by_attribute(
 def tiers(values: Sequence[Value]) -> dict[str, Counter[str]]:
     """How many questions a viewer sees of each group, and of each choice in it, by tier."""
     found: dict[str, Counter[str]] = {}
-    for one in values:
-        where = f"{one.name}, from inside" if one.inside else one.name
-        found.setdefault(where, Counter())[one.tier.__name__.lower()] += 1
+    for value in values:
+        where = f"{value.name}, from inside" if value.inside else value.name
+        found.setdefault(where, Counter())[value.tier.__name__.lower()] += 1
     return found

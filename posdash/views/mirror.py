@@ -31,21 +31,21 @@ class Mirror:
     aim: tuple[Pairing, ...] = ()
 
 
-def kept_as(one: Respondent, survey: Survey) -> str:
+def kept_as(respondent: Respondent, survey: Survey) -> str:
     """What the device shall keep of a survey: whose it is, and two letters per dimension."""
     letters = "".join(
-        letter(survey.placements.get((each.id, facet)))
-        for each in survey.round.bank.dimensions
+        letter(survey.placements.get((dimension.id, facet)))
+        for dimension in survey.round.bank.dimensions
         for facet in FACETS
     )
-    return f"{_whose(one)}.{letters}"
+    return f"{_whose(respondent)}.{letters}"
 
 
-def own(one: Respondent, kept: str, ids: Sequence[str], scale: int) -> Own:
+def own(respondent: Respondent, kept: str, ids: Sequence[str], scale: int) -> Own:
     """What a device kept of the dimensions of a bank; empty where it is nothing, or of others."""
     whose, _, letters = kept.partition(".")
     questions = [(dimension_id, facet) for dimension_id in ids for facet in FACETS]
-    if whose != _whose(one) or len(letters) != len(questions):
+    if whose != _whose(respondent) or len(letters) != len(questions):
         return {}
     return {
         question: DIGITS.index(letter)
@@ -54,27 +54,29 @@ def own(one: Respondent, kept: str, ids: Sequence[str], scale: int) -> Own:
     }
 
 
-def placed(one: Respondent, kept: str, bank: Bank, dimension: str) -> int | None:
+def placed(respondent: Respondent, kept: str, bank: Bank, dimension: str) -> int | None:
     """Where somebody placed one dimension, by what this device kept; None if it keeps nothing."""
-    ids = [each.id for each in bank.dimensions]
-    return own(one, kept, ids, bank.scale).get((dimension, Facet.NOW))
+    ids = [question.id for question in bank.dimensions]
+    return own(respondent, kept, ids, bank.scale).get((dimension, Facet.NOW))
 
 
 def mirror(who: Principal, kept: str) -> Mirror:
     """Oneself beside one's team; raises Refused without a link, and before the close."""
-    one = who.respondent
-    if one is None:
+    respondent = who.respondent
+    if respondent is None:
         raise leads_nowhere()
-    finding = results.team(who, one.team)
-    mine = own(one, kept, finding.bank_order, finding.scale)
+    finding = results.team(who, respondent.team)
+    mine = own(respondent, kept, finding.bank_order, finding.scale)
     if not mine:
         return Mirror(finding)
     found = [finding.dimension(dimension_id) for dimension_id in finding.bank_order]
     now, aim = (
         tuple(
-            beside_team(each.dimension, mine.get((each.dimension.id, facet)), team, finding.scale)
-            for each in found
-            for team in (getattr(each, facet),)
+            beside_team(
+                question.dimension, mine.get((question.dimension.id, facet)), team, finding.scale
+            )
+            for question in found
+            for team in (getattr(question, facet),)
             if team is not None
         )
         for facet in FACETS
@@ -82,11 +84,11 @@ def mirror(who: Principal, kept: str) -> Mirror:
     return Mirror(finding, now, aim)
 
 
-def _whose(one: Respondent) -> str:
+def _whose(respondent: Respondent) -> str:
     """A mark of one person in one group: on a device that several use, each sees their own."""
-    return f"{one.team.group_id}-{keyed(one.token, 'mirror').hex()[:16]}"
+    return f"{respondent.team.group_id}-{keyed(respondent.token, 'mirror').hex()[:16]}"
 
 
-def letter(place: int | None) -> str:
-    """A place as one letter."""
-    return NOTHING if place is None else DIGITS[place]
+def letter(point: int | None) -> str:
+    """A point as one letter."""
+    return NOTHING if point is None else DIGITS[point]

@@ -63,20 +63,21 @@ def teams(who: Principal) -> tuple[TeamEntry, ...]:
         opened = _opened(connection)
     return tuple(
         TeamEntry(
-            team=TeamId(survey_round.id, one.group.id),
+            team=TeamId(survey_round.id, participant.group.id),
             title=survey_round.title,
-            name=one.group.name,
+            name=participant.group.name,
             closes_at=survey_round.closes_at,
-            closed=one.closed,
-            may_reveal=not one.closed and allows(who, Action.REVEAL, survey_round, one.group.id),
-            may_run=allows(who, Action.RUN_SESSION, survey_round, one.group.id),
-            above=viewpoint.name_above(survey_round, one.group.id),
-            attributes=tuple(each.key for each in survey_round.attributes),
+            closed=participant.closed,
+            may_reveal=not participant.closed
+            and allows(who, Action.REVEAL, survey_round, participant.group.id),
+            may_run=allows(who, Action.RUN_SESSION, survey_round, participant.group.id),
+            above=viewpoint.name_above(survey_round, participant.group.id),
+            attributes=tuple(attribute.key for attribute in survey_round.attributes),
             turnover=comparison_words.turnover(survey_round.openness),
         )
         for survey_round in opened
-        for one in survey_round.asked
-        if allows(who, Action.SEE_TEAM, survey_round, one.group.id)
+        for participant in survey_round.asked
+        if allows(who, Action.SEE_TEAM, survey_round, participant.group.id)
     )
 
 
@@ -89,9 +90,9 @@ def led_rounds(who: Principal) -> tuple[RoundEntry, ...]:
             round_id=survey_round.id,
             title=survey_round.title,
             closes_at=survey_round.closes_at,
-            still_open=sum(not one.closed for one in survey_round.asked),
+            still_open=sum(not participant.closed for participant in survey_round.asked),
             asks_aim=survey_round.asks_aim,
-            attributes=tuple(one.key for one in survey_round.attributes),
+            attributes=tuple(attribute.key for attribute in survey_round.attributes),
         )
         for survey_round in opened
         if allows(who, Action.SEE_GROUPS, survey_round)
@@ -121,10 +122,12 @@ def said_before(who: Principal, team: TeamId, dimension: str) -> tuple[SaidBefor
     with entered(who, Action.SEE_TEAM, AboutTeam(team, whole=True)) as (connection, later):
         return tuple(
             SaidBefore(
-                one.title, viewpoint.sentence(connection, who, one, team.group_id, dimension)
+                survey_round.title,
+                viewpoint.sentence(connection, who, survey_round, team.group_id, dimension),
             )
-            for one in history.earlier(connection, later)
-            if viewpoint.is_inside(one, team.group_id, who) and one.asks(dimension)
+            for survey_round in history.earlier(connection, later)
+            if viewpoint.is_inside(survey_round, team.group_id, who)
+            and survey_round.asks(dimension)
         )
 
 
@@ -177,7 +180,7 @@ def compare_choices(
             connection, who, survey_round, facet, (team.group_id, attribute)
         )
     rows = {row.group.name: row.group.id for row in found.rows[1:]}
-    first, second = (viewpoint.side(found, rows.get(one, 0)) for one in choices)
+    first, second = (viewpoint.side(found, rows.get(choice, 0)) for choice in choices)
     return comparison.compare(first, second, found.dimensions, usual)
 
 
@@ -223,18 +226,18 @@ def earlier(who: Principal, team: TeamId) -> dict[int, str]:
     with entered(who, Action.COMPARE, AboutTeam(team, whole=True)) as (connection, later):
         viewpoint.seen_from(later, team.group_id, who)
         return {
-            one.id: one.title
-            for one in history.earlier(connection, later)
-            if viewpoint.may_look(one, team.group_id, who)
+            survey_round.id: survey_round.title
+            for survey_round in history.earlier(connection, later)
+            if viewpoint.may_look(survey_round, team.group_id, who)
         }
 
 
 def _earlier(connection: Connection, later: Round, round_id: int) -> Round:
-    for one in history.earlier(connection, later):
-        if one.id == round_id:
-            return one
+    for survey_round in history.earlier(connection, later):
+        if survey_round.id == round_id:
+            return survey_round
     raise Refused("These two rounds did not ask the same, one after the other.")
 
 
 def _opened(connection: Connection) -> list[Round]:
-    return [one for one in loading.load_all(connection) if one.was_open]
+    return [survey_round for survey_round in loading.load_all(connection) if survey_round.was_open]

@@ -70,7 +70,7 @@ def by_attribute(
     """A `part` (group, attribute) split by what people said; raises Refused to others."""
     group, attribute = part
     view = seen_from(survey_round, group, who)
-    asked = next((one for one in survey_round.attributes if one.key == attribute), None)
+    asked = next((trait for trait in survey_round.attributes if trait.key == attribute), None)
     if asked is None or facet not in survey_round.facets:
         raise Refused("This round did not ask that.", cure="Choose what it asked.")
     counted = history.counted(connection, survey_round)
@@ -108,7 +108,7 @@ def above(connection: Connection, who: Principal, survey_round: Round, group: in
         return None
     shown = frozenset({parent.id})
     found = side(_from_outside(connection, who, survey_round, Facet.NOW, shown)[0], parent.id)
-    return None if all(isinstance(one, Withheld) for one in found.values.values()) else found
+    return None if all(isinstance(value, Withheld) for value in found.values.values()) else found
 
 
 def name_above(survey_round: Round, group: int) -> str:
@@ -118,9 +118,11 @@ def name_above(survey_round: Round, group: int) -> str:
 
 
 def _parent(survey_round: Round, group: int) -> Group | None:
-    one = survey_round.participant(group)
+    participant = survey_round.participant(group)
     over = (
-        survey_round.participant(one.group.parent) if one and one.group.parent is not None else None
+        survey_round.participant(participant.group.parent)
+        if participant and participant.group.parent is not None
+        else None
     )
     return over.group if over and survey_round.state is State.CLOSED else None
 
@@ -158,14 +160,18 @@ def may_look(survey_round: Round, group: int, who: Principal) -> bool:
 
 def is_inside(survey_round: Round, group: int, who: Principal) -> bool:
     """Whether somebody sees a closed group as those in it do."""
-    one = survey_round.participant(group)
-    return one is not None and one.closed and allows(who, Action.SEE_TEAM, survey_round, group)
+    participant = survey_round.participant(group)
+    return (
+        participant is not None
+        and participant.closed
+        and allows(who, Action.SEE_TEAM, survey_round, group)
+    )
 
 
 def _inside(connection: Connection, who: Principal, survey_round: Round) -> frozenset[int]:
     """The groups of a round that somebody sees from inside, over all that they are."""
-    asked = {one.group.id for one in survey_round.asked}
-    found = {one for one in asked if allows(who, Action.SEE_TEAM, survey_round, one)}
+    asked = {participant.group.id for participant in survey_round.asked}
+    found = {group for group in asked if allows(who, Action.SEE_TEAM, survey_round, group)}
     if who.person is not None:
         found |= set(round_sql.groups_of(connection, survey_round.id, who.person.id))
     return frozenset(found & asked)
@@ -179,12 +185,12 @@ def side_of(
         found = side(groups(connection, who, survey_round, facet)[0], group)
         return Side(survey_round.title, found.values)
     values = {
-        one.dimension.id: one.now if facet is Facet.NOW else one.aim
-        for one in team(connection, who, survey_round, group).dimensions
+        finding.dimension.id: finding.now if facet is Facet.NOW else finding.aim
+        for finding in team(connection, who, survey_round, group).dimensions
     }
     return Side(
         survey_round.title,
-        {dimension_id: one for dimension_id, one in values.items() if one is not None},
+        {dimension_id: value for dimension_id, value in values.items() if value is not None},
     )
 
 
@@ -192,17 +198,17 @@ def side(found: GroupsFinding, group: int) -> Side:
     """One of several groups, to be set beside another; raises Refused if it is none of them."""
     for row in found.rows:
         if row.group.id == group:
-            ids = (one.id for one in found.dimensions)
+            ids = (dimension.id for dimension in found.dimensions)
             return Side(row.group.name, dict(zip(ids, row.cells, strict=True)))
     raise Refused("This group is not open to you, or it took no part.")
 
 
-def _written(connection: Connection, place: TeamId) -> dict[str, Written]:
+def _written(connection: Connection, team_id: TeamId) -> dict[str, Written]:
     comments: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
-    for row in sql.comments(connection, place):
+    for row in sql.comments(connection, team_id):
         comments[row.dimension].append((row.text, row.name))
     placements: dict[str, list[tuple[str, int | None, int | None, bool]]] = defaultdict(list)
-    for row in sql.named(connection, place):
+    for row in sql.named(connection, team_id):
         placements[row.dimension].append((row.name, row.now, row.aim, row.proxy))
     return {
         dimension: Written(tuple(comments[dimension]), tuple(placements[dimension]))

@@ -101,7 +101,9 @@ def page(
     status: int = 200,
 ) -> Response:
     """A plain page of our own: a sentence, fields, buttons, and (text, path) of ways on."""
-    lines = "".join(_field(one) for one in fields) + "".join(_button(one) for one in buttons)
+    lines = "".join(_field(field) for field in fields) + "".join(
+        _button(button) for button in buttons
+    )
     form = f'<form method="post">{lines}</form>' if buttons else ""
     ways = "".join(f'<p><a href="{escape(to)}">{escape(text)}</a></p>' for text, to in links)
     html = _PAGE.substitute(title=escape(title), sentence=escape(sentence), form=form + ways)
@@ -151,13 +153,13 @@ def agent(request: Request) -> str:
     return request.headers.get("user-agent", "")
 
 
-def _field(one: Field) -> str:
+def _field(field: Field) -> str:
     return (
-        f'<label>{escape(one.label)}<input name="{one.name}" type="{one.kind}" '
-        f'autocomplete="{one.autocomplete}" maxlength="{one.length}"></label>'
+        f'<label>{escape(field.label)}<input name="{field.name}" type="{field.kind}" '
+        f'autocomplete="{field.autocomplete}" maxlength="{field.length}"></label>'
     )
 
 
-def _button(one: Button) -> str:
-    to = f' formaction="{escape(one.to)}"' if one.to else ""
-    return f"<button{to}>{escape(one.label)}</button>"
+def _button(button: Button) -> str:
+    to = f' formaction="{escape(button.to)}"' if button.to else ""
+    return f"<button{to}>{escape(button.label)}</button>"

@@ -38,7 +38,9 @@ async def personal_links(request: Request) -> Response:
     """Personal links as CSV: made by the button, and shown this once."""
     who, round_id = await _who(request), request.path_params["round"]
     waiting = [
-        one for one in await run_in_threadpool(links.invited, who, round_id) if not one.has_link
+        person
+        for person in await run_in_threadpool(links.invited, who, round_id)
+        if not person.has_link
     ]
     if request.method == "GET":
         sentence = (
@@ -49,7 +51,7 @@ async def personal_links(request: Request) -> Response:
         )
         return page("Personal links", sentence, *([Button("Make the file")] if waiting else []))
     made = await run_in_threadpool(links.personal_links, who, round_id)
-    rows = [_line(one) for one in made]
+    rows = [_line(link) for link in made]
     return _file(tables.write(LINK_COLUMNS, rows, Form.CSV), f"links-{round_id}", Form.CSV)
 
 
@@ -61,7 +63,7 @@ async def cards(request: Request) -> Response:
         raise not_open()
     survey_round = await run_in_threadpool(plan.round_of, who, round_id)
     html = _CARDS.substitute(
-        title=escape(survey_round.title), cards="".join(_card(survey_round, one) for one in found)
+        title=escape(survey_round.title), cards="".join(_card(survey_round, link) for link in found)
     )
     return HTMLResponse(html, headers=browser.HEADERS)
 
@@ -83,23 +85,23 @@ async def agenda(request: Request) -> Response:
     return Response(made, media_type=agenda_files.MEDIA_TYPES[form], headers=headers)
 
 
-def _card(survey_round: Round, one: TeamLink) -> str:
+def _card(survey_round: Round, link: TeamLink) -> str:
     code = (
         f'<p>or at {escape(settings().base_url)}/code type</p><p class="code">'
-        f"{escape(one.code)}</p>"
-        if one.code
+        f"{escape(link.code)}</p>"
+        if link.code
         else ""
     )
     ask = f'<p class="small">Questions about privacy: {escape(survey_round.contact)}</p>'
     return (
-        f"<article><h2>{escape(one.group)}</h2><p>{escape(survey_round.bank.title)}</p>{one.qr}{code}"
+        f"<article><h2>{escape(link.group)}</h2><p>{escape(survey_round.bank.title)}</p>{link.qr}{code}"
         f'<p class="small">Open until {survey_round.closes_at:%Y-%m-%d %H:%M} UTC</p>'
         f"{ask if survey_round.contact else ''}</article>"
     )
 
 
-def _line(one: PersonalLink) -> tuple[str, str, str, str]:
-    return (one.name, one.email or "", one.group, one.url)
+def _line(link: PersonalLink) -> tuple[str, str, str, str]:
+    return (link.name, link.email or "", link.group, link.url)
 
 
 def _file(content: bytes, name: str, form: Form) -> Response:
@@ -112,7 +114,10 @@ async def _who(request: Request) -> Principal:
 
 
 ROUTES = [
-    *(Route(f"/files/people.{one}", browser.form(people), name=one.value) for one in Form),
+    *(
+        Route(f"/files/people.{file_form}", browser.form(people), name=file_form.value)
+        for file_form in Form
+    ),
     Route(
         "/files/rounds/{round:int}/links",
         browser.form(personal_links),
@@ -121,8 +126,9 @@ ROUTES = [
     Route("/files/rounds/{round:int}/cards", browser.form(cards)),
     *(
         Route(
-            f"/files/rounds/{{round:int}}/groups/{{group:int}}/agenda.{one}", browser.form(agenda)
+            f"/files/rounds/{{round:int}}/groups/{{group:int}}/agenda.{ending}",
+            browser.form(agenda),
         )
-        for one in agenda_files.MAKERS
+        for ending in agenda_files.MAKERS
     ),
 ]

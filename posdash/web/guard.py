@@ -47,7 +47,7 @@ class Guard:
         own = urlsplit(settings().base_url.lower())
         self._app = app
         self._origin = f"{own.scheme}://{own.netloc}"
-        self._hosts = {own.hostname or "", *(one.strip().lower().rstrip(".") for one in hosts)}
+        self._hosts = {own.hostname or "", *(host.strip().lower().rstrip(".") for host in hosts)}
         self._headers = dict(HEADERS)
         if settings().https:
             self._headers["Strict-Transport-Security"] = ONLY_HTTPS
@@ -100,7 +100,7 @@ class Guard:
         # Streamlit lets in pages of any other program on this machine, and asks an outside
         # host for its own address at every origin that it does not know.
         own = {self._origin, *(f"{scheme}://{headers.get('host')}" for scheme in _schemes())}
-        return self._knows(headers) and all(one in own for one in headers.getlist("origin"))
+        return self._knows(headers) and all(origin in own for origin in headers.getlist("origin"))
 
     def _knows(self, headers: Headers) -> bool:
         told = headers.getlist("host")
@@ -108,7 +108,7 @@ class Guard:
         if found is None:
             return False
         host = found[1].strip("[]")
-        wide = (one[1:] for one in self._hosts if one.startswith("*."))
+        wide = (pattern[1:] for pattern in self._hosts if pattern.startswith("*."))
         return not self._hosts.isdisjoint({host, "*"}) or host.endswith(tuple(wide))
 
 
@@ -148,8 +148,8 @@ def _schemes() -> tuple[str, ...]:
 
 
 def _is_closed(path: str) -> bool:
-    parts = [one for one in unquote(path).casefold().split("/") if one not in {"", "."}]
-    return f"/{'/'.join(parts)}/".startswith(tuple(f"{one}/" for one in CLOSED))
+    parts = [part for part in unquote(path).casefold().split("/") if part not in {"", "."}]
+    return f"/{'/'.join(parts)}/".startswith(tuple(f"{prefix}/" for prefix in CLOSED))
 
 
 def _sentence(text: str, status: int) -> ASGIApp:
