@@ -50,7 +50,7 @@ def before_it(entry: TeamEntry, found: Stand | None) -> None:
     saving.fault()
     stage.keep_up(team, found, every=BEFORE)
     if found is None:
-        st.button("Begin the session", type="primary", on_click=begin, args=team)
+        st.button("Begin the session", type="primary", on_click=begin, args=(team,))
         return
     after_it(team)
     with st.expander("Begin another session about this round"):

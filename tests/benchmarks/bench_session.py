@@ -60,7 +60,7 @@ class Seen:
         return (self.last.number if self.last else 0) * phones - len(self.seconds)
 
 
-def team(phones: int) -> tuple[tuple[int, int], str, str]:
+def team(phones: int) -> tuple[TeamId, str, str]:
     """A closed round that so many answered: (round, group), the coach's link, the team's."""
     [kiwi] = groups("Kiwi")
     survey_round = opened([kiwi], bank=library.bank(BANK))

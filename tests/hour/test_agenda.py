@@ -27,7 +27,7 @@ def here():
 
 
 def test_what_was_changed_is_kept_and_the_reason_is_said_anew(here):
-    ada = coach(here[1])
+    ada = coach(here.group_id)
     first = agenda.agenda(ada, here)
     assert [one.dimension for one in first.slots] == ["pace"]
     agenda.change(ada, here, Agenda.with_slot, "reach")
@@ -42,7 +42,7 @@ def test_what_was_changed_is_kept_and_the_reason_is_said_anew(here):
 
 
 def test_an_hour_in_which_nothing_is_left_to_talk_about_stays_an_hour(here):
-    ada = coach(here[1])
+    ada = coach(here.group_id)
     agenda.change(ada, here, Agenda.without, "pace")
     agenda.change(ada, here, Agenda.starting, NINE)
     kept = agenda.agenda(ada, here)
@@ -50,7 +50,7 @@ def test_an_hour_in_which_nothing_is_left_to_talk_about_stays_an_hour(here):
 
 
 def test_what_another_coach_dropped_meanwhile_is_neither_moved_nor_timed(here):
-    ada = coach(here[1])
+    ada = coach(here.group_id)
     agenda.change(ada, here, Agenda.without, "pace")
     agenda.change(ada, here, Agenda.moved, "pace", 1)
     agenda.change(ada, here, Agenda.lasting, "pace", 20)
@@ -92,7 +92,7 @@ def test_neither_the_team_nor_another_coach_prepares_it(here):
     ],
 )
 def test_what_does_not_fit_is_said_and_nothing_is_lost(here, change):
-    ada = coach(here[1])
+    ada = coach(here.group_id)
     first = agenda.agenda(ada, here)
     with pytest.raises(BadInput) as error:
         agenda.change(ada, here, lambda kept: replace(kept, **change))
@@ -101,7 +101,7 @@ def test_what_does_not_fit_is_said_and_nothing_is_lost(here, change):
 
 
 def test_markdown_holds_times_reasons_and_both_ends_and_what_was_written_stays_text(here):
-    ada = coach(here[1])
+    ada = coach(here.group_id)
     prepared, finding = agenda.prepared(ada, here)
     text = agenda_files.markdown(prepared.starting(NINE), finding, BERLIN)
     assert "# Kiwi: Spring" in text
@@ -115,7 +115,7 @@ def test_markdown_holds_times_reasons_and_both_ends_and_what_was_written_stays_t
 
 
 def test_the_hour_that_comes_twice_is_counted_through(here):
-    prepared, _ = agenda.prepared(coach(here[1]), here)
+    prepared, _ = agenda.prepared(coach(here.group_id), here)
     before_the_change = datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN)  # 02:00 comes again at 03:00
     starting = prepared.starting(before_the_change.astimezone(UTC))
     assert [agenda_files.clock_of(starting, at, BERLIN) for at in (0, 30, 90)] == [
@@ -124,7 +124,7 @@ def test_the_hour_that_comes_twice_is_counted_through(here):
 
 
 def test_a_calendar_reads_the_event_with_the_agenda_in_it(here):
-    ada = coach(here[1])
+    ada = coach(here.group_id)
     prepared, finding = agenda.prepared(ada, here)
     file = agenda_files.icalendar(prepared.starting(NINE), finding, BERLIN)
     [event] = Calendar.from_ical(file).walk("VEVENT")

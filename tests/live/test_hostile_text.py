@@ -30,7 +30,7 @@ from posdash.organisation import people
 from posdash.organisation.groups import NAME_LENGTH
 from posdash.rounds import links
 from posdash.rounds.plan import CHOICE_LENGTH
-from posdash.survey.round import Attribute, Round
+from posdash.survey.round import Attribute, Round, TeamId
 from world.company import ADMINISTRATOR, bank, coach, groups, opened, phone, place, planned
 
 # Each holds HOSTILE, by which it is found again however it was escaped.
@@ -185,12 +185,14 @@ def as_respondent(device: Open, where: Places) -> Iterator[Tab]:
 
 def in_session(device: Open, where: Places) -> Iterator[Tab]:
     """Every screen of the hour, with what was noted, agreed and said in it."""
-    here, ada = (where.open.id, where.team), coach(where.team)
+    here, ada = TeamId(where.open.id, where.team), coach(where.team)
     desk = device(sign_in(somebody(where.text, (Role.COACH, where.team))))
     team = [phone(where.open, where.team) for _ in range(6)]
     [link] = links.team_links(ADMINISTRATOR, where.open.id)
     meeting.begin(ada, here)
-    pages = [f"{page}?round={here[0]}&group={here[1]}" for page in ("/session", "/projector")]
+    pages = [
+        f"{page}?round={here.round_id}&group={here.group_id}" for page in ("/session", "/projector")
+    ]
     tabs = [*(desk.tab(page) for page in pages), device(link.url).tab("/follow")]
     yield from (*tabs, desk.tab("/belief"))
     for at, who in enumerate(team, 1):
@@ -207,7 +209,7 @@ def in_session(device: Open, where: Places) -> Iterator[Tab]:
         for tab in tabs:
             tab.poll()
             yield tab
-    yield desk.tab(f"/agenda?round={here[0]}&group={here[1]}")
+    yield desk.tab(f"/agenda?round={here.round_id}&group={here.group_id}")
     yield desk.tab("/guide")
 
 

@@ -49,12 +49,12 @@ def team(served, device) -> Callable[..., tuple]:
     return make
 
 
-def address(page: str, here: tuple[int, int]) -> str:
+def address(page: str, here: TeamId) -> str:
     """The address of a page about one team of a round."""
-    return f"{page}?round={here[0]}&group={here[1]}"
+    return f"{page}?round={here.round_id}&group={here.group_id}"
 
 
-def begun(desk: Device, here: tuple[int, int]) -> Tab:
+def begun(desk: Device, here: TeamId) -> Tab:
     """The coach's page, where the session has just begun."""
     tab = desk.tab(address("/session", here))
     tab.click(BEGIN_SESSION)
@@ -69,7 +69,7 @@ def go_on(lead: Tab, button: str) -> None:
 
 def test_phones_and_projector_follow_whoever_leads_from_the_welcome_to_the_vote(team, device):
     here, survey_round, desk, link = team()
-    answered(survey_round, here[1], [1, 2, 2, 6, 6, 7])
+    answered(survey_round, here.group_id, [1, 2, 2, 6, 6, 7])
     lead = begun(desk, here)
     one = device(link)
     screen, seen = desk.tab(address("/projector", here)), one.tab("/follow")
@@ -92,7 +92,7 @@ def test_phones_and_projector_follow_whoever_leads_from_the_welcome_to_the_vote(
             assert seen.says('role="status">Saved</p>')
     lead.confirm("End the session")
     seen.poll(), screen.poll()
-    assert meeting.stand(coach(here[1]), here).step is Step.OVER
+    assert meeting.stand(coach(here.group_id), here).step is Step.OVER
     assert seen.says("Thank you")
     assert screen.says("Thank you")
     assert [*seen.exceptions, *screen.exceptions, *lead.exceptions] == []
@@ -100,10 +100,10 @@ def test_phones_and_projector_follow_whoever_leads_from_the_welcome_to_the_vote(
 
 def test_the_projector_carries_no_controls_at_any_step(team):
     here, survey_round, desk, _ = team()
-    answered(survey_round, here[1], [1, 2, 2, 6, 6, 7])
+    answered(survey_round, here.group_id, [1, 2, 2, 6, 6, 7])
     begun(desk, here)
     screen = desk.tab(address("/projector", here))
-    ada = coach(here[1])
+    ada = coach(here.group_id)
     stops = [Stop(Step.PLACE), None, Stop(Step.TALK, "pace"), Stop(Step.EXPERIMENTS)]
     for stop in (*stops, Stop(Step.WORDS), Stop(Step.VOTE), Stop(Step.OVER)):
         meeting.reveal(ada, here) if stop is None else meeting.bring(ada, here, stop)
@@ -124,7 +124,7 @@ def test_before_the_reveal_nothing_that_a_browser_receives_depends_on_what_other
         screen, seen = desk.tab(address("/projector", here)), own.tab("/follow")
         for tab in (seen, screen, lead):
             tab.counting = True
-        others = answered(survey_round, here[1], places)
+        others = answered(survey_round, here.group_id, places)
         for who in others:
             collect.comment(who, "pace", text)
         for _ in range(SIX):  # so many follow that participation is counted live
@@ -156,15 +156,16 @@ def by_field(tab: Tab) -> dict[str, dict[float, int]]:
     return found
 
 
-def told(tab: Tab, survey_round, here: tuple[int, int]) -> list[str]:
+def told(tab: Tab, survey_round, here: TeamId) -> list[str]:
     """All the readable text that reached a page, without what names this one round."""
-    own = [room.code for room in [meeting.room(coach(here[1]), here).link] if room]
+    own = [room.code for room in [meeting.room(coach(here.group_id), here).link] if room]
     own += [link.url for link in links.team_links(ADMINISTRATOR, survey_round.id)]
     name = next(one.group.name for one in survey_round.asked)
     readable = [one for one in tab.heard if " " in one and "svg" not in one and "$$ID" not in one]
-    for text in (*own, name, f"{here[0]}-{here[1]}", f"({here[0]}, {here[1]})"):
+    for text in (*own, name, str(here), f"({here.round_id}, {here.group_id})"):
         readable = [one.replace(text, "…") for one in readable]
-    numbers = (f"round={here[0]}&amp;group={here[1]}", f"round={here[0]}&group={here[1]}")
+    group = f"group={here.group_id}"
+    numbers = (f"round={here.round_id}&amp;{group}", f"round={here.round_id}&{group}")
     return sorted({one.replace(numbers[0], "…").replace(numbers[1], "…") for one in readable})
 
 
@@ -199,7 +200,7 @@ def test_six_people_answering_in_the_same_instant_lose_nothing_and_all_screens_a
     }
     assert len(titles) == 1
     lead.confirm("Close and reveal")
-    counts = results.team(coach(here[1]), here).dimension("pace").now.counts
+    counts = results.team(coach(here.group_id), here).dimension("pace").now.counts
     assert counts == tuple(places.count(place) for place in range(1, 8))
 
 
@@ -218,11 +219,11 @@ def test_ten_reloads_from_one_address_and_a_server_that_starts_again_leave_every
     team, device, served
 ):
     here, survey_round, desk, link = team()
-    answered(survey_round, here[1], [1, 2, 2, 6, 6, 7])
+    answered(survey_round, here.group_id, [1, 2, 2, 6, 6, 7])
     begun(desk, here)
     phones = [device(link) for _ in range(3)]
-    meeting.reveal(coach(here[1]), here)
-    meeting.bring(coach(here[1]), here, Stop(Step.TALK, "pace"))
+    meeting.reveal(coach(here.group_id), here)
+    meeting.bring(coach(here.group_id), here, Stop(Step.TALK, "pace"))
     for _ in range(10):
         for one in phones:
             with one.tab("/follow") as tab:
@@ -238,14 +239,14 @@ def test_ten_reloads_from_one_address_and_a_server_that_starts_again_leave_every
 
 def test_the_coach_enters_the_placement_of_somebody_without_a_phone(team):
     here, survey_round, desk, _ = team("pace", asks_aim=False)
-    answered(survey_round, here[1], [1, 2, 3, 4, 5])
+    answered(survey_round, here.group_id, [1, 2, 3, 4, 5])
     lead = begun(desk, here)
     go_on(lead, LET_PLACE)
     entry = lead.radio(f"entered-{here}-pace-now")
     lead.choose(entry.key, entry.options[6])
     lead.click(ENTER_THESE)
     lead.confirm("Close and reveal")
-    found = results.team(coach(here[1]), here)
+    found = results.team(coach(here.group_id), here)
     assert found.dimension("pace").now.counts == (1, 1, 1, 1, 1, 0, 1)
     assert "The coach entered what 1 person without a phone said." in found.audience
     assert lead.exceptions == []
@@ -258,7 +259,7 @@ def test_what_a_phone_forges_brings_nobody_anywhere(team, device):
     seen = own.tab("/follow")
     button = lead.button(LET_PLACE)
     seen.forge(button.id, "trigger_value", True)
-    assert meeting.stand(coach(here[1]), here).step is Step.WELCOME
+    assert meeting.stand(coach(here.group_id), here).step is Step.WELCOME
     for page in ("/session", "/agenda"):
         tab = own.tab(address(page, here))
         assert any('role="alert"' in text for text in tab.html), page

@@ -22,7 +22,7 @@ TALK = Stop(Step.TALK, "pace")
 
 
 @pytest.fixture
-def two(visit) -> tuple[tuple[int, int], tuple[int, int], Principal]:
+def two(visit) -> tuple[TeamId, TeamId, Principal]:
     """Two teams of one round, revealed, and a coach of both."""
     kiwi, heron = groups("Kiwi", "Heron")
     ada = people.add_person(ADMINISTRATOR, "Ada")
@@ -38,9 +38,9 @@ def two(visit) -> tuple[tuple[int, int], tuple[int, int], Principal]:
     return TeamId(survey_round.id, kiwi), TeamId(survey_round.id, heron), who
 
 
-def of(place: tuple[int, int]) -> dict[str, str]:
+def of(team: TeamId) -> dict[str, str]:
     """A team of a round, as the address names it."""
-    return {"round": str(place[0]), "group": str(place[1])}
+    return {"round": str(team.round_id), "group": str(team.group_id)}
 
 
 def turn_to(page, team: str) -> None:
