@@ -3,9 +3,12 @@
 from playwright.sync_api import expect
 
 from browser.steps import PHONE, TOLERATED, begin, enter, put
-from posdash import closing, links, people
-from posdash.access import Role
-from world import ADMINISTRATOR, answered, bank, coach, groups, opened
+from posdash.access.rights import Role
+from posdash.answers import closing
+from posdash.organisation import people
+from posdash.rounds import links
+from posdash.survey.round import TeamId
+from world.company import ADMINISTRATOR, answered, bank, coach, groups, opened
 
 
 def test_a_place_given_on_a_phone_is_saved_and_stands_in_the_coachs_picture(
@@ -20,7 +23,7 @@ def test_a_place_given_on_a_phone_is_saved_and_stands_in_the_coachs_picture(
     begin(phone, settled)
     put(phone, "now", 2)
 
-    closing.reveal(coach(kiwi), survey_round.id, kiwi)
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     cleo = people.add_person(ADMINISTRATOR, "Cleo")
     people.give_role(ADMINISTRATOR, cleo, Role.COACH, kiwi)
     desk = open_page(1280, 1000, tolerate=TOLERATED)

@@ -1,7 +1,6 @@
 """A browser without a window: Streamlit's protobuf over a real WebSocket, with real cookies."""
 
 import json
-from collections import Counter
 from contextlib import ExitStack
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -73,17 +72,17 @@ class Device:
 class Tab:
     """One page of the app over one connection; what it does waits until the script has run.
 
-    `heard` holds every string that the server ever sent to it, `counted` how often
-    each number came in each field while `counting`; `polls` is the
-    part that asks to be run again by itself, if there is one. Each action gives
-    the strings that came in answer to it.
+    `heard` holds every string that the server ever sent to it, `numbers` every number
+    while `collects_numbers`, with the field it came in; `polls` is the part that asks to
+    be run again by itself, if there is one. Each action gives the strings that came in
+    answer to it.
     """
 
     def __init__(self, device: Device, path: str = "/") -> None:
         self.device = device
         self.heard: list[str] = []
-        self.counting = False
-        self.counted: Counter[tuple[str, float]] = Counter()
+        self.collects_numbers = False
+        self.numbers: set[tuple[str, float]] = set()
         self.exceptions: list[str] = []
         self.screen = Screen()
         self.polls = ""
@@ -267,8 +266,8 @@ class Tab:
 
     def _take(self, message: ForwardMsg) -> None:
         self.heard.extend(strings(message))
-        if self.counting:
-            self.counted.update(numbers(message))
+        if self.collects_numbers:
+            self.numbers.update(numbers(message))
         self.exceptions.extend(wire.exceptions(message))
         self.screen.take(message)
         if message.HasField("auto_rerun"):
