@@ -1,10 +1,11 @@
-"""What a close leaves in the files of SQLite: nothing of the answers."""
+"""What a close leaves in the files of a database: nothing of the answers."""
 
 from sqlalchemy import text
 
 from posdash.answers import closing
 from posdash.store import store, wipe_what_was_erased
 from posdash.survey.round import TeamId
+from world import linkage
 from world.company import answered, coach, groups, opened
 
 
@@ -34,3 +35,20 @@ def test_no_key_of_an_answer_is_left_in_the_files_after_the_close(sqlite_files):
     assert all(sqlite_files.holds(key) for key in keys)
     closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert not any(sqlite_files.holds(key) for key in keys)
+
+
+def test_postgresql_keeps_nothing_for_a_reader_who_looked_elsewhere_either(postgres_store):
+    """A snapshot keeps the rows of every table alive, that of a reader of one table, too."""
+    [kiwi] = groups("Kiwi")
+    survey_round = opened([kiwi])
+    answered(survey_round, kiwi, [4] * 5)
+    with store().read() as connection:
+        keys = [bytes(row[0]) for row in connection.execute(text("SELECT key FROM answer"))]
+    with store().read() as reader:
+        reader.execute(text("SELECT * FROM bank_snapshot")).all()
+        closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
+        assert all(key in linkage.files_of_postgres() for key in keys)
+        assert owed() == 1
+    assert wipe_what_was_erased()
+    assert owed() == 0
+    assert not any(key in linkage.files_of_postgres() for key in keys)
