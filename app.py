@@ -18,7 +18,7 @@ from posdash.errors import NotReady
 from posdash.hour import meeting
 from posdash.letters import invitations, sign_in
 from posdash.rounds import participation, running
-from posdash.screen import show
+from posdash.screen import show, turns
 from posdash.screen.pages import import_early
 from posdash.settings import settings
 from posdash.store import require_current
@@ -70,6 +70,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 os.umask(0o077)  # the database and what lies beside it are for their owner alone
 check_surroundings()
+turns.install()
 app = st.App(
     "posdash/screen/frame.py",
     routes=[*routes.ROUTES, *oidc.routes()],

@@ -27,6 +27,7 @@ from world.company import ADMINISTRATOR, answered, bank, groups, members, opened
 from world.company import coach as coach_of
 
 PLACES = [1, 1, 2, 6, 7]  # of five phones, on both questions
+HELD_UP = 1.2  # seconds; each second a phone asks by itself where the session is
 PAUSE = meeting.TWICE.total_seconds() * 1000  # milliseconds between two taps that both count
 
 
@@ -312,6 +313,26 @@ def test_answering_comes_to_rest_after_a_session_that_was_ended_before_the_revea
     expect(phone.locator("p.status")).to_have_text("")
     settled(phone)
     answer(phone, 3, settled)
+
+
+def test_a_phone_in_a_session_shows_what_was_tapped_while_the_server_was_held_up(
+    served, here, open_page, settled
+):
+    ada, place = of_kiwi(here), TeamId(here.round.id, here.kiwi)
+    meeting.begin(ada, place)
+    phone = joined(open_page, here, meeting.room(ada, place).link.code, settled)
+    meeting.bring(ada, place, Stop(Step.PLACE))
+    first = phone.get_by_role("button", name="Begin")
+    for _ in range(3):
+        expect(first).to_be_visible()
+        served.hold_up(HELD_UP)
+        first.click()
+        expect(heading(phone)).to_have_text("Where on pace?")
+        expect(first).to_have_count(0)
+        press(phone, "Back", settled)
+    begin(phone, settled)
+    served.hold_up(HELD_UP)
+    put(phone, "now", 3)
 
 
 def of_kiwi(here: SimpleNamespace) -> Principal:

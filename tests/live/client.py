@@ -190,21 +190,21 @@ class Tab:
         return self._ask()
 
     def rerun_fragment(self, widget: str) -> Heard:
-        """Run one part again, alone."""
+        """Run one part again, alone; or the whole page, if the server has forgotten the part."""
         return self._ask(fragment=widget)
 
     def poll(self) -> Heard:
         """Run the part again that asks for it by itself, as a browser does each second."""
         assert self.polls, "Nothing on this page asks to be run again by itself."
-        return self._ask(fragment=self.polls)
+        self._request(fragment=self.polls, by_itself=True)
+        return self._listen(self.polls)
 
-    def rerun_gone_fragment(self, widget: str) -> Heard:
-        """Ask for a part that the server may have forgotten, then for the whole page.
-
-        The server does not answer the first if it has forgotten the part.
-        """
-        self._request(fragment=widget)
-        return self._ask()
+    def click_and_poll(self, name: str) -> Heard:
+        """Press a button in the moment in which a part asks by itself."""
+        button = self.button(name)
+        pressed = state_of(button.id, FIELDS[button.kind][0], True)
+        self._request(pressed, fragment=button.fragment)
+        return self.poll()
 
     def go(self, path: str) -> Heard:
         """Turn to another page over the same connection, by its path."""
@@ -236,10 +236,15 @@ class Tab:
     def _ask(self, *more: WidgetState, fragment: str = "", **page: str) -> Heard:
         """Ask for a run, and listen until it is over."""
         self._request(*more, fragment=fragment, **page)
-        return self._listen(whole=not fragment)
+        return self._listen(fragment)
 
     def _request(
-        self, *more: WidgetState, fragment: str = "", page: str = "", page_name: str = ""
+        self,
+        *more: WidgetState,
+        fragment: str = "",
+        page: str = "",
+        page_name: str = "",
+        by_itself: bool = False,
     ) -> None:
         """Ask for a run in the words of the browser."""
         states = {**self._values, **{one.id: one for one in more}}
@@ -249,6 +254,7 @@ class Tab:
             page_script_hash=page or self._page,
             page_name=page_name,
             fragment_id=fragment,
+            is_auto_rerun=by_itself,
         )
         client.widget_states.widgets.extend(states.values())
         client.context_info.timezone = "UTC"
@@ -257,9 +263,9 @@ class Tab:
         client.context_info.color_scheme = "light"
         wire.request(self._socket, client)
 
-    def _listen(self, whole: bool) -> Heard:
+    def _listen(self, part: str) -> Heard:
         start = len(self.heard)
-        for message in wire.answer(self._socket, whole):
+        for message in wire.answer(self._socket, part):
             self._take(message)
         self._keep_values()
         return tuple(self.heard[start:])

@@ -4,6 +4,7 @@
 BEGIN = "Begin"
 BEGIN_AGAIN = "Go on"  # where something has been answered
 GO_FURTHER = "Next"
+BACK = "Back"
 DONE = "/done"  # where the last question leads
 REMOVE_ANSWERS = "/remove"
 

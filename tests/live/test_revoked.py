@@ -52,7 +52,7 @@ def test_a_picture_that_is_open_is_not_drawn_again(device, revoke):
             *(text for part in parts for text in tab.rerun_fragment(part)),
             *tab.forge(list_of_questions.id, "string_value", "left pace ↔ right pace", parts[0]),
             *tab.rerun(),
-            *(text for part in parts for text in tab.rerun_gone_fragment(part)),
+            *(text for part in parts for text in tab.rerun_fragment(part)),
         ]
     assert any(NOT_OPEN in text for text in heard)
     assert not shows_picture(heard)

@@ -12,7 +12,7 @@ from time import sleep
 import pytest
 
 from live.client import Device, Tab
-from live.labels import BEGIN, BEGIN_SESSION, ENTER_THESE, LET_PLACE, YOUR_VOTE, YOUR_WORD
+from live.labels import BACK, BEGIN, BEGIN_SESSION, ENTER_THESE, LET_PLACE, YOUR_VOTE, YOUR_WORD
 from live.somebody import coach_of, sign_in
 from posdash import clock
 from posdash.answers import collect
@@ -216,6 +216,34 @@ def stored_by(one: Device) -> int:
 def saved(tab: Tab) -> bool:
     """Whether the page calls the first place saved."""
     return any('<span role="status">Saved</span>' in text for text in tab.html)
+
+
+def test_a_page_that_asks_by_itself_at_each_tap_keeps_nothing_of_the_screen_before(team, device):
+    here, _, desk, link = team()
+    go_on(begun(desk, here), LET_PLACE)
+    seen = device(link).tab("/follow")
+    for _ in range(10):
+        seen.click_and_poll(BEGIN)
+        assert seen.says("Where on pace?")
+        assert not seen.has(BEGIN)
+        seen.click_and_poll(BACK)
+        assert seen.has(BEGIN)
+        assert not seen.says("Where on pace?")
+    assert seen.exceptions == []
+
+
+def test_a_tap_that_meets_the_next_step_on_its_way_is_stored_and_called_saved(team, device):
+    here, _, desk, link = team()
+    lead, phone = begun(desk, here), device(link)
+    seen = phone.tab("/answer")
+    seen.click(BEGIN)
+    tapped = seen.radio("place-pace-now")
+    go_on(lead, LET_PLACE)
+    seen.poll()
+    assert tapped.fragment not in seen.fragments  # a way to the session stood above it
+    seen.forge(tapped.id, "string_value", tapped.options[2], tapped.fragment)
+    assert stored_by(phone) == 3
+    assert saved(seen)
 
 
 def test_ten_reloads_from_one_address_and_a_server_that_starts_again_leave_everyone_in_place(

@@ -34,8 +34,8 @@ def request(socket: Any, state: ClientState) -> None:
     socket.send(BackMsg(rerun_script=state).SerializeToString())
 
 
-def answer(socket: Any, whole: bool) -> Iterator[ForwardMsg]:
-    """The messages up to the end of the run, of the whole page or of a part of it.
+def answer(socket: Any, part: str) -> Iterator[ForwardMsg]:
+    """The messages up to the end of a run of that part, or of the whole page, which has all parts.
 
     Raises TimeoutError if it does not end, and ConnectionClosed if the server hangs up.
     """
@@ -44,7 +44,7 @@ def answer(socket: Any, whole: bool) -> Iterator[ForwardMsg]:
         payload = socket.recv(timeout=max(0.0, until - time.monotonic()))
         assert isinstance(payload, bytes), "Streamlit sends bytes only."
         yield (message := ForwardMsg.FromString(payload))
-        begun |= _begins(message, whole)
+        begun |= _begins(message, part)
         over = begun and _ends(message)
 
 
@@ -58,9 +58,9 @@ def exceptions(message: ForwardMsg) -> list[str]:
     return [f"{one.type}: {one.message}" for one in found]
 
 
-def _begins(message: ForwardMsg, whole: bool) -> bool:
+def _begins(message: ForwardMsg, part: str) -> bool:
     parts = message.metadata.run.fragment_ids
-    return message.HasField("new_session") and not (whole and parts)
+    return message.HasField("new_session") and (not parts or part in parts)
 
 
 def _ends(message: ForwardMsg) -> bool:
