@@ -41,11 +41,11 @@ def one_line(text: str, length: int, *, what: str) -> str:
     return plain_text(" ".join(text.split()), length, what=what)
 
 
-def name_of(text: str, *, what: str = "A person") -> str:
+def name_of(text: str) -> str:
     """Somebody's name as it is kept; raises BadInput if there is none, or it is too long."""
     name = one_line(text, NAME_LENGTH, what="A name")
     if not name:
-        raise BadInput(f"{what} needs a name.", cure="Type one.")
+        raise BadInput("A name is needed.", cure="Type one.")
     return name
 
 

@@ -26,6 +26,8 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("posdash")
 
+ROOM = 4 * 2**30  # bytes free in memory, ten times of what the files of all tests take
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--pictures FOLDER` keeps a picture of every page that the browser looks at."""
@@ -48,6 +50,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if folder in item.path.parents and item.path.name != smoke:
             item.add_marker(pytest.mark.journey)
     items.sort(key=lambda item: (folder in item.path.parents, item.path.name != longest))
+
+
+def pytest_configure() -> None:
+    """Keep the files of tests in memory if it is large: commits of SQLite wait for a disk."""
+    memory = Path("/dev/shm")
+    if memory.is_dir() and shutil.disk_usage(memory).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 @pytest.fixture(autouse=True)

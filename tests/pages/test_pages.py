@@ -96,7 +96,7 @@ def test_a_name_that_is_missing_is_asked_for_and_what_was_typed_stays(visit):
     page = visit("admin/people.py", ADMINISTRATOR)
     page.app.text_input(key="email").input("cleo@example.org")
     page.press("Add the person")
-    assert "A person needs a name." in page.text
+    assert "A name is needed." in page.text
     assert page.app.text_input(key="email").value == "cleo@example.org"
 
 
