@@ -14,7 +14,7 @@ from posdash.access import signin
 from posdash.access.rights import Principal, Role
 from posdash.answers import collect
 from posdash.keys import from_text, keyed, new_secret
-from posdash.organisation import people
+from posdash.organisation import people, roster
 from posdash.rounds import links
 from posdash.survey.round import Attribute, Facet, Links
 from posdash.web import browser, routes
@@ -31,10 +31,11 @@ ROLE = Attribute("role", ("making", "selling"))
 def fifty() -> SimpleNamespace:
     """Fifty people of two teams with personal links; one coaches the other team."""
     kiwi, wren = groups("Kiwi", "Wren")
-    for number in range(PEOPLE):
-        team = (kiwi, wren)[number % 2]
-        email = f"person{number}@example.org"
-        people.add_person(ADMINISTRATOR, f"Person number {number}", email, [team])
+    listed = ["path,name,email"] + [
+        f"{('Kiwi', 'Wren')[number % 2]},Person number {number},person{number}@example.org"
+        for number in range(PEOPLE)
+    ]
+    roster.apply(ADMINISTRATOR, "\n".join(listed).encode(), "people.csv", lambda _: None)
     terms = {"attributes": (ROLE,), "closes_at": clock.now() + timedelta(days=30)}
     survey_round = opened([kiwi, wren], links=Links.PERSONAL, **terms)
     made = links.personal_links(ADMINISTRATOR, survey_round.id)
