@@ -8,24 +8,7 @@ from posdash.errors import NotReady
 from posdash.letters.letter import Letter
 from posdash.letters.outbox import Batch, Failed, Post, Sent, Trying
 from posdash.settings import Settings
-from world.smtp import HANG_UP, LETTER, MINUTE, SECRET, Notes, letters, sent, serving
-
-QUICK = (0.01, 0.02, 0.03)
-
-
-@pytest.fixture
-def server():
-    """A mail server on this machine without encryption."""
-    with serving() as one:
-        yield one
-
-
-@pytest.fixture
-def post(server):
-    """A post that waits hundredths of a second where others wait minutes."""
-    one = Post(server.settings(), waits=QUICK)
-    yield one
-    one.stop()
+from world.smtp import HANG_UP, LETTER, MINUTE, QUICK, SECRET, Notes, letters, sent, serving
 
 
 def test_five_hundred_letters_progress_to_five_hundred_each_delivered_once(server, post):

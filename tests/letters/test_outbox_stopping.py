@@ -17,6 +17,7 @@ from world.smtp import (
     LETTER,
     MINUTE,
     PASSWORD,
+    QUICK,
     SECRET,
     SIGNED_IN,
     Notes,
@@ -24,23 +25,6 @@ from world.smtp import (
     sent,
     serving,
 )
-
-QUICK = (0.01, 0.02, 0.03)
-
-
-@pytest.fixture
-def server():
-    """A mail server on this machine without encryption."""
-    with serving() as one:
-        yield one
-
-
-@pytest.fixture
-def post(server):
-    """A post that waits hundredths of a second where others wait minutes."""
-    one = Post(server.settings(), waits=QUICK)
-    yield one
-    one.stop()
 
 
 def test_stopping_lets_the_letter_in_hand_go_and_reports_the_others(server, post):

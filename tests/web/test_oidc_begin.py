@@ -25,18 +25,11 @@ from posdash.organisation import people
 from posdash.settings import Settings, settings
 from posdash.web import browser, oidc
 from world.company import ADMINISTRATOR
-from world.oidc_provider import CLIENT, METADATA, SECRET, Provider
+from world.oidc_provider import CLIENT, METADATA, SECRET
 from world.oidc_visitor import FAILED, added, new_email
 
 SILENT = "The place where you sign in does not answer."
 STREAMLIT = "_streamlit_user"  # the cookie of Streamlit's own sign-in
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[Provider]:
-    """The place where people sign in."""
-    with Provider() as one:
-        yield one
 
 
 @pytest.fixture

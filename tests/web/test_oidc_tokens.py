@@ -3,7 +3,7 @@
 import json
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import httpx2
 import pytest
@@ -11,35 +11,9 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 from starlette.responses import JSONResponse, PlainTextResponse
 
-from browser.server import Server
-from posdash.store import store
 from world.database import everything
 from world.oidc_provider import CLIENT, SECRET, Claims, Provider
-from world.oidc_visitor import FAILED, Visitor, added, new_email, refused, trusting
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[Provider]:
-    """The place where people sign in."""
-    with Provider() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def running_server(tmp_path_factory, provider) -> Iterator[Server]:
-    """posdash, which trusts that provider."""
-    with trusting(provider, tmp_path_factory.mktemp("oidc")) as one:
-        yield one
-
-
-@pytest.fixture
-def served(running_server, provider, monkeypatch) -> Iterator[Server]:
-    """It, whose database the doors in this process use as well; the provider tells the truth."""
-    monkeypatch.setenv("POSDASH_DATABASE_URL", running_server.database_url)
-    monkeypatch.setenv("POSDASH_URL", running_server.url)
-    provider.be_honest()
-    yield running_server
-    store().close()
+from world.oidc_visitor import FAILED, Visitor, added, new_email, refused
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ SECRET = "kX9_" * 10 + "abc"
 LINK = f"https://posdash.example/i/{SECRET}"
 LETTER = Letter("Grüße an Käuzchen", f"Schöne Grüße.\n\n{LINK}\n\n.\nEnde “so” €\n", "de")
 MINUTE = 60.0  # seconds; far longer than anything here takes
+QUICK = (0.01, 0.02, 0.03)  # seconds between two tries
 
 
 class Inbox:
