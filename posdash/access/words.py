@@ -61,11 +61,11 @@ _PHRASES = {
     frozenset({"count", "round"}): "{count} for {round}",
 }
 _IMPORTED = {
-    "groups": "groups",
-    "people": "people",
-    "names": "new names",
-    "memberships": "memberships",
-    "roles": "roles",
+    "groups": ("group", "groups"),
+    "people": ("person", "people"),
+    "names": ("new name", "new names"),
+    "memberships": ("membership", "memberships"),
+    "roles": ("role", "roles"),
 }
 
 
@@ -82,7 +82,9 @@ def about(entry: LogEntry) -> str:
 
 def _noted(entry: LogEntry) -> str:
     if entry.deed is Deed.IMPORTED and "said" not in entry.facts:
-        return ", ".join(f"{number} {_IMPORTED[what]}" for what, number in entry.facts.items())
+        return ", ".join(
+            f"{number} {_IMPORTED[what][number != 1]}" for what, number in entry.facts.items()
+        )
     return _PHRASES[frozenset(entry.facts)].format_map(_in_words(entry.facts))
 
 

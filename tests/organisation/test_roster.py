@@ -280,7 +280,7 @@ def test_an_import_stands_in_the_log_as_numbers_and_one_that_changes_nothing_doe
     for _ in range(2):
         take("path,name,role", "Company / Kiwi,Ada,", "Company / Kiwi,Ada,coach")
     [(_, deed, about)] = logged()
-    assert (deed, about) == (Deed.IMPORTED, "2 groups, 1 people, 1 memberships, 1 roles")
+    assert (deed, about) == (Deed.IMPORTED, "2 groups, 1 person, 1 membership, 1 role")
 
 
 @pytest.mark.parametrize("who", [NOBODY, coach(1)])
