@@ -65,8 +65,10 @@ def chosen(page: Page, facet: str) -> int | None:
 
 
 def question(page: Page) -> str:
-    """The question on the screen."""
-    return page.locator("h1").inner_text()
+    """The question on the screen, once there is one: between two a page holds both for a moment."""
+    heading = page.locator("h1")
+    expect(heading).to_have_count(1)
+    return heading.inner_text()
 
 
 def pick(page: Page, label: str, option: str, settled) -> None:

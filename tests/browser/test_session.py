@@ -75,16 +75,16 @@ def test_a_whole_session_with_six_phones_from_the_welcome_to_the_notes(
     settled(coach)
     press(coach, "Close and reveal", settled)
     for phone in phones:
-        expect(heading(phone)).to_have_text("Your team's picture")
+        expect_heading(phone, "Your team's picture")
     expect(room.get_by_text("Widest apart")).to_be_visible()
     assert room.get_by_role("button").count() == 0
     look(room, "session-room-picture", pictures)
 
     go_on(coach, "Talk about left pace ↔ right pace", settled)
     for screen in (*phones, room):
-        expect(heading(screen)).to_have_text("Where on pace?")
+        expect_heading(screen, "Where on pace?")
     late = joined(open_page, here, code, settled)
-    expect(heading(late)).to_have_text("Where on pace?")
+    expect_heading(late, "Where on pace?")
     expect(phones[0].get_by_text("Your own place: 1 of 7, left pace.")).to_be_visible()
     assert late.get_by_text("Your own place").count() == 0
     expect(room.locator(".st-key-chart-strip .js-plotly-plot")).to_be_visible()
@@ -97,7 +97,7 @@ def test_a_whole_session_with_six_phones_from_the_welcome_to_the_notes(
     expect(late.get_by_text("Pair on Mondays (Ben)")).to_be_visible()
     until(coach, "Ask for one word each", settled)
     for number, phone in enumerate(everybody):
-        expect(heading(phone)).to_have_text("One word each")
+        expect_heading(phone, "One word each")
         phone.get_by_label("Your word").fill(f"word{number}")
         phone.keyboard.press("Tab")
         expect(phone.get_by_text("Saved")).to_be_visible()
@@ -105,14 +105,14 @@ def test_a_whole_session_with_six_phones_from_the_welcome_to_the_notes(
         expect(room.get_by_text(f"word{number}")).to_be_visible()
     until(coach, "Ask whether it was worth it", settled)
     for phone in everybody:
-        expect(heading(phone)).to_have_text("Was this hour worth it?")
+        expect_heading(phone, "Was this hour worth it?")
         settled(phone).get_by_text("4", exact=True).click()
         expect(phone.locator("p.saved")).to_have_text(["Saved", "Saved"])  # the word's, too
     coach.get_by_text("Everybody who wants to has voted", exact=True).click()
     settled(coach)
     press(coach, "End the session", settled)
     for screen in (*everybody, room):
-        expect(heading(screen)).to_have_text("Thank you")
+        expect_heading(screen, "Thank you")
     expect(room.get_by_text(re.compile("6 voted.*4"))).to_be_visible()
     expect(coach.get_by_text("Pair on Mondays (Ben)")).to_be_visible()
     look(phones[0], "session-phone-over", pictures)
@@ -192,9 +192,9 @@ def see_oneself(phone: Page, settled) -> None:
     expect(phone.get_by_text("a cookie that it took along", exact=False)).to_be_visible()
 
 
-def heading(page: Page):
-    """The heading of a screen."""
-    return page.locator("h1")
+def expect_heading(page: Page, text: str) -> None:
+    """Wait for this heading alone: between two screens a page holds both for a moment."""
+    expect(page.locator("h1")).to_have_text([text])
 
 
 def test_an_hour_is_prepared_led_and_followed_by_keyboard_alone(here, open_page, settled):
@@ -207,28 +207,28 @@ def test_an_hour_is_prepared_led_and_followed_by_keyboard_alone(here, open_page,
     phone = joined(open_page, here, coach.locator("p.code strong").inner_text(), settled)
     enter_on(coach, "Let everybody place", settled)
     tick_and_enter_on(coach, "Everybody who wants to has answered", "Close and reveal", settled)
-    expect(heading(coach)).to_have_text("The picture")
+    expect_heading(coach, "The picture")
     onward_by_enter(coach, settled)
     tab_until(coach, "document.activeElement?.tagName === 'TEXTAREA'")
     coach.keyboard.type("Noted by keyboard")
     coach.keyboard.press("Tab")
     expect(coach.locator("p.saved", has_text="Saved").first).to_be_visible()
     enter_on(coach, "Back", settled)
-    expect(heading(coach)).to_have_text("The picture")
+    expect_heading(coach, "The picture")
     for _ in range(3):  # the question again, what to try, one word each
         onward_by_enter(coach, settled)
-    expect(heading(phone)).to_have_text("One word each")
+    expect_heading(phone, "One word each")
     tab_until(phone, "document.activeElement?.tagName === 'INPUT'")
     phone.keyboard.type("awake")
     phone.keyboard.press("Tab")
     expect(phone.get_by_text("Saved")).to_be_visible()
     onward_by_enter(coach, settled)
-    expect(heading(phone)).to_have_text("Was this hour worth it?")
+    expect_heading(phone, "Was this hour worth it?")
     tab_until(phone, "document.activeElement?.type === 'radio'")
     phone.keyboard.press("ArrowRight")
     expect(phone.locator("p.saved")).to_have_text(["Saved", "Saved"])  # the word's, too
     tick_and_enter_on(coach, "Everybody who wants to has voted", "End the session", settled)
-    expect(heading(phone)).to_have_text("Thank you")
+    expect_heading(phone, "Thank you")
     expect(phone.get_by_text("Noted by keyboard")).to_be_visible()
     change_the_agenda_by_keyboard(coach, here, settled)
 
@@ -279,7 +279,7 @@ def test_what_is_half_typed_stays_when_another_screen_brings_everybody_on(here, 
     expect(coach.locator("p.saved", has_text="Saved").first).to_be_visible()
     phone.get_by_label("Your word").fill("awake")
     meeting.bring(ada, place, Stop(Step.VOTE))
-    expect(heading(phone)).to_have_text("Was this hour worth it?")
+    expect_heading(phone, "Was this hour worth it?")
     expect(phone.get_by_label("Your word")).to_have_value("awake")
     phone.get_by_label("Your word").blur()
     expect(phone.get_by_text("Saved")).to_be_visible()
@@ -294,11 +294,11 @@ def test_a_phone_that_looks_at_the_picture_goes_back_once_the_session_moves_on(
     meeting.begin(ada, place)
     phone = joined(open_page, here, meeting.room(ada, place).link.code, settled)
     meeting.reveal(ada, place)
-    expect(heading(phone)).to_have_text("Your team's picture")
+    expect_heading(phone, "Your team's picture")
     phone.get_by_role("link", name="See your team's picture").click()
     expect(phone.get_by_role("link", name="Back to the session")).to_be_visible()
     meeting.bring(ada, place, Stop(Step.TALK, "pace"))
-    expect(heading(phone)).to_have_text("Where on pace?")
+    expect_heading(phone, "Where on pace?")
 
 
 def test_answering_comes_to_rest_after_a_session_that_was_ended_before_the_reveal(
@@ -327,7 +327,7 @@ def test_a_phone_in_a_session_shows_what_was_tapped_while_the_server_was_held_up
         expect(first).to_be_visible()
         served.hold_up(HELD_UP)
         first.click()
-        expect(heading(phone)).to_have_text("Where on pace?")
+        expect_heading(phone, "Where on pace?")
         expect(first).to_have_count(0)
         press(phone, "Back", settled)
     begin(phone, settled)
