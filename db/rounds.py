@@ -15,7 +15,9 @@ from db.tables import (
     Meeting,
     NextStep,
     Note,
+    Role,
     Round,
+    RoundCoach,
     RoundGroup,
     RoundMember,
     Signature,
@@ -216,6 +218,16 @@ def set_members(connection: Connection, round_id: int, members: Iterable[tuple[i
     ]
     if rows:
         connection.execute(insert(RoundMember), rows)
+
+
+def promise_coaches(connection: Connection, round_id: int) -> None:
+    """Note who coaches the groups of a round that are asked: they see them from inside."""
+    named = (
+        select(RoundGroup.round_id, RoundGroup.group_id, Role.person_id)
+        .join(Role, Role.group_id == RoundGroup.group_id)
+        .where(RoundGroup.round_id == round_id, RoundGroup.asked, Role.name == "coach")
+    )
+    connection.execute(insert(RoundCoach).from_select(["round_id", "group_id", "person_id"], named))
 
 
 def set_few_changed(connection: Connection, round_id: int, groups: Mapping[int, bool]) -> None:

@@ -1,12 +1,13 @@
 """The tables. Answers stand apart: no key, date or order in them leads to a person."""
 
-from db.tables.answers import Answer, Comment, Signature, Trait
+from db.tables.answers import Answer, Comment, GivenUpDevice, Signature, Trait
 from db.tables.columns import OfGroup, Table
 from db.tables.counts import Cell, CompactionOwed, RoundSum, Tally
 from db.tables.hour import Agenda, Belief, Meeting, NextStep, Note, Vote, Word
 from db.tables.people import (
     Group,
     Identity,
+    KnownBrowser,
     LogEntry,
     Membership,
     Person,
@@ -15,18 +16,22 @@ from db.tables.people import (
     SignInLink,
 )
 from db.tables.rounds import (
+    Agreement,
     Attribute,
     BankSnapshot,
     Delivery,
     Invitation,
     Round,
+    RoundCoach,
     RoundGroup,
     RoundMember,
     Subject,
 )
+from db.tables.upkeep import Upkeep
 
 __all__ = [
     "Agenda",
+    "Agreement",
     "Answer",
     "Attribute",
     "BankSnapshot",
@@ -35,9 +40,11 @@ __all__ = [
     "Comment",
     "CompactionOwed",
     "Delivery",
+    "GivenUpDevice",
     "Group",
     "Identity",
     "Invitation",
+    "KnownBrowser",
     "LogEntry",
     "Meeting",
     "Membership",
@@ -47,6 +54,7 @@ __all__ = [
     "Person",
     "Role",
     "Round",
+    "RoundCoach",
     "RoundGroup",
     "RoundMember",
     "RoundSum",
@@ -57,6 +65,7 @@ __all__ = [
     "Table",
     "Tally",
     "Trait",
+    "Upkeep",
     "Vote",
     "Word",
 ]

@@ -63,3 +63,12 @@ class Comment(OfGroup, Table):
     dimension: Mapped[str]
     text: Mapped[str]
     name: Mapped[str | None]
+
+
+class GivenUpDevice(Table):
+    """A device that was handed to somebody else, by a keyed hash that leads to no answer."""
+
+    __tablename__ = "given_up_device"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    hash: Mapped[bytes] = mapped_column(primary_key=True)

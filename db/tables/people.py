@@ -57,7 +57,10 @@ class Membership(Table):
 
 
 class Role(Table):
-    """What a person may be: `group_id` is NULL for administrators only."""
+    """What a person may be: `group_id` is NULL for administrators only.
+
+    `since` is when it was given, NULL for what was given before that was noted.
+    """
 
     __tablename__ = "role"
     __table_args__ = (UniqueConstraint("person_id", "name", "group_id"),)
@@ -66,6 +69,7 @@ class Role(Table):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     name: Mapped[str]
     group_id: Mapped[int | None] = mapped_column(ForeignKey("org_group.id", ondelete="CASCADE"))
+    since: Mapped[datetime | None]
 
 
 class SignInLink(Table):
@@ -88,6 +92,15 @@ class SignIn(Table):
     started_at: Mapped[datetime]
     used_at: Mapped[datetime]
     agent: Mapped[str] = mapped_column(server_default="")
+
+
+class KnownBrowser(Table):
+    """A browser in which somebody signed in before, by the hash of a cookie that stays there."""
+
+    __tablename__ = "known_browser"
+
+    hash: Mapped[bytes] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
 
 
 class LogEntry(Table):

@@ -58,8 +58,8 @@ class RoundGroup(Table):
     The team link is kept as it is, so that its QR code can be shown again: it
     lets somebody answer, and leads to no answer. `code` stands for it in two
     words while the group is open. `answered` is how many had answered when
-    that was last counted, at `answered_at`; `entered` is how many a coach
-    entered for somebody without a phone.
+    that was last counted, at `answered_at`; `entered` is how many answers the
+    coach knows; `devices` is how many had answered at the close.
     """
 
     __tablename__ = "round_group"
@@ -81,6 +81,7 @@ class RoundGroup(Table):
     answered: Mapped[int | None]
     answered_at: Mapped[datetime | None]
     entered: Mapped[int] = mapped_column(server_default=text("0"))
+    devices: Mapped[int | None]
 
 
 class Attribute(Table):
@@ -107,6 +108,33 @@ class RoundMember(OfGroup, Table):
     person_id: Mapped[int] = mapped_column(
         ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
     )
+
+
+class RoundCoach(OfGroup, Table):
+    """Who sees a group of a round as its coach: named when it opened, or agreed to by the team."""
+
+    __tablename__ = "round_coach"
+    __table_args__ = of_group()
+
+    round_id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class Agreement(OfGroup, Table):
+    """That one of a team agreed to a coach who was named later, under a key that leads nowhere."""
+
+    __tablename__ = "agreement"
+    __table_args__ = of_group()
+
+    round_id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    key: Mapped[bytes] = mapped_column(primary_key=True)
 
 
 class Invitation(OfGroup, Table):

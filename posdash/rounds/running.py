@@ -51,6 +51,7 @@ def open_round(who: Principal, round_id: int) -> Round:
         ways_in = _ways_in(connection, asked) if survey_round.links is Links.TEAM else {}
         sql.set_groups(connection, round_id, taking_part(connection, asked, members, ways_in))
         sql.set_members(connection, round_id, _pairs(members))
+        sql.promise_coaches(connection, round_id)
         sql.set_state(connection, round_id, State.OPEN)
         sql.set_opened(connection, round_id, clock.now())
         _judge_turnover(connection, round_id)

@@ -1,0 +1,81 @@
+"""Who coached a team when its round opened, devices given up or known, and upkeep that failed."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+INSTANT = sa.DateTime(timezone=True)
+HASH = sa.LargeBinary(length=32)
+
+
+def upgrade() -> None:
+    """Create and add them; whoever coaches today is taken to have been promised from the start."""
+    op.add_column("role", sa.Column("since", INSTANT))
+    op.add_column("round_group", sa.Column("devices", sa.Integer()))
+    _of_coach("round_coach")
+    _of_coach("agreement", sa.Column("key", HASH, nullable=False))
+    op.create_table(
+        "given_up_device",
+        sa.Column("hash", HASH, nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_given_up_device")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "known_browser",
+        sa.Column("hash", HASH, nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_known_browser_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_known_browser")),
+    )
+    op.create_index(op.f("ix_known_browser_person_id"), "known_browser", ["person_id"])
+    op.create_table(
+        "upkeep",
+        sa.Column("task", sa.String(), nullable=False),
+        sa.Column("failing_since", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("task", name=op.f("pk_upkeep")),
+    )
+    op.execute(
+        "INSERT INTO round_coach (round_id, group_id, person_id) "
+        "SELECT DISTINCT round_group.round_id, round_group.group_id, role.person_id "
+        "FROM round_group JOIN round ON round.id = round_group.round_id "
+        "JOIN role ON role.group_id = round_group.group_id AND role.name = 'coach' "
+        "WHERE round.opened_at IS NOT NULL AND round_group.asked"
+    )
+
+
+def downgrade() -> None:
+    """Drop them."""
+    for table in ("upkeep", "known_browser", "given_up_device", "agreement", "round_coach"):
+        op.drop_table(table)
+    op.drop_column("round_group", "devices")
+    op.drop_column("role", "since")
+
+
+def _of_coach(name: str, *key: sa.Column) -> None:  # type: ignore[type-arg]
+    ids = ("round_id", "group_id", "person_id")
+    op.create_table(
+        name,
+        *(sa.Column(one, sa.Integer(), nullable=False) for one in ids),
+        *key,
+        sa.ForeignKeyConstraint(
+            ["round_id", "group_id"],
+            ["round_group.round_id", "round_group.group_id"],
+            name=op.f(f"fk_{name}_round_id_group_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f(f"fk_{name}_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint(*ids, *(one.name for one in key), name=op.f(f"pk_{name}")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f(f"ix_{name}_person_id"), name, ["person_id"])
