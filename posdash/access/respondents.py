@@ -1,5 +1,6 @@
 """Whom a link, or the two words that stand for it, make of a device."""
 
+from db import devices as device_sql
 from db import invitations as invitation_sql
 from db import meetings as meeting_sql
 from db import rounds as round_sql
@@ -12,9 +13,11 @@ from posdash.keys import SECRET_BYTES, from_text, keyed, to_text
 from posdash.store import faults_in_words, store
 from posdash.survey.round import TeamId
 
+GIVEN_UP = "given up"
+
 
 def respondent(link: str, device: bytes) -> Respondent | None:
-    """Whom a link makes of a device, or None if there is no such link.
+    """Whom a link makes of a device, or None if there is no such link or the device was given up.
 
     A personal link is the respondent's token itself. With a team link the
     device's own secret stands for the person, so one device answers once in a
@@ -25,6 +28,9 @@ def respondent(link: str, device: bytes) -> Respondent | None:
     with faults_in_words(), store().read() as connection:
         team = round_sql.by_link(connection, to_text(secret))
         personal = invitation_sql.by_hash(connection, keyed(secret, "login"))
+        given_up = device_sql.given_up(connection, keyed(device, GIVEN_UP))
+    if given_up:
+        return None
     if personal is not None:
         name = personal.name if personal.openness == Openness.NAMED else None
         return Respondent(TeamId(*personal[:2]), secret, device, name)
@@ -34,10 +40,21 @@ def respondent(link: str, device: bytes) -> Respondent | None:
     return None
 
 
+def give_up(device: bytes) -> None:
+    """Hand a device to somebody else: what its secret opened, nothing opens from now on.
+
+    A tab that was opened before still sends that secret. Raises NotReady where
+    the database cannot be reached.
+    """
+    with faults_in_words(), store().write() as connection:
+        device_sql.give_up(connection, keyed(device, GIVEN_UP))
+
+
 def leads_nowhere() -> Refused:
-    """What everybody is told of a link that is wrong, withdrawn, or never was one."""
+    """What everybody is told of a link that is wrong, withdrawn, or handed over with its device."""
     return Refused(
-        "There is no round behind this link: it is not whole, or it was taken back.",
+        "There is no round behind this link: it is not whole, it was taken back, or this device "
+        "was handed to somebody else.",
         cure="Open the link, the QR code or the two words your team was given, or ask who passed "
         "them on.",
     )
