@@ -33,6 +33,8 @@ ASKED = {
 def previewed() -> int | None:
     """The round that somebody looks at before it opens, or None where it is answered."""
     asked = st.query_params.get("round", "")
+    if "group" in st.query_params:
+        return None
     return int(asked) if asked.isdecimal() and len(asked) < 10 else None
 
 

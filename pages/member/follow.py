@@ -48,7 +48,7 @@ def talk(room: Room, dimension: str) -> None:
     show.title(topic.question, over=room.group.group.name)
     show.poles(topic)
     show.sentence(results.sentence(who, here, dimension), "lead")
-    kept, bank = visitor.own_places(here[0]), room.round.bank
+    kept, bank = visitor.own_places(here), room.round.bank
     if mine is not None and (point := mirror.placed(mine, kept, bank, dimension)) is not None:
         show.sentence(f"Your own place: {point_name(topic, point, bank.scale)}.", "quiet")
     show.sentence(f"To begin with: {topic.opening}")

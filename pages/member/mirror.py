@@ -12,7 +12,7 @@ KEPT = (
 
 
 respondent = visitor.principal().respondent
-kept = "" if respondent is None else visitor.own_places(respondent.team.round_id)
+kept = "" if respondent is None else visitor.own_places(respondent.team)
 found = mirror.mirror(visitor.principal(), kept)
 meeting.called_back()
 show.title("You and your team", over=f"{found.finding.group.name}: {found.finding.title}")

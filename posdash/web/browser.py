@@ -1,8 +1,9 @@
 """What a browser sends and gets outside the Streamlit pages: cookies, forms, plain pages."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 from pathlib import Path
 from string import Template
 
@@ -10,12 +11,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from posdash.access import respondents, signin
-from posdash.access.rights import Principal
+from posdash.access.rights import Principal, Respondent
 from posdash.errors import Limited, PosdashError
 from posdash.keys import from_text
 from posdash.settings import settings
+from posdash.survey.round import TeamId
 
 YEAR = 365 * 24 * 3600
+MOST_LINKS = 10  # of 50 letters each; browsers take 4,096 in a cookie
 LONGEST_FORM = 4096  # bytes; the longest field is a password
 _PAGE = Template((Path(__file__).parent / "entrance.html").read_text(encoding="utf-8"))
 HEADERS = {
@@ -59,13 +62,39 @@ def cookie(cookies: Mapping[str, str], what: str) -> str:
     return cookies.get(cookie_name(what), "")
 
 
-def principal_from(cookies: Mapping[str, str]) -> Principal:
-    """Who these cookies stand for: a session, a link on a device, both or neither."""
-    device, link = from_text(cookie(cookies, "device")), cookie(cookies, "link")
+def principal_from(cookies: Mapping[str, str], team: TeamId | None = None) -> Principal:
+    """Who these cookies stand for: a session, a link on a device, both or neither.
+
+    A browser holds several links; it is the one to this team, or else the last opened.
+    """
     return Principal(
         person=signin.person_of(cookie(cookies, "session")),
-        respondent=respondents.respondent(link, device) if link and device else None,
+        respondent=_respondent(cookies, team),
     )
+
+
+def links(cookies: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The links that this browser holds, the last opened first, each after its team as text.
+
+    Of a cookie from before 0.5.0, which held one link only, the team is empty.
+    """
+    kept = [one.rpartition(".") for one in cookie(cookies, "link").split("~")]
+    return [(team, link) for team, _, link in kept if link]
+
+
+def put_links(response: Response, kept: Iterable[tuple[str, str]]) -> None:
+    """Let the browser hold these links, or the first of them if they are too many."""
+    told = "~".join(f"{team}.{link}" for team, link in islice(kept, MOST_LINKS))
+    put_cookie(response, "link", told, YEAR)
+
+
+def _respondent(cookies: Mapping[str, str], team: TeamId | None) -> Respondent | None:
+    device, kept = from_text(cookie(cookies, "device")), links(cookies)
+    if device is None:
+        return None
+    asked = kept[:1] if team is None else [one for one in kept if one[0] in ("", str(team))]
+    found = (respondents.respondent(link, device) for _, link in asked)
+    return next((one for one in found if one is not None and team in (None, one.team)), None)
 
 
 def put_cookie(response: Response, what: str, value: str, seconds: int) -> None:

@@ -1,6 +1,8 @@
 """Routes beside the Streamlit pages: links that let people in, signing in and out."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -10,12 +12,14 @@ from starlette.routing import Route
 from posdash.access import account, respondents, signin
 from posdash.access.limits import LINKS
 from posdash.access.passwords import LONGEST, SHORTEST
-from posdash.access.rights import Principal
+from posdash.access.rights import Principal, Respondent
 from posdash.answers import collect
+from posdash.errors import BadInput
 from posdash.hour import meeting
 from posdash.keys import from_text, new_secret, to_text
 from posdash.letters import sign_in as sign_in_letters
 from posdash.settings import settings
+from posdash.survey.round import TeamId
 from posdash.text import EMAIL_LENGTH
 from posdash.views import mirror
 from posdash.web import browser, downloads, visitor
@@ -25,6 +29,8 @@ from posdash.web.guard import client_address
 EMAIL = Field("email", "E-mail", "email", "username", EMAIL_LENGTH)
 PASSWORD = Field("password", "Password", "password", "current-password", LONGEST)
 NEW_PASSWORD = Field("new", "New password", "password", "new-password", LONGEST)
+_ID = re.compile(r"[0-9]{1,9}")
+_OWN = re.compile(rf"{visitor.OWN}[0-9]+(-[0-9]+)?")
 
 
 async def health(request: Request) -> Response:
@@ -64,7 +70,7 @@ async def type_code(request: Request) -> Response:
 
 
 async def someone_else(request: Request) -> Response:
-    """Hand the device over: what was saved stays another's. A personal link goes with its owner."""
+    """Hand the device over: what was saved stays another's. Personal links go with their owner."""
     if request.method == "GET":
         return page(
             "Someone else answers here",
@@ -72,42 +78,49 @@ async def someone_else(request: Request) -> Response:
             "change it any more. The next person starts empty.",
             Button("Start empty"),
         )
-    who = await run_in_threadpool(browser.principal_from, request.cookies)
-    link = from_text(browser.cookie(request.cookies, "link"))
-    personal = who.respondent is not None and who.respondent.token == link
-    response = go("/" if personal else "/answer")
+    team = await run_in_threadpool(_team, request)
+    kept = await run_in_threadpool(_for_everybody, request.cookies)
+    stays = team is not None and str(team) in dict(kept)
+    response = go(_address("/answer", team) if team is not None and stays else "/")
+    before = from_text(browser.cookie(request.cookies, "device"))
+    if before is not None:
+        await run_in_threadpool(respondents.give_up, before)
     _forget_own(request, response)
-    if personal:
-        browser.drop_cookie(response, "link")
+    browser.put_links(response, kept)
     browser.put_cookie(response, "device", to_text(new_secret()), browser.YEAR)
     return response
 
 
 async def done(request: Request) -> Response:
-    """Leave answering: this device keeps what was placed on it, for the mirror."""
-    who = await run_in_threadpool(browser.principal_from, request.cookies)
-    mine = await run_in_threadpool(collect.survey, who)
-    response = go("/answer?done=1")
-    if mine.open and who.respondent is not None:
-        kept = mirror.kept_as(who.respondent, mine)
-        browser.put_cookie(response, visitor.own_cookie(mine.round.id), kept, browser.YEAR)
+    """Leave answering: this device keeps what was placed on it, for the mirror.
+
+    Raises Refused where this browser holds no link to that team.
+    """
+    who, mine = await run_in_threadpool(_answering, request)
+    survey = await run_in_threadpool(collect.survey, who)
+    response = go(_address("/answer", mine.team, done=1))
+    if survey.open:
+        kept = mirror.kept_as(mine, survey)
+        browser.put_cookie(response, visitor.own_cookie(mine.team), kept, browser.YEAR)
     return response
 
 
 async def remove(request: Request) -> Response:
-    """Take away what was saved from this device in this round."""
+    """Take away what was saved from this device in this round.
+
+    Raises Refused where this browser holds no link to that team.
+    """
+    who, mine = await run_in_threadpool(_answering, request)
     if request.method == "GET":
         return page(
             "Remove my answers",
             "Everything saved on this device in this round is taken away at once.",
             Button("Remove my answers"),
-            links=(("Keep them", "/answer?done=1"),),
+            links=(("Keep them", _address("/answer", mine.team, done=1)),),
         )
-    who = await run_in_threadpool(browser.principal_from, request.cookies)
     await run_in_threadpool(collect.remove, who)
-    response = go("/answer")
-    if who.respondent is not None:
-        browser.drop_cookie(response, visitor.own_cookie(who.respondent.team.round_id))
+    response = go(_address("/answer", mine.team))
+    browser.drop_cookie(response, visitor.own_cookie(mine.team))
     return response
 
 
@@ -191,24 +204,74 @@ async def sign_out(request: Request) -> Response:
     return response
 
 
+def _address(path: str, team: TeamId, **more: int) -> str:
+    return f"{path}?{urlencode({'round': team.round_id, 'group': team.group_id, **more})}"
+
+
+def _team(request: Request) -> TeamId | None:
+    """The team that an address is about.
+
+    One that says nothing, of a tab from before 0.5.0, is about this browser's
+    only team. Raises BadInput where there are several.
+    """
+    asked = [request.query_params.get(name, "") for name in ("round", "group")]
+    if all(_ID.fullmatch(one) for one in asked):
+        return TeamId(*map(int, asked))
+    kept = browser.links(request.cookies)
+    if len(kept) > 1:
+        raise BadInput(
+            "This address does not say which team it is about.",
+            cure="Open your team's link, and go on from there.",
+        )
+    mine = browser.principal_from(request.cookies).respondent
+    return None if mine is None else mine.team
+
+
+def _answering(request: Request) -> tuple[Principal, Respondent]:
+    team = _team(request)
+    who = browser.principal_from(request.cookies, team)
+    if who.respondent is None:
+        raise respondents.leads_nowhere()
+    return who, who.respondent
+
+
+def _for_everybody(cookies: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The links that this browser still holds once it is somebody else's: to teams, not persons."""
+    device = new_secret()
+    found = [(link, respondents.respondent(link, device)) for _, link in browser.links(cookies)]
+    return [
+        (str(one.team), link)
+        for link, one in found
+        if one is not None and one.token != from_text(link)
+    ]
+
+
 def _forget_own(request: Request, response: Response) -> None:
-    start = browser.cookie_name(visitor.OWN)
+    start = browser.cookie_name("")
     for name in request.cookies:
-        round_id = name.removeprefix(start)
-        if name.startswith(start) and round_id.isascii() and round_id.isdecimal():
-            browser.drop_cookie(response, visitor.own_cookie(int(round_id)))
+        if _OWN.fullmatch(name.removeprefix(start)):
+            browser.drop_cookie(response, name.removeprefix(start))
 
 
 async def _let_in(request: Request, link: str) -> Response:
-    device = from_text(browser.cookie(request.cookies, "device")) or new_secret()
-    found = await run_in_threadpool(respondents.respondent, link, device)
-    if found is None:  # what is right lets in, however often somebody else here was wrong
-        LINKS.check(client_address(request))
-        LINKS.note(client_address(request))
-        raise respondents.leads_nowhere()
+    kept = from_text(browser.cookie(request.cookies, "device"))
+    for device in (kept or new_secret(), new_secret()):  # the one kept may have been given up
+        found = await run_in_threadpool(respondents.respondent, link, device)
+        if found is not None:
+            return await _with_link(request, link, device, found)
+    # what is right lets in, however often somebody else here was wrong
+    LINKS.check(client_address(request))
+    LINKS.note(client_address(request))
+    raise respondents.leads_nowhere()
+
+
+async def _with_link(request: Request, link: str, device: bytes, found: Respondent) -> Response:
     in_session = await run_in_threadpool(meeting.my_stand, Principal(respondent=found))
-    response = go("/follow" if in_session and in_session.live else "/answer")
-    browser.put_cookie(response, "link", link, browser.YEAR)
+    onward = "/follow" if in_session and in_session.live else "/answer"
+    response = go(_address(onward, found.team))
+    team = str(found.team)
+    others = [one for one in browser.links(request.cookies) if one[0] != team and one[1] != link]
+    browser.put_links(response, [(team, link), *others])
     browser.put_cookie(response, "device", to_text(device), browser.YEAR)
     return response
 

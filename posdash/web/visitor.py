@@ -4,14 +4,19 @@ import streamlit
 
 from posdash.access import signin
 from posdash.access.rights import Principal
+from posdash.survey.round import TeamId
 from posdash.web import browser
 
 OWN = "own_"
 
 
-def principal() -> Principal:
-    """Whoever opened this page; the only place where a principal is made from a request."""
-    return browser.principal_from(streamlit.context.cookies)
+def principal(team: TeamId | None = None) -> Principal:
+    """Whoever opened this page; the only place where a principal is made from a request.
+
+    With a team, the link that counts is this browser's link to it, or none; else
+    the last one opened.
+    """
+    return browser.principal_from(streamlit.context.cookies, team)
 
 
 def sign_in() -> str:
@@ -19,14 +24,16 @@ def sign_in() -> str:
     return browser.cookie(streamlit.context.cookies, "session")
 
 
-def own_places(round_id: int) -> str:
-    """What this page's device keeps of a round, for the mirror; empty if it is nothing."""
-    return browser.cookie(streamlit.context.cookies, own_cookie(round_id))
+def own_places(team: TeamId) -> str:
+    """What this page's device keeps of a team's round, for the mirror; empty if it is nothing."""
+    kept = streamlit.context.cookies
+    # before 0.5.0 a device kept one team in each round
+    return browser.cookie(kept, own_cookie(team)) or browser.cookie(kept, f"{OWN}{team.round_id}")
 
 
-def own_cookie(round_id: int) -> str:
-    """What the cookie with one's own places in a round is called."""
-    return f"{OWN}{round_id}"
+def own_cookie(team: TeamId) -> str:
+    """What the cookie with one's own places in a team's round is called."""
+    return f"{OWN}{team}"
 
 
 def note_use() -> None:

@@ -128,7 +128,8 @@ def test_two_words_lead_where_the_link_leads_while_the_team_is_open(client):
     survey_round = opened([kiwi])
     [link] = links.team_links(ADMINISTRATOR, survey_round.id)
     answer = client.post("/code", data={"code": f" {link.code.upper()}! "}, headers=OWN)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/answer")
+    here = f"/answer?round={survey_round.id}&group={kiwi}"
+    assert (answer.status_code, answer.headers["location"]) == (303, here)
     assert collect.survey(who(client)).group.group.id == kiwi
     closing.close_round(ADMINISTRATOR, survey_round.id)
     client.cookies.clear()

@@ -53,7 +53,7 @@ def test_a_link_shows_a_button_first_because_mail_programs_fetch_links(client):
 def test_pressing_the_button_sets_cookies_that_no_script_reads_and_leads_to_the_survey(client):
     link = team_link()
     answer = client.post(link, headers=OWN)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/answer")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/answer?round=1&group=1")
     for cookie in answer.headers.get_list("set-cookie"):
         assert "HttpOnly" in cookie
         assert "SameSite=lax" in cookie
@@ -148,28 +148,30 @@ def test_done_keeps_ones_places_on_the_device_and_handing_it_over_or_removing_fo
         client.post(link, headers=OWN)
         who = browser.principal_from(client.cookies)
         place(who, "pace", 2, aim=6)
-        answer = client.get("/done")
-        assert (answer.status_code, answer.headers["location"]) == (303, "/answer?done=1")
-        own = f"posdash_own_{who.respondent.team.round_id}"
+        team = who.respondent.team
+        here = f"round={team.round_id}&group={team.group_id}"
+        answer = client.get(f"/done?{here}")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/answer?{here}&done=1")
+        own = f"posdash_own_{team}"
         assert client.cookies[own] == mirror.kept_as(who.respondent, collect.survey(who))
-        client.cookies.set("posdash_own_99", "of another round", domain="127.0.0.1", path="/")
+        client.cookies.set("posdash_own_99-7", "of another round", domain="127.0.0.1", path="/")
         assert "httponly" in answer.headers["set-cookie"].lower()
-        assert client.get(forget).status_code == 200
-        client.post(forget, headers=OWN)
+        assert client.get(f"{forget}?{here}").status_code == 200
+        client.post(f"{forget}?{here}", headers=OWN)
         assert own not in client.cookies
-        assert ("posdash_own_99" in client.cookies) is (forget == "/remove")
+        assert ("posdash_own_99-7" in client.cookies) is (forget == "/remove")
 
 
 def test_odd_names_of_cookies_stand_in_nobodys_way(client):
     client.post(team_link(), headers=OWN)
-    odd = "; ".join(f"posdash_own_{name}=1" for name in ("", "x", "a b", "1,2", "[]"))
+    odd = "; ".join(f"posdash_own_{name}=1" for name in ("", "x", "a b", "1,2", "[]", "1-"))
     cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
     answer = client.post("/someone-else", headers={**OWN, "Cookie": f"{cookies}; {odd}"})
     assert answer.status_code == 303
 
 
 def test_done_without_a_link_keeps_nothing(client):
-    answer = client.get("/done")
+    answer = client.get("/done?round=1&group=1")
     assert (answer.status_code, "set-cookie" in answer.headers) == (403, False)
 
 
@@ -180,7 +182,7 @@ def test_after_the_close_done_leaves_what_the_device_kept(client):
     client.get("/done")
     closing.close_round(ADMINISTRATOR, who.respondent.team.round_id)
     assert "set-cookie" not in client.get("/done").headers
-    assert client.cookies[f"posdash_own_{who.respondent.team.round_id}"].endswith(".2---")
+    assert client.cookies[f"posdash_own_{who.respondent.team}"].endswith(".2---")
 
 
 def test_an_agenda_is_taken_away_by_its_coach_alone_in_the_time_zone_asked_for(client):
