@@ -19,10 +19,10 @@ from posdash.hour import meeting
 from posdash.letters import invitations, sign_in
 from posdash.rounds import participation, running
 from posdash.screen import show, turns
-from posdash.screen.pages import import_early
+from posdash.screen.pages import ADDRESSES, import_early
 from posdash.settings import settings
 from posdash.store import require_current
-from posdash.web import oidc, routes
+from posdash.web import elsewhere, oidc, routes
 from posdash.web.guard import Guard
 
 LOOK_EVERY = 5  # seconds; saving is refused from the closing instant on in any case
@@ -73,7 +73,7 @@ check_surroundings()
 turns.install()
 app = st.App(
     "posdash/screen/frame.py",
-    routes=[*routes.ROUTES, *oidc.routes()],
+    routes=[*routes.ROUTES, *oidc.routes(), elsewhere.Nothing(ADDRESSES)],
     middleware=[  # the first is outermost
         Middleware(Guard, hosts=st.get_option("server.allowedHosts")),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),

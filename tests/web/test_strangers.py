@@ -7,8 +7,8 @@ from http.client import HTTPConnection
 import pytest
 
 from browser.server import Server
-from posdash.web.browser import HEADERS as ON_OUR_PAGES
 from posdash.web.guard import HEADERS
+from posdash.web.plain import HEADERS as ON_OUR_PAGES
 
 PUBLIC = "https://posdash.example"
 PLACES = [
