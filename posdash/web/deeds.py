@@ -100,17 +100,22 @@ class Presses:
 
         A form without a number, which no page of ours sends, is done each time.
         """
+        body = await request.body()  # first, as reading the form would use it up
         (number,) = await typed(request, plain.NUMBER)
         if not number:
             return await deed(request)
         self._forget_the_oldest()
-        key = sha256(f"{request.url.path}?{request.url.query} ".encode() + await request.body())
-        before = self._kept.get(key.digest())
+        key = sha256(f"{request.url.path}?{request.url.query} ".encode() + body).digest()
+        before = self._kept.get(key)
         if before is not None:
             answer = await asyncio.shield(before.answer)
             if before.is_from(request.cookies, answer):
                 return _again(answer)
-        return _again(await self._first(key.digest(), request, deed))
+        return _again(await self._first(key, request, deed))
+
+    def __len__(self) -> int:
+        """How many are remembered."""
+        return len(self._kept)
 
     def forget(self) -> None:
         """Forget all of it."""
