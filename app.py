@@ -71,9 +71,10 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 os.umask(0o077)  # the database and what lies beside it are for their owner alone
 check_surroundings()
 turns.install()
+ours = [*routes.ROUTES, *oidc.routes()]
 app = st.App(
     "posdash/screen/frame.py",
-    routes=[*routes.ROUTES, *oidc.routes(), elsewhere.Nothing(ADDRESSES)],
+    routes=[*ours, elsewhere.Nothing(ours, ADDRESSES)],
     middleware=[  # the first is outermost
         Middleware(Guard, hosts=st.get_option("server.allowedHosts")),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),

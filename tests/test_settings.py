@@ -122,3 +122,11 @@ def test_mail_settings_that_do_not_fit_stop_the_start_and_name_their_variable(
     with pytest.raises(NotReady) as error:
         settings()
     assert error.value.where == name
+
+
+@pytest.mark.parametrize("contact", ["security@posdash.example", "mailto:", "mailto:a b", "x\ny"])
+def test_whom_to_tell_of_a_hole_is_an_address_that_programs_can_follow(monkeypatch, contact):
+    monkeypatch.setenv("POSDASH_SECURITY_CONTACT", contact)
+    settings.cache_clear()
+    with pytest.raises(NotReady, match="POSDASH_SECURITY_CONTACT"):
+        settings()

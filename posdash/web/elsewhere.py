@@ -1,7 +1,7 @@
 """Paths that programs ask every server for, and those where there is nothing."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -19,17 +19,20 @@ GOOD_FOR = timedelta(days=180)  # RFC 9116 wants less than a year
 
 
 class Nothing(BaseRoute):
-    """Answers 404 wherever there is no page: Streamlit would show its first page everywhere."""
+    """Answers 404 where there is no page and no route: Streamlit would show its first page."""
 
-    def __init__(self, pages: Iterable[str]) -> None:
+    def __init__(self, routes: Sequence[BaseRoute], pages: Iterable[str]) -> None:
+        self._routes = routes
         there = "|".join(re.escape(one) for one in (*pages, *FILES))
         below = "|".join(re.escape(one) for one in FRAMEWORK)
         self._known = re.compile(rf"/(?:(?:{there})/?|(?:{below})/.*)?", re.DOTALL)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Whether there is nothing at this path."""
-        unknown = scope["type"] == "http" and not self._known.fullmatch(scope["path"])
-        return (Match.FULL if unknown else Match.NONE), {}
+        if scope["type"] != "http" or self._known.fullmatch(scope["path"]):
+            return Match.NONE, {}
+        ours = any(route.matches(scope)[0] is not Match.NONE for route in self._routes)
+        return (Match.NONE if ours else Match.FULL), {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Say so."""

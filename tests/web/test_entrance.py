@@ -49,12 +49,13 @@ def who(client: TestClient):
     return browser.principal_from(client.cookies)
 
 
-def with_password(client: TestClient, email: str = "ada@example.org") -> int:
-    """Somebody who has chosen a password, and signed out again."""
+def with_password(client: TestClient, email: str = "ada@example.org", *, clear: bool = True) -> int:
+    """Somebody who has chosen a password, and signed out again; with `clear` on another browser."""
     person_id = person(email)
     signed_in(client, person_id).post("/password", data={"new": WORDS}, headers=OWN)
     client.post("/out", headers=OWN)
-    client.cookies.clear()
+    if clear:
+        client.cookies.clear()
     return person_id
 
 
@@ -95,6 +96,25 @@ def test_after_five_failures_even_the_right_password_waits(client):
     answer = client.post("/sign-in", data=right, headers=OWN)
     assert answer.status_code == 429
     assert "Wait 15 minutes" in answer.text
+
+
+def test_the_browser_that_was_signed_in_before_is_not_locked_out_by_wrong_passwords(client):
+    person_id = with_password(client, clear=False)
+    with TestClient(client.app, base_url=str(client.base_url)) as stranger:
+        for _ in range(6):
+            wrong = {"email": "ada@example.org", "password": "x"}
+            answer = stranger.post("/sign-in", data=wrong, headers=OWN)
+    assert answer.status_code == 429
+    right = {"email": "ada@example.org", "password": WORDS}
+    assert client.post("/sign-in", data=right, headers=OWN).status_code == 303
+    assert who(client).person.id == person_id
+
+
+def test_the_cookie_by_which_a_browser_is_known_stays_a_year_and_no_script_reads_it(client):
+    link = people.sign_in_link(ADMINISTRATOR, person()).removeprefix(settings().base_url)
+    set_cookies = client.post(link, headers=OWN).headers.get_list("set-cookie")
+    [kept] = [one for one in set_cookies if one.startswith("posdash_browser=")]
+    assert {"HttpOnly", "Max-Age=31536000", "SameSite=lax"} <= set(kept.split("; "))
 
 
 def test_a_new_password_takes_the_one_before_and_signs_out_everywhere_else(client):
