@@ -15,7 +15,7 @@ def test_somebody_invited_is_known_by_their_subject_from_then_on(served, provide
     person = added("ada@example.org")
     first = Visitor(served).sign_in(provider, "1", email="Ada@example.org")
     assert (first.person.id, first.last.url.path) == (person, "/")
-    assert set(first.cookies) == {"posdash_session"}
+    assert set(first.cookies) == {"posdash_session", "posdash_browser"}
     moved = Visitor(served).sign_in(provider, "1", email="elsewhere@example.org")
     without = Visitor(served).sign_in(provider, "1", email_verified=False)
     assert moved.person.id == without.person.id == person
