@@ -332,6 +332,7 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     log.entries: (lambda w, _: log.entries(w), "administrator"),
     audit.audit: (lambda w, h: audit.audit(w, h.past.id), "administrator"),
     audit.audited: (lambda w, _: audit.audited(w), "administrator"),
+    audit.upkeep: (lambda w, _: audit.upkeep(w), "administrator"),
     roster.preview: (lambda w, _: roster.preview(w, b"path\nNew", "a.csv"), "administrator"),
     roster.apply: (
         lambda w, _: roster.apply(w, b"path\nNew", "a.csv", lambda _: None),

@@ -159,6 +159,13 @@ def note_use(cookie: str) -> None:
             sql.touch_sign_in(connection, hashed(secret), clock.now())
 
 
+def drop_due() -> None:
+    """Forget sign-ins that are over, and links whose time has passed."""
+    now = clock.now()
+    with faults_in_words(), store().write() as connection:
+        sql.drop_old(connection, now, now - SIGN_IN_LIFE, now - SIGN_IN_IDLE)
+
+
 def sign_out(cookie: str) -> None:
     """End a sign-in; an unknown cookie is nothing to say anything about."""
     secret = from_text(cookie)
@@ -212,7 +219,6 @@ def _enabled(connection: Connection, person: int) -> bool:
 
 def _new_sign_in(connection: Connection, person: int, agent: str) -> str:
     secret, now = new_secret(), clock.now()
-    sql.drop_old(connection, now, now - SIGN_IN_LIFE, now - SIGN_IN_IDLE)
     words = plain_text(agent[:AGENT_LENGTH], AGENT_LENGTH, what="A browser's name")
     sql.add_sign_in(connection, hashed(secret), person, now, words)
     return to_text(secret)

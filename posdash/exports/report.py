@@ -8,7 +8,7 @@ from posdash.findings import words
 from posdash.findings.comparison import Comparison
 from posdash.findings.groups import GroupsFinding
 from posdash.findings.team import TeamFinding
-from posdash.views.audit import Audit, tiers
+from posdash.views.audit import Audit, Upkeep, tiers
 
 TIERS = ("withheld", "coarse", "binned", "full")
 
@@ -134,6 +134,19 @@ def audit_text(found: Audit) -> str:
     if found.owed:
         lines.append(f"  {found.owed} closes are still to be wiped from the database's files.")
     return "\n".join([*lines, ""])
+
+
+def upkeep_text(found: Upkeep) -> str:
+    """What the server still has to wipe, and what of its work fails; empty if nothing."""
+    lines = []
+    if found.owed:
+        lines.append(
+            f"What was erased is still to be wiped from the database's files, {found.owed} times: "
+            "by the server's next turn, or by `init` where no server runs."
+        )
+    for task, since in sorted(found.failing.items()):
+        lines.append(f"The server's {task} has failed since {since:%Y-%m-%d %H:%M} UTC.")
+    return "\n".join(lines)
 
 
 def _value(value: Any) -> Any:

@@ -163,7 +163,8 @@ def press(who: Principal, team: TeamId, stop: Stop) -> None:
     Raises Refused, Closed and BadInput.
     """
     now = stand(who, team)
-    if now is None or clock.now() - now.since >= TWICE:
+    # a clock that was set back since must not leave every button without effect
+    if now is None or not timedelta() <= clock.now() - now.since < TWICE:
         bring(who, team, stop)
 
 

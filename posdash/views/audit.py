@@ -7,10 +7,12 @@ combinations that tell more than any of them may; it trusts no rule of the gate.
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from db import counts as sql
 from db import people as people_sql
 from db import rounds as round_sql
+from db import upkeep as upkeep_sql
 from db.engine import Connection
 from posdash.access.door import entered
 from posdash.access.rights import Action, Person, Principal, Role, led_groups
@@ -83,6 +85,23 @@ class Audit:
     seen: Mapping[str, tuple[Value, ...]]
     leaks: tuple[Leak, ...]
     owed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """What the server still has to do: how many wipings are `owed`, of whatever was erased.
+
+    `failing` says since when it could not do something for a minute or longer.
+    """
+
+    owed: int
+    failing: Mapping[str, datetime]
+
+
+def upkeep(who: Principal) -> Upkeep:
+    """What is owed or fails, also for rounds that were called off or deleted; raises Refused."""
+    with entered(who, Action.AUDIT) as connection:
+        return Upkeep(len(sql.owed(connection)), upkeep_sql.failing(connection))
 
 
 def audit(who: Principal, round_id: int) -> Audit:
