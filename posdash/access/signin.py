@@ -15,6 +15,7 @@ from posdash.errors import BadInput, Refused
 from posdash.keys import from_text, hashed, new_secret, to_text
 from posdash.settings import settings
 from posdash.store import faults_in_words, store
+from posdash.survey.round import TeamId
 from posdash.text import address_of, name_of, plain_text
 
 LINK_LIFE = timedelta(days=7)
@@ -71,7 +72,7 @@ def set_up(token: str, name: str, agent: str = "") -> str:
         if _use(connection, token) is not None or people_sql.administrators(connection):
             raise _gone()
         person = people_sql.add_person(connection, words, None)
-        people_sql.add_role(connection, person, Role.ADMINISTRATOR, None)
+        people_sql.add_role(connection, person, Role.ADMINISTRATOR, None, clock.now())
         sql.drop_setup_links(connection)
         log.note(connection, Principal(Person(person, words)), Deed.SET_UP)
         return _new_sign_in(connection, person, agent)
@@ -234,10 +235,13 @@ def _person(connection: Connection, person_id: int) -> Person | None:
     if row is None or row.disabled:
         return None
     held = [(role.name, role.group_id) for role in people_sql.roles(connection, person_id)]
+    coaches = frozenset(group for name, group in held if name == Role.COACH)
+    later = people_sql.coached_later(connection, person_id, coaches) if coaches else ()
     return Person(
         id=row.id,
         name=row.name,
         administrator=(Role.ADMINISTRATOR, None) in held,
-        coaches=frozenset(group for name, group in held if name == Role.COACH),
+        coaches=coaches,
+        later=frozenset(TeamId(*team) for team in later),
         leads=frozenset(group for name, group in held if name == Role.LEADER),
     )

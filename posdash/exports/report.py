@@ -9,6 +9,7 @@ from posdash.findings.comparison import Comparison
 from posdash.findings.groups import GroupsFinding
 from posdash.findings.team import TeamFinding
 from posdash.views.audit import Audit, Upkeep, tiers
+from posdash.views.named_later import NamedLater
 
 TIERS = ("withheld", "coarse", "binned", "full")
 
@@ -128,6 +129,8 @@ def audit_text(found: Audit) -> str:
             lines.append(f"    {what[:47]:48}{numbers}")
         if not values:
             lines.append("    nothing")
+    lines += ["" for _ in found.later[:1]]
+    lines += [f"  {_named_later(coach)}" for coach in found.later]
     lines += ["", *(f"  LEAK: {leak}" for leak in found.leaks)]
     if not found.leaks:
         lines.append("  Nothing follows from any of this that may not be shown.")
@@ -147,6 +150,15 @@ def upkeep_text(found: Upkeep) -> str:
     for task, since in sorted(found.failing.items()):
         lines.append(f"The server's {task} has failed since {since:%Y-%m-%d %H:%M} UTC.")
     return "\n".join(lines)
+
+
+def _named_later(coach: NamedLater) -> str:
+    sees = (
+        "its team agreed, and shows them what it sees"
+        if coach.agreed
+        else "its team has not agreed, and shows them nothing from inside"
+    )
+    return f"{coach.name} coaches {coach.group}, named after the round had opened: {sees}."
 
 
 def _value(value: Any) -> Any:
