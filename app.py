@@ -13,35 +13,24 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from posdash.answers import closing, shuffling
+from posdash import upkeep
 from posdash.errors import NotReady
-from posdash.hour import meeting
 from posdash.letters import invitations, sign_in
-from posdash.rounds import participation, running
 from posdash.screen import show, turns
 from posdash.screen.pages import ADDRESSES, import_early
 from posdash.settings import settings
-from posdash.store import require_current
+from posdash.store import claim, require_current, wipe_in_turns
 from posdash.web import elsewhere, oidc, routes
 from posdash.web.guard import Guard
 
 LOOK_EVERY = 5  # seconds; saving is refused from the closing instant on in any case
-DUE = (
-    *(shuffling.mix_due, closing.close_due, meeting.end_due),
-    *(running.erase_due, participation.count_due),
-)
-log = logging.getLogger("posdash")
 
 
 async def do_what_is_due() -> None:
-    """Close, erase and count what is due, also while nobody looks, until the server stops."""
+    """Take a turn every five seconds, also while nobody looks, until the server stops."""
+    wipe_in_turns()
     while True:
-        for task in DUE:
-            try:
-                await run_in_threadpool(task)
-            except Exception as fault:  # the next turn tries again; the text may hold a row
-                name = type(fault).__name__
-                log.error("%s failed and will be tried again: %s", task.__name__, name)
+        await run_in_threadpool(upkeep.take_turn)
         await asyncio.sleep(LOOK_EVERY)
 
 
@@ -49,6 +38,7 @@ def check_surroundings() -> None:
     """End with one sentence where the address or the database will not do."""
     try:
         settings().check_address(st.get_option("server.address"))
+        claim()
         require_current()
     except NotReady as error:
         sys.exit(str(error))

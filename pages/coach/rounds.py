@@ -105,6 +105,8 @@ def over(survey_round: Round) -> None:
         on_click=again,
         args=(survey_round.id,),
     )
+    with st.expander("Take a link back"):
+        replaced(survey_round) if survey_round.links is Links.TEAM else ended(survey_round)
     if survey_round.state is State.CLOSED:
         with st.expander("Erase comments and names on a day"):
             erasure(survey_round)
@@ -126,7 +128,7 @@ def how_many(survey_round: Round) -> None:
 def team_ways_in(survey_round: Round) -> None:
     """A link, a QR code and two words for each group."""
     show.heading("Ways in")
-    found = links.team_links(who, survey_round.id)
+    found = [link for link in links.team_links(who, survey_round.id) if link.url]
     if not found:
         show.sentence("There is no link of this round for you to pass on.")
         return
@@ -144,17 +146,25 @@ def team_ways_in(survey_round: Round) -> None:
 
 
 def replaced(survey_round: Round) -> None:
-    """Other links, for the case that one got into wrong hands."""
+    """Other links, or none, for the case that one got into wrong hands."""
     show.sentence(
-        "The link and the words before lead nowhere any more; what was answered with them counts."
+        "The link and the words before lead nowhere any more; what was answered with them counts. "
+        "After the close a link shows the team's picture."
     )
     names = {
         participant.group.id: participant.group.name
         for participant in survey_round.asked
-        if not participant.closed
+        if participant.group.id in entry.groups
     }
     if names:
         group = choosing.choice("Group", names, key=f"replace-{survey_round.id}")
+        show.confirmed(
+            "It shall lead nowhere, and no other takes its place",
+            "End the link",
+            do(links.end_team_link),
+            TeamId(survey_round.id, group),
+            key=f"ended-{survey_round.id}",
+        )
         show.confirmed(
             "Take the link back",
             "Make another link",
@@ -190,9 +200,27 @@ def personal_ways_in(survey_round: Round) -> None:
                 person,
                 key=f"another-{survey_round.id}",
             )
+    with st.expander("Take somebody's link back"):
+        ended(survey_round)
     if made := st.session_state.get("another"):
         show.sentence(f"For {made.name}, shown only now. Pass it on by a way only they read.")
         show.address(made.url)
+
+
+def ended(survey_round: Round) -> None:
+    """Let a personal link lead nowhere, also after the close."""
+    show.sentence("The link leads nowhere any more; what was answered with it stays and counts.")
+    names = links.holders(who, survey_round.id)
+    if names:
+        person = choosing.choice("Whose", names, key=f"end-{survey_round.id}")
+        show.confirmed(
+            "It shall lead nowhere",
+            "End the link",
+            do(links.end_personal_link),
+            survey_round.id,
+            person,
+            key=f"ended-{survey_round.id}",
+        )
 
 
 def another(round_id: int, person: int) -> None:
@@ -324,8 +352,10 @@ if entries:
     terms(entry)
     if not entry.may_run:
         how_many(entry.round)
-        if entry.round.state is State.OPEN and entry.round.links is Links.TEAM:
+        if entry.round.links is Links.TEAM:
             team_ways_in(entry.round)
+            with st.expander("Take a link back"):
+                replaced(entry.round)
     elif entry.round.state is State.PLANNED:
         planned(entry.round)
     elif entry.round.state is State.OPEN:

@@ -67,10 +67,11 @@ def after_it(team: TeamId) -> None:
     """What came of a session that is over."""
     show.sentence("The last session about this round is over.", "note")
     room = meeting.room(visitor.principal(), team)
-    stage.shared(team, room.stand)
-    if room.stand.closed:
-        notes.on_the_hour(team, room.round.bank, room.talked)
-        notes.next_steps(team, None)
+    with stage.as_far_as_shown():
+        stage.shared(team, room.stand)
+        if room.stand.closed:
+            notes.on_the_hour(team, room.round.bank, room.talked)
+            notes.next_steps(team, None)
 
 
 def leading(room: Room) -> None:
@@ -87,11 +88,14 @@ def leading(room: Room) -> None:
         ways_in(room)
     if at.step is Step.PLACE and not room.stand.closed:
         for_somebody_else(room, team)
-    if at.dimension is not None:
-        about(team, at.dimension)
-    if room.stand.closed and at.step is not Step.WELCOME:
-        notes.on_the_hour(team, room.round.bank, room.talked)
-        notes.next_steps(team, at.dimension)
+    talking = room.stand.closed and at.step is not Step.WELCOME
+    with stage.as_far_as_shown():
+        if at.dimension is not None:
+            about(team, at.dimension)
+        if talking:
+            notes.on_the_hour(team, room.round.bank, room.talked)
+            notes.next_steps(team, at.dimension)
+    if talking:
         anywhere(room, team)
     if at.step is not Step.VOTE:
         with st.expander("End the session here"):

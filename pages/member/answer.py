@@ -13,8 +13,8 @@ from posdash.findings.words import point_name
 from posdash.hour import meeting
 from posdash.hour.steps import Step
 from posdash.keys import new_secret
+from posdash.screen import agreeing, saving, show
 from posdash.screen import meeting as stage
-from posdash.screen import saving, show
 from posdash.settings import ROOT
 from posdash.survey.round import UNSURE, Facet
 from posdash.text import NAME_LENGTH
@@ -118,6 +118,9 @@ def first(mine: Survey) -> None:
     show.sentence(survey_round.bank.framing)
     show.heading("Who sees what")
     show.sentence(notice.audience(survey_round))
+    for said in (*notice.coached(mine.coaches), notice.asked_by(mine.asker)):
+        show.sentence(said)
+    agreeing.asked(mine.coaches)
     show.sentence(notice.SAVED_AS_GIVEN)
     end = show.moment(survey_round.closes_at)
     show.sentence(f"The round ends for your team on {end}, or when its coach reveals it.")
@@ -295,6 +298,7 @@ def closed(mine: Survey) -> None:
     show.title(mine.round.title, over=mine.group.group.name)
     saving.fault()
     show.sentence(notice.over(mine.round))
+    agreeing.asked(mine.coaches)
     if mine.group.closed:
         show.way("coach/team.py", "See your team's picture")
         show.way("member/mirror.py", "See yourself beside your team")

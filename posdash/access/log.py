@@ -16,11 +16,12 @@ Fact = str | int
 
 
 class Actor(StrEnum):
-    """Who acts: somebody signed in, whoever runs commands on the machine, or the closing date."""
+    """Who acts: somebody signed in, whoever runs commands, the closing date, or a team together."""
 
     PERSON = "person"
     OPERATOR = "operator"
     DATE = "date"
+    TEAM = "team"
 
 
 class Deed(StrEnum):
@@ -58,6 +59,9 @@ class Deed(StrEnum):
     SENT_INVITATIONS = "sent_invitations"
     SENT_REMINDERS = "sent_reminders"
     RESET_ADMINISTRATORS = "reset_administrators"
+    AGREED_TO_COACH = "agreed_to_coach"
+    ENDED_LINK = "ended_link"
+    ENDED_PERSONAL_LINK = "ended_personal_link"
 
 
 OF_PEOPLE = frozenset(
@@ -73,6 +77,8 @@ OF_PEOPLE = frozenset(
         Deed.LET_IN,
         Deed.REPLACED_PERSONAL_LINK,
         Deed.RESET_ADMINISTRATORS,
+        Deed.AGREED_TO_COACH,
+        Deed.ENDED_PERSONAL_LINK,
     }
 )
 """What is done to somebody, who may have been deleted since."""
@@ -105,6 +111,7 @@ def note(
 ) -> None:
     """Write into the log, in the transaction of the deed; None acts for the closing date.
 
+    Somebody with a link and no more acts as the team, which names nobody.
     `person` is the id of whom it was about.
     """
     sql.add(connection, clock.now(), _actor(who), deed, person, facts)
@@ -129,8 +136,10 @@ def entries(who: Principal, before: int | None = None) -> tuple[LogEntry, ...]:
 
 
 def _actor(who: Principal | None) -> tuple[Actor, int | None]:
-    if who is None or who.person is None:
+    if who is None:
         return Actor.DATE, None
+    if who.person is None:
+        return Actor.TEAM, None
     if who.person.id == OPERATOR_ID:
         return Actor.OPERATOR, None
     return Actor.PERSON, who.person.id

@@ -16,6 +16,7 @@ from posdash.errors import BadInput, Refused
 from posdash.keys import from_text, hashed, keyed, new_secret, to_text
 from posdash.settings import settings
 from posdash.store import faults_in_words, store
+from posdash.survey.round import TeamId
 from posdash.text import address_of, address_on_the_wire, name_of, plain_text
 
 LINK_LIFE = timedelta(days=7)
@@ -74,7 +75,7 @@ def set_up(token: str, name: str, agent: str = "", browser: bytes = b"") -> str:
         if _use(connection, token) is not None or people_sql.administrators(connection):
             raise _gone()
         person = people_sql.add_person(connection, words, None)
-        people_sql.add_role(connection, person, Role.ADMINISTRATOR, None)
+        people_sql.add_role(connection, person, Role.ADMINISTRATOR, None, clock.now())
         sql.drop_setup_links(connection)
         log.note(connection, Principal(Person(person, words)), Deed.SET_UP)
         return _new_sign_in(connection, person, agent, browser)
@@ -168,6 +169,13 @@ def note_use(cookie: str) -> None:
             sql.touch_sign_in(connection, hashed(secret), clock.now())
 
 
+def drop_due() -> None:
+    """Forget sign-ins that are over, and links whose time has passed."""
+    now = clock.now()
+    with faults_in_words(), store().write() as connection:
+        sql.drop_old(connection, now, now - SIGN_IN_LIFE, now - SIGN_IN_IDLE)
+
+
 def sign_out(cookie: str) -> None:
     """End a sign-in; an unknown cookie is nothing to say anything about."""
     secret = from_text(cookie)
@@ -239,7 +247,6 @@ def browser_of(person: int, secret: bytes) -> bytes:
 
 def _new_sign_in(connection: Connection, person: int, agent: str, browser: bytes) -> str:
     secret, now = new_secret(), clock.now()
-    sql.drop_old(connection, now, now - SIGN_IN_LIFE, now - SIGN_IN_IDLE)
     words = plain_text(agent[:AGENT_LENGTH], AGENT_LENGTH, what="A browser's name")
     sql.add_sign_in(connection, hashed(secret), person, now, words)
     if browser:
@@ -257,10 +264,13 @@ def _person(connection: Connection, person_id: int) -> Person | None:
     if row is None or row.disabled:
         return None
     held = [(role.name, role.group_id) for role in people_sql.roles(connection, person_id)]
+    coaches = frozenset(group for name, group in held if name == Role.COACH)
+    later = people_sql.coached_later(connection, person_id, coaches) if coaches else ()
     return Person(
         id=row.id,
         name=row.name,
         administrator=(Role.ADMINISTRATOR, None) in held,
-        coaches=frozenset(group for name, group in held if name == Role.COACH),
+        coaches=coaches,
+        later=frozenset(TeamId(*team) for team in later),
         leads=frozenset(group for name, group in held if name == Role.LEADER),
     )

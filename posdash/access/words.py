@@ -46,8 +46,15 @@ DEEDS = {
     Deed.SENT_INVITATIONS: "sent invitations",
     Deed.SENT_REMINDERS: "sent reminders",
     Deed.RESET_ADMINISTRATORS: "reset the administrators",
+    Deed.AGREED_TO_COACH: "agreed to a coach named later",
+    Deed.ENDED_LINK: "took a link back",
+    Deed.ENDED_PERSONAL_LINK: "took somebody's link back",
 }
-_ACTORS = {Actor.OPERATOR: "the command line", Actor.DATE: "the closing date"}
+_ACTORS = {
+    Actor.OPERATOR: "the command line",
+    Actor.DATE: "the closing date",
+    Actor.TEAM: "the team",
+}
 _PHRASES = {
     frozenset[str](): "",
     frozenset({"said"}): "{said}",

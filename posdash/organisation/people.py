@@ -10,6 +10,7 @@ from db import log as log_sql
 from db import people as sql
 from db import signin as signin_sql
 from db.engine import AnyRow, Connection
+from posdash import clock
 from posdash.access import log, signin
 from posdash.access.door import entered
 from posdash.access.log import Deed
@@ -180,7 +181,7 @@ def give_role(who: Principal, person: int, role: Role, group: int | None) -> Non
         _check_role(role, group)
         _known(connection, person)
         _known_groups(connection, () if group is None else (group,))
-        sql.add_role(connection, person, role, group)
+        sql.add_role(connection, person, role, group, clock.now())
         log.note(connection, who, Deed.GAVE_ROLE, person, **_facts(connection, role, group))
 
 

@@ -8,6 +8,7 @@ from db import answers as answer_sql
 from db import people as people_sql
 from db import roster as sql
 from db.engine import Connection
+from posdash import clock
 from posdash.access import log
 from posdash.access.door import entered
 from posdash.access.log import Deed
@@ -232,7 +233,7 @@ def _give(
         else:
             roles.append((person, tie.role.value, group))
     sql.add_memberships(connection, members)
-    sql.add_roles(connection, roles)
+    sql.add_roles(connection, roles, clock.now())
 
 
 def _note(connection: Connection, who: Principal, done: Preview) -> None:

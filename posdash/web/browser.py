@@ -29,7 +29,8 @@ def cookie(cookies: Mapping[str, str], what: str) -> str:
 def principal_from(cookies: Mapping[str, str], team: TeamId | None = None) -> Principal:
     """Who these cookies stand for: a session, a link on a device, both or neither.
 
-    A browser holds several links; it is the one to this team, or else the last opened.
+    A browser holds several links; it is the one to this team, or else the last
+    opened that still leads somewhere.
     """
     return Principal(
         person=signin.person_of(cookie(cookies, "session")),
@@ -94,6 +95,6 @@ def _respondent(cookies: Mapping[str, str], team: TeamId | None) -> Respondent |
     device, kept = from_text(cookie(cookies, "device")), links(cookies)
     if device is None:
         return None
-    asked = kept[:1] if team is None else [one for one in kept if one[0] in ("", str(team))]
+    asked = [one for one in kept if team is None or one[0] in ("", str(team))]
     found = (respondents.respondent(link, device) for _, link in asked)
     return next((one for one in found if one is not None and team in (None, one.team)), None)

@@ -59,7 +59,8 @@ async def personal_links(request: Request) -> Response:
 async def cards(request: Request) -> Response:
     """A card per team with QR code and two words, to print; raises Refused."""
     who, round_id = await _who(request), request.path_params["round"]
-    found = await run_in_threadpool(links.team_links, who, round_id)
+    given = await run_in_threadpool(links.team_links, who, round_id)
+    found = [link for link in given if link.url]  # of those closed only what one sees oneself
     if not found:
         raise not_open()
     survey_round = await run_in_threadpool(plan.round_of, who, round_id)

@@ -15,7 +15,7 @@ from posdash.errors import BadInput, Refused
 from posdash.keys import from_text, keyed, new_secret
 from posdash.survey.round import TeamId
 from posdash.views import mirror
-from posdash.web import browser, downloads, elsewhere, entering, kept, plain, visitor
+from posdash.web import browser, downloads, elsewhere, entering, kept, plain, readiness, visitor
 from posdash.web.deeds import does, shows, typed
 from posdash.web.guard import client_address
 from posdash.web.kept import about
@@ -236,4 +236,5 @@ ROUTES = [
     *entering.ROUTES,
     *downloads.ROUTES,
     *elsewhere.ROUTES,
+    *readiness.ROUTES,
 ]

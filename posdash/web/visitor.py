@@ -14,7 +14,7 @@ def principal(team: TeamId | None = None) -> Principal:
     """Whoever opened this page; the only place where a principal is made from a request.
 
     With a team, the link that counts is this browser's link to it, or none; else
-    the last one opened.
+    the last one opened that still leads somewhere.
     """
     return browser.principal_from(streamlit.context.cookies, team)
 

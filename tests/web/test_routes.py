@@ -189,11 +189,11 @@ def test_after_the_close_done_leaves_what_the_device_kept(client):
 
 def test_an_agenda_is_taken_away_by_its_coach_alone_in_the_time_zone_asked_for(client):
     [kiwi] = groups("Kiwi")
+    ada = people.add_person(ADMINISTRATOR, "Ada")
+    people.give_role(ADMINISTRATOR, ada, Role.COACH, kiwi)
     survey_round = closed([kiwi], {kiwi: [1, 1, 1, 2, 6, 7, 7, 7]})
     here = f"/files/rounds/{survey_round.id}/groups/{kiwi}/agenda"
     assert client.get(f"{here}.md").status_code == 403
-    ada = people.add_person(ADMINISTRATOR, "Ada")
-    people.give_role(ADMINISTRATOR, ada, Role.COACH, kiwi)
     client.post(path(people.sign_in_link(ADMINISTRATOR, ada)), headers=OWN)
     answer = client.get(f"{here}.md")
     assert answer.headers["content-disposition"].startswith("attachment")

@@ -173,3 +173,10 @@ def test_the_one_link_that_a_browser_kept_before_still_leads_to_its_team(phone):
     for team in (None, TeamId(survey_round.id, kiwi)):
         assert browser.principal_from(cookies, team).respondent.team.group_id == kiwi
     assert browser.principal_from(cookies, TeamId(99, kiwi)).respondent is None
+
+
+def test_where_the_last_link_was_taken_back_the_one_before_still_lets_in(phone):
+    first, second = two_rounds(phone)
+    links.replace_team_link(ADMINISTRATOR, second)
+    assert browser.principal_from(phone.cookies).respondent.team == first
+    assert browser.principal_from(phone.cookies, second).respondent is None

@@ -1,0 +1,87 @@
+"""The files of a SQLite database: whether they are those that were opened, and who serves them."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import Any
+
+BESIDE = ("", "-wal", "-shm")
+
+
+class Replaced(Exception):
+    """The files are not those that were opened: what is written now goes into nothing."""
+
+
+class Files:
+    """A database's file, and its log and the log's index beside it."""
+
+    def __init__(self, database: Path) -> None:
+        self.database = database
+        self._opened: tuple[tuple[int, int], ...] | None = None
+        self._lock: int | None = None
+
+    def opened(self) -> None:
+        """Remember which files a connection has just opened; raises Replaced if they differ."""
+        if self._opened is None:
+            self._opened = self._there()
+        self.check()
+
+    def check(self) -> None:
+        """Raise Replaced unless those that were opened are still there."""
+        if self._opened is not None and self._there() != self._opened:
+            raise Replaced
+
+    def closed(self) -> None:
+        """No connection is left: whoever opens them next may find others."""
+        self._opened = None
+
+    def claim(self) -> bool:
+        """Be the one process that serves them, until it ends; False if there is another."""
+        if self._lock is None:
+            file = Path(f"{self.database.resolve()}.lock")
+            lock = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(lock)
+                return False
+            self._lock = lock
+        return True
+
+    def give_up(self) -> None:
+        """Let another process serve them."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def misfit(self, driver: Any) -> bool:
+        """Whether the log beside it makes nonsense of it, as one of another file does.
+
+        It is looked at without a right to write: whoever closes the last connection
+        otherwise works the log into the file.
+        """
+        if self._opened is not None or not self.log.exists() or not self.log.stat().st_size:
+            return False
+        connection = driver.connect(f"{self.database.as_uri()}?mode=ro", uri=True)
+        try:
+            whole = connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
+            return not whole or bool(connection.execute("PRAGMA foreign_key_check").fetchall())
+        except driver.DatabaseError:
+            return True
+        finally:
+            connection.close()
+
+    @property
+    def log(self) -> Path:
+        """The write-ahead log beside the database."""
+        return Path(f"{self.database}-wal")
+
+    def _there(self) -> tuple[tuple[int, int], ...]:
+        found = []
+        for suffix in BESIDE:
+            try:
+                status = os.stat(f"{self.database}{suffix}")
+            except OSError:  # gone, or the folder is
+                raise Replaced from None
+            found.append((status.st_dev, status.st_ino))
+        return tuple(found)
