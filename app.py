@@ -18,12 +18,14 @@ from posdash.errors import NotReady
 from posdash.hour import meeting
 from posdash.letters import invitations, sign_in
 from posdash.rounds import participation, running
-from posdash.screen import show, turns
+from posdash.screen import entrance, show, turns
 from posdash.screen.pages import import_early
 from posdash.settings import settings
 from posdash.store import require_current
-from posdash.web import oidc, routes
+from posdash.web import connections, oidc, routes
+from posdash.web.bodies import Bodies
 from posdash.web.guard import Guard
+from posdash.web.threshold import Threshold
 
 LOOK_EVERY = 5  # seconds; saving is refused from the closing instant on in any case
 DUE = (
@@ -70,12 +72,15 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 os.umask(0o077)  # the database and what lies beside it are for their owner alone
 check_surroundings()
+connections.install()
 turns.install()
 app = st.App(
     "posdash/screen/frame.py",
-    routes=[*routes.ROUTES, *oidc.routes()],
+    routes=[*routes.ROUTES, *oidc.routes(), *entrance.ROUTES],  # the last take all that is left
     middleware=[  # the first is outermost
         Middleware(Guard, hosts=st.get_option("server.allowedHosts")),
+        Middleware(Bodies),
+        Middleware(Threshold),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
     ],
     lifespan=lifespan,

@@ -81,8 +81,9 @@ def set_password(who: Principal, cookie: str, current: str, new: str) -> None:
             "Signing in by password takes an e-mail address.",
             cure="Ask your administrator to add yours.",
         )
-    SIGN_IN.spend(row.email)
-    if row.password and not passwords.fits(current, row.password):
+    with SIGN_IN.spent(row.email):
+        same = not row.password or passwords.fits(current, row.password)
+    if not same:
         raise Refused("The password before was another one.", cure="Try again.")
     SIGN_IN.forget(row.email)
     fresh = passwords.hashed(new)  # takes a while, so no transaction waits for it

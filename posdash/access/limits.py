@@ -4,7 +4,8 @@
 """
 
 from collections import OrderedDict, deque
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from math import ceil
 from threading import Lock
@@ -43,6 +44,20 @@ class Limit:
         with self._lock:
             self._check(key)
             self._note(key)
+
+    @contextmanager
+    def spent(self, key: Hashable) -> Iterator[None]:
+        """Spend one on what is tried within; given back if Limited says it was not tried at all."""
+        self.spend(key)
+        try:
+            yield
+        except Limited:
+            with self._lock:
+                times = self._seen.pop(key, deque([clock.now()]))
+                times.pop()
+                if times:
+                    self._seen[key] = times
+            raise
 
     def forget(self, key: Hashable) -> None:
         """Begin anew for one key."""

@@ -93,14 +93,15 @@ def with_password(email: str, password: str, agent: str = "") -> str:
     """Sign in by e-mail and password; the text of its cookie.
 
     Raises Refused, in the same words whatever did not fit, and Limited after
-    too many failures.
+    too many failures, or while too many others sign in.
     """
     account = _account(email)
-    SIGN_IN.spend(account)  # before the work, or guesses at the same moment would all get through
     with faults_in_words(), store().read() as connection:
         row = people_sql.by_email(connection, account)
     usable = None if row is None or row.disabled else row.password
-    if not passwords.fits(password, usable):
+    with SIGN_IN.spent(account):  # before the work, or guesses at once would all get through
+        fits = passwords.fits(password, usable)
+    if not fits:
         raise Refused(
             "E-mail and password do not belong together.",
             cure="Try again, or sign in with a link from your administrator.",
