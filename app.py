@@ -16,12 +16,14 @@ from starlette.middleware.gzip import GZipMiddleware
 from posdash import upkeep
 from posdash.errors import NotReady
 from posdash.letters import invitations, sign_in
-from posdash.screen import show, turns
-from posdash.screen.pages import ADDRESSES, import_early
+from posdash.screen import entrance, show, turns
+from posdash.screen.pages import import_early
 from posdash.settings import settings
 from posdash.store import claim, require_current, wipe_in_turns
-from posdash.web import elsewhere, oidc, routes
+from posdash.web import connections, oidc, routes
+from posdash.web.bodies import Bodies
 from posdash.web.guard import Guard
+from posdash.web.threshold import Threshold
 
 LOOK_EVERY = 5  # seconds; saving is refused from the closing instant on in any case
 
@@ -60,13 +62,15 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 os.umask(0o077)  # the database and what lies beside it are for their owner alone
 check_surroundings()
+connections.install()
 turns.install()
-ours = [*routes.ROUTES, *oidc.routes()]
 app = st.App(
     "posdash/screen/frame.py",
-    routes=[*ours, elsewhere.Nothing(ours, ADDRESSES)],
+    routes=[*routes.ROUTES, *oidc.routes(), *entrance.ROUTES],  # the last take all that is left
     middleware=[  # the first is outermost
         Middleware(Guard, hosts=st.get_option("server.allowedHosts")),
+        Middleware(Bodies),
+        Middleware(Threshold),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
     ],
     lifespan=lifespan,

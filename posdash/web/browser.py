@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from posdash.access import respondents, signin
 from posdash.access.rights import Principal, Respondent
+from posdash.errors import Refused
 from posdash.keys import from_text, new_secret, to_text
 from posdash.settings import settings
 from posdash.survey.round import TeamId
@@ -51,6 +52,16 @@ def put_links(response: Response, kept: Iterable[tuple[str, str]]) -> None:
     """Let the browser hold these links, or the first of them if they are too many."""
     told = "~".join(f"{team}.{link}" for team, link in islice(kept, MOST_LINKS))
     put_cookie(response, "link", told, YEAR)
+
+
+def no_such_link(cookies: Mapping[str, str]) -> Refused:
+    """What whoever asks for a team is told where this browser holds no link that leads to it."""
+    if links(cookies):
+        return respondents.leads_nowhere()
+    return Refused(
+        "This browser holds no link to a round: none was opened in it, or it keeps no cookies.",
+        cure="Open your link in it.",
+    )
 
 
 def put_cookie(response: Response, what: str, value: str, seconds: int) -> None:

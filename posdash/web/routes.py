@@ -11,7 +11,7 @@ from posdash.access import respondents
 from posdash.access.limits import CODES, CODES_OF_ADDRESS, CODES_OF_PHONE, LINKS
 from posdash.access.rights import Principal, Respondent
 from posdash.answers import collect
-from posdash.errors import BadInput, Refused
+from posdash.errors import BadInput
 from posdash.keys import from_text, keyed, new_secret
 from posdash.survey.round import TeamId
 from posdash.views import mirror
@@ -179,17 +179,8 @@ def _answering(request: Request) -> tuple[Principal, Respondent]:
     team = _team(request)
     who = browser.principal_from(request.cookies, team)
     if who.respondent is None:
-        raise _holds_nothing(request)
+        raise browser.no_such_link(request.cookies)
     return who, who.respondent
-
-
-def _holds_nothing(request: Request) -> Refused:
-    if browser.links(request.cookies):
-        return respondents.leads_nowhere()
-    return Refused(
-        "This browser holds no link to a round: none was opened in it, or it keeps no cookies.",
-        cure="Open your link in it.",
-    )
 
 
 def _for_everybody(cookies: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -42,6 +42,7 @@ SIGN_OUT_THERE = "Sign out there"
 
 # what everybody is told of what is not theirs
 NOT_OPEN = "This is not open to you, or it does not exist."
+NO_LINK_HERE = "This browser holds no link to a round"
 NO_ROUND_BEHIND_LINK = "There is no round behind this link"
 
 # a session

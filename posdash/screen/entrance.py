@@ -1,0 +1,77 @@
+"""The pages' own address: Streamlit's page for browsers that were let in, else a plain one."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from streamlit import file_util
+
+from posdash.access.rights import Action, not_open
+from posdash.errors import Refused
+from posdash.screen.pages import FILES, START, File
+from posdash.web import browser, plain, threshold
+from posdash.web.deeds import shows
+
+WHAT_IT_IS = "A look at how your team works together, as the way into a conversation."
+TO_ANSWER = "To answer, open the link or the QR code that your team was given."
+TO_SIGN_IN = (
+    "Coaches, leaders and administrators sign in with a link from their administrator, or here."
+)
+SCRIPT = Path(__file__).parent / "connection.js"
+PAGE = (  # Streamlit's, where our script runs before its own
+    (Path(file_util.get_static_dir()) / "index.html")
+    .read_text("utf-8")
+    .replace("<head>", '<head><script src="./connection.js"></script>', 1)
+)
+
+
+class Pages(StringConvertor):
+    """Every path but Streamlit's own: whatever else it does not know, it answers with its page."""
+
+    regex = r"(?!(?:_stcore|static|media|component)/|favicon\.png$|manifest\.json$)[\s\S]*"
+
+
+register_url_convertor("page", Pages())
+
+
+async def open_page(request: Request) -> Response:
+    """The page for whom was let in; a stranger is told what the frame would say."""
+    file = next((one for one in FILES if one.address == request.path_params["path"]), None)
+    if file is None:
+        return _nothing_here()
+    try:
+        await threshold.let_in(request)
+    except Refused:
+        return _told(file, request.cookies)
+    return HTMLResponse(PAGE, headers={"Cache-Control": "no-cache"})
+
+
+async def script(_: Request) -> Response:
+    """What says on a page that it has no connection."""
+    return FileResponse(SCRIPT, headers={"Cache-Control": "no-cache"})
+
+
+def _told(file: File, cookies: Mapping[str, str]) -> Response:
+    if file.path != START:
+        answers = Action.ANSWER in file.actions
+        return plain.refused(browser.no_such_link(cookies) if answers else not_open())
+    return plain.page(
+        "posdash",
+        f"{WHAT_IT_IS} {TO_ANSWER} {TO_SIGN_IN}",
+        links=(("Or type two words", "/code"), ("Sign in", "/sign-in")),
+    )
+
+
+def _nothing_here() -> Response:
+    return plain.page(
+        "Nothing here", "There is no such page.", links=(("To the first page", "/"),), status=404
+    )
+
+
+ROUTES = [
+    shows("/connection.js", script),
+    shows("/connection", threshold.why_not),
+    shows("/{path:page}", open_page),
+]
