@@ -5,8 +5,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-BESIDE = ("", "-wal", "-shm")
-
 
 class Replaced(Exception):
     """The files are not those that were opened: what is written now goes into nothing."""
@@ -73,15 +71,13 @@ class Files:
 
     @property
     def log(self) -> Path:
-        """The write-ahead log beside the database."""
-        return Path(f"{self.database}-wal")
+        """The write-ahead log, which SQLite puts beside the file that a link leads to."""
+        return Path(f"{self.database.resolve()}-wal")
 
     def _there(self) -> tuple[tuple[int, int], ...]:
-        found = []
-        for suffix in BESIDE:
-            try:
-                status = os.stat(f"{self.database}{suffix}")
-            except OSError:  # gone, or the folder is
-                raise Replaced from None
-            found.append((status.st_dev, status.st_ino))
-        return tuple(found)
+        real = self.database.resolve()
+        try:
+            found = [os.stat(path) for path in (self.database, f"{real}-wal", f"{real}-shm")]
+        except OSError:  # gone, or the folder is
+            raise Replaced from None
+        return tuple((status.st_dev, status.st_ino) for status in found)
