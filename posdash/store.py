@@ -69,8 +69,10 @@ def claim() -> None:
 def check_store() -> None:
     """Raise NotReady unless the database answers, and is the one that this process serves."""
     claim()
-    with faults_in_words(), store().read() as connection:
-        sql.owed(connection)
+    with faults_in_words():
+        with store().read() as connection:
+            sql.owed(connection)
+        store().check_mark()
 
 
 @contextmanager

@@ -136,6 +136,27 @@ def test_it_is_logged_once_and_said_by_the_server_until_it_is_started_anew(
     assert collect.survey(who).placements[("pace", Facet.NOW)] == 5
 
 
+def test_a_copy_from_before_that_is_copied_over_the_open_file_is_noticed_in_the_next_turn(
+    database, tmp_path
+):
+    """The file is the same then, and what it holds is not."""
+    [kiwi] = groups("Kiwi")
+    [who] = answered(opened([kiwi]), kiwi, [3])
+    upkeep.take_turn()
+    shutil.copy(database, tmp_path / "copy")
+    for point in (4, 5):
+        place(who, "pace", point)
+        upkeep.take_turn()
+        assert upkeep.troubles() == ()
+    shutil.copyfile(tmp_path / "copy", database)
+    upkeep.take_turn()
+    assert upkeep.troubles() == ("database",)
+    with pytest.raises(NotReady, match="replaced or taken away"):
+        place(who, "pace", 6)
+    upkeep.take_turn()
+    assert upkeep.troubles() == ("database",)
+
+
 def test_no_empty_database_is_made_where_one_was_taken_away(database, tmp_path):
     [kiwi] = groups("Kiwi")
     [who] = answered(opened([kiwi]), kiwi, [3])
