@@ -17,10 +17,10 @@ from posdash import upkeep
 from posdash.errors import NotReady
 from posdash.letters import invitations, sign_in
 from posdash.screen import show, turns
-from posdash.screen.pages import import_early
+from posdash.screen.pages import ADDRESSES, import_early
 from posdash.settings import settings
 from posdash.store import claim, require_current, wipe_in_turns
-from posdash.web import oidc, readiness, routes
+from posdash.web import elsewhere, oidc, readiness, routes
 from posdash.web.guard import Guard
 
 LOOK_EVERY = 5  # seconds; saving is refused from the closing instant on in any case
@@ -61,9 +61,10 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 os.umask(0o077)  # the database and what lies beside it are for their owner alone
 check_surroundings()
 turns.install()
+ours = [*routes.ROUTES, *readiness.ROUTES, *oidc.routes()]
 app = st.App(
     "posdash/screen/frame.py",
-    routes=[*routes.ROUTES, *readiness.ROUTES, *oidc.routes()],
+    routes=[*ours, elsewhere.Nothing(ours, ADDRESSES)],
     middleware=[  # the first is outermost
         Middleware(Guard, hosts=st.get_option("server.allowedHosts")),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),

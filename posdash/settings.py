@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
+    security_contact: str = Field(default="", pattern=r"^((mailto:|https://|tel:)[!-~]+)?$")
 
     @field_validator("*", mode="before")
     @classmethod

@@ -272,3 +272,11 @@ def test_what_kubernetes_says_of_a_service_of_this_name_is_no_setting(monkeypatc
     monkeypatch.setenv("POSDASH_PORT_8501_TCP", "tcp://10.0.0.1:8501")
     settings.cache_clear()
     assert settings().port == 8501
+
+
+@pytest.mark.parametrize("contact", ["security@posdash.example", "mailto:", "mailto:a b", "x\ny"])
+def test_whom_to_tell_of_a_hole_is_an_address_that_programs_can_follow(monkeypatch, contact):
+    monkeypatch.setenv("POSDASH_SECURITY_CONTACT", contact)
+    settings.cache_clear()
+    with pytest.raises(NotReady, match="POSDASH_SECURITY_CONTACT"):
+        settings()

@@ -1,6 +1,7 @@
 """All pages, one line each; the frame, the first page, the imports at start and tests read it."""
 
 import ast
+from pathlib import Path
 from typing import NamedTuple
 
 from posdash.access.rights import Action, Role
@@ -67,6 +68,7 @@ FILES = (
     File("admin/log.py", "Log", (Action.READ_LOG,)),
     File("account.py", "Account", (Action.KEEP_ACCOUNT,), ((Role.PERSON, "Your account"),)),
 )
+ADDRESSES = tuple(file.url or Path(file.path).stem for file in FILES)  # after the slash
 
 
 def import_early() -> None:

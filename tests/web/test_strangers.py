@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 
 import pytest
 
 from browser.server import Server
-from posdash.web.browser import HEADERS as ON_OUR_PAGES
+from posdash.screen.pages import ADDRESSES
 from posdash.web.guard import HEADERS
+from posdash.web.plain import HEADERS as ON_OUR_PAGES
 
 PUBLIC = "https://posdash.example"
+NAMED = {"POSDASH_SECURITY_CONTACT": "mailto:security@posdash.example"}
 PLACES = [
     "/",
     "/team",
@@ -60,7 +63,7 @@ def server(tmp_path_factory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def public(tmp_path_factory) -> Iterator[Server]:
     """posdash behind a proxy that people reach over https."""
-    yield from served(Server(tmp_path_factory.mktemp("public"), POSDASH_URL=PUBLIC))
+    yield from served(Server(tmp_path_factory.mktemp("public"), POSDASH_URL=PUBLIC, **NAMED))
 
 
 def served(one: Server) -> Iterator[Server]:
@@ -141,6 +144,10 @@ def test_pages_of_others_may_read_nothing(server, path):
         "/_stcore/agent/interact",
         "/_stcore/agent/openapi.json",
         "/_stcore/agent/mcp",
+        "/auth/login",
+        "/AUTH/logout",
+        "/%61uth/logout",
+        "/oauth2callback?code=x&state=x",
     ],
 )
 def test_figures_and_the_way_in_for_programs_are_closed(server, method, path):
@@ -151,6 +158,44 @@ def test_figures_and_the_way_in_for_programs_are_closed(server, method, path):
 @pytest.mark.parametrize("path", ["/healthz", "/i/x", "/sign-in", "/password", "/out", "/"])
 def test_our_routes_know_two_methods(server, method, path):
     assert Answer(server, method, path).status == 405
+
+
+NOTHING = [
+    *("/.env", "/.git/config", "/wp-login.php", "/wp-admin/setup.php", "/index.php", "/index.html"),
+    *("/sitemap.xml", "/.well-known/change-password", "/.well-known/security.txt", "/robots.txt/x"),
+    *("/i", "/i/", "/i/a/b", "/in", "/in/", "/setup", "/setup/", "/code/x", "/done/", "/remove/x"),
+    *("/out/", "/sign-in/x", "/password/", "/oidc/", "/oidc/x", "/files", "/files/", "/here/x"),
+    *("/files/people.exe", "/files/people", "/files/rounds/x/links", "/files/rounds/1/cards/"),
+    *("/healthz/", "/admin", "/login", "/api/v1", "/_stcore", "/static", "/team/x", "/Team"),
+    *("/answer/_stcore/health", "/answer%0a", "/app.py"),
+]
+
+
+@pytest.mark.parametrize("path", NOTHING)
+def test_where_nothing_is_nothing_is_answered_and_not_the_app(server, path):
+    answer = Answer(server, "GET", path)
+    assert (answer.status, "<html" in answer.text) == (404, False)
+    assert answer.headers["Content-Type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize("path", ["/", *(f"/{one}" for one in ADDRESSES), "/answer/", "/team?x=1"])
+def test_every_page_is_where_it_was(server, path):
+    assert Answer(server, "GET", path).status in (200, 301)
+
+
+def test_programs_that_walk_the_web_are_told_that_nothing_is_for_them(server):
+    answer = Answer(server, "GET", "/robots.txt")
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    assert answer.text == "User-agent: *\nDisallow: /\n"
+
+
+def test_whom_to_tell_of_a_hole_stands_where_it_is_looked_for(public):
+    answer = Answer(public, "GET", "/.well-known/security.txt", Host="posdash.example")
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    contact, expires, _ = answer.text.split("\n")
+    assert contact == "Contact: mailto:security@posdash.example"
+    until = datetime.fromisoformat(expires.removeprefix("Expires: "))
+    assert timedelta(days=30) < until - datetime.now(UTC) < timedelta(days=365)
 
 
 def test_thirty_wrong_links_from_one_place_are_enough_whatever_it_says_of_itself(server):
