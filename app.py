@@ -13,10 +13,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from posdash.access import telling as access_telling
 from posdash.answers import closing, shuffling
 from posdash.errors import NotReady
 from posdash.hour import meeting
-from posdash.letters import invitations, sign_in
+from posdash.letters import invitations, sign_in, telling
 from posdash.rounds import participation, running
 from posdash.screen import show, turns
 from posdash.screen.pages import import_early
@@ -61,6 +62,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     import_early()
     gc.collect()
     gc.freeze()  # whenever garbage is collected, this spares it the imports
+    access_telling.told_by(telling.mail)
     await run_in_threadpool(invitations.note_interrupted)
     task = asyncio.create_task(do_what_is_due())
     yield

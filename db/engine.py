@@ -16,7 +16,10 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 ANSWERS = ("answer", "signature", "trait", "comment", "word", "vote")
-ERASABLE = (*ANSWERS, "tally", "cell", "round_sum", "person", "delivery")
+ERASABLE = (
+    *(*ANSWERS, "tally", "cell", "round_sum", "person", "delivery"),
+    *("note", "next_step", "round", "identity", "sign_in"),
+)
 SQLITE_FIXED = (3, 51, 3)  # before it, resetting the write-ahead log could corrupt the file
 _PATIENCE = "busy_timeout=10000"  # milliseconds
 _PRAGMAS = (

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from db import answers as answer_sql
+from db import counts as count_sql
 from db import people as people_sql
 from db import roster as sql
 from db.engine import Connection
@@ -14,13 +15,16 @@ from posdash.access.door import entered
 from posdash.access.log import Deed
 from posdash.access.rights import Action, Principal, Role
 from posdash.errors import BadFile, BadInput, Fault
+from posdash.organisation import traces
 from posdash.organisation.roster_match import Known, Plan, Present, plan
 from posdash.organisation.roster_rows import COLUMNS, Listed, Listing, Path, Tie, listing, one_line
 from posdash.organisation.roster_write import table
+from posdash.organisation.traces import NO_ROUND, Called
 from posdash.organisation.tree import SEPARATOR, paths_of, tree
 from posdash.sheets import tables
 from posdash.sheets.tables import BYTES_MOST as BYTES_MOST  # passed on: pages ask for it
 from posdash.sheets.tables import Form, shortened
+from posdash.store import wipe_what_was_erased
 from posdash.text import folded
 
 FAULTS_SHOWN = 200
@@ -113,6 +117,8 @@ def apply(who: Principal, data: bytes, filename: str, progress: Progress) -> Pre
         if done.changes:
             _note(connection, who, done)
         progress(1.0)  # in here, so that whatever stops it stops the whole
+    if made.renamed:
+        wipe_what_was_erased()
     return done
 
 
@@ -213,9 +219,17 @@ def _rename(
     for person, name in (*((person, person.name) for person in everybody), *renamed):
         ids[folded(name)].add(person.id)
     signed = {folded(name) for name in sql.signed_names(connection)} if renamed else set()
+    in_use = traces.names_in_use(connection) if renamed else ""
     for person, name in renamed:
-        if folded(person.name) in signed and ids[folded(person.name)] == {person.id}:
+        if ids[folded(person.name)] != {person.id}:
+            continue
+        if folded(person.name) in signed:
             answer_sql.rename(connection, person.id, person.name, name)
+        if folded(person.name) in in_use:
+            called = Called(person.name, None, alone=True)
+            traces.rename(connection, called, name, None)
+    if renamed:
+        count_sql.owe(connection, NO_ROUND)
     sql.rename_people(connection, [(person.id, name) for person, name in renamed])
 
 
