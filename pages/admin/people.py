@@ -148,6 +148,12 @@ def roles(found: Organisation, person: Entry) -> None:
     if role is not Role.ADMINISTRATOR:
         ids = in_use(found)
         group = st.selectbox("Of which group", ids, format_func=found.paths.__getitem__)
+    if role is Role.COACH:
+        show.sentence(
+            "Who is named once a round has opened sees that round from outside, until the team "
+            "agrees. The team is told who coaches it, and since when.",
+            "quiet",
+        )
     st.button("Give this role", on_click=give_role, args=(person.id, role, group))
 
 

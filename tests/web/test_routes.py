@@ -18,7 +18,7 @@ from posdash.settings import settings
 from posdash.survey.round import TeamId
 from posdash.views import mirror
 from posdash.web import browser, routes
-from world.company import ADMINISTRATOR, closed, coach, groups, opened, place
+from world.company import ADMINISTRATOR, closed, coach, groups, opened, place, promised
 
 pytestmark = pytest.mark.usefixtures("empty_store")
 OWN = {"Origin": "http://127.0.0.1:8501"}
@@ -190,6 +190,7 @@ def test_an_agenda_is_taken_away_by_its_coach_alone_in_the_time_zone_asked_for(c
     assert client.get(f"{here}.md").status_code == 403
     ada = people.add_person(ADMINISTRATOR, "Ada")
     people.give_role(ADMINISTRATOR, ada, Role.COACH, kiwi)
+    promised(ada, kiwi)
     client.post(path(people.sign_in_link(ADMINISTRATOR, ada)), headers=OWN)
     answer = client.get(f"{here}.md")
     assert answer.headers["content-disposition"].startswith("attachment")
