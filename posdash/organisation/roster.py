@@ -113,7 +113,7 @@ def apply(who: Principal, data: bytes, filename: str, progress: Progress) -> Pre
         if done.refused:
             raise _refused(done.refused)
         progress(0.2)
-        _write(connection, made, present, progress)
+        _write(connection, who, made, present, progress)
         if done.changes:
             _note(connection, who, done)
         progress(1.0)  # in here, so that whatever stops it stops the whole
@@ -191,7 +191,9 @@ def _said(path: Path) -> str:
     return f" {SEPARATOR} ".join(path)
 
 
-def _write(connection: Connection, made: Plan, present: Present, progress: Progress) -> None:
+def _write(
+    connection: Connection, who: Principal, made: Plan, present: Present, progress: Progress
+) -> None:
     groups = dict(present.groups)
     for path in made.groups:
         groups[path] = people_sql.add_group(connection, path[-1], groups.get(path[:-1]))
@@ -204,7 +206,7 @@ def _write(connection: Connection, made: Plan, present: Present, progress: Progr
         ids |= dict(zip(some, new, strict=True))
         progress(0.3 + 0.4 * len(ids) / len(made.new))
     for start in range(0, len(made.ties), AT_ONCE):
-        _give(connection, made.ties[start : start + AT_ONCE], ids, groups)
+        _give(connection, who, made.ties[start : start + AT_ONCE], ids, groups)
         progress(0.7 + 0.2 * start / len(made.ties))
 
 
@@ -235,6 +237,7 @@ def _rename(
 
 def _give(
     connection: Connection,
+    who: Principal,
     ties: Sequence[tuple[Listed, Known | None, Tie]],
     ids: dict[Listed, int],
     groups: dict[Path, int],
@@ -246,8 +249,19 @@ def _give(
             members.append((person, group))
         else:
             roles.append((person, tie.role.value, group))
+            if tie.role is Role.COACH and group is not None:
+                _note_later(connection, who, person, group, tie.path)
     sql.add_memberships(connection, members)
     sql.add_roles(connection, roles, clock.now())
+
+
+def _note_later(
+    connection: Connection, who: Principal, person: int, group: int, path: Path
+) -> None:
+    """Who comes to coach a group that was asked before stands in the log, and not as a number."""
+    if people_sql.coached_later(connection, person, [group]):
+        of = f" {SEPARATOR} ".join(path)
+        log.note(connection, who, Deed.GAVE_ROLE, person, role=Role.COACH, group=of)
 
 
 def _note(connection: Connection, who: Principal, done: Preview) -> None:
