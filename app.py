@@ -14,8 +14,9 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from posdash import upkeep
+from posdash.access import telling as access_telling
 from posdash.errors import NotReady
-from posdash.letters import invitations, sign_in
+from posdash.letters import invitations, sign_in, telling
 from posdash.screen import show, turns
 from posdash.screen.pages import ADDRESSES, import_early
 from posdash.settings import settings
@@ -51,6 +52,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     import_early()
     gc.collect()
     gc.freeze()  # whenever garbage is collected, this spares it the imports
+    access_telling.told_by(telling.mail)
     await run_in_threadpool(invitations.note_interrupted)
     task = asyncio.create_task(do_what_is_due())
     yield

@@ -19,7 +19,10 @@ from db.address import BadAddress, understood
 from db.files import Files, Replaced
 
 ANSWERS = ("answer", "signature", "trait", "comment", "word", "vote")
-ERASABLE = (*ANSWERS, "tally", "cell", "round_sum", "person", "delivery")
+ERASABLE = (
+    *(*ANSWERS, "tally", "cell", "round_sum", "person", "delivery"),
+    *("note", "next_step", "round", "identity", "sign_in"),
+)
 SQLITE_FIXED = (3, 51, 3)  # before it, resetting the write-ahead log could corrupt the file
 _PATIENCE = "busy_timeout=10000"  # milliseconds
 SHORT = 100  # milliseconds to wait for a lock while everybody waits behind it; tried again soon

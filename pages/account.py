@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from posdash.access import account
+from posdash.access import account, log, words
 from posdash.screen import saving, show
 from posdash.web import visitor
 
@@ -21,6 +21,11 @@ if mine.email:
     show.link("Change your password" if mine.has_password else "Choose a password", "/password")
 else:
     show.sentence("You sign in with links. With an e-mail you could choose a password.")
+done = log.done_to_me(visitor.principal())
+if done:
+    show.heading("What others did to your account")
+    show.points([f"{words.done_to_you(entry)}, {show.moment(entry.at)}." for entry in done])
+    show.sentence("If you did not ask for it, ask them, and sign out below what is not yours.")
 show.heading("Where you are signed in")
 for index, sign_in in enumerate(mine.sign_ins):
     said, out = st.columns([3, 1])

@@ -1,13 +1,19 @@
 """The first page: what there is for whoever came."""
 
+from datetime import timedelta
+
 import streamlit as st
 
-from posdash import sample
+from posdash import clock, sample
+from posdash.access import log, words
+from posdash.access.log import OPENS_AN_ACCOUNT
 from posdash.access.rights import Role, roles
 from posdash.organisation.people import organisation
 from posdash.screen import saving, show
 from posdash.screen.pages import FILES
 from posdash.web import visitor
+
+LATELY = timedelta(days=30)
 
 
 def load() -> None:
@@ -50,12 +56,25 @@ def stranger() -> None:
 def welcome() -> None:
     """The ways on, by what somebody is."""
     show.title(f"Welcome, {who.person.name}" if who.person else "Welcome")
+    if who.person:
+        done_lately()
     for file in FILES:
         for role, label in file.start:
             if role in roles(who):
                 show.way(file.path, label)
     if who.person:
         show.link("Sign out", "/out")
+
+
+def done_lately() -> None:
+    """What others did lately that may let somebody else sign in as whoever reads this."""
+    for entry in log.done_to_me(who):
+        if entry.deed in OPENS_AN_ACCOUNT and clock.now() - entry.at < LATELY:
+            show.sentence(
+                f"{words.done_to_you(entry)}, {show.moment(entry.at)}. If you did not ask for it, "
+                "ask them, and look at “Account” for where you are signed in.",
+                "note",
+            )
 
 
 who = visitor.principal()

@@ -109,8 +109,10 @@ def one_person(found: Organisation) -> None:
     with st.expander("Delete"):
         show.sentence(
             "Sign-in, memberships and links go at once, and the name wherever it stands with "
-            "answers. Counts stay, because they are no longer anyone's."
+            "answers, or whole in what a team wrote. Counts stay, because they are no longer "
+            "anyone's."
         )
+        named(chosen.id)
         show.confirmed(
             f"Forget {chosen.name}",
             "Delete this person",
@@ -118,6 +120,18 @@ def one_person(found: Organisation) -> None:
             chosen.id,
             key=f"delete-{chosen.id}",
         )
+
+
+def named(person: int) -> None:
+    """Where else somebody is named, to be known before they are deleted."""
+    found = people.named_in(visitor.principal(), person)
+    for goes, said in (
+        (True, "This names them too, and will not any more:"),
+        (False, "This names them and stays, for you to change where you can:"),
+    ):
+        if where := [trace.where for trace in found if trace.goes is goes]:
+            show.sentence(said)
+            show.points(where)
 
 
 def roles(found: Organisation, person: Entry) -> None:
@@ -134,6 +148,12 @@ def roles(found: Organisation, person: Entry) -> None:
     if role is not Role.ADMINISTRATOR:
         ids = in_use(found)
         group = st.selectbox("Of which group", ids, format_func=found.paths.__getitem__)
+    if role is Role.COACH:
+        show.sentence(
+            "Who is named once a round has opened sees that round from outside, until the team "
+            "agrees. The team is told who coaches it, and since when.",
+            "quiet",
+        )
     st.button("Give this role", on_click=give_role, args=(person.id, role, group))
 
 

@@ -20,6 +20,11 @@ def unname_coach(group: int, person: int) -> None:
 found = coaches.delegated(visitor.principal())
 show.title("Coaches")
 show.sentence("A coach sees a team's picture and closes it. You choose among your own people.")
+show.sentence(
+    "Who is named once a round has opened sees that round from outside, until the team agrees. The "
+    "team is told who coaches it, and since when.",
+    "quiet",
+)
 saving.fault()
 rows = tuple((group.path, ", ".join(group.coaches.values()) or "nobody") for group in found.groups)
 show.table(("Group", "Coached by"), rows)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from db import answers as answer_sql
+from db import counts as count_sql
 from db import people as people_sql
 from db import roster as sql
 from db.engine import Connection
@@ -14,13 +15,16 @@ from posdash.access.door import entered
 from posdash.access.log import Deed
 from posdash.access.rights import Action, Principal, Role
 from posdash.errors import BadFile, BadInput, Fault
+from posdash.organisation import traces
 from posdash.organisation.roster_match import Known, Plan, Present, plan
 from posdash.organisation.roster_rows import COLUMNS, Listed, Listing, Path, Tie, listing, one_line
 from posdash.organisation.roster_write import table
+from posdash.organisation.traces import NO_ROUND, Called
 from posdash.organisation.tree import SEPARATOR, paths_of, tree
 from posdash.sheets import tables
 from posdash.sheets.tables import BYTES_MOST as BYTES_MOST  # passed on: pages ask for it
 from posdash.sheets.tables import Form, shortened
+from posdash.store import wipe_what_was_erased
 from posdash.text import folded
 
 FAULTS_SHOWN = 200
@@ -109,10 +113,12 @@ def apply(who: Principal, data: bytes, filename: str, progress: Progress) -> Pre
         if done.refused:
             raise _refused(done.refused)
         progress(0.2)
-        _write(connection, made, present, progress)
+        _write(connection, who, made, present, progress)
         if done.changes:
             _note(connection, who, done)
         progress(1.0)  # in here, so that whatever stops it stops the whole
+    if made.renamed:
+        wipe_what_was_erased()
     return done
 
 
@@ -185,7 +191,9 @@ def _said(path: Path) -> str:
     return f" {SEPARATOR} ".join(path)
 
 
-def _write(connection: Connection, made: Plan, present: Present, progress: Progress) -> None:
+def _write(
+    connection: Connection, who: Principal, made: Plan, present: Present, progress: Progress
+) -> None:
     groups = dict(present.groups)
     for path in made.groups:
         groups[path] = people_sql.add_group(connection, path[-1], groups.get(path[:-1]))
@@ -198,7 +206,7 @@ def _write(connection: Connection, made: Plan, present: Present, progress: Progr
         ids |= dict(zip(some, new, strict=True))
         progress(0.3 + 0.4 * len(ids) / len(made.new))
     for start in range(0, len(made.ties), AT_ONCE):
-        _give(connection, made.ties[start : start + AT_ONCE], ids, groups)
+        _give(connection, who, made.ties[start : start + AT_ONCE], ids, groups)
         progress(0.7 + 0.2 * start / len(made.ties))
 
 
@@ -213,14 +221,23 @@ def _rename(
     for person, name in (*((person, person.name) for person in everybody), *renamed):
         ids[folded(name)].add(person.id)
     signed = {folded(name) for name in sql.signed_names(connection)} if renamed else set()
+    in_use = traces.names_in_use(connection) if renamed else ""
     for person, name in renamed:
-        if folded(person.name) in signed and ids[folded(person.name)] == {person.id}:
+        if ids[folded(person.name)] != {person.id}:
+            continue
+        if folded(person.name) in signed:
             answer_sql.rename(connection, person.id, person.name, name)
+        if folded(person.name) in in_use:
+            called = Called(person.name, None, alone=True)
+            traces.rename(connection, called, name, None)
+    if renamed:
+        count_sql.owe(connection, NO_ROUND)
     sql.rename_people(connection, [(person.id, name) for person, name in renamed])
 
 
 def _give(
     connection: Connection,
+    who: Principal,
     ties: Sequence[tuple[Listed, Known | None, Tie]],
     ids: dict[Listed, int],
     groups: dict[Path, int],
@@ -232,8 +249,19 @@ def _give(
             members.append((person, group))
         else:
             roles.append((person, tie.role.value, group))
+            if tie.role is Role.COACH and group is not None:
+                _note_later(connection, who, person, group, tie.path)
     sql.add_memberships(connection, members)
     sql.add_roles(connection, roles, clock.now())
+
+
+def _note_later(
+    connection: Connection, who: Principal, person: int, group: int, path: Path
+) -> None:
+    """Who comes to coach a group that was asked before stands in the log, and not as a number."""
+    if people_sql.coached_later(connection, person, [group]):
+        of = f" {SEPARATOR} ".join(path)
+        log.note(connection, who, Deed.GAVE_ROLE, person, role=Role.COACH, group=of)
 
 
 def _note(connection: Connection, who: Principal, done: Preview) -> None:
