@@ -73,13 +73,16 @@ def address_of(text: str) -> str | None:
     if not typed:
         return None
     local, _, domain = typed.rpartition("@")
-    if not _LOCAL.fullmatch(local):
+    if not _LOCAL.fullmatch(local) or any(map(_passes_for_ascii, text)):
         raise _no_address()
     try:
-        ascii_domain = idna.encode(domain.removesuffix("."), uts46=True)
-        return f"{local}@{idna.decode(ascii_domain)}"
+        ascii_domain = idna.encode(domain, uts46=True)
+        kept = idna.decode(ascii_domain)
     except idna.IDNAError:
         raise _no_address() from None
+    if kept.endswith("."):
+        raise _no_address()
+    return f"{local}@{kept}"
 
 
 def address_on_the_wire(address: str) -> tuple[str, str]:
@@ -136,6 +139,11 @@ def _no_origin(what: str) -> BadInput:
 
 def _no_address() -> BadInput:
     return BadInput("This is not an e-mail address.", cure="Correct it, or leave it empty.")
+
+
+def _passes_for_ascii(sign: str) -> bool:
+    """Whether normal form makes an ASCII letter of it, and so another address of an address."""
+    return not sign.isascii() and unicodedata.normalize("NFC", sign).isascii()
 
 
 def _hidden(sign: str) -> bool:

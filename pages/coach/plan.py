@@ -63,6 +63,12 @@ def new_round(choosable: dict[int, str]) -> None:
     st.button("Plan the round", type="primary", on_click=keep, args=(draft,))
 
 
+def unreadable_banks() -> None:
+    """What stands in the way of a file that is not offered."""
+    for fault in library.faults():
+        show.sentence(f"A question bank is not offered. {fault}", "note")
+
+
 def who_sees(bank: Bank, groups: tuple[int, ...]) -> tuple[Openness, int]:
     """How open the round is, in the sentences that respondents will read."""
     kinds = list(Openness)
@@ -130,8 +136,12 @@ choosable = plan.choosable(who)
 if said := st.session_state.pop("said", None):
     show.sentence(said, "lead")
     show.way("coach/rounds.py", "Look at it and open it")
-elif choosable:
+elif choosable and library.banks():
+    unreadable_banks()
     new_round(choosable)
+elif choosable:
+    show.sentence("There is no question bank to ask from.", "note")
+    unreadable_banks()
 else:
     show.sentence("There is nobody to ask yet.")
     show.way("start.py", "Back to the start")
