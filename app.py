@@ -17,12 +17,14 @@ from posdash import upkeep
 from posdash.access import telling as access_telling
 from posdash.errors import NotReady
 from posdash.letters import invitations, sign_in, telling
-from posdash.screen import show, turns
+from posdash.screen import entrance, show, turns
 from posdash.screen.pages import ADDRESSES, import_early
 from posdash.settings import settings
 from posdash.store import claim, require_current, wipe_in_turns
-from posdash.web import elsewhere, oidc, readiness, routes
+from posdash.web import connections, elsewhere, oidc, readiness, routes
+from posdash.web.bodies import Bodies
 from posdash.web.guard import Guard
+from posdash.web.threshold import Threshold
 
 LOOK_EVERY = 5  # seconds; saving is refused from the closing instant on in any case
 
@@ -62,13 +64,16 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 os.umask(0o077)  # the database and what lies beside it are for their owner alone
 check_surroundings()
+connections.install()
 turns.install()
-ours = [*routes.ROUTES, *readiness.ROUTES, *oidc.routes()]
+ours = [*routes.ROUTES, *readiness.ROUTES, *entrance.ROUTES, *oidc.routes()]
 app = st.App(
     "posdash/screen/frame.py",
-    routes=[*ours, elsewhere.Nothing(ours, ADDRESSES)],
+    routes=[*ours, elsewhere.Nothing(ours, ADDRESSES), *entrance.PAGES],
     middleware=[  # the first is outermost
         Middleware(Guard, hosts=st.get_option("server.allowedHosts")),
+        Middleware(Bodies),
+        Middleware(Threshold),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
     ],
     lifespan=lifespan,

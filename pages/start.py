@@ -9,7 +9,7 @@ from posdash.access import log, words
 from posdash.access.log import OPENS_AN_ACCOUNT
 from posdash.access.rights import Role, roles
 from posdash.organisation.people import organisation
-from posdash.screen import saving, show
+from posdash.screen import entrance, saving, show
 from posdash.screen.pages import FILES
 from posdash.web import visitor
 
@@ -42,14 +42,12 @@ def set_up() -> None:
 
 
 def stranger() -> None:
-    """Somebody without a link."""
+    """Somebody who was let in when they opened this page, and is no longer."""
     show.title("posdash")
-    show.sentence("A look at how your team works together, as the way into a conversation.", "lead")
-    show.sentence("To answer, open the link or the QR code that your team was given.")
+    show.sentence(entrance.WHAT_IT_IS, "lead")
+    show.sentence(entrance.TO_ANSWER)
     show.link("Or type two words", "/code")
-    show.sentence(
-        "Coaches, leaders and administrators sign in with a link from their administrator, or here."
-    )
+    show.sentence(entrance.TO_SIGN_IN)
     show.link("Sign in", "/sign-in")
 
 

@@ -84,8 +84,9 @@ def set_password(who: Principal, cookie: str, current: str, new: str, browser: b
             cure="Ask your administrator to add yours.",
         )
     here = hashed(from_text(cookie) or b"")
-    SIGN_IN.spend(here)
-    if row.password and not passwords.fits(current, row.password):
+    with SIGN_IN.spent(here):
+        same = not row.password or passwords.fits(current, row.password)
+    if not same:
         raise Refused("The password before was another one.", cure="Try again.")
     SIGN_IN.forget(here)
     passwords.check_new(new, row.name, row.email)

@@ -5,7 +5,8 @@ address; of codes those of the phone first, so that one phone keeps nobody else 
 """
 
 from collections import OrderedDict, deque
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from math import ceil
 from threading import Lock
@@ -52,6 +53,16 @@ class Limit:
                 times.pop()
             if not times:
                 self._seen.pop(key, None)
+
+    @contextmanager
+    def spent(self, key: Hashable) -> Iterator[None]:
+        """Spend one on what is tried within; given back if Limited says it was not tried at all."""
+        self.spend(key)
+        try:
+            yield
+        except Limited:
+            self.give_back(key)
+            raise
 
     def forget(self, key: Hashable) -> None:
         """Begin anew for one key."""

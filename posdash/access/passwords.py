@@ -1,23 +1,34 @@
-"""Passwords: argon2id, at most two at once, and the same work for a name that nobody has."""
+"""Passwords: argon2id, at most two at once, and the same work for a name that nobody has.
+
+Hashing has two threads of its own. A thread keeps the memory that it once hashed
+in, and those that wait must not stand in the way of links and answers.
+"""
 
 import re
 import unicodedata
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from threading import BoundedSemaphore
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from posdash import memory
-from posdash.errors import BadInput
+from posdash.errors import BadInput, Limited
+
+T = TypeVar("T")
 
 SHORTEST, LONGEST = 12, 200
 FOUR_WORDS = "Four words that do not belong together are easy to keep in mind."
 MEMORY = 19 * 1024  # KiB, with 2 passes: the first choice of OWASP's password storage cheat sheet
 _hasher = PasswordHasher(time_cost=2, memory_cost=MEMORY, parallelism=1)
-_at_once = BoundedSemaphore(2)  # each takes a core and its memory for a while
+AT_ONCE, WAITING = 2, 8  # each takes a core and its memory; eight wait half a second
+_workers = ThreadPoolExecutor(AT_ONCE, "hash")
+_places = BoundedSemaphore(AT_ONCE + WAITING)
 _NOBODYS = _hasher.hash("nobody has this one")
 _FILE = Path(__file__).parent / "passwords.txt"
 # what people begin with when they must think of something; nothing of it counts
@@ -70,17 +81,35 @@ def _says_little(text: str, about: tuple[str, ...]) -> bool:
 
 
 def hashed(password: str) -> str:
-    """The hash to keep; raises BadInput for a password that is too short or too long."""
+    """The hash to keep.
+
+    Raises BadInput for a password that is too short or too long, and Limited
+    where too many others wait.
+    """
     _check_length(password)
-    with _at_once:
-        return _hasher.hash(password)
+    return _in_turn(lambda: _hasher.hash(password))
 
 
 def fits(password: str, kept: str | None) -> bool:
-    """Whether the password is the one of that hash; without a hash the work is the same."""
-    with _at_once:
-        try:
-            same = _hasher.verify(kept or _NOBODYS, password[:LONGEST])
-            return same and kept is not None and len(password) <= LONGEST
-        except (VerificationError, InvalidHashError):
-            return False
+    """Whether the password is the one of that hash; without a hash the work is the same.
+
+    Raises Limited where too many others wait.
+    """
+    return _in_turn(lambda: _verified(password, kept))
+
+
+def _verified(password: str, kept: str | None) -> bool:
+    try:
+        same = _hasher.verify(kept or _NOBODYS, password[:LONGEST])
+        return same and kept is not None and len(password) <= LONGEST
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _in_turn(work: Callable[[], T]) -> T:
+    if not _places.acquire(blocking=False):
+        raise Limited("Many people are signing in just now.", cure="Try again in a few seconds.")
+    try:
+        return _workers.submit(work).result()
+    finally:
+        _places.release()

@@ -99,16 +99,18 @@ def with_password(email: str, password: str, agent: str = "", browser: bytes = b
     """Sign in by e-mail and password; the text of its cookie.
 
     Where they signed in before, failures of others do not count. Raises Refused,
-    in the same words whatever did not fit, and Limited after too many failures.
+    in the same words whatever did not fit, and Limited after too many failures,
+    or while too many others sign in.
     """
     account = _account(email)
     with faults_in_words(), store().read() as connection:
         row = people_sql.by_email(connection, account)
         here = browser_of(OPERATOR_ID if row is None else row.id, browser)
         counted = (account, here if sql.knows_browser(connection, here) else b"")
-    SIGN_IN.spend(counted)  # before the work, or guesses at the same moment would all get through
     usable = None if row is None or row.disabled else row.password
-    if not passwords.fits(password, usable):
+    with SIGN_IN.spent(counted):  # before the work, or guesses at once would all get through
+        fits = passwords.fits(password, usable)
+    if not fits:
         raise Refused(
             "E-mail and password do not belong together.",
             cure="Try again, or sign in with a link from your administrator.",

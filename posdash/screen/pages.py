@@ -26,6 +26,11 @@ class File(NamedTuple):
     menu: bool = True
     url: str | None = None
 
+    @property
+    def address(self) -> str:
+        """Its path behind the first slash."""
+        return "" if self.path == START else self.url or Path(self.path).stem
+
 
 FILES = (
     File(START, "Start"),
@@ -68,7 +73,7 @@ FILES = (
     File("admin/log.py", "Log", (Action.READ_LOG,)),
     File("account.py", "Account", (Action.KEEP_ACCOUNT,), ((Role.PERSON, "Your account"),)),
 )
-ADDRESSES = tuple(file.url or Path(file.path).stem for file in FILES)  # after the slash
+ADDRESSES = tuple(file.address for file in FILES)
 
 
 def import_early() -> None:

@@ -23,7 +23,7 @@ class Nothing(BaseRoute):
 
     def __init__(self, routes: Sequence[BaseRoute], pages: Iterable[str]) -> None:
         self._routes = routes
-        there = "|".join(re.escape(one) for one in (*pages, *FILES))
+        there = "|".join(re.escape(one) for one in (*filter(None, pages), *FILES))
         below = "|".join(re.escape(one) for one in FRAMEWORK)
         self._known = re.compile(rf"/(?:(?:{there})/?|(?:{below})/.*)?", re.DOTALL)
 

@@ -8,6 +8,8 @@ from http.client import HTTPConnection
 import pytest
 
 from browser.server import Server
+from live.client import Device
+from live.somebody import sign_in, somebody
 from posdash.screen.pages import ADDRESSES
 from posdash.web.guard import HEADERS
 from posdash.web.plain import HEADERS as ON_OUR_PAGES
@@ -27,6 +29,7 @@ PLACES = [
     "/media/nothing.png",
     "/_stcore/upload_file/session/file",
 ]
+OUR_PAGES = ("/", "/team", "/i/x")  # plain ones, as a stranger gets no other
 UPGRADE = {
     "Connection": "Upgrade",
     "Upgrade": "websocket",
@@ -66,6 +69,16 @@ def public(tmp_path_factory) -> Iterator[Server]:
     yield from served(Server(tmp_path_factory.mktemp("public"), POSDASH_URL=PUBLIC, **NAMED))
 
 
+@pytest.fixture
+def let_in(server, monkeypatch) -> str:
+    """The cookies of somebody who is signed in."""
+    monkeypatch.setenv("POSDASH_DATABASE_URL", server.database_url)
+    monkeypatch.setenv("POSDASH_URL", server.url)
+    with Device(server.url) as device:
+        device.open_link(sign_in(somebody("Ned")))
+        return "; ".join(f"{name}={value}" for name, value in device.cookies.items())
+
+
 def served(one: Server) -> Iterator[Server]:
     one.set_up()
     one.start()
@@ -81,15 +94,20 @@ def link_tried(server: Server, origin: str, **headers: str) -> int:
 @pytest.mark.parametrize("path", PLACES)
 def test_every_answer_carries_the_headers(server, path):
     answer = Answer(server, "GET", path)
-    expected = {**HEADERS, **ON_OUR_PAGES} if path == "/i/x" else HEADERS
+    expected = {**HEADERS, **ON_OUR_PAGES} if path in OUR_PAGES else HEADERS
     found = {name: answer.headers.get_all(name) for name in expected}
     assert found == {name: [value] for name, value in expected.items()}
     assert "Strict-Transport-Security" not in answer.headers
 
 
-def test_the_scripts_of_the_first_page_come_from_this_server_and_carry_the_headers(server):
-    scripts = re.findall(r'<script[^>]+src="\.(/[^"]+)"', Answer(server, "GET", "/").text)
-    assert scripts
+def test_the_scripts_of_the_pages_come_from_this_server_and_carry_the_headers(server, let_in):
+    page = Answer(server, "GET", "/", Cookie=let_in)
+    assert {name: page.headers.get_all(name) for name in HEADERS} == {
+        name: [value] for name, value in HEADERS.items()
+    }
+    scripts = re.findall(r'<script[^>]+src="\.(/[^"]+)"', page.text)
+    assert scripts[0] == "/connection.js"
+    assert len(scripts) > 1
     for one in scripts:
         answer = Answer(server, "GET", one)
         assert (answer.status, answer.headers["X-Content-Type-Options"]) == (200, "nosniff")
@@ -107,9 +125,10 @@ def test_under_a_foreign_name_nothing_is_answered(server, path, host):
     assert answer.text.startswith("posdash does not answer to this name: ")
 
 
-def test_a_page_of_this_server_may_connect(server):
-    assert Answer(server, "GET", "/_stcore/stream", **UPGRADE).status == 101
-    assert Answer(server, "GET", "/_stcore/stream", **UPGRADE, Origin=server.url).status == 101
+def test_a_page_of_this_server_may_connect(server, let_in):
+    own = {**UPGRADE, "Cookie": let_in}
+    assert Answer(server, "GET", "/_stcore/stream", **own).status == 101
+    assert Answer(server, "GET", "/_stcore/stream", **own, Origin=server.url).status == 101
 
 
 @pytest.mark.parametrize(
@@ -122,8 +141,9 @@ def test_a_page_of_this_server_may_connect(server):
         {"Origin": "null"},
     ],
 )
-def test_a_page_of_another_may_not_connect(server, headers):
-    assert Answer(server, "GET", "/_stcore/stream", **{**UPGRADE, **headers}).status == 403
+def test_a_page_of_another_may_not_connect(server, let_in, headers):
+    sent = {**UPGRADE, "Cookie": let_in, **headers}
+    assert Answer(server, "GET", "/_stcore/stream", **sent).status == 403
 
 
 @pytest.mark.parametrize("path", ["/_stcore/health", "/_stcore/host-config", "/media/x", "/"])
