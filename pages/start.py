@@ -3,17 +3,17 @@
 import streamlit as st
 
 from posdash import sample
-from posdash.access.rights import Role, roles
+from posdash.access.rights import Principal, Role, roles
 from posdash.organisation.people import organisation
-from posdash.screen import saving, show
+from posdash.screen import forms, show
 from posdash.screen.pages import FILES
 from posdash.web import visitor
 
 
-def load() -> None:
+def load(who: Principal) -> None:
     """Fill the empty database with the invented company."""
     with st.spinner("Inventing a company: three departments, twelve teams, three rounds"):
-        saving.attempt(sample.load)
+        sample.load(who)
 
 
 def set_up() -> None:
@@ -32,7 +32,7 @@ def set_up() -> None:
             "An invented company with twelve teams, two past rounds and one open, to see what "
             "coaches and leaders see. Meant for a database you throw away afterwards."
         )
-        st.button("Load the sample", on_click=load)
+        forms.deed("Load the sample", load, key="sample")
 
 
 def stranger() -> None:
@@ -59,7 +59,6 @@ def welcome() -> None:
 
 
 who = visitor.principal()
-saving.fault()
 if not roles(who):
     stranger()
 elif Role.ADMINISTRATOR in roles(who) and not organisation(who).groups:
