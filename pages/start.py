@@ -7,19 +7,19 @@ import streamlit as st
 from posdash import clock, sample
 from posdash.access import log, words
 from posdash.access.log import OPENS_AN_ACCOUNT
-from posdash.access.rights import Role, roles
+from posdash.access.rights import Principal, Role, roles
 from posdash.organisation.people import organisation
-from posdash.screen import entrance, saving, show
+from posdash.screen import entrance, forms, show
 from posdash.screen.pages import FILES
 from posdash.web import visitor
 
 LATELY = timedelta(days=30)
 
 
-def load() -> None:
+def load(who: Principal) -> None:
     """Fill the empty database with the invented company."""
     with st.spinner("Inventing a company: three departments, twelve teams, three rounds"):
-        saving.attempt(sample.load)
+        sample.load(who)
 
 
 def set_up() -> None:
@@ -38,7 +38,7 @@ def set_up() -> None:
             "An invented company with twelve teams, two past rounds and one open, to see what "
             "coaches and leaders see. Meant for a database you throw away afterwards."
         )
-        st.button("Load the sample", on_click=load)
+        forms.deed("Load the sample", load, key="sample")
 
 
 def stranger() -> None:
@@ -76,7 +76,6 @@ def done_lately() -> None:
 
 
 who = visitor.principal()
-saving.fault()
 if not roles(who):
     stranger()
 elif Role.ADMINISTRATOR in roles(who) and not organisation(who).groups:

@@ -5,7 +5,7 @@ import streamlit as st
 from posdash.access.respondents import leads_nowhere
 from posdash.access.rights import NOBODY, Action, Principal, may_somewhere, not_open
 from posdash.errors import PosdashError
-from posdash.screen import show
+from posdash.screen import forms, show
 from posdash.screen.pages import FILES, MEMBER, PAGES, START, File
 from posdash.settings import settings
 from posdash.web import visitor
@@ -21,6 +21,8 @@ def main() -> None:
     if settings().lan and not settings().https:
         show.plain_http()
     _forget_the_one_before(who)
+    forms.turn_to(chosen.url_path)
+    above = st.container(key="above")
     file = next(page_file for page_file, page in pages.items() if page.url_path == chosen.url_path)
     try:
         if fault is not None:
@@ -30,6 +32,8 @@ def main() -> None:
         if signed_in and not file.path.startswith(MEMBER):  # no time of answering is written
             visitor.note_use()
         chosen.run()
+        with above:
+            forms.left_over()
     except PosdashError as error:
         show.refusal(error)
 

@@ -31,10 +31,11 @@ def attempt(
 
 def fault() -> None:
     """What stood in the way of the last attempt, said once, and another try to save."""
-    if error := st.session_state.pop("fault", None):
-        show.refusal(error)
-    if unsaved():
-        st.button("Save again", on_click=save_again)
+    with st.container(key="fault"):  # always there: what comes after it would be drawn anew
+        if error := st.session_state.pop("fault", None):
+            show.refusal(error)
+        if unsaved():
+            st.button("Save again", on_click=save_again)
 
 
 def keep(
@@ -70,4 +71,4 @@ def state(field: str, *, stored: bool) -> str:
 
 def saved(field: str, *, stored: bool) -> None:
     """The same, beside the field."""
-    st.html(f'<p class="saved" role="status">{state(field, stored=stored)}</p>')
+    show.done(state(field, stored=stored))

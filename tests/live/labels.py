@@ -30,7 +30,7 @@ GIVE_ROLE = "Give this role"
 MAKE_SIGN_IN_LINK = "Make a sign-in link"
 DISABLE_ACCOUNT = "Disable the account"
 DELETE_PERSON = "Delete this person"
-PERSON_NAME = "person"  # the key of the line, whose label stands on the page twice
+PERSON_NAME = "name-add-person-0"  # the key of the line, whose label stands on the page twice
 
 # the tree
 GROUP = "Group"
