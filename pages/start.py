@@ -5,7 +5,7 @@ import streamlit as st
 from posdash import sample
 from posdash.access.rights import Role, roles
 from posdash.organisation.people import organisation
-from posdash.screen import saving, show
+from posdash.screen import meeting, saving, show
 from posdash.screen.pages import FILES
 from posdash.web import visitor
 
@@ -53,7 +53,8 @@ def welcome() -> None:
     for file in FILES:
         for role, label in file.start:
             if role in roles(who):
-                show.way(file.path, label)
+                mine = who.respondent if role is Role.MEMBER else None
+                show.way(file.path, label, **(meeting.address(mine.team) if mine else {}))
     if who.person:
         show.link("Sign out", "/out")
 

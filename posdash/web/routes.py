@@ -98,7 +98,7 @@ async def done(request: Request) -> Response:
     """
     who, mine = await run_in_threadpool(_answering, request)
     survey = await run_in_threadpool(collect.survey, who)
-    response = go(_address("/answer", mine.team, done=1))
+    response = go(_address("/answer", mine.team, step="done"))
     if survey.open:
         kept = mirror.kept_as(mine, survey)
         browser.put_cookie(response, visitor.own_cookie(mine.team), kept, browser.YEAR)
@@ -116,7 +116,7 @@ async def remove(request: Request) -> Response:
             "Remove my answers",
             "Everything saved on this device in this round is taken away at once.",
             Button("Remove my answers"),
-            links=(("Keep them", _address("/answer", mine.team, done=1)),),
+            links=(("Keep them", _address("/answer", mine.team, step="done")),),
         )
     await run_in_threadpool(collect.remove, who)
     response = go(_address("/answer", mine.team))
@@ -204,7 +204,7 @@ async def sign_out(request: Request) -> Response:
     return response
 
 
-def _address(path: str, team: TeamId, **more: int) -> str:
+def _address(path: str, team: TeamId, **more: str) -> str:
     return f"{path}?{urlencode({'round': team.round_id, 'group': team.group_id, **more})}"
 
 
