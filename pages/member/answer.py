@@ -173,8 +173,8 @@ def end(mine: Survey) -> int:
 def scale(mine: Survey, dimension: Dimension, facet: Facet) -> None:
     """The points between the two ends; "not sure" stands apart from the middle."""
     points = mine.round.bank.scale
-    key = own(f"place-{dimension.id}-{facet}")
     saved = mine.placements.get((dimension.id, facet))
+    key = survey.holding(f"place-{dimension.id}-{facet}", saved)
     options = [*range(1, points + 1), UNSURE]
     at = None if saved is None else options.index(saved)
     with st.container(key=f"scale-{facet}", gap=None):
@@ -183,7 +183,7 @@ def scale(mine: Survey, dimension: Dimension, facet: Facet) -> None:
         st.radio(
             ASKED[facet],
             options,
-            index=None if key in st.session_state else at,
+            index=None,
             format_func=lambda point: show.plain(point_name(dimension, point, points)),
             key=key,
             on_change=choose,
@@ -207,7 +207,7 @@ def remark(mine: Survey, dimension: Dimension) -> None:
             on_change=write,
             args=(dimension.id,),
         )
-    st.text_area(
+    text = st.text_area(
         "Your comment, without names of others",
         value=before.text if before else "",
         key=key,
@@ -215,7 +215,11 @@ def remark(mine: Survey, dimension: Dimension) -> None:
         on_change=write,
         args=(dimension.id,),
     )
-    saving.saved(key, stored=before.text if before else None)
+    kept = before.text if before else ""
+    saving.saved(key, stored=kept)
+    if not saving.unsaved(key) and not saving.alike(text, kept):
+        # it was typed while the server was not there, or another tab stored another one
+        st.button("Save this comment", key=f"save-{key}", on_click=write, args=(dimension.id,))
 
 
 def about(mine: Survey, step: int) -> None:
@@ -223,12 +227,13 @@ def about(mine: Survey, step: int) -> None:
     show.title("About you, if you like")
     show.sentence(notice.about_oneself(mine.round))
     for attribute in mine.round.attributes:
-        said, key = mine.traits.get(attribute.key), own(f"trait-{attribute.key}")
+        said = mine.traits.get(attribute.key)
+        key = survey.holding(f"trait-{attribute.key}", said)
         at = None if said is None else attribute.choices.index(said)
         st.radio(
             f"Your {words.ATTRIBUTES[attribute.key]}",
             attribute.choices,
-            index=None if key in st.session_state else at,
+            index=None,
             format_func=show.plain,
             key=key,
             on_change=describe,

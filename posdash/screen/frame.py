@@ -78,12 +78,12 @@ def _forget_the_one_before(who: Principal) -> Respondent | None:
     A tab that turns to another team stays the same person's.
     """
     seen: dict[object, Any] = st.session_state.get("principal", {})
-    mark = {"person": who.person and who.person.id, visitor.asked(): who.respondent}
-    before = seen.get(visitor.asked())
+    team = visitor.asked() or (who.respondent and who.respondent.team)
+    before, mark = seen.get(team), {"person": who.person and who.person.id, team: who.respondent}
     if any(seen.get(key, value) != value for key, value in mark.items()):
         st.session_state.clear()
-    kept = {visitor.asked(): who.respondent or before}
-    st.session_state["principal"] = st.session_state.get("principal", {}) | mark | kept
+    mark[team] = who.respondent or before
+    st.session_state["principal"] = st.session_state.get("principal", {}) | mark
     return before
 
 

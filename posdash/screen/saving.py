@@ -89,7 +89,7 @@ def state(field: str, *, stored: Value) -> State:
     if isinstance(stored, bool):
         return State(text)
     typed = st.session_state.get(field)
-    if isinstance(stored, str) and isinstance(typed, str) and _letters(typed) == _letters(stored):
+    if isinstance(stored, str) and isinstance(typed, str) and alike(typed, stored):
         stored = typed
     return State(text, field, stored)
 
@@ -99,6 +99,7 @@ def saved(field: str, *, stored: Value) -> None:
     show.saved(state(field, stored=stored))
 
 
-def _letters(text: str) -> str:
-    """A text without what is not kept of it as it was typed."""
-    return "".join(plain_text(text, len(text) * 4, what="A text").split())
+def alike(typed: str, stored: str) -> bool:
+    """Whether a text is what is kept of it as it was typed: without spaces at its ends, and so on."""
+    one, other = (plain_text(text, 4 * len(text), what="A text") for text in (typed, stored))
+    return one.split() == other.split()

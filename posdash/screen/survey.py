@@ -46,6 +46,7 @@ def stored() -> Survey:
 
     Raises Refused to all others, and once this device was handed to somebody else.
     """
+    st.session_state[own("away")] = False
     try:
         if (survey_round := previewed()) is not None:
             return collect.preview(visitor.principal(), survey_round)
@@ -57,20 +58,22 @@ def stored() -> Survey:
         if own("survey") not in st.session_state:
             raise
         show.refusal(error)
+        st.session_state[own("away")] = True
         return cast(Survey, st.session_state[own("survey")])
     st.session_state[own("survey")] = mine
-    _show(mine)
     return mine
 
 
-def _show(mine: Survey) -> None:
-    """Let fields hold what is stored: another tab of this device may have changed it."""
-    places = {f"place-{asked}-{facet}": point for (asked, facet), point in mine.placements.items()}
-    traits = {f"trait-{attribute}": choice for attribute, choice in mine.traits.items()}
-    for name, kept in (places | traits).items():
-        key = own(name)
-        if st.session_state.get(key, kept) != kept and not saving.unsaved(key):
-            st.session_state[key] = kept
+def holding(name: str, kept: object) -> str:
+    """The key of a field, which then holds what is stored, whatever this tab has shown before.
+
+    Another tab of this device may have changed it, or the server begun anew.
+    """
+    key, shown = own(name), st.session_state.get(own(name))
+    known = shown is not None and st.session_state[own("away")]
+    if shown != kept and not known and not saving.unsaved(key):
+        st.session_state[key] = kept
+    return key
 
 
 def step(last: int) -> int:

@@ -1,5 +1,5 @@
 // What a page does in the browser, without asking the server: it keeps the focus where people
-// are, and never calls a value saved that is not. It sends nothing.
+// are, never calls a value saved that is not, and says once that there is no line.
 
 const SURVEY = '[class*="st-key-screen-"] h1'
 const PATIENCE = 250 // milliseconds in which a list or a calendar gives the focus back by itself
@@ -51,8 +51,20 @@ function focus(heading) {
   heading.focus({ preventScroll: true })
 }
 
+/** While the line is cut, our own sentence says so; Streamlit's is put away. */
+function connect() {
+  if (document.querySelector('.stApp[data-test-connection-state="CONNECTED"]')) return
+  const error = [...document.querySelectorAll('[role="dialog"]')]
+    .find((dialog) => dialog.querySelector("h2")?.textContent === "Connection error")
+  error?.querySelector('button[aria-label="Close"]')?.click()
+}
+
 document.addEventListener("focusin", (event) => { held = event.target })
-for (const change of ["input", "change"]) document.addEventListener(change, judge)
-new MutationObserver(() => { judge(); follow() }).observe(document.body, { childList: true, subtree: true })
+document.addEventListener("input", judge)
+new MutationObserver(() => { judge(); follow(); connect() }).observe(document.body, {
+  childList: true,
+  subtree: true,
+  attributeFilter: ["data-selected"], // what marks an option as chosen, after any event of it
+})
 
 export default judge
