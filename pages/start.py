@@ -9,7 +9,7 @@ from posdash.access import log, words
 from posdash.access.log import OPENS_AN_ACCOUNT
 from posdash.access.rights import Principal, Role, roles
 from posdash.organisation.people import organisation
-from posdash.screen import entrance, forms, show
+from posdash.screen import entrance, forms, meeting, show
 from posdash.screen.pages import FILES
 from posdash.web import visitor
 
@@ -59,7 +59,8 @@ def welcome() -> None:
     for file in FILES:
         for role, label in file.start:
             if role in roles(who):
-                show.way(file.path, label)
+                mine = who.respondent if role is Role.MEMBER else None
+                show.way(file.path, label, **(meeting.address(mine.team) if mine else {}))
     if who.person:
         show.link("Sign out", "/out")
 

@@ -180,7 +180,7 @@ def scales(survey_round: Round, form: forms.Form, dimension: Dimension) -> None:
     show.poles(dimension)
     for facet in survey_round.facets:
         with st.container(key=f"scale-{facet}-{dimension.id}", gap=None):
-            show.asked(ASKED[facet], "")
+            show.asked(ASKED[facet])
             st.radio(
                 f"{ASKED[facet]}: {show.plain(dimension.question)}",
                 [*range(1, survey_round.bank.scale + 1), UNSURE],

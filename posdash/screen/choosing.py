@@ -1,7 +1,7 @@
 """Choosing one of several by its name, and what the address keeps of it."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 import streamlit as st
@@ -87,15 +87,7 @@ def kept_choice(label: str, options: Mapping[str, str], *, key: str, flat: bool 
     `flat` sets few options beside each other.
     """
     names = _told_apart(options)
-    asked = st.query_params.get(key)
-    chosen = st.session_state[key] = _wanted(key, asked, names)
-    wanted = None if chosen == next(iter(names)) else chosen
-    # first the address, then the choice: whoever sees it may go on at once
-    if wanted is None:
-        st.query_params.pop(key, None)
-    elif wanted != asked:
-        st.query_params[key] = wanted
-    st.session_state[f"{key}-last"] = _Last(st.context.url, wanted, chosen)
+    kept(key, list(names), key)
     if not flat:
         return choice(label, options, key=key, on_change=clicked)
     return st.radio(
@@ -106,6 +98,23 @@ def kept_choice(label: str, options: Mapping[str, str], *, key: str, flat: bool 
         horizontal=True,
         on_change=clicked,
     )
+
+
+def kept(key: str, options: Sequence[str], state: str) -> int:
+    """Which of several was chosen last, or the first; the address keeps it unless it is that.
+
+    It stands in the address under `key`, and under `state` in this tab.
+    """
+    asked = st.query_params.get(key)
+    chosen = st.session_state[state] = _wanted(state, asked, options)
+    wanted = None if chosen == options[0] else chosen
+    # first the address, then the choice: whoever sees it may go on at once
+    if wanted is None:
+        st.query_params.pop(key, None)
+    elif wanted != asked:
+        st.query_params[key] = wanted
+    st.session_state[f"{state}-last"] = _Last(st.context.url, wanted, chosen)
+    return options.index(chosen)
 
 
 def clicked() -> None:
@@ -127,7 +136,7 @@ class _Last(NamedTuple):
     lags: bool = False
 
 
-def _wanted(key: str, asked: str | None, names: Mapping[str, str]) -> str:
+def _wanted(key: str, asked: str | None, names: Collection[str]) -> str:
     """What was chosen, or the first, unless a link or going back has led elsewhere since."""
     first, last = next(iter(names)), st.session_state.get(f"{key}-last", _Last())
     now = st.session_state.get(key, last.chosen)

@@ -51,7 +51,7 @@ def _note(team: TeamId, dimension: str, label: str, stored: str) -> None:
         on_change=_keep,
         args=(team, dimension, key),
     )
-    saving.saved(key, stored=bool(stored))
+    saving.saved(key, stored=stored)
 
 
 def _keep(team: TeamId, dimension: str, key: str) -> None:

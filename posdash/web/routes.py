@@ -127,7 +127,7 @@ async def done(request: Request) -> Response:
     """
     who, mine = await run_in_threadpool(_answering, request)
     survey = await run_in_threadpool(collect.survey, who)
-    response = go(about("/answer", mine.team, done=1))
+    response = go(about("/answer", mine.team, step="done"))
     if survey.open:
         places = mirror.kept_as(mine, survey)
         browser.put_cookie(response, visitor.own_cookie(mine.team), places, browser.YEAR)
@@ -141,7 +141,7 @@ async def ask_remove(request: Request) -> Response:
         "Remove my answers",
         "Everything saved on this device in this round is taken away at once.",
         Button("Remove my answers"),
-        links=(("Keep them", about("/answer", mine.team, done=1)),),
+        links=(("Keep them", about("/answer", mine.team, step="done")),),
     )
 
 

@@ -43,6 +43,7 @@ SIGN_OUT_THERE = "Sign out there"
 # what everybody is told of what is not theirs
 NOT_OPEN = "This is not open to you, or it does not exist."
 NO_ROUND_BEHIND_LINK = "There is no round behind this link"
+HANDED_ON = "This device was handed to somebody else, or its link was taken back"
 
 # a session
 BEGIN_SESSION = "Begin the session"

@@ -56,7 +56,9 @@ class Visit:
 def visit(sqlite_store: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Visit]:
     """`visit(page, who)` opens a page as somebody; more names are what its address says."""
     open_now: list[Visit] = []
-    monkeypatch.setattr(visitor, "principal", lambda: open_now[-1].who if open_now else NOBODY)
+    monkeypatch.setattr(
+        visitor, "principal", lambda _=None: open_now[-1].who if open_now else NOBODY
+    )
     monkeypatch.setattr(visitor, "sign_in", str)  # AppTest has no cookies
     monkeypatch.setattr(visitor, "own_places", lambda _: "")
     monkeypatch.setattr(forms, "TWICE", 0.0)  # here one press follows another at once

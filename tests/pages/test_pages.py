@@ -148,8 +148,8 @@ def test_placing_saves_at_once_and_the_last_screen_thanks(visit):
     page.app.radio[0].set_value(2).run()
     assert collect.survey(who).placements == {("pace", Facet.NOW): 2}
     page.press("Next")
-    assert 'href="/done"' in page.text
-    page = visit("member/answer.py", who, done="1")
+    assert 'href="/done?round=' in page.text
+    page = visit("member/answer.py", who, step="done")
     assert "Thank you" in page.text
     assert "0 of 2 questions are fully answered" in page.text
 
