@@ -14,13 +14,14 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from posdash import upkeep
+from posdash.access import telling as access_telling
 from posdash.errors import NotReady
-from posdash.letters import invitations, sign_in
+from posdash.letters import invitations, sign_in, telling
 from posdash.screen import entrance, show, turns
-from posdash.screen.pages import import_early
+from posdash.screen.pages import ADDRESSES, import_early
 from posdash.settings import settings
 from posdash.store import claim, require_current, wipe_in_turns
-from posdash.web import connections, oidc, routes
+from posdash.web import connections, elsewhere, oidc, readiness, routes
 from posdash.web.bodies import Bodies
 from posdash.web.guard import Guard
 from posdash.web.threshold import Threshold
@@ -53,6 +54,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     import_early()
     gc.collect()
     gc.freeze()  # whenever garbage is collected, this spares it the imports
+    access_telling.told_by(telling.mail)
     await run_in_threadpool(invitations.note_interrupted)
     task = asyncio.create_task(do_what_is_due())
     yield
@@ -64,9 +66,10 @@ os.umask(0o077)  # the database and what lies beside it are for their owner alon
 check_surroundings()
 connections.install()
 turns.install()
+ours = [*routes.ROUTES, *readiness.ROUTES, *entrance.ROUTES, *oidc.routes()]
 app = st.App(
     "posdash/screen/frame.py",
-    routes=[*routes.ROUTES, *oidc.routes(), *entrance.ROUTES],  # the last take all that is left
+    routes=[*ours, elsewhere.Nothing(ours, ADDRESSES), *entrance.PAGES],
     middleware=[  # the first is outermost
         Middleware(Guard, hosts=st.get_option("server.allowedHosts")),
         Middleware(Bodies),

@@ -19,7 +19,10 @@ from db.address import BadAddress, understood
 from db.files import Files, Replaced
 
 ANSWERS = ("answer", "signature", "trait", "comment", "word", "vote")
-ERASABLE = (*ANSWERS, "tally", "cell", "round_sum", "person", "delivery")
+ERASABLE = (
+    *(*ANSWERS, "tally", "cell", "round_sum", "person", "delivery"),
+    *("note", "next_step", "round", "identity", "sign_in"),
+)
 SQLITE_FIXED = (3, 51, 3)  # before it, resetting the write-ahead log could corrupt the file
 _PATIENCE = "busy_timeout=10000"  # milliseconds
 SHORT = 100  # milliseconds to wait for a lock while everybody waits behind it; tried again soon
@@ -40,7 +43,16 @@ _STAYS_OPEN = (  # as long as the process lives, and no longer: the server asks 
     ("tcp_keepalives_count", 3),
 )
 
-__all__ = ["ANSWERS", "AnyRow", "BadAddress", "Connection", "DatabaseFault", "Replaced", "Store"]
+__all__ = [
+    "ANSWERS",
+    "SHORT",
+    "AnyRow",
+    "BadAddress",
+    "Connection",
+    "DatabaseFault",
+    "Replaced",
+    "Store",
+]
 
 DatabaseFault = (DBAPIError, NoConnection, Replaced)
 AnyRow = Row[*tuple[Any, ...]]
@@ -173,6 +185,20 @@ class Store:
             return False
         self._serving = connection
         return True
+
+    def mark(self, connection: Connection) -> None:
+        """Mark a file of SQLite that this process serves: copies from before are told by it."""
+        if self.files is not None and self.files.claimed:
+            connection.exec_driver_sql(f"PRAGMA user_version={self.files.next_mark()}")
+
+    def check_mark(self) -> None:
+        """Raise Replaced where another file was copied over the one that was marked."""
+        if self.files is not None and self.files.claimed:
+            if self.files.marked:
+                self.files.check_mark(_sqlite())
+                return
+            with self.write() as connection:
+                self.mark(connection)
 
     def close(self) -> None:
         """Give all connections back, and let another process serve."""

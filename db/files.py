@@ -3,9 +3,8 @@
 import fcntl
 import os
 from pathlib import Path
+from secrets import randbits
 from typing import Any
-
-BESIDE = ("", "-wal", "-shm")
 
 
 class Replaced(Exception):
@@ -19,6 +18,17 @@ class Files:
         self.database = database
         self._opened: tuple[tuple[int, int], ...] | None = None
         self._lock: int | None = None
+        self._marks: tuple[int, ...] = ()
+
+    @property
+    def claimed(self) -> bool:
+        """Whether this process serves them."""
+        return self._lock is not None
+
+    @property
+    def marked(self) -> bool:
+        """Whether they were marked since they were opened."""
+        return bool(self._marks)
 
     def opened(self) -> None:
         """Remember which files a connection has just opened; raises Replaced if they differ."""
@@ -33,7 +43,26 @@ class Files:
 
     def closed(self) -> None:
         """No connection is left: whoever opens them next may find others."""
-        self._opened = None
+        self._opened, self._marks = None, ()
+
+    def next_mark(self) -> int:
+        """What to mark the file with; the mark before counts, too, until that is stored."""
+        self._marks = (*self._marks[-1:], randbits(31))
+        return self._marks[-1]
+
+    def check_mark(self, driver: Any) -> None:
+        """Raise Replaced, from now on always, unless the file itself holds the last mark.
+
+        What is open would not see it: only who opens the file anew reads it anew.
+        """
+        connection = self._looking(driver)
+        try:
+            [found] = connection.execute("PRAGMA user_version").fetchone()
+        finally:
+            connection.close()
+        if found not in self._marks:
+            self._opened = ()
+            raise Replaced
 
     def claim(self) -> bool:
         """Be the one process that serves them, until it ends; False if there is another."""
@@ -62,7 +91,7 @@ class Files:
         """
         if self._opened is not None or not self.log.exists() or not self.log.stat().st_size:
             return False
-        connection = driver.connect(f"{self.database.as_uri()}?mode=ro", uri=True)
+        connection = self._looking(driver)
         try:
             whole = connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
             return not whole or bool(connection.execute("PRAGMA foreign_key_check").fetchall())
@@ -71,17 +100,18 @@ class Files:
         finally:
             connection.close()
 
+    def _looking(self, driver: Any) -> Any:
+        return driver.connect(f"{self.database.as_uri()}?mode=ro", uri=True)
+
     @property
     def log(self) -> Path:
-        """The write-ahead log beside the database."""
-        return Path(f"{self.database}-wal")
+        """The write-ahead log, which SQLite puts beside the file that a link leads to."""
+        return Path(f"{self.database.resolve()}-wal")
 
     def _there(self) -> tuple[tuple[int, int], ...]:
-        found = []
-        for suffix in BESIDE:
-            try:
-                status = os.stat(f"{self.database}{suffix}")
-            except OSError:  # gone, or the folder is
-                raise Replaced from None
-            found.append((status.st_dev, status.st_ino))
-        return tuple(found)
+        real = self.database.resolve()
+        try:
+            found = [os.stat(path) for path in (self.database, f"{real}-wal", f"{real}-shm")]
+        except OSError:  # gone, or the folder is
+            raise Replaced from None
+        return tuple((status.st_dev, status.st_ino) for status in found)

@@ -59,7 +59,9 @@ def change_person(connection: Connection, person_id: int, **values: Any) -> None
 
 
 def delete_person(connection: Connection, person_id: int) -> None:
-    """Forget a person, with sign-in, memberships, roles and invitations."""
+    """Forget a person, with sign-in, memberships, roles and invitations, and what they planned."""
+    planned = update(Round).where(Round.planned_by == person_id)  # before the id can be another's
+    connection.execute(planned.values(planned_by=None))
     connection.execute(delete(Person).where(Person.id == person_id))
 
 

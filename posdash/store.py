@@ -69,8 +69,10 @@ def claim() -> None:
 def check_store() -> None:
     """Raise NotReady unless the database answers, and is the one that this process serves."""
     claim()
-    with faults_in_words(), store().read() as connection:
-        sql.owed(connection)
+    with faults_in_words():
+        with store().read() as connection:
+            sql.owed(connection)
+        store().check_mark()
 
 
 @contextmanager
@@ -99,15 +101,16 @@ def _at_the_start() -> Iterator[None]:
     """The same for whoever runs posdash, whose address of the database may be at fault."""
     try:
         yield
-    except (*DatabaseFault, OSError):  # the text of either may hold a part of the password
+    except (*DatabaseFault, OSError) as fault:  # its text may hold a part of the password
+        kind = type(getattr(fault, "orig", fault)).__name__
         if store().is_sqlite:
             raise NotReady(
-                "This file cannot be opened and written as a database.",
+                f"This file cannot be opened and written as a database ({kind}).",
                 where=ADDRESS,
                 cure="Check that it is one of posdash, and who may write it and its folder.",
             ) from None
         raise NotReady(
-            "The database cannot be reached, or does not let posdash do what it must.",
+            f"The database cannot be reached, or does not let posdash do what it must ({kind}).",
             where=ADDRESS,
             cure="Check that it runs, and the host, name, user and password in its address.",
         ) from None

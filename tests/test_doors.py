@@ -302,6 +302,7 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         lambda w, h: people.change_person(w, h.person, "Eve", "", []),
         "administrator",
     ),
+    people.named_in: (lambda w, h: people.named_in(w, h.person), "administrator"),
     people.set_disabled: (lambda w, h: people.set_disabled(w, h.person, True), "administrator"),
     people.delete_person: (lambda w, h: people.delete_person(w, h.person), "administrator"),
     people.give_role: (
@@ -340,6 +341,7 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         SIGNED_IN,
     ),
     signin.reset_administrators: (lambda w, _: signin.reset_administrators(w), "administrator"),
+    log.done_to_me: (lambda w, _: log.done_to_me(w), SIGNED_IN),
     log.entries: (lambda w, _: log.entries(w), "administrator"),
     audit.audit: (lambda w, h: audit.audit(w, h.past.id), "administrator"),
     audit.audited: (lambda w, _: audit.audited(w), "administrator"),

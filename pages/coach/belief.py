@@ -33,11 +33,12 @@ def question(here: TeamId, dimension: Dimension, saved: int | None, points: int)
     show.heading(dimension.question)
     show.poles(dimension)
     with st.container(key=f"scale-{dimension.id}", gap=None):
-        show.asked("", saving.state(key, stored=saved is not None))
+        at = None if saved is None else options.index(saved)
+        show.asked("", saving.state(key, stored=at))
         st.radio(
             show.plain(dimension.question),
             options,
-            index=None if saved is None else options.index(saved),
+            index=at,
             format_func=lambda point: show.plain(point_name(dimension, point, points)),
             key=key,
             on_change=believe,

@@ -15,8 +15,7 @@ from posdash.findings import words
 from posdash.findings.comparison import Side
 from posdash.findings.team import DimensionFinding, TeamFinding
 from posdash.hour import beliefs, notes
-from posdash.screen import agreeing, choosing, figures, meeting, saving, show
-from posdash.survey.round import TeamId
+from posdash.screen import agreeing, choosing, figures, forms, meeting, show
 from posdash.views import results
 from posdash.views.results import TeamEntry
 from posdash.web import visitor
@@ -41,15 +40,15 @@ def still_open(entry: TeamEntry) -> None:
         show.way("coach/belief.py", "Say first where you believe the team stands")
         show.way("coach/session.py", "Run a session: place together, reveal, and talk")
     if entry.may_reveal:
-        with st.expander("Close the team and reveal its picture"):
+        with st.expander("Close the team and reveal its picture", key="close"):
             show.sentence(
                 "Closing is final: nobody can answer or change anything afterwards, and the "
                 "single answers become counts. Do it when everybody who wants to has answered."
             )
-            show.confirmed(
+            forms.confirmed(
                 "Everybody who wants to has answered",
                 "Close and reveal",
-                reveal,
+                closing.reveal,
                 entry.team,
                 key=f"reveal-{entry.team}",
                 primary=True,
@@ -68,11 +67,6 @@ def from_outside(entry: TeamEntry) -> None:
     agreeing.named(entry.team)
     if may_somewhere(visitor.principal(), Action.SEE_GROUPS):
         show.way("leader/groups.py", "See groups side by side")
-
-
-def reveal(team: TeamId) -> None:
-    """Close the team; what stands in the way is said on the page."""
-    saving.attempt(closing.reveal, team)
 
 
 @st.fragment
@@ -255,7 +249,6 @@ if not entries:
     show.title("Team")
     show.sentence("There is no round of a team of yours yet. It appears here once one opens.")
 else:
-    saving.fault()
     meeting.called_back()
     entry = choosing.team_and_round(entries)
     if entry.closed and not entry.inside:

@@ -1,27 +1,28 @@
 """Answering: one dimension after the other, each place stored as it is given."""
 
-from typing import cast
+from typing import Literal
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from posdash.answers import collect, notice
 from posdash.answers.collect import COMMENT_LENGTH, Survey
 from posdash.banks.bank import Dimension
-from posdash.errors import NotReady, PosdashError
+from posdash.errors import PosdashError
 from posdash.findings import words
 from posdash.findings.words import point_name
 from posdash.hour import meeting
 from posdash.hour.steps import Step
 from posdash.keys import new_secret
-from posdash.screen import agreeing, saving, show
+from posdash.screen import agreeing, choosing, saving, show, survey
 from posdash.screen import meeting as stage
+from posdash.screen.survey import START, own
 from posdash.settings import ROOT
-from posdash.survey.round import UNSURE, Facet
+from posdash.survey.round import UNSURE, Facet, TeamId
 from posdash.text import NAME_LENGTH
 from posdash.web import visitor
 
 DONE = "Done"
-START = -1  # the steps: START, the dimensions by index, what people say of themselves, done
 ASK_RARELY = 20.0  # seconds between two looks for a session where there is none yet
 FOLLOW = str(ROOT / "pages/member/follow.py")
 ASKED = {
@@ -30,17 +31,10 @@ ASKED = {
 }
 
 
-def previewed() -> int | None:
-    """The round that somebody looks at before it opens, or None where it is answered."""
-    asked = st.query_params.get("round", "")
-    if "group" in st.query_params:
-        return None
-    return int(asked) if asked.isdecimal() and len(asked) < 10 else None
-
-
 def keep(field: str, door, *values, **options) -> None:
     """Store what stands in a field; in a preview nothing is kept."""
-    if previewed() is None:
+    choosing.clicked()
+    if survey.previewed() is None:
         saving.keep(field, door, *values, **options)
 
 
@@ -51,48 +45,31 @@ def choose(dimension: str, facet: Facet, key: str) -> None:
 
 def write(dimension: str) -> None:
     """Store what was written about one dimension."""
-    signed, key = st.session_state.get(f"signed-{dimension}", False), f"comment-{dimension}"
+    signed, key = (
+        st.session_state.get(own(f"signed-{dimension}"), False),
+        own(f"comment-{dimension}"),
+    )
     keep(key, collect.comment, dimension, st.session_state[key], signed=signed)
 
 
-def begin(step: int) -> None:
+def begin(step: int, last: int, signs: bool) -> None:
     """Leave the first screen, with the name where one is asked."""
-    name = st.session_state.get("name", "")
-    if st.session_state["signs"] and previewed() is None and not saving.attempt(collect.sign, name):
+    name = st.session_state.get(own("name"), "")
+    if signs and survey.previewed() is None and not saving.attempt(collect.sign, name):
         return
-    go(step)
-
-
-def go(step: int) -> None:
-    """Turn to another screen."""
-    st.session_state["step"] = step
-
-
-def survey() -> Survey:
-    """What is stored; while the database is away, what was there when it was last seen."""
-    try:
-        if (survey_round := previewed()) is not None:
-            return collect.preview(visitor.principal(), survey_round)
-        mine = collect.survey(visitor.principal())
-    except NotReady as error:
-        if "survey" not in st.session_state:
-            raise
-        show.refusal(error)
-        return cast(Survey, st.session_state["survey"])
-    st.session_state["survey"] = mine
-    return mine
+    survey.go(step, last)
 
 
 @st.fragment
 def screen() -> None:
     """One screen; a fragment says itself what stands in its way, as the frame cannot."""
     try:
-        mine = survey()
+        mine = survey.stored()
     except PosdashError as error:
         show.refusal(error)
         return
-    step = st.session_state.get("step", end(mine) if "done" in st.query_params else START)
-    if previewed() is not None:
+    step = survey.step(end(mine))
+    if survey.previewed() is not None:
         show.sentence("This is how people will see it. Nothing that you choose is kept.", "note")
     with st.container(key=f"screen-{'odd' if step % 2 else 'even'}"):
         if not mine.open:
@@ -122,8 +99,8 @@ def first(mine: Survey) -> None:
         show.sentence(said)
     agreeing.asked(mine.coaches)
     show.sentence(notice.SAVED_AS_GIVEN)
-    end = show.moment(survey_round.closes_at)
-    show.sentence(f"The round ends for your team on {end}, or when its coach reveals it.")
+    until = show.moment(survey_round.closes_at)
+    show.sentence(f"The round ends for your team on {until}, or when its coach reveals it.")
     if asked := notice.contact(survey_round):
         show.sentence(asked)
     with st.expander("How your answers are kept"):
@@ -131,14 +108,16 @@ def first(mine: Survey) -> None:
     with st.expander("Where these questions come from"):
         bank = survey_round.bank
         show.sentence(f"{bank.source} {bank.title} Licence: {bank.licence}.")
-    st.session_state["signs"] = notice.named(survey_round)
-    if notice.named(survey_round):
+    if signs := notice.named(survey_round):
         show.sentence(notice.name_stands(mine.name if mine.personal else None))
         if not mine.personal:
-            st.text_input("Your name", value=mine.name or "", key="name", max_chars=NAME_LENGTH)
+            st.text_input(
+                "Your name", value=mine.name or "", key=own("name"), max_chars=NAME_LENGTH
+            )
     saving.fault()
     label = "Go on" if mine.placements else "Begin"
-    st.button(label, type="primary", on_click=begin, args=(mine.next_step,), width="stretch")
+    first_open = (mine.next_step, end(mine), signs)
+    st.button(label, type="primary", on_click=begin, args=first_open, width="stretch")
     hand_over(mine)
 
 
@@ -157,23 +136,36 @@ def question(mine: Survey, step: int) -> None:
     with st.expander("Add a comment"):
         remark(mine, dimension)
     with st.container(key="turn", horizontal=True, wrap=False):
-        st.button("Back", key=f"back-{step}", on_click=go, args=(step - 1,), width="stretch")
-        onward(step, "Next" if step < end(mine) - 1 else DONE)
+        turn("Back", mine, step - 1)
+        onward(mine, step, "Next" if step < end(mine) - 1 else DONE)
 
 
-def onward(step: int, label: str) -> None:
-    """On to the next screen; the last step leaves by a route, so that this device keeps places."""
-    if label == DONE and previewed() is None and not saving.unsaved():
-        show.link(DONE, "/done", "primary")
-        return
+def turn(
+    label: str, mine: Survey, to: int, kind: Literal["primary", "secondary"] = "secondary"
+) -> None:
+    """A button that leads to another step."""
     st.button(
         label,
-        key=f"next-{step}",
-        type="primary",
-        on_click=go,
-        args=(step + 1,),
+        key=f"to-{to}-{label}",
+        type=kind,
+        on_click=survey.go,
+        args=(to, end(mine)),
         width="stretch",
     )
+
+
+def onward(mine: Survey, step: int, label: str) -> None:
+    """On to the next screen; the last step leaves by a route, so that this device keeps places."""
+    if label == DONE and survey.previewed() is None and not saving.unsaved():
+        show.link(DONE, route("/done"), "primary")
+        return
+    turn(label, mine, step + 1, "primary")
+
+
+def route(path: str) -> str:
+    """The address of a route about this round and team."""
+    team = survey.here()
+    return path if team is None else f"{path}?{urlencode(stage.address(team))}"
 
 
 def end(mine: Survey) -> int:
@@ -184,16 +176,17 @@ def end(mine: Survey) -> int:
 def scale(mine: Survey, dimension: Dimension, facet: Facet) -> None:
     """The points between the two ends; "not sure" stands apart from the middle."""
     points = mine.round.bank.scale
-    key = f"place-{dimension.id}-{facet}"
     saved = mine.placements.get((dimension.id, facet))
+    key = survey.holding(f"place-{dimension.id}-{facet}", saved)
     options = [*range(1, points + 1), UNSURE]
+    at = None if saved is None else options.index(saved)
     with st.container(key=f"scale-{facet}", gap=None):
         question = ASKED[facet] if mine.round.asks_aim else ""
-        show.asked(question, saving.state(key, stored=saved is not None))
+        show.asked(question, saving.state(key, stored=at))
         st.radio(
             ASKED[facet],
             options,
-            index=None if saved is None else options.index(saved),
+            index=None,
             format_func=lambda point: show.plain(point_name(dimension, point, points)),
             key=key,
             on_change=choose,
@@ -207,17 +200,17 @@ def scale(mine: Survey, dimension: Dimension, facet: Facet) -> None:
 
 def remark(mine: Survey, dimension: Dimension) -> None:
     """What this person wants to say about the dimension."""
-    before, key = mine.comments.get(dimension.id), f"comment-{dimension.id}"
+    before, key = mine.comments.get(dimension.id), own(f"comment-{dimension.id}")
     show.sentence(notice.comments(mine.round), "quiet")
     if notice.named(mine.round):
         st.checkbox(
             "Show my name with it",
             value=before.signed if before else True,
-            key=f"signed-{dimension.id}",
+            key=own(f"signed-{dimension.id}"),
             on_change=write,
             args=(dimension.id,),
         )
-    st.text_area(
+    text = st.text_area(
         "Your comment, without names of others",
         value=before.text if before else "",
         key=key,
@@ -225,7 +218,11 @@ def remark(mine: Survey, dimension: Dimension) -> None:
         on_change=write,
         args=(dimension.id,),
     )
-    saving.saved(key, stored=before is not None)
+    kept = before.text if before else ""
+    saving.saved(key, stored=kept)
+    if not saving.unsaved(key) and not saving.alike(text, kept):
+        # it was typed while the server was not there, or another tab stored another one
+        st.button("Save this comment", key=f"save-{key}", on_click=write, args=(dimension.id,))
 
 
 def about(mine: Survey, step: int) -> None:
@@ -233,37 +230,39 @@ def about(mine: Survey, step: int) -> None:
     show.title("About you, if you like")
     show.sentence(notice.about_oneself(mine.round))
     for attribute in mine.round.attributes:
-        said, key = mine.traits.get(attribute.key), f"trait-{attribute.key}"
+        said = mine.traits.get(attribute.key)
+        key = survey.holding(f"trait-{attribute.key}", said)
+        at = None if said is None else attribute.choices.index(said)
         st.radio(
             f"Your {words.ATTRIBUTES[attribute.key]}",
             attribute.choices,
-            index=None if said is None else attribute.choices.index(said),
+            index=None,
             format_func=show.plain,
             key=key,
             on_change=describe,
             args=(attribute.key,),
             persist_state="session",
         )
-        saving.saved(key, stored=said is not None)
+        saving.saved(key, stored=at)
         if said:
             st.button(
                 "Take it back", key=f"unsay-{attribute.key}", on_click=unsay, args=(attribute.key,)
             )
     saving.fault()
     with st.container(key="turn", horizontal=True, wrap=False):
-        st.button("Back", key="back-about", on_click=go, args=(step - 1,), width="stretch")
-        onward(step, DONE)
+        turn("Back", mine, step - 1)
+        onward(mine, step, DONE)
 
 
 def describe(attribute: str) -> None:
     """Store what was chosen."""
-    key = f"trait-{attribute}"
+    key = own(f"trait-{attribute}")
     keep(key, collect.describe, attribute, st.session_state[key])
 
 
 def unsay(attribute: str) -> None:
     """Take back what was said."""
-    key = f"trait-{attribute}"
+    key = own(f"trait-{attribute}")
     keep(key, collect.describe, attribute, None)
     if not saving.unsaved(key):
         st.session_state[key] = None
@@ -280,17 +279,17 @@ def last(mine: Survey) -> None:
         f"until {show.moment(mine.round.closes_at)}."
     )
     saving.fault()
-    st.button("Look through my answers", on_click=go, args=(0,), width="stretch")
+    turn("Look through my answers", mine, 0)
     hand_over(mine)
-    if previewed() is None:
-        show.link("Remove my answers", "/remove")
+    if survey.previewed() is None:
+        show.link("Remove my answers", route("/remove"))
 
 
 def hand_over(mine: Survey) -> None:
     """For the next person at a shared device."""
-    if previewed() is None:
+    if survey.previewed() is None:
         label = "Leave this device" if mine.personal else "Someone else answers here"
-        show.link(label, "/someone-else")
+        show.link(label, route("/someone-else"))
 
 
 def closed(mine: Survey) -> None:
@@ -300,25 +299,26 @@ def closed(mine: Survey) -> None:
     show.sentence(notice.over(mine.round))
     agreeing.asked(mine.coaches)
     if mine.group.closed:
-        show.way("coach/team.py", "See your team's picture")
-        show.way("member/mirror.py", "See yourself beside your team")
+        team = stage.address(TeamId(mine.round.id, mine.group.group.id))
+        show.way("coach/team.py", "See your team's picture", **team)
+        show.way("member/mirror.py", "See yourself beside your team", **team)
 
 
 def session() -> None:
     """The team's session, if there is one: it is followed from here until the reveal."""
-    who = visitor.principal()
-    now = None if previewed() is not None else meeting.my_stand(who)
+    here, who = survey.here(), visitor.principal()
+    now = None if here is None else meeting.my_stand(who)
     live = now is not None and now.live
     show.status(now.title if now is not None and live else "")
-    if now is not None and live and not now.answering:
-        st.switch_page(FOLLOW)
-    if now is not None and now.step is Step.WELCOME:
-        show.way("member/follow.py", "Your team's session has begun: follow it")
+    if here is not None and now is not None and live:
+        if not now.answering:
+            st.switch_page(FOLLOW, query_params=stage.address(here))
+        if now.step is Step.WELCOME:
+            label = "Your team's session has begun: follow it"
+            show.way("member/follow.py", label, **stage.address(here))
     screen()
-    if previewed() is None and who.respondent is not None:
-        here = who.respondent.team
-        every = stage.EVERY if live else ASK_RARELY
-        stage.keep_up(here, now, every=every)
+    if here is not None and who.respondent is not None:
+        stage.keep_up(here, now, every=stage.EVERY if live else ASK_RARELY)
 
 
 session()

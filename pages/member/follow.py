@@ -10,8 +10,9 @@ from posdash.hour import farewell, meeting, notes
 from posdash.hour.farewell import POINTS, WORD_LENGTH
 from posdash.hour.meeting import Room
 from posdash.hour.steps import Step
-from posdash.screen import agreeing, saving, show
+from posdash.screen import agreeing, saving, show, survey
 from posdash.screen import meeting as stage
+from posdash.screen.survey import own
 from posdash.settings import ROOT
 from posdash.views import mirror, results
 from posdash.web import visitor
@@ -31,7 +32,7 @@ def welcome(room: Room) -> None:
     before = notes.taken_away(who, room.team).open_before
     stage.steps_agreed(before, "Still open from before")
     if room.stand.answering:
-        show.way("member/answer.py", "To your answers")
+        show.way("member/answer.py", "To your answers", **stage.address(room.team))
 
 
 def picture(room: Room) -> None:
@@ -75,13 +76,15 @@ def word(room: Room) -> None:
 def one_word(room: Room) -> None:
     """The field of the word; it is there during the vote too, for whoever was still typing."""
     mine = farewell.farewell(who, room.team).word
-    st.text_input("Your word", value=mine or "", max_chars=WORD_LENGTH, key="word", on_change=say)
-    saving.saved("word", stored=mine is not None)
+    st.text_input(
+        "Your word", value=mine or "", max_chars=WORD_LENGTH, key=own("word"), on_change=say
+    )
+    saving.saved(own("word"), stored=mine)
 
 
 def say() -> None:
     """Store the word."""
-    saving.keep("word", farewell.say, st.session_state["word"])
+    saving.keep(own("word"), farewell.say, st.session_state[own("word")])
 
 
 def vote(room: Room) -> None:
@@ -89,21 +92,22 @@ def vote(room: Room) -> None:
     show.title("Was this hour worth it?", over=room.group.group.name)
     show.sentence("1 is not at all, 5 is very much. Only how many gave each number is kept.")
     mine = farewell.farewell(who, room.team).points
+    at = None if mine is None else POINTS.index(mine)
     st.radio(
         "Your vote",
         POINTS,
-        index=None if mine is None else POINTS.index(mine),
+        index=at,
         horizontal=True,
-        key="vote",
+        key=own("vote"),
         on_change=cast,
     )
-    saving.saved("vote", stored=mine is not None)
+    saving.saved(own("vote"), stored=at)
     one_word(room)
 
 
 def cast() -> None:
     """Store the vote."""
-    saving.keep("vote", farewell.vote, st.session_state["vote"])
+    saving.keep(own("vote"), farewell.vote, st.session_state[own("vote")])
 
 
 def over(room: Room) -> None:
@@ -116,8 +120,9 @@ def over(room: Room) -> None:
 def ways(room: Room) -> None:
     """Where to look further, once the team has closed."""
     if room.stand.closed:
-        show.way("coach/team.py", "See your team's picture")
-        show.way("member/mirror.py", "See yourself beside your team")
+        team = stage.address(room.team)
+        show.way("coach/team.py", "See your team's picture", **team)
+        show.way("member/mirror.py", "See yourself beside your team", **team)
 
 
 def screen(room: Room) -> None:
@@ -141,15 +146,15 @@ if mine is None:
     show.title("Session")
     show.sentence("Open the link of your team on this device.")
 else:
-    here = mine.team
+    here = survey.here() or mine.team
     try:
         room = meeting.room(who, here)
     except PosdashError as error:
         show.refusal(error)
-        show.way("member/answer.py", "To your answers")
+        show.way("member/answer.py", "To your answers", **stage.address(here))
     else:
         if room.stand.step is Step.PLACE and not room.stand.closed:
-            st.switch_page(ANSWER)
+            st.switch_page(ANSWER, query_params=stage.address(here))
         show.status(room.stand.title)
         saving.fault()
         screen(room)

@@ -30,4 +30,5 @@ else:
         "This device keeps no places of yours: it does so from the moment you choose “Done” at the "
         "end of the questions. What you gave counts in your team's picture all the same."
     )
-show.way("coach/team.py", "See your team's picture")
+team = {} if respondent is None else meeting.address(respondent.team)
+show.way("coach/team.py", "See your team's picture", **team)

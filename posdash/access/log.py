@@ -1,17 +1,17 @@
 """The log: what administrators, coaches and leaders did, and never what a respondent did."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from db import log as sql
-from db.engine import Connection
+from db.engine import AnyRow, Connection
 from posdash import clock
 from posdash.access.door import entered
 from posdash.access.rights import OPERATOR_ID, Action, Principal
 
-PAGE = 100
+PAGE, MINE = 100, 20
 Fact = str | int
 
 
@@ -64,6 +64,18 @@ class Deed(StrEnum):
     ENDED_PERSONAL_LINK = "ended_personal_link"
 
 
+OF_AN_ACCOUNT = (
+    Deed.MADE_SIGN_IN_LINK,
+    Deed.CHANGED_PERSON,
+    Deed.RESET_ADMINISTRATORS,
+    Deed.DISABLED_PERSON,
+    Deed.ENABLED_PERSON,
+    Deed.GAVE_ROLE,
+    Deed.TOOK_ROLE,
+)
+"""What whoever it was done to is told of."""
+OPENS_AN_ACCOUNT = OF_AN_ACCOUNT[:3]
+"""What may let somebody else sign in as them."""
 OF_PEOPLE = frozenset(
     {
         Deed.ADDED_PERSON,
@@ -120,7 +132,17 @@ def note(
 def entries(who: Principal, before: int | None = None) -> tuple[LogEntry, ...]:
     """The newest 100 entries, or those older than the entry `before`; raises Refused."""
     with entered(who, Action.READ_LOG) as connection:
-        rows = sql.entries(connection, PAGE, before)
+        return _read(sql.entries(connection, PAGE, before))
+
+
+def done_to_me(who: Principal) -> tuple[LogEntry, ...]:
+    """What others did to one's own account, the newest first; raises Refused to the signed-out."""
+    with entered(who, Action.KEEP_ACCOUNT) as connection:
+        assert who.person is not None
+        return _read(sql.done_to(connection, who.person.id, OF_AN_ACCOUNT, MINE))
+
+
+def _read(rows: Sequence[AnyRow]) -> tuple[LogEntry, ...]:
     return tuple(
         LogEntry(
             row.id,

@@ -69,3 +69,12 @@ def link_of(code: str) -> str | None:
     if in_session is not None:
         return in_session
     return row.link if row and row.closes_at > clock.now() else None
+
+
+def handed_on() -> Refused:
+    """What a page says that was open before, once its link or its device opens nothing."""
+    return Refused(
+        "This device was handed to somebody else, or its link was taken back. What was saved stays "
+        "saved, and nobody can see or change it here any more.",
+        cure="To answer, open the link, the QR code or the two words your team was given.",
+    )

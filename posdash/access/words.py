@@ -81,6 +81,22 @@ def actor(entry: LogEntry) -> str:
     return _ACTORS.get(entry.actor) or entry.name or LEFT
 
 
+def done_to_you(entry: LogEntry) -> str:
+    """What somebody did to the account of whoever reads it."""
+    noted = _noted(entry)
+    what = {
+        Deed.MADE_SIGN_IN_LINK: "made a link that signs in as you",
+        Deed.CHANGED_PERSON: "changed your name, e-mail or groups",
+        Deed.RESET_ADMINISTRATORS: "took your password away and made a link that signs in as you",
+        Deed.DISABLED_PERSON: "disabled your account",
+        Deed.ENABLED_PERSON: "enabled your account",
+        Deed.GAVE_ROLE: f"made you {noted}",
+        Deed.TOOK_ROLE: f"took a role from you: {noted}",
+    }[entry.deed]
+    by = actor(entry)
+    return f"{by[:1].upper()}{by[1:]} {what}"
+
+
 def about(entry: LogEntry) -> str:
     """What it was about: somebody by the name they have today, and what was noted."""
     person = (entry.person or LEFT) if entry.deed in OF_PEOPLE else ""

@@ -58,6 +58,7 @@ def mix_due() -> bool:
             if store().empty_log():
                 with store().write() as connection:
                     sql.write_anew(connection, None if everywhere else sorted(teams))
+                    store().mark(connection)
                 done = store().forget_order()
     finally:
         if not done:

@@ -76,7 +76,7 @@ def coaches_of(
 ) -> tuple[TeamCoach, ...]:
     """The same, for a door that reads already."""
     rows = sql.coaches(connection, survey_round.id, group)
-    opened = survey_round.opened_at is not None
+    opened = survey_round.was_open
     agreed: dict[int, tuple[int, bool]] = {}
     for row in rows:
         if opened and not row.promised:

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from posdash.answers import notice
 from posdash.rounds import promised
 from posdash.rounds.promised import TeamCoach
-from posdash.screen import saving, show
+from posdash.screen import forms, show
 from posdash.survey.round import TeamId
 from posdash.web import visitor
 
@@ -30,14 +28,9 @@ def asked(coaches: Sequence[TeamCoach]) -> None:
         if coach.later and coach.mine:
             show.sentence(f"You agreed that {coach.name} may see your team's picture.", "quiet")
         elif coach.later:
-            st.button(
-                show.plain(f"Yes, {coach.name} may see our picture"),
+            forms.deed(
+                f"Yes, {coach.name} may see our picture",
+                promised.agree,
+                coach.person,
                 key=f"agree-{coach.person}",
-                on_click=agree,
-                args=(coach.person,),
             )
-
-
-def agree(person: int) -> None:
-    """Agree to a coach who was named later."""
-    saving.attempt(promised.agree, person)

@@ -1,10 +1,8 @@
 """Choosing one of several by its name, and what the address keeps of it."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
 
 import streamlit as st
 
@@ -30,6 +28,7 @@ class OfTeam(Protocol):
 T = TypeVar("T", bound=OfTeam)
 
 TEAM = "team-and-round"
+NOTHING = ""
 
 
 def team_and_round(entries: Sequence[T]) -> T:
@@ -62,8 +61,8 @@ def choice(
     )
 
 
-def maybe(label: str, options: Mapping[K, str], *, key: str) -> K | None:
-    """The same where nothing need be chosen: None until something is."""
+def open_choice(label: str, options: Mapping[K, str], *, key: str) -> K | None:
+    """The same in a form where none is chosen at first: None."""
     names = _told_apart(options)
     return st.selectbox(
         label,
@@ -75,21 +74,20 @@ def maybe(label: str, options: Mapping[K, str], *, key: str) -> K | None:
     )
 
 
+def maybe(label: str, options: Mapping[K, str], *, key: str) -> K | None:
+    """Choose one of several, or none (None); the address keeps which."""
+    found = {str(option): option for option in options}
+    names = {NOTHING: "Nothing chosen"} | {str(one): name for one, name in options.items()}
+    return found.get(kept_choice(label, names, key=key))
+
+
 def kept_choice(label: str, options: Mapping[str, str], *, key: str, flat: bool = False) -> str:
     """Choose one of several; the address keeps it unless it is the first.
 
     `flat` sets few options beside each other.
     """
     names = _told_apart(options)
-    asked = st.query_params.get(key)
-    chosen = st.session_state[key] = _wanted(key, asked, names)
-    wanted = None if chosen == next(iter(names)) else chosen
-    # first the address, then the choice: whoever sees it may go on at once
-    if wanted is None:
-        st.query_params.pop(key, None)
-    elif wanted != asked:
-        st.query_params[key] = wanted
-    st.session_state[f"{key}-last"] = _Last(st.context.url, wanted, chosen)
+    kept(key, list(names), key)
     if not flat:
         return choice(label, options, key=key, on_change=clicked)
     return st.radio(
@@ -100,6 +98,23 @@ def kept_choice(label: str, options: Mapping[str, str], *, key: str, flat: bool 
         horizontal=True,
         on_change=clicked,
     )
+
+
+def kept(key: str, options: Sequence[str], state: str) -> int:
+    """Which of several was chosen last, or the first; the address keeps it unless it is that.
+
+    It stands in the address under `key`, and under `state` in this tab.
+    """
+    asked = st.query_params.get(key)
+    chosen = st.session_state[state] = _wanted(state, asked, options)
+    wanted = None if chosen == options[0] else chosen
+    # first the address, then the choice: whoever sees it may go on at once
+    if wanted is None:
+        st.query_params.pop(key, None)
+    elif wanted != asked:
+        st.query_params[key] = wanted
+    st.session_state[f"{state}-last"] = _Last(st.context.url, wanted, chosen)
+    return options.index(chosen)
 
 
 def clicked() -> None:
@@ -121,7 +136,7 @@ class _Last(NamedTuple):
     lags: bool = False
 
 
-def _wanted(key: str, asked: str | None, names: Mapping[str, str]) -> str:
+def _wanted(key: str, asked: str | None, names: Collection[str]) -> str:
     """What was chosen, or the first, unless a link or going back has led elsewhere since."""
     first, last = next(iter(names)), st.session_state.get(f"{key}-last", _Last())
     now = st.session_state.get(key, last.chosen)
@@ -139,17 +154,6 @@ def pair(label: str, options: Mapping[K, str], *, key: str) -> tuple[K, K] | Non
     with right:
         second = maybe("And this one", options, key=f"{key}-second")
     return None if first is None or second is None or first == second else (first, second)
-
-
-def moment_asked(label: str, start: datetime, *, key: str) -> datetime | None:
-    """A day, an hour and a time zone; None while a part of it is empty."""
-    zones = sorted(available_timezones())
-    local = start.astimezone(show.here())
-    day, hour, zone = st.columns([2, 1, 2])
-    date = day.date_input(label, local.date(), key=f"{key}-day")
-    at = hour.time_input("at", local.time().replace(second=0, microsecond=0), key=f"{key}-hour")
-    name = zone.selectbox("Time zone", zones, index=zones.index(show.here().key), key=f"{key}-zone")
-    return None if date is None or at is None else datetime.combine(date, at, ZoneInfo(name))
 
 
 def _told_apart(options: Mapping[K, str]) -> dict[K, str]:

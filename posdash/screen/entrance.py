@@ -9,8 +9,8 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from streamlit import file_util
 
 from posdash.access.rights import Action, not_open
-from posdash.errors import Refused
-from posdash.screen.pages import FILES, START, File
+from posdash.errors import PosdashError, Refused
+from posdash.screen.pages import FILES, START
 from posdash.web import browser, plain, threshold
 from posdash.web.deeds import shows
 
@@ -28,9 +28,9 @@ PAGE = (  # Streamlit's, where our script runs before its own
 
 
 class Pages(StringConvertor):
-    """Every path but Streamlit's own: whatever else it does not know, it answers with its page."""
+    """Every path but Streamlit's own and those of files."""
 
-    regex = r"(?!(?:_stcore|static|media|component)/|favicon\.png$|manifest\.json$)[\s\S]*"
+    regex = "(?!_stcore/|static/|media/|component/)(?:[^.]*[^./])?"
 
 
 register_url_convertor("page", Pages())
@@ -38,13 +38,13 @@ register_url_convertor("page", Pages())
 
 async def open_page(request: Request) -> Response:
     """The page for whom was let in; a stranger is told what the frame would say."""
-    file = next((one for one in FILES if one.address == request.path_params["path"]), None)
-    if file is None:
-        return _nothing_here()
+    path = request.path_params["path"]
     try:
         await threshold.let_in(request)
     except Refused:
-        return _told(file, request.cookies)
+        return _told(path, request.cookies)
+    except PosdashError as error:
+        return plain.refused(error)
     return HTMLResponse(PAGE, headers={"Cache-Control": "no-cache"})
 
 
@@ -53,7 +53,8 @@ async def script(_: Request) -> Response:
     return FileResponse(SCRIPT, headers={"Cache-Control": "no-cache"})
 
 
-def _told(file: File, cookies: Mapping[str, str]) -> Response:
+def _told(path: str, cookies: Mapping[str, str]) -> Response:
+    file = next(one for one in FILES if one.address == path)
     if file.path != START:
         answers = Action.ANSWER in file.actions
         return plain.refused(browser.no_such_link(cookies) if answers else not_open())
@@ -64,14 +65,5 @@ def _told(file: File, cookies: Mapping[str, str]) -> Response:
     )
 
 
-def _nothing_here() -> Response:
-    return plain.page(
-        "Nothing here", "There is no such page.", links=(("To the first page", "/"),), status=404
-    )
-
-
-ROUTES = [
-    shows("/connection.js", script),
-    shows("/connection", threshold.why_not),
-    shows("/{path:page}", open_page),
-]
+ROUTES = [shows("/connection.js", script), shows("/connection", threshold.why_not)]
+PAGES = [shows("/{path:page}", open_page)]  # takes all that is left

@@ -17,6 +17,7 @@ from posdash.screen import choosing, show
 from posdash.survey.round import UNSURE
 
 WIDTHS = ("wide", "narrow")
+PAPER = 696  # pixels between the margins of A4, as the style sheet has it for other charts
 
 
 def theme() -> Theme:
@@ -140,7 +141,11 @@ def _plot(drawn: Chart, key: str, choose: bool) -> Any:
         return None
     if drawn.head is None:
         return _figure(drawn, key, choose)
-    st.html(f"<style>.st-key-grid-{key} > * {{ min-width: {drawn.min_width}px; }}</style>")
+    width = max(drawn.min_width, PAPER)  # the same in each window: a printer does not draw anew
+    st.html(
+        f"<style>.st-key-grid-{key} > * {{ width: {width}px; }} "
+        f"@media print {{ .st-key-grid-{key} {{ zoom: {PAPER / width:.3f}; }} }}</style>"
+    )
     with st.container(key=f"grid-{key}", gap=None):
         # what can be reached by Tab can be scrolled by the arrow keys
         st.html('<p class="quiet" tabindex="0">Scroll sideways if a column is out of sight.</p>')

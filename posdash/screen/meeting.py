@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from posdash import clock
+from posdash.access.rights import Respondent
 from posdash.errors import PosdashError, Refused
 from posdash.hour import farewell, meeting, notes, words
 from posdash.hour.farewell import Farewell
@@ -34,11 +35,15 @@ def as_far_as_shown() -> Iterator[None]:
 
 def place_asked() -> TeamId | None:
     """The round and group in the address, or those that this device's link leads to."""
-    asked = [st.query_params.get(key, "") for key in ("round", "group")]
-    if all(text.isdecimal() and len(text) < 10 for text in asked):
-        return TeamId(int(asked[0]), int(asked[1]))
+    if asked := visitor.asked():
+        return asked
     mine = visitor.principal().respondent
     return mine.team if mine else None
+
+
+def address(team: TeamId) -> dict[str, str]:
+    """What the address of a page about a team says."""
+    return {"round": str(team.round_id), "group": str(team.group_id)}
 
 
 def keep_up(
@@ -51,12 +56,20 @@ def keep_up(
 
     `live` draws what changes without a step: it runs at each question.
     """
-    st.fragment(_ask, run_every=every)(team, shown, live)
+    st.fragment(_ask, run_every=every)(team, shown, live, visitor.principal().respondent)
 
 
-def _ask(team: TeamId, shown: Stand | None, live: Callable[[Stand], None] | None) -> None:
+def _ask(
+    team: TeamId,
+    shown: Stand | None,
+    live: Callable[[Stand], None] | None,
+    before: Respondent | None,
+) -> None:
     try:
-        now = meeting.stand(visitor.principal(), team)
+        who = visitor.principal()
+        if who.respondent != before:
+            st.rerun()  # this device was handed to somebody else
+        now = meeting.stand(who, team)
         if (now and now.mark) != (shown and shown.mark):
             st.rerun()
         if now is None:
@@ -77,19 +90,20 @@ def called_back() -> None:
     now = meeting.my_stand(who)
     if who.respondent is None or now is None or not now.live or now.answering:
         return
-    show.way(FOLLOW, "Back to the session")
+    show.way(FOLLOW, "Back to the session", **address(who.respondent.team))
     if who.person is None:
         st.fragment(_called, run_every=EVERY)(now)
 
 
 def _called(shown: Stand) -> None:
     try:
-        now = meeting.my_stand(visitor.principal())
+        who = visitor.principal()
+        now = meeting.my_stand(who)
     except PosdashError as error:  # asked again in a moment; until then everything stays
         show.refusal(error)
         return
-    if now is not None and now.mark != shown.mark:
-        st.switch_page(ROOT / "pages" / FOLLOW)
+    if who.respondent is not None and now is not None and now.mark != shown.mark:
+        st.switch_page(ROOT / "pages" / FOLLOW, query_params=address(who.respondent.team))
 
 
 def taken_away(team: TeamId, survey_round: Round) -> None:

@@ -73,6 +73,7 @@ FILES = (
     File("admin/log.py", "Log", (Action.READ_LOG,)),
     File("account.py", "Account", (Action.KEEP_ACCOUNT,), ((Role.PERSON, "Your account"),)),
 )
+ADDRESSES = tuple(file.address for file in FILES)
 
 
 def import_early() -> None:

@@ -1,12 +1,11 @@
 """The only way text from people and files reaches a page: escaped, in the project's own dress."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 from html import escape
 from itertools import repeat
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -19,6 +18,8 @@ from posdash.release.values import Remark, Withheld
 from posdash.settings import ROOT
 
 _CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+_NO_NAME = re.compile(r"[^a-zA-Z0-9_-]")  # what Streamlit replaces in the class of a keyed field
+_AROUND = {"p": "div", "span": "span"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&\"'=^@/])")
 
 
@@ -57,12 +58,35 @@ def sentence(text: str, kind: str = "", term: str = "") -> None:
     st.html(f'<p class="{escape(kind)}">{escape(text)}{_tip(term) if text else ""}</p>')
 
 
-def asked(question: str, state: str) -> None:
-    """One of the two questions about a dimension, with what became of its answer."""
-    st.html(
-        f'<p class="asked"><span>{escape(question)}</span>'
-        f'<span role="status">{escape(state)}</span></p>'
-    )
+class State(NamedTuple):
+    """What became of what stands in a field: the words, the field's key, and what it held then.
+
+    As soon as the field holds something else, the page itself says so instead.
+    """
+
+    text: str
+    field: str = ""
+    holds: str | int | None = None
+
+
+def asked(question: str, state: State | None = None) -> None:
+    """One of the two questions about a dimension, with what became of its answer, if it is kept."""
+    kept = _state("span", state) if state else ""
+    st.html(f'<p class="asked"><span>{escape(question)}</span>{kept}</p>')
+
+
+def saved(state: State) -> None:
+    """What became of what stands in the field above."""
+    st.html(_state("p", state))
+
+
+def _state(tag: str, state: State) -> str:
+    about = ""
+    if state.field:
+        holds = "" if state.holds is None else str(state.holds)
+        about = f' data-of="st-key-{_NO_NAME.sub("-", state.field)}" data-holds="{escape(holds)}"'
+    status = f'<{tag} class="saved" role="status">{escape(state.text)}</{tag}>'
+    return f"<{_AROUND[tag]}{about}>{status}</{_AROUND[tag]}>"
 
 
 def points(sentences: tuple[str, ...] | list[str]) -> None:
@@ -154,19 +178,9 @@ def unexpected(_: Exception) -> bool:
     return True
 
 
-def confirmed(
-    sure: str, label: str, action: Callable[..., Any], *values: Any, key: str, primary: bool = False
-) -> None:
-    """A button for what cannot be undone: it works once somebody says they are sure."""
-    said = st.checkbox(plain(sure), key=f"sure-{key}")
-    st.button(
-        plain(label),
-        key=key,
-        on_click=action,
-        args=values,
-        disabled=not said,
-        type="primary" if primary else "secondary",
-    )
+def done(text: str) -> None:
+    """What was just done, in a short sentence."""
+    st.html(f'<p class="saved" role="status">{escape(text)}</p>')
 
 
 def remarks(found: tuple[Remark, ...] | Withheld) -> None:

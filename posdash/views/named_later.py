@@ -41,7 +41,12 @@ def named_later(connection: Connection, survey_round: Round) -> Iterator[NamedLa
             if row.today and (row.agreed or not row.promised):
                 who = Principal(person(connection, row.person_id, row.name))
                 yield NamedLater(
-                    row.name, team, participant.group.name, participant.closed, row.agreed, who
+                    row.name,
+                    team,
+                    participant.group.name,
+                    participant.closed,
+                    bool(row.agreed),
+                    who,
                 )
 
 

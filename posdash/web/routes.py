@@ -15,7 +15,7 @@ from posdash.errors import BadInput
 from posdash.keys import from_text, keyed, new_secret
 from posdash.survey.round import TeamId
 from posdash.views import mirror
-from posdash.web import browser, downloads, elsewhere, entering, kept, plain, readiness, visitor
+from posdash.web import browser, downloads, elsewhere, entering, kept, plain, visitor
 from posdash.web.deeds import does, shows, typed
 from posdash.web.guard import client_address
 from posdash.web.kept import about
@@ -127,7 +127,7 @@ async def done(request: Request) -> Response:
     """
     who, mine = await run_in_threadpool(_answering, request)
     survey = await run_in_threadpool(collect.survey, who)
-    response = go(about("/answer", mine.team, done=1))
+    response = go(about("/answer", mine.team, step="done"))
     if survey.open:
         places = mirror.kept_as(mine, survey)
         browser.put_cookie(response, visitor.own_cookie(mine.team), places, browser.YEAR)
@@ -141,7 +141,7 @@ async def ask_remove(request: Request) -> Response:
         "Remove my answers",
         "Everything saved on this device in this round is taken away at once.",
         Button("Remove my answers"),
-        links=(("Keep them", about("/answer", mine.team, done=1)),),
+        links=(("Keep them", about("/answer", mine.team, step="done")),),
     )
 
 
@@ -227,5 +227,4 @@ ROUTES = [
     *entering.ROUTES,
     *downloads.ROUTES,
     *elsewhere.ROUTES,
-    *readiness.ROUTES,
 ]

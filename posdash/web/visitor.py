@@ -17,10 +17,19 @@ OWN = "own_"
 def principal(team: TeamId | None = None) -> Principal:
     """Whoever opened this page; the only place where a principal is made from a request.
 
-    With a team, the link that counts is this browser's link to it, or none; else
-    the last one opened that still leads somewhere.
+    The link that counts is this browser's to that team, or to the one that the
+    address of the page names; where none is named, the last one opened that
+    still leads somewhere.
     """
-    return browser.principal_from(streamlit.context.cookies, team)
+    return browser.principal_from(streamlit.context.cookies, team or asked())
+
+
+def asked() -> TeamId | None:
+    """The round and group that the address of this page names, if it does."""
+    named = [streamlit.query_params.get(key, "") for key in ("round", "group")]
+    if all(text.isdecimal() and len(text) < 10 for text in named):
+        return TeamId(int(named[0]), int(named[1]))
+    return None
 
 
 def sign_in() -> str:

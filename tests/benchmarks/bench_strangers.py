@@ -1,4 +1,4 @@
-"""Sixty strangers open pages, sixty sign in at once, and six people answer: who waits, memory."""
+"""Sixty strangers open pages and sixty sign in while six people answer: who waits, memory."""
 
 import os
 import sys

@@ -286,6 +286,8 @@ class Tab:
             self.numbers.update(numbers(message))
         self.exceptions.extend(wire.exceptions(message))
         self.screen.take(message)
+        if message.HasField("page_info_changed"):
+            self._address = f"{self.path}?{message.page_info_changed.query_string}"
         if message.HasField("auto_rerun"):
             self.polls = message.auto_rerun.fragment_id
         if message.HasField("new_session"):

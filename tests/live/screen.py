@@ -14,6 +14,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 Path = tuple[int, ...]
 ESCAPED = re.compile(r"\\(.)")
+_OF_A_TEAM = re.compile(r"-[0-9]+-[0-9]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class Widget:
         return [one.content for one in found] if self.kind == "button_group" else found
 
     def goes_by(self, name: str) -> bool:
-        """Whether somebody, or the page's code, calls it so."""
-        return name in (self.label, self.key)
+        """Whether somebody, or the page's code, calls it so, whatever team it is about."""
+        return name in (self.label, self.key, _OF_A_TEAM.sub("", self.key))
 
 
 class Screen:

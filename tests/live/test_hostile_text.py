@@ -221,7 +221,7 @@ def questions(tab: Tab) -> Iterator[Tab]:
     yield tab
     tab.click(GO_FURTHER)
     yield tab
-    tab.go("/answer?done=1")
+    tab.go("/answer?step=done")
     yield tab
 
 

@@ -215,7 +215,7 @@ def stored_by(one: Device) -> int:
 
 def saved(tab: Tab) -> bool:
     """Whether the page calls the first place saved."""
-    return any('<span role="status">Saved</span>' in text for text in tab.html)
+    return any('<span class="saved" role="status">Saved</span>' in text for text in tab.html)
 
 
 def test_a_page_that_asks_by_itself_at_each_tap_keeps_nothing_of_the_screen_before(team, device):

@@ -51,7 +51,7 @@ def answer(
             saved |= place(tab, dimension.id, 1 + (number + index) % 7)
             if index + 1 < len(survey_round.bank.dimensions):
                 tab.click(GO_FURTHER)
-        assert phone.get(DONE).headers["location"].endswith("&done=1")
+        assert phone.get(DONE).headers["location"].endswith("&step=done")
         assert tab.exceptions == []
         return saved, dict(collect.survey(browser.principal_from(phone.cookies)).placements)
 
@@ -68,5 +68,5 @@ def place(tab: Tab, dimension: str, where: int) -> Places:
     return {
         key: wanted
         for (key, wanted), text in zip(called.items(), states, strict=True)
-        if '<span role="status">Saved</span>' in text
+        if '<span class="saved" role="status">Saved</span>' in text
     }

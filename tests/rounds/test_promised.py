@@ -12,6 +12,7 @@ from posdash.exports import report
 from posdash.hour import agenda, beliefs, farewell, meeting, notes
 from posdash.hour.steps import Step, Stop
 from posdash.organisation import coaches, people, roster
+from posdash.organisation import groups as structure
 from posdash.rounds import promised
 from posdash.survey.round import TeamId
 from posdash.views import audit, results
@@ -77,6 +78,23 @@ def taken_away_and_given_back(person: int, group: int) -> None:
     people.give_role(ADMINISTRATOR, person, Role.COACH, group)
     people.take_role(ADMINISTRATOR, person, Role.COACH, group)
     people.give_role(ADMINISTRATOR, person, Role.COACH, group)
+
+
+def test_a_group_merged_into_that_of_a_coach_shows_them_nothing_of_what_it_answered():
+    kiwi, wren = groups("Kiwi", "Wren")
+    lea = somebody(coaches=wren)
+    survey_round = closed([kiwi], {kiwi: PLACES})
+    structure.merge(ADMINISTRATOR, kiwi, wren)
+    assert not sees(signed_in(lea), TeamId(survey_round.id, kiwi))
+    given_by_an_administrator(lea, kiwi)
+    assert not sees(signed_in(lea), TeamId(survey_round.id, kiwi))
+
+
+def test_a_coach_whom_a_list_names_later_stands_in_the_log_with_who_brought_it_in():
+    opened(groups("Kiwi"))
+    text = b"path,name,email,role\nKiwi,Lea,lea@kiwi.example,coach\n"
+    roster.apply(ADMINISTRATOR, text, "a.csv", lambda _: None)
+    assert ("the command line", Deed.GAVE_ROLE, "Lea coach of Kiwi") in logged()
 
 
 WAYS = [

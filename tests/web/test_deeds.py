@@ -19,16 +19,19 @@ from posdash.access.rights import Role
 from posdash.answers import collect
 from posdash.organisation import people
 from posdash.rounds import links
+from posdash.screen import entrance
 from posdash.settings import ROOT, settings
 from posdash.survey.round import Links
-from posdash.web import browser, deeds, oidc, routes
+from posdash.web import browser, deeds, oidc, readiness, routes
 from world.company import ADMINISTRATOR, groups, members, opened, place
 from world.database import everything
 
 pytestmark = pytest.mark.usefixtures("empty_store")
 URL = "http://127.0.0.1:8501"
 OWN = {"Origin": URL}
-ALL = [*routes.ROUTES, *oidc.routes()]
+ALL = [  # as app.py has them
+    *(*routes.ROUTES, *readiness.ROUTES, *entrance.ROUTES, *oidc.routes(), *entrance.PAGES),
+]
 OTHERS = ["OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"]
 
 
@@ -68,6 +71,7 @@ def paths(client: TestClient) -> list[str]:
         start = route.path.partition("/{token}")
         one = tokens[start[0]] if start[1] else route.path
         round_id = by_name.id if one.endswith("/links") else by_team.id
+        one = one.replace("{path:page}", "team")
         one = one.replace("{round:int}", str(round_id)).replace("{group:int}", str(kiwi))
         found.append(f"{one}?round={by_team.id}&group={kiwi}")
     return found

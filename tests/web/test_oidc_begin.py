@@ -211,7 +211,7 @@ def test_a_sign_in_of_streamlit_s_own_is_closed(device, provider):
     for path in (f"/auth/login?provider={start}", "/auth/logout", "/oauth2callback?code=x&state=x"):
         answer = device.get(path)
         assert (answer.status_code, answer.text) == (404, "There is nothing here.")
-    assert device.cookies == {}
+    assert nobody(device)
 
 
 @pytest.mark.parametrize("secret", [COOKIE_SECRET, "a guess"])

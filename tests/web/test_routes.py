@@ -153,7 +153,10 @@ def test_done_keeps_ones_places_on_the_device_and_handing_it_over_or_removing_fo
         team = who.respondent.team
         here = f"round={team.round_id}&group={team.group_id}"
         answer = client.get(f"/done?{here}")
-        assert (answer.status_code, answer.headers["location"]) == (303, f"/answer?{here}&done=1")
+        assert (answer.status_code, answer.headers["location"]) == (
+            303,
+            f"/answer?{here}&step=done",
+        )
         own = f"posdash_own_{team}"
         assert client.cookies[own] == mirror.kept_as(who.respondent, collect.survey(who))
         client.cookies.set("posdash_own_99-7", "of another round", domain="127.0.0.1", path="/")

@@ -71,7 +71,7 @@ def test_done_on_the_page_of_the_first_round_thanks_for_the_first_and_keeps_its_
     who = browser.principal_from(phone.cookies, first)
     place(who, "pace", 2)
     answer = phone.get(f"/done?{asked(first)}")
-    assert answer.headers["location"] == f"/answer?{asked(first)}&done=1"
+    assert answer.headers["location"] == f"/answer?{asked(first)}&step=done"
     kept = mirror.kept_as(who.respondent, collect.survey(who))
     assert phone.cookies[f"posdash_own_{first}"] == kept
     assert f"posdash_own_{second}" not in phone.cookies
