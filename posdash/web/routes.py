@@ -102,11 +102,12 @@ async def ask_someone_else(request: Request) -> Response:
 async def someone_else(request: Request) -> Response:
     """Hand the device over: what was saved stays another's. Personal links go with their owner."""
     team = await run_in_threadpool(_team, request)
-    shared = await run_in_threadpool(_for_everybody, request.cookies)
+    found = await run_in_threadpool(_held, request.cookies)
+    shared = [(str(one.team), link) for link, one in found if one.token != from_text(link)]
     stays = team is not None and str(team) in dict(shared)
     response = go(about("/answer", team) if team is not None and stays else "/")
     before = from_text(browser.cookie(request.cookies, "device"))
-    if before is not None:
+    if before is not None and found:  # a stranger's is no device, and would be a row all the same
         await run_in_threadpool(respondents.give_up, before)
     _forget_own(request, response)
     browser.put_links(response, shared)
@@ -183,15 +184,11 @@ def _answering(request: Request) -> tuple[Principal, Respondent]:
     return who, who.respondent
 
 
-def _for_everybody(cookies: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The links that this browser still holds once it is somebody else's: to teams, not persons."""
+def _held(cookies: Mapping[str, str]) -> list[tuple[str, Respondent]]:
+    """The links of this browser that lead somewhere, and whom they make of a new device."""
     device = new_secret()
     found = [(link, respondents.respondent(link, device)) for _, link in browser.links(cookies)]
-    return [
-        (str(one.team), link)
-        for link, one in found
-        if one is not None and one.token != from_text(link)
-    ]
+    return [(link, one) for link, one in found if one is not None]
 
 
 def _forget_own(request: Request, response: Response) -> None:
