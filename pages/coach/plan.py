@@ -16,8 +16,10 @@ from posdash.web import visitor
 CLOSES_IN = timedelta(days=14)
 ERASED_AFTER = timedelta(days=365)
 WAYS_IN = {
-    Links.TEAM: "One link per team: a QR code and two words to type in. Counts devices.",
-    Links.PERSONAL: "One link per person, by mail or from a file. Each answers once.",
+    Links.TEAM: "One link per team: a QR code and two words to type in. Counts devices: somebody "
+    "with several could answer several times.",
+    Links.PERSONAL: "One link per person, by email. Each answers once, so this is the better "
+    "choice where much depends on it.",
 }
 
 
@@ -34,10 +36,12 @@ def new_round(choosable: dict[int, str]) -> None:
     if bank.places is Placed.CANDIDATE:
         candidate = st.text_input("The candidate experiment", max_chars=plan.SUBJECT_LENGTH)
     openness, k = who_sees(bank, groups)
+    if groups and (small := words.too_small(plan.too_small(who, groups, k), k)):
+        show.sentence(small, "note")
     aim = st.toggle(
         "Also ask where people would like it to be", value=bank.aim, key=f"aim-{bank.id}"
     )
-    links = ways_in()
+    links = ways_in(openness)
     attributes = about_people()
     usual = datetime.now(show.here()).replace(hour=17, minute=0) + CLOSES_IN
     closes_at = choosing.moment_asked("Closes on", usual, key="closes")
@@ -79,15 +83,18 @@ def who_sees(bank: Bank, groups: tuple[int, ...]) -> tuple[Openness, int]:
     return openness, int(k)
 
 
-def ways_in() -> Links:
-    """One link per team, or one per person."""
-    kinds = list(Links)
+def ways_in(openness: Openness) -> Links:
+    """One link per team, or one per person, with which nobody can answer twice.
+
+    A round that promises most begins with that.
+    """
+    kinds = [Links.PERSONAL, Links.TEAM] if openness is Openness.SUMMARY else list(Links)
     return st.radio(
         "How people get in",
         kinds,
         format_func=words.LINKS.__getitem__,
         captions=[show.plain(WAYS_IN[kind]) for kind in kinds],
-        key="links",
+        key=f"links-{openness is Openness.SUMMARY}",
     )
 
 

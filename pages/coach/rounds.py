@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from posdash.answers import closing
+from posdash.answers import closing, moderating
 from posdash.findings import words
 from posdash.rounds import links, participation, plan, running
 from posdash.rounds.plan import Entry
@@ -53,6 +53,9 @@ def terms(entry: Entry) -> None:
 def planned(survey_round: Round) -> None:
     """Before it opens."""
     show.sentence("Once open, bank, openness, links and the fewest answers shown are locked.")
+    asked = [participant.group.id for participant in survey_round.asked]
+    if small := words.too_small(plan.too_small(who, asked, survey_round.k), survey_round.k):
+        show.sentence(small, "note")
     show.link("See it as people will", f"/preview?round={survey_round.id}")
     show.confirmed(
         "The questions, the groups and who sees what are right",
@@ -68,15 +71,16 @@ def planned(survey_round: Round) -> None:
         deleted(survey_round)
 
 
-def under_way(survey_round: Round) -> None:
+def under_way(entry: Entry) -> None:
     """While people answer."""
+    survey_round = entry.round
     how_many(survey_round)
     if survey_round.links is Links.TEAM:
         team_ways_in(survey_round)
         with st.expander("Take a link back"):
             replaced(survey_round)
     else:
-        personal_ways_in(survey_round)
+        personal_ways_in(entry)
     show.way("coach/letters.py", "Invitations and reminders by mail")
     with st.expander("Let a late joiner in"):
         late(survey_round)
@@ -84,6 +88,8 @@ def under_way(survey_round: Round) -> None:
         moved(survey_round)
     with st.expander("Close a group, or all"):
         closed(survey_round)
+    with st.expander("Start the answers of a group afresh"):
+        cleared(survey_round)
     with st.expander("Cancel: this was opened by mistake"):
         show.sentence("Everything that was answered is erased, and nothing is counted.")
         show.confirmed(
@@ -164,15 +170,18 @@ def replaced(survey_round: Round) -> None:
         )
 
 
-def personal_ways_in(survey_round: Round) -> None:
-    """A file of links, and another link for one person."""
+def personal_ways_in(entry: Entry) -> None:
+    """A file of links, and another link for one person, for whoever may hold them."""
+    survey_round = entry.round
     show.heading("Ways in")
     asked = links.invited(who, survey_round.id)
     without = sum(not invited.has_link for invited in asked)
     show.sentence(
-        f"{len(asked)} people are asked; {without} of them have no link yet. A link is shown once: "
-        "in the letter to its reader, or in a file for you to pass on."
+        f"{len(asked)} people are asked; {without} of them have no link yet. Each gets theirs by "
+        "email, where nobody else sees it."
     )
+    if not entry.may_hand_over:
+        return
     show.link("Make a file of the missing links", f"/files/rounds/{survey_round.id}/links")
     with st.expander("Another link for one person"):
         show.sentence(
@@ -246,6 +255,9 @@ def closed(survey_round: Round) -> None:
         if not participant.closed
     }
     group = choosing.choice("Group", names, key=f"close-one-{survey_round.id}")
+    found = participation.outlooks(who, survey_round.id)
+    if group in found:
+        show.sentence(words.outlook(found[group], show.moment), "note")
     sure = "Everybody who wants to has answered"
     show.confirmed(
         sure,
@@ -254,12 +266,36 @@ def closed(survey_round: Round) -> None:
         TeamId(survey_round.id, group),
         key=f"close-group-{survey_round.id}",
     )
+    nothing = [one.group for one in found.values() if not one.enough]
+    if nothing and len(found) > 1:
+        show.sentence(words.nothing_of(nothing, survey_round.k), "note")
     show.confirmed(
         f"{sure}, in all groups",
         "Close all groups",
         do(closing.close_round),
         survey_round.id,
         key=f"close-{survey_round.id}",
+    )
+
+
+def cleared(survey_round: Round) -> None:
+    """Begin afresh where strangers have answered."""
+    show.sentence(
+        "For a link that got into wrong hands. All that this group has answered so far is erased, "
+        "and everybody answers once more; a team link and its two words are replaced."
+    )
+    names = {
+        participant.group.id: participant.group.name
+        for participant in survey_round.asked
+        if not participant.closed
+    }
+    group = choosing.choice("Group", names, key=f"clear-one-{survey_round.id}")
+    show.confirmed(
+        "I want to erase what this group has answered",
+        "Erase its answers",
+        do(moderating.clear),
+        TeamId(survey_round.id, group),
+        key=f"clear-{survey_round.id}",
     )
 
 
@@ -329,7 +365,7 @@ if entries:
     elif entry.round.state is State.PLANNED:
         planned(entry.round)
     elif entry.round.state is State.OPEN:
-        under_way(entry.round)
+        under_way(entry)
     else:
         over(entry.round)
 else:

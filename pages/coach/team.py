@@ -14,7 +14,7 @@ from posdash.findings import words
 from posdash.findings.comparison import Side
 from posdash.findings.team import DimensionFinding, TeamFinding
 from posdash.hour import beliefs, notes
-from posdash.screen import choosing, figures, meeting, saving, show
+from posdash.screen import choosing, figures, meeting, remarks, saving, show
 from posdash.survey.round import TeamId
 from posdash.views import results
 from posdash.views.results import TeamEntry
@@ -44,6 +44,7 @@ def still_open(entry: TeamEntry) -> None:
                 "Closing is final: nobody can answer or change anything afterwards, and the "
                 "single answers become counts. Do it when everybody who wants to has answered."
             )
+            meeting.before_closing(entry.team)
             show.confirmed(
                 "Everybody who wants to has answered",
                 "Close and reveal",
@@ -195,6 +196,8 @@ def sheet(finding: TeamFinding, question: DimensionFinding, entry: TeamEntry) ->
     show.both_ends(question.dimension, question.leans)
     figures.signed(question.signed)
     show.remarks(question.remarks)
+    if entry.may_run:
+        remarks.hide(entry.team, question.dimension.id, question.remarks)
     here = (visitor.principal(), entry.team)
     if noted := notes.taken_away(*here).notes.get(question.dimension.id):
         show.heading("What you noted")

@@ -119,10 +119,12 @@ def first(mine: Survey) -> None:
     show.sentence(notice.SAVED_AS_GIVEN)
     end = show.moment(survey_round.closes_at)
     show.sentence(f"The round ends for your team on {end}, or when its coach reveals it.")
+    if told := notice.looks_as(mine.looks_as):
+        show.sentence(told, "note")
     if asked := notice.contact(survey_round):
         show.sentence(asked)
     with st.expander("How your answers are kept"):
-        show.points(notice.kept(survey_round))
+        show.points(notice.kept(survey_round, mine.group))
     with st.expander("Where these questions come from"):
         bank = survey_round.bank
         show.sentence(f"{bank.source} {bank.title} Licence: {bank.licence}.")
@@ -146,6 +148,8 @@ def question(mine: Survey, step: int) -> None:
     show.poles(dimension)
     for facet in mine.round.facets:
         scale(mine, dimension, facet)
+    if told := notice.looks_as(mine.looks_as):
+        show.sentence(told, "quiet")
     saving.fault()
     with st.expander("What speaks for each end, and what happens when it is overdone"):
         show.both_ends(dimension)
@@ -308,6 +312,8 @@ def session() -> None:
         st.switch_page(FOLLOW)
     if now is not None and now.step is Step.WELCOME:
         show.way("member/follow.py", "Your team's session has begun: follow it")
+    if now is not None and now.step is Step.PLACE and now.answering:
+        show.sentence(notice.IN_SESSION, "quiet")
     screen()
     if previewed() is None and who.respondent is not None:
         here = who.respondent.team

@@ -16,7 +16,7 @@ from posdash.access import codes, log
 from posdash.access.door import SOMEWHERE, entered
 from posdash.access.log import Deed
 from posdash.access.rights import Action, Principal, allows
-from posdash.errors import BadInput, Closed
+from posdash.errors import BadInput, Closed, Refused
 from posdash.keys import keyed, new_secret, to_text
 from posdash.organisation.tree import paths_of
 from posdash.rounds import loading
@@ -94,16 +94,10 @@ def replace_team_link(who: Principal, team: TeamId) -> None:
         if (
             survey_round.links is not Links.TEAM
             or participant is None
-            or not _open(survey_round, team.group_id)
+            or not is_open(survey_round, team.group_id)
         ):
             raise Closed("This team is not open.", cure="Look at its results instead.")
-        used = round_sql.codes(connection)
-        code = codes.fresh(used)
-        in_session = codes.fresh({*used, code})
-        round_sql.change_group(
-            connection, team.round_id, team.group_id, link=to_text(new_secret()), code=code
-        )
-        meeting_sql.replace_code(connection, team, in_session)
+        make_anew(connection, survey_round, team)
         name = participant.group.name
         log.note(connection, who, Deed.REPLACED_LINK, group=name, round=survey_round.title)
 
@@ -129,6 +123,7 @@ def personal_links(
     it is. Raises Refused, and Closed unless the round is open and has such links.
     """
     with _running(who, round_id) as (connection, survey_round):
+        _refuse_to_hand_over(who, survey_round)
         _refuse_unless_personal(survey_round)
         if anew:
             for reader in _invited(connection, survey_round):
@@ -149,6 +144,7 @@ def replace_personal_link(who: Principal, round_id: int, person: int) -> Persona
     BadInput for somebody it does not ask.
     """
     with _running(who, round_id) as (connection, survey_round):
+        _refuse_to_hand_over(who, survey_round)
         _refuse_unless_personal(survey_round)
         sql.withdraw(connection, round_id, person)
         readers = _invited(connection, survey_round)
@@ -168,6 +164,21 @@ def made_for(connection: Connection, survey_round: Round, people: Sequence[int])
     return {link.person: link.url for link in _make(connection, survey_round, them)}
 
 
+def make_anew(connection: Connection, survey_round: Round, team: TeamId) -> None:
+    """Give a team another link and other codes, in the transaction of a deed.
+
+    Personal links stay.
+    """
+    if survey_round.links is not Links.TEAM:
+        return
+    used = round_sql.codes(connection)
+    code = codes.fresh(used)
+    in_session = codes.fresh({*used, code})
+    values = {"link": to_text(new_secret()), "code": code}
+    round_sql.change_group(connection, team.round_id, team.group_id, **values)
+    meeting_sql.replace_code(connection, team, in_session)
+
+
 def url_of(link: str) -> str:
     """The whole address of a link to answer."""
     return f"{settings().base_url}/i/{link}"
@@ -176,6 +187,15 @@ def url_of(link: str) -> str:
 def _running(who: Principal, round_id: int) -> AbstractContextManager[tuple[Connection, Round]]:
     """The round of whoever may run it; nobody else changes it until the transaction ends."""
     return entered(who, Action.PLAN, AboutRound(round_id, held=True), write=True)
+
+
+def _refuse_to_hand_over(who: Principal, survey_round: Round) -> None:
+    """Whoever has somebody's link can answer with it, and then knows that answer."""
+    if not allows(who, Action.HAND_OVER_LINKS, survey_round):
+        raise Refused(
+            "Personal links go to their owners by email only, so that no coach holds them.",
+            cure="Email the invitations, or ask an administrator who coaches none of these teams.",
+        )
 
 
 def _refuse_unless_personal(survey_round: Round) -> None:
@@ -192,7 +212,7 @@ def _invited(connection: Connection, survey_round: Round) -> tuple[Invited, ...]
             person, people[person].name, people[person].email, group, paths[group], person in have
         )
         for group, person in round_sql.members(connection, survey_round.id)
-        if person in people and _open(survey_round, group)
+        if person in people and is_open(survey_round, group)
     ]
     return tuple(
         sorted(found, key=lambda reader: (reader.group_path.casefold(), reader.name.casefold()))
@@ -217,7 +237,8 @@ def _make(
     )
 
 
-def _open(survey_round: Round, group: int) -> bool:
+def is_open(survey_round: Round, group: int) -> bool:
+    """Whether a group of a round still answers."""
     found = survey_round.participant(group)
     asked = found is not None and found.asked and not found.closed
     return survey_round.state is State.OPEN and asked

@@ -206,7 +206,7 @@ async def _let_in(request: Request, link: str) -> Response:
         LINKS.check(client_address(request))
         LINKS.note(client_address(request))
         raise respondents.leads_nowhere()
-    in_session = await run_in_threadpool(meeting.my_stand, Principal(respondent=found))
+    in_session = await run_in_threadpool(meeting.arrive, Principal(respondent=found))
     response = go("/follow" if in_session and in_session.live else "/answer")
     browser.put_cookie(response, "link", link, browser.YEAR)
     browser.put_cookie(response, "device", to_text(device), browser.YEAR)

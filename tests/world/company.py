@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from posdash import clock
 from posdash.access import log, words
+from posdash.access.limits import NEW_DEVICES
 from posdash.access.log import Deed
 from posdash.access.rights import Person, Principal, Respondent
 from posdash.answers import closing, collect
@@ -96,7 +97,8 @@ def phone(survey_round: Round, group: int, device: bytes | None = None) -> Princ
 
 
 def place(who: Principal, dimension: str, now: int, aim: int | None = None) -> None:
-    """Answer one dimension."""
+    """Answer one dimension, as one of those who come over a few days."""
+    NEW_DEVICES.forget_all()
     collect.save(who, dimension, Facet.NOW, now, new_secret())
     if aim is not None:
         collect.save(who, dimension, Facet.AIM, aim, new_secret())

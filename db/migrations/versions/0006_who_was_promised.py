@@ -16,6 +16,9 @@ def upgrade() -> None:
     """Create and add them; whoever coaches today is taken to have been promised from the start."""
     op.add_column("role", sa.Column("since", INSTANT))
     op.add_column("round_group", sa.Column("devices", sa.Integer()))
+    op.add_column(
+        "comment", sa.Column("proxy", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
     _of_coach("round_coach")
     _of_coach("agreement", sa.Column("key", HASH, nullable=False))
     op.create_table(
@@ -56,6 +59,7 @@ def downgrade() -> None:
     """Drop them."""
     for table in ("upkeep", "known_browser", "given_up_device", "agreement", "round_coach"):
         op.drop_table(table)
+    op.drop_column("comment", "proxy")
     op.drop_column("round_group", "devices")
     op.drop_column("role", "since")
 
