@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from posdash.answers import closing, moderating
+from posdash.answers import closing, moderating, notice
 from posdash.findings import words
 from posdash.rounds import links, participation, plan, running
 from posdash.rounds.plan import Entry
@@ -280,10 +280,7 @@ def closed(survey_round: Round) -> None:
 
 def cleared(survey_round: Round) -> None:
     """Begin afresh where strangers have answered."""
-    show.sentence(
-        "For a link that got into wrong hands. All that this group has answered so far is erased, "
-        "and everybody answers once more; a team link and its two words are replaced."
-    )
+    show.sentence(notice.AFRESH)
     names = {
         participant.group.id: participant.group.name
         for participant in survey_round.asked

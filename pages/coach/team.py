@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from posdash.answers import closing
+from posdash.answers import closing, moderating, notice
 from posdash.charts.ladder import ladder
 from posdash.charts.library import Chart, Kind, Subject, of
 from posdash.charts.strip import strip
@@ -53,6 +53,20 @@ def still_open(entry: TeamEntry) -> None:
                 key=f"reveal-{entry.team}",
                 primary=True,
             )
+        afresh(entry.team)
+
+
+def afresh(team: TeamId) -> None:
+    """Begin once more where strangers have answered."""
+    with st.expander("Start the answers afresh"):
+        show.sentence(notice.AFRESH)
+        sure = "I want to erase what this team has answered"
+        show.confirmed(sure, "Erase its answers", clear, team, key=f"clear-{team}")
+
+
+def clear(team: TeamId) -> None:
+    """Erase what the team has answered; what stands in the way is said on the page."""
+    saving.attempt(moderating.clear, team)
 
 
 def reveal(team: TeamId) -> None:

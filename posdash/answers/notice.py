@@ -27,6 +27,10 @@ ON_THE_DEVICE = (
     "it has closed. The cookie comes to this server with each page and is stored nowhere there."
 )
 
+AFRESH = (
+    "For a link that got into wrong hands. All that this group has answered so far is erased, and "
+    "everybody answers once more; a team link and its two words are replaced."
+)
 IN_SESSION = (
     "Your team's session is on: its screens may show how many of you have answered, in steps of "
     "three and never who."
