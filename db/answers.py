@@ -13,11 +13,12 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     or_,
     select,
     text,
     tuple_,
-    union_all,
+    union,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -85,7 +86,8 @@ def save_place(
 ) -> None:
     """Put one placement there, once per request; another device's other facet is dropped.
 
-    A `proxy` response is one that a coach entered for somebody else.
+    A `proxy` response is one that a coach entered, or that was given beside a
+    session of somebody who looks at the team: once it is one it stays one.
     """
     connection.execute(
         _placing(connection.dialect.name, facet),
@@ -119,34 +121,32 @@ def _placing(dialect: str, facet: str) -> Any:
             facet: new[facet],
             f"{facet}_request": new[f"{facet}_request"],
             "device": new.device,
+            "proxy": or_(Answer.proxy, new.proxy),
             **kept,
         },
         where=getattr(Answer, f"{facet}_request").is_distinct_from(new[f"{facet}_request"]),
     )
 
 
-def used_elsewhere(
-    connection: Connection, team: Team, key: bytes, comments: Iterable[bytes]
-) -> bool:
-    """Whether these keys of one respondent stand in another group of the round."""
-    asked = {"key": key, "comments": list(comments), "group": team[1]}
-    return connection.execute(_used_elsewhere(), asked).first() is not None
+def groups_of(
+    connection: Connection, key: bytes, comments: Iterable[bytes]
+) -> tuple[set[int], set[int]]:
+    """The groups of the round in which one respondent has answered, and those of the comments."""
+    rows = connection.execute(_groups_of(), {"key": key, "comments": list(comments)}).all()
+    return {row[0] for row in rows if row[1]}, {row[0] for row in rows if not row[1]}
 
 
 @cache
-def _used_elsewhere() -> Any:
+def _groups_of() -> Any:
     """Every save asks this: one statement, since making it takes longer than running it."""
     found = [
-        select(table.group_id).where(
-            table.key == bindparam("key"), table.group_id != bindparam("group")
-        )
+        select(table.group_id, literal(True)).where(table.key == bindparam("key"))
         for table in (Answer, Signature, Trait)
     ]
-    spoken = select(Comment.group_id).where(
-        Comment.key.in_(bindparam("comments", expanding=True)),
-        Comment.group_id != bindparam("group"),
+    spoken = select(Comment.group_id, literal(False)).where(
+        Comment.key.in_(bindparam("comments", expanding=True))
     )
-    return union_all(*found, spoken).limit(1)
+    return union(*found, spoken)
 
 
 def places_of(connection: Connection, key: bytes, device: bytes) -> Sequence[AnyRow]:
@@ -165,16 +165,23 @@ def save_comment(
     dimension: str,
     text: str,
     name: str | None,
+    *,
+    proxy: bool = False,
 ) -> None:
-    """Put one comment under its own key, or take it away where `text` is empty."""
+    """Put one comment under its own key, or take it away where `text` is empty.
+
+    `proxy` as in `save_place`.
+    """
     if not text:
         connection.execute(delete(Comment).where(Comment.key == key))
         return
-    values = {"device": device, "text": text, "name": name}
+    values: dict[str, Any] = {"device": device, "text": text, "name": name}
     statement = insert_into(connection, Comment).values(
-        **columns_of(team), key=key, subject=subject, dimension=dimension, **values
+        **columns_of(team), key=key, subject=subject, dimension=dimension, proxy=proxy, **values
     )
-    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=values))
+    sticky = {"proxy": or_(Comment.proxy, statement.excluded.proxy)}
+    both = values | sticky
+    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=both))
 
 
 def comments_under(connection: Connection, keys: Iterable[bytes]) -> Sequence[AnyRow]:
@@ -230,6 +237,19 @@ def remove(
     connection.execute(delete(Trait).where(Trait.key == key, Trait.device == device))
     for comment, by in comments:
         connection.execute(delete(Comment).where(Comment.key == comment, Comment.device == by))
+
+
+def clear(connection: Connection, team: Team) -> None:
+    """Erase everything that a group has answered."""
+    for table in (Answer, Signature, Trait, Comment):
+        connection.execute(delete(table).where(*within(table, team)))
+
+
+def hide_comment(connection: Connection, team: Team, dimension: str, words: str) -> bool:
+    """Empty the comments of these words; whether there was one. They still count as written."""
+    here = (*within(Comment, team), Comment.dimension == dimension, Comment.text == words)
+    done = connection.execute(update(Comment).where(*here).values(text="", name=None))
+    return bool(done.rowcount)
 
 
 def erase(connection: Connection, round_id: int) -> None:
@@ -293,11 +313,20 @@ def _alike(name: str, other: str) -> bool:
     return " ".join(name.split()).casefold() == " ".join(other.split()).casefold()
 
 
-def respondents(connection: Connection, round_id: int) -> dict[int, int]:
-    """How many have answered anything, by group."""
-    statement = select(Answer.group_id, func.count(Answer.key.distinct()))
-    mine = statement.where(Answer.round_id == round_id).group_by(Answer.group_id)
-    return {row[0]: row[1] for row in connection.execute(mine)}
+def respondents(connection: Connection, round_id: int) -> dict[int, tuple[int, int]]:
+    """How many have answered anything, and of how many of them a coach knows it, by group."""
+    known = func.max(case((Answer.proxy, 1), else_=0)).label("known")
+    each = select(Answer.group_id, known).where(Answer.round_id == round_id)
+    keys = each.group_by(Answer.group_id, Answer.key).subquery()
+    counted = select(keys.c.group_id, func.count(), func.sum(keys.c.known))
+    rows = connection.execute(counted.group_by(keys.c.group_id))
+    return {group: (answered, int(known)) for group, answered, known in rows}
+
+
+def known_keys(connection: Connection, team: Team) -> set[bytes]:
+    """The keys under which something stands that a coach knows."""
+    mine = (*within(Answer, team), Answer.proxy)
+    return set(connection.execute(select(Answer.key).where(*mine).distinct()).scalars())
 
 
 def named(connection: Connection, team: Team) -> Sequence[AnyRow]:
@@ -312,8 +341,8 @@ def named(connection: Connection, team: Team) -> Sequence[AnyRow]:
 
 
 def comments(connection: Connection, team: Team) -> Sequence[AnyRow]:
-    """(dimension, text, name) in the order of their random keys, which tells nothing."""
-    columns = (Comment.dimension, Comment.text, Comment.name)
+    """(dimension, text, name, proxy) in the order of their random keys, which tells nothing."""
+    columns = (Comment.dimension, Comment.text, Comment.name, Comment.proxy)
     statement = select(*columns).where(*within(Comment, team)).order_by(Comment.key)
     return connection.execute(statement).all()
 

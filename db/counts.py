@@ -1,7 +1,6 @@
 """SQL about the close of a group: counting its answers, and the counts it leaves behind."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from secrets import token_bytes
 from typing import Any
 
@@ -82,11 +81,13 @@ def close(
     tallies: Sequence[Sequence[Any]],
     cells: Sequence[Sequence[Any]],
     sums: Sequence[Sequence[Any]],
-    at: datetime,
+    noted: Mapping[str, Any],
     *,
     erase: bool,
 ) -> None:
     """Store what was counted (columns as in TALLY, CELL, SUM), mark the close, erase the rows.
+
+    `noted` stands with the group from then on: when it closed, and who had answered.
 
     Sums are added to those of the round. Comments stay under fresh keys, so that
     no device can be told from them any more.
@@ -98,7 +99,7 @@ def close(
     for numbers in sums:
         _add_sum(connection, team[0], dict(zip(SUM, numbers, strict=True)))
     group = (RoundGroup.round_id == team[0], RoundGroup.group_id == team[1])
-    connection.execute(update(RoundGroup).where(*group).values(closed_at=at, code=None))
+    connection.execute(update(RoundGroup).where(*group).values(code=None, **noted))
     _write_comments_anew(connection, team)
     connection.execute(delete(Trait).where(*within(Trait, team)))
     if erase:

@@ -1,6 +1,6 @@
 """SQL about a team's session: where it stands, what is said in it, and what comes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from secrets import token_bytes
 from typing import Any
@@ -67,17 +67,22 @@ def save_word(connection: Connection, team: Team, key: bytes, device: bytes, tex
         connection.execute(delete(Word).where(Word.key == key))
 
 
-def words(connection: Connection, team: Team) -> Sequence[str]:
+def words(connection: Connection, team: Team) -> dict[bytes, str]:
     """What was said, in the order of the random keys."""
-    statement = select(Word.text).where(*within(Word, team)).order_by(Word.key)
-    return connection.execute(statement).scalars().all()
+    statement = select(Word.key, Word.text).where(*within(Word, team)).order_by(Word.key)
+    return {row.key: row.text for row in connection.execute(statement)}
 
 
-def loosen_words(connection: Connection, team: Team) -> None:
-    """Put the words of a session under new keys that nobody holds."""
+def take_words(connection: Connection, team: Team, text: str) -> None:
+    """Take these words away, whoever said them."""
+    connection.execute(delete(Word).where(*within(Word, team), Word.text == text))
+
+
+def loosen_words(connection: Connection, team: Team, kept: Iterable[str]) -> None:
+    """Put the words of a session that are `kept` under new keys that nobody holds."""
     fresh: list[dict[str, Any]] = [
         {**columns_of(team), "key": token_bytes(32), "device": token_bytes(32), "text": said}
-        for said in words(connection, team)
+        for said in kept
     ]
     connection.execute(delete(Word).where(*within(Word, team)))
     if fresh:

@@ -145,11 +145,6 @@ def change_group(connection: Connection, round_id: int, group: int, **values: An
     connection.execute(update(RoundGroup).where(*which).values(**values))
 
 
-def count_entered(connection: Connection, round_id: int, group: int) -> None:
-    """One answer more that a coach entered, also where two do so at once."""
-    change_group(connection, round_id, group, entered=RoundGroup.entered + 1)
-
-
 def to_count(connection: Connection, before: datetime) -> Sequence[int]:
     """Ids of open rounds in which nobody counted since `before`, nor were they opened since."""
     last = func.coalesce(func.max(RoundGroup.answered_at), Round.opened_at)
@@ -164,14 +159,18 @@ def to_count(connection: Connection, before: datetime) -> Sequence[int]:
 
 
 def set_answered(
-    connection: Connection, round_id: int, answered: Mapping[int, int], at: datetime
+    connection: Connection, round_id: int, counted: Mapping[int, tuple[int, int]], at: datetime
 ) -> None:
-    """Note how many have answered in the open groups of a round, 0 where none is given."""
+    """Note how many have answered in the open groups of a round, and of how many it is known.
+
+    Both are 0 where none are given.
+    """
     still = (RoundGroup.round_id == round_id, RoundGroup.closed_at.is_(None), RoundGroup.asked)
-    connection.execute(update(RoundGroup).where(*still).values(answered=0, answered_at=at))
-    for group, count in answered.items():
+    nobody = {"answered": 0, "entered": 0, "answered_at": at}
+    connection.execute(update(RoundGroup).where(*still).values(**nobody))
+    for group, (answered, entered) in counted.items():
         statement = update(RoundGroup).where(*still, RoundGroup.group_id == group)
-        connection.execute(statement.values(answered=count))
+        connection.execute(statement.values(answered=answered, entered=entered))
 
 
 def codes(connection: Connection) -> set[str]:

@@ -15,7 +15,7 @@ import posdash
 from posdash import clock, sample, settings, store
 from posdash.access import account, log, signin
 from posdash.access.rights import NOBODY, Person, Principal, Role
-from posdash.answers import closing, collect
+from posdash.answers import closing, collect, moderating
 from posdash.banks.bank import Openness
 from posdash.errors import PosdashError, Refused
 from posdash.findings.agenda import Agenda
@@ -48,6 +48,7 @@ LISTS = (  # give what is one's own, which for a stranger is nothing
     results.teams,
     results.led_rounds,
     meeting.my_stand,
+    meeting.arrive,
     beliefs.believable,
 )
 SIGNED_IN = "coach, another coach, leader, another leader, somebody, administrator"
@@ -143,6 +144,14 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         lambda w, h: closing.reveal(w, TeamId(h.now.id, h.kiwi)),
         "coach, administrator",
     ),
+    moderating.clear: (
+        lambda w, h: moderating.clear(w, TeamId(h.now.id, h.kiwi)),
+        "coach, administrator",
+    ),
+    moderating.hide_comment: (
+        lambda w, h: moderating.hide_comment(w, TeamId(h.past.id, h.kiwi), "pace", "Rude."),
+        "coach",
+    ),
     closing.close_round: (lambda w, h: closing.close_round(w, h.now.id), "administrator"),
     plan.plan: (lambda w, h: plan.plan(w, draft(h)), "administrator"),
     plan.repeat: (lambda w, h: plan.repeat(w, h.past.id), "administrator"),
@@ -150,6 +159,7 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         lambda w, _: plan.choosable(w),
         "coach, another coach, administrator",
     ),
+    plan.too_small: (lambda w, h: plan.too_small(w, [h.kiwi, h.wren], 5), "administrator"),
     plan.all_rounds: (lambda w, _: plan.all_rounds(w), "coach, another coach, administrator"),
     plan.overview: (lambda w, _: plan.overview(w), "coach, another coach, administrator"),
     plan.round_of: (
@@ -200,6 +210,10 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     invitations.remind: (lambda w, h: invitations.remind(w, h.now.id), "administrator"),
     promised.coaches: (lambda w, h: promised.coaches(w, TeamId(h.now.id, h.kiwi)), "member, coach"),
     promised.agree: (lambda w, h: promised.agree(w, h.person), "member, another member"),
+    participation.outlooks: (
+        lambda w, h: participation.outlooks(w, h.now.id),
+        "coach, another coach, administrator",
+    ),
     participation.participation: (
         lambda w, h: participation.participation(w, h.now.id),
         "coach, another coach, administrator",
@@ -228,9 +242,14 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     meeting.end: (lambda w, h: meeting.end(w, TeamId(h.now.id, h.kiwi)), "coach"),
     meeting.stand: (lambda w, h: meeting.stand(w, TeamId(h.now.id, h.kiwi)), "member, coach"),
     meeting.my_stand: (lambda w, _: meeting.my_stand(w) or (), "member"),
+    meeting.arrive: (lambda w, _: meeting.arrive(w) or (), "member"),
     meeting.room: (lambda w, h: meeting.room(w, TeamId(h.now.id, h.kiwi)), "member, coach"),
     meeting.lead: (lambda w, h: meeting.lead(w, TeamId(h.now.id, h.kiwi)), "coach"),
     farewell.say: (lambda w, _: farewell.say(w, "Clear"), "member, another member"),
+    farewell.take_away: (
+        lambda w, h: farewell.take_away(w, TeamId(h.now.id, h.kiwi), "Rude"),
+        "coach",
+    ),
     farewell.vote: (lambda w, _: farewell.vote(w, 5), "member, another member"),
     farewell.farewell: (
         lambda w, h: farewell.farewell(w, TeamId(h.now.id, h.kiwi)),

@@ -11,7 +11,8 @@ class Answer(OfGroup, Table):
 
     `key` and `device` are keyed hashes; `now` and `aim` hold a place, 0 for
     "not sure", or NULL; `*_request` is the id of the save that put it there;
-    `proxy` says that a coach entered it for somebody without a phone.
+    `proxy` says that a coach knows it: one entered it for somebody without a
+    phone, or was signed in where it was given.
     """
 
     __tablename__ = "answer"
@@ -52,7 +53,11 @@ class Signature(OfGroup, Table):
 
 
 class Comment(OfGroup, Table):
-    """One comment under its own key, so that no two of one person can be joined."""
+    """One comment under its own key, so that no two of one person can be joined.
+
+    `proxy` says that a coach was signed in where it was written; `text` is empty
+    where a coach has hidden it.
+    """
 
     __tablename__ = "comment"
     __table_args__ = of_group(Index(None, "round_id", "group_id"))
@@ -63,6 +68,7 @@ class Comment(OfGroup, Table):
     dimension: Mapped[str]
     text: Mapped[str]
     name: Mapped[str | None]
+    proxy: Mapped[bool] = mapped_column(server_default=false())
 
 
 class GivenUpDevice(Table):

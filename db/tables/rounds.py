@@ -62,8 +62,8 @@ class RoundGroup(Table):
     The team link is kept as it is, so that its QR code can be shown again: it
     lets somebody answer, and leads to no answer. `code` stands for it in two
     words while the group is open. `answered` is how many had answered when
-    that was last counted, at `answered_at`; `entered` is how many answers the
-    coach knows; `devices` is how many had answered at the close.
+    that was last counted, at `answered_at`; `entered` is of how many of them a
+    coach knows the answers; `devices` is how many had answered at the close.
     """
 
     __tablename__ = "round_group"

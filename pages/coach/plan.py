@@ -18,8 +18,10 @@ from posdash.web import visitor
 CLOSES_IN = timedelta(days=14)
 ERASED_AFTER = timedelta(days=365)
 WAYS_IN = {
-    Links.TEAM: "One link per team: a QR code and two words to type in. Counts devices.",
-    Links.PERSONAL: "One link per person, by mail or from a file. Each answers once.",
+    Links.TEAM: "One link per team: a QR code and two words to type in. Counts devices: somebody "
+    "with several could answer several times.",
+    Links.PERSONAL: "One link per person, by email. Each answers once, so this is the better "
+    "choice where much depends on it.",
 }
 
 
@@ -28,6 +30,7 @@ def new_round(choosable: dict[int, str]) -> None:
     form = forms.Form("plan")
     banks = {offered.id: offered.title for offered in library.banks()}
     bank = library.bank(choosing.choice("Question bank", banks, key=form.field("bank")))
+    openness = who_sees(form, bank)
     usual = datetime.now(show.here()).replace(hour=17, minute=0) + CLOSES_IN
     with form:
         st.text_input(
@@ -40,13 +43,13 @@ def new_round(choosable: dict[int, str]) -> None:
                 key=form.field("candidate"),
                 max_chars=plan.SUBJECT_LENGTH,
             )
-        who_sees(form, bank)
+        fewest(form)
         st.toggle(
             "Also ask where people would like it to be",
             value=bank.aim,
             key=form.field("asks_aim", of=bank.id),
         )
-        ways_in(form)
+        ways_in(form, openness)
         about_people(form)
         form.moment("Closes on", "closes_at", usual)
         retention(form, usual)
@@ -62,10 +65,10 @@ def unreadable_banks() -> None:
         show.sentence(f"A question bank is not offered. {fault}", "note")
 
 
-def who_sees(form: forms.Form, bank: Bank) -> None:
+def who_sees(form: forms.Form, bank: Bank) -> Openness:
     """How open the round is, in the sentences that respondents will read."""
     kinds = list(Openness)
-    st.radio(
+    return st.radio(
         "Who sees what",
         kinds,
         index=kinds.index(bank.openness),
@@ -73,6 +76,10 @@ def who_sees(form: forms.Form, bank: Bank) -> None:
         captions=[show.plain(words.audience(kind, K_DEFAULT)) for kind in kinds],
         key=form.field("openness", of=bank.id),
     )
+
+
+def fewest(form: forms.Form) -> None:
+    """The fewest answers of which anything is shown."""
     st.number_input(
         "Fewest answers of which anything is shown",
         K_OF_COACH,
@@ -82,15 +89,19 @@ def who_sees(form: forms.Form, bank: Bank) -> None:
     )
 
 
-def ways_in(form: forms.Form) -> None:
-    """One link per team, or one per person."""
-    kinds = list(Links)
+def ways_in(form: forms.Form, openness: Openness) -> None:
+    """One link per team, or one per person, with which nobody can answer twice.
+
+    A round that promises most begins with that.
+    """
+    promises_most = openness is Openness.SUMMARY
+    kinds = [Links.PERSONAL, Links.TEAM] if promises_most else list(Links)
     st.radio(
         "How people get in",
         kinds,
         format_func=words.LINKS.__getitem__,
         captions=[show.plain(WAYS_IN[kind]) for kind in kinds],
-        key=form.field("links"),
+        key=form.field("links", of=str(promises_most)),
     )
 
 
@@ -129,14 +140,23 @@ def keep(
         **typed,
     )
     plan.plan(who, draft)
+    st.session_state["planned"] = (draft.groups, draft.k)
+
+
+def planned() -> None:
+    """What can come of it, and where to go on."""
+    show.sentence("Planned. Nobody sees it before you open it, on the next page.", "lead")
+    groups, k = st.session_state["planned"]
+    if small := words.too_small(plan.too_small(who, groups, k), k):
+        show.sentence(small, "note")
+    show.way("coach/rounds.py", "Look at it and open it")
 
 
 who = visitor.principal()
 show.title("Plan a round")
 choosable = plan.choosable(who)
 if forms.was_done("plan"):
-    show.sentence("Planned. Nobody sees it before you open it, on the next page.", "lead")
-    show.way("coach/rounds.py", "Look at it and open it")
+    planned()
 elif choosable and library.banks():
     unreadable_banks()
     new_round(choosable)

@@ -97,9 +97,9 @@ def live(room: Room, now: Stand) -> None:
     """What changes without a step."""
     here = room.team
     if now.step is Step.WELCOME:
-        show.sentence(session_words.phones(now.here), "quiet")
+        show.sentence(session_words.phones(now.here, room.round.k), "quiet")
     if now.step is Step.PLACE and not now.closed:
-        show.sentence(f"Answered: {words.answered(answered.live(visitor.principal(), here))}")
+        show.sentence(session_words.answered(answered.live(visitor.principal(), here)))
     stage.shared(here, now)
 
 

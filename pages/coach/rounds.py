@@ -5,7 +5,7 @@ from datetime import timedelta
 import streamlit as st
 
 from posdash.access.rights import Principal
-from posdash.answers import closing
+from posdash.answers import closing, moderating, notice
 from posdash.findings import words
 from posdash.rounds import links, participation, plan, running
 from posdash.rounds.plan import Entry
@@ -54,6 +54,9 @@ def terms(entry: Entry) -> None:
 def planned(survey_round: Round) -> None:
     """Before it opens."""
     show.sentence("Once open, bank, openness, links and the fewest answers shown are locked.")
+    asked = [participant.group.id for participant in survey_round.asked]
+    if small := words.too_small(plan.too_small(who, asked, survey_round.k), survey_round.k):
+        show.sentence(small, "note")
     show.link("See it as people will", f"/preview?round={survey_round.id}")
     forms.confirmed(
         "The questions, the groups and who sees what are right",
@@ -70,15 +73,16 @@ def planned(survey_round: Round) -> None:
         deleted(survey_round)
 
 
-def under_way(survey_round: Round) -> None:
+def under_way(entry: Entry) -> None:
     """While people answer."""
+    survey_round = entry.round
     how_many(survey_round)
     if survey_round.links is Links.TEAM:
         team_ways_in(survey_round)
         with st.expander("Take a link back", key="replace"):
             replaced(survey_round)
     else:
-        personal_ways_in(survey_round)
+        personal_ways_in(entry)
     show.way("coach/letters.py", "Invitations and reminders by mail")
     with st.expander("Let a late joiner in", key="late"):
         late(survey_round)
@@ -86,6 +90,8 @@ def under_way(survey_round: Round) -> None:
         moved(survey_round)
     with st.expander("Close a group, or all", key="close"):
         closed(survey_round)
+    with st.expander("Start the answers of a group afresh", key="afresh"):
+        cleared(survey_round)
     with st.expander("Cancel: this was opened by mistake", key="cancel"):
         show.sentence("Everything that was answered is erased, and nothing is counted.")
         forms.confirmed(
@@ -186,15 +192,18 @@ def end_link(who: Principal, round_id: int, group: int) -> None:
     links.end_team_link(who, TeamId(round_id, group))
 
 
-def personal_ways_in(survey_round: Round) -> None:
-    """A file of links, and another link for one person."""
+def personal_ways_in(entry: Entry) -> None:
+    """A file of links, and another link for one person, for whoever may hold them."""
+    survey_round = entry.round
     show.heading("Ways in")
     asked = links.invited(who, survey_round.id)
     without = sum(not invited.has_link for invited in asked)
     show.sentence(
-        f"{len(asked)} people are asked; {without} of them have no link yet. A link is shown once: "
-        "in the letter to its reader, or in a file for you to pass on."
+        f"{len(asked)} people are asked; {without} of them have no link yet. Each gets theirs by "
+        "email, where nobody else sees it."
     )
+    if not entry.may_hand_over:
+        return
     show.link("Make a file of the missing links", f"/files/rounds/{survey_round.id}/links")
     with st.expander("Another link for one person", key="another-link"):
         show.sentence(
@@ -278,6 +287,9 @@ def closed(survey_round: Round) -> None:
         for participant in survey_round.asked
         if not participant.closed
     }
+    found = participation.outlooks(who, survey_round.id)
+    for each in found.values():
+        show.sentence(words.outlook(each, show.moment), "note")
     sure = "Everybody who wants to has answered"
     with forms.Form(f"close-group-{survey_round.id}") as form:
         form.choice("Group", "group", names)
@@ -296,6 +308,25 @@ def closed(survey_round: Round) -> None:
 def close_group(who: Principal, round_id: int, group: int) -> None:
     """Close one group."""
     closing.reveal(who, TeamId(round_id, group))
+
+
+def cleared(survey_round: Round) -> None:
+    """Begin afresh where strangers have answered."""
+    show.sentence(notice.AFRESH)
+    names = {
+        participant.group.id: participant.group.name
+        for participant in survey_round.asked
+        if not participant.closed
+    }
+    with forms.Form(f"clear-{survey_round.id}") as form:
+        form.choice("Group", "group", names)
+        form.sure("I want to erase what this group has answered")
+        form.press("Erase its answers", clear_group, survey_round.id, done="They are erased.")
+
+
+def clear_group(who: Principal, round_id: int, group: int) -> None:
+    """Erase what one group has answered."""
+    moderating.clear(who, TeamId(round_id, group))
 
 
 def erasure(survey_round: Round) -> None:
@@ -345,7 +376,7 @@ if entries:
     elif entry.round.state is State.PLANNED:
         planned(entry.round)
     elif entry.round.state is State.OPEN:
-        under_way(entry.round)
+        under_way(entry)
     else:
         over(entry.round)
 else:

@@ -5,10 +5,10 @@ import streamlit as st
 from posdash.access.rights import Principal
 from posdash.answers import notice
 from posdash.banks.bank import Dimension
-from posdash.findings import words
 from posdash.findings.words import point_name
-from posdash.hour import answered, meeting, proxy
+from posdash.hour import answered, farewell, meeting, proxy
 from posdash.hour import words as session_words
+from posdash.hour.farewell import WORD_LENGTH
 from posdash.hour.meeting import Lead, Room, Stand
 from posdash.hour.steps import Step, Stop
 from posdash.screen import choosing, forms, notes, saving, show
@@ -89,9 +89,18 @@ def leading(room: Room) -> None:
             notes.next_steps(team, at.dimension)
     if talking:
         anywhere(room, team)
+    if at.step in (Step.WORDS, Step.VOTE):
+        abusive(team)
     if at.step is not Step.VOTE:
         with st.expander("End the session here", key="end"):
             ended("Nobody has more to say", "End now", team)
+
+
+def abusive(team: TeamId) -> None:
+    """A word that should not stand on the screens."""
+    with st.expander("Take a word off the screens", key="off"), forms.Form(f"off-{team}") as form:
+        st.text_input("The word, as it stands there", max_chars=WORD_LENGTH, key=form.field("text"))
+        form.press("Take it off", farewell.take_away, team, done="It is off all screens.")
 
 
 def ended(sure: str, label: str, team: TeamId) -> None:
@@ -102,10 +111,9 @@ def ended(sure: str, label: str, team: TeamId) -> None:
 def live(room: Room, now: Stand) -> None:
     """Who is here and how many have answered, as it changes."""
     team = room.team
-    show.sentence(session_words.phones(now.here), "quiet")
+    show.sentence(session_words.phones(now.here, room.round.k), "quiet")
     if now.step is Step.PLACE and not now.closed:
-        found = answered.live(visitor.principal(), team)
-        show.sentence(f"Answered: {words.answered(found)}", "quiet")
+        show.sentence(session_words.answered(answered.live(visitor.principal(), team)), "quiet")
     stage.shared(team, now)
 
 
@@ -117,6 +125,7 @@ def onward(room: Room, team: TeamId, lead: Lead) -> None:
     at = "-".join(filter(None, (room.stand.step, room.stand.stop.dimension)))
     if lead.onward is None and not room.stand.closed:
         show.sentence("Closing is final: nobody can answer or change anything afterwards.")
+        stage.before_closing(team)
         forms.confirmed(
             "Everybody who wants to has answered",
             session_words.REVEAL,

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from posdash.access.rights import Action, may_somewhere
-from posdash.answers import closing
+from posdash.answers import closing, moderating, notice
 from posdash.charts.ladder import ladder
 from posdash.charts.library import Chart, Kind, Subject, of
 from posdash.charts.strip import strip
@@ -15,7 +15,8 @@ from posdash.findings import words
 from posdash.findings.comparison import Side
 from posdash.findings.team import DimensionFinding, TeamFinding
 from posdash.hour import beliefs, notes
-from posdash.screen import agreeing, choosing, figures, forms, meeting, show
+from posdash.screen import agreeing, choosing, figures, forms, meeting, remarks, show
+from posdash.survey.round import TeamId
 from posdash.views import results
 from posdash.views.results import TeamEntry
 from posdash.web import visitor
@@ -45,6 +46,7 @@ def still_open(entry: TeamEntry) -> None:
                 "Closing is final: nobody can answer or change anything afterwards, and the "
                 "single answers become counts. Do it when everybody who wants to has answered."
             )
+            meeting.before_closing(entry.team)
             forms.confirmed(
                 "Everybody who wants to has answered",
                 "Close and reveal",
@@ -53,6 +55,15 @@ def still_open(entry: TeamEntry) -> None:
                 key=f"reveal-{entry.team}",
                 primary=True,
             )
+        afresh(entry.team)
+
+
+def afresh(team: TeamId) -> None:
+    """Begin once more where strangers have answered."""
+    with st.expander("Start the answers afresh", key="afresh"):
+        show.sentence(notice.AFRESH)
+        sure = "I want to erase what this team has answered"
+        forms.confirmed(sure, "Erase its answers", moderating.clear, team, key=f"clear-{team}")
 
 
 def from_outside(entry: TeamEntry) -> None:
@@ -206,6 +217,8 @@ def sheet(finding: TeamFinding, question: DimensionFinding, entry: TeamEntry) ->
     show.both_ends(question.dimension, question.leans)
     figures.signed(question.signed)
     show.remarks(question.remarks)
+    if entry.may_run:
+        remarks.hide(entry.team, question.dimension.id, question.remarks)
     here = (visitor.principal(), entry.team)
     if noted := notes.taken_away(*here).notes.get(question.dimension.id):
         show.heading("What you noted")

@@ -101,10 +101,12 @@ def first(mine: Survey) -> None:
     show.sentence(notice.SAVED_AS_GIVEN)
     until = show.moment(survey_round.closes_at)
     show.sentence(f"The round ends for your team on {until}, or when its coach reveals it.")
+    if told := notice.looks_as(mine.looks_as):
+        show.sentence(told, "note")
     if asked := notice.contact(survey_round):
         show.sentence(asked)
     with st.expander("How your answers are kept"):
-        show.points(notice.kept(survey_round))
+        show.points(notice.kept(survey_round, mine.group))
     with st.expander("Where these questions come from"):
         bank = survey_round.bank
         show.sentence(f"{bank.source} {bank.title} Licence: {bank.licence}.")
@@ -130,6 +132,8 @@ def question(mine: Survey, step: int) -> None:
     show.poles(dimension)
     for facet in mine.round.facets:
         scale(mine, dimension, facet)
+    if told := notice.looks_as(mine.looks_as):
+        show.sentence(told, "quiet")
     saving.fault()
     with st.expander("What speaks for each end, and what happens when it is overdone"):
         show.both_ends(dimension)
@@ -316,6 +320,8 @@ def session() -> None:
         if now.step is Step.WELCOME:
             label = "Your team's session has begun: follow it"
             show.way("member/follow.py", label, **stage.address(here))
+        if now.step is Step.PLACE:
+            show.sentence(notice.IN_SESSION, "quiet")
     screen()
     if here is not None and who.respondent is not None:
         stage.keep_up(here, now, every=stage.EVERY if live else ASK_RARELY)

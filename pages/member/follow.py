@@ -67,8 +67,8 @@ def word(room: Room) -> None:
     """One word to close with."""
     show.title("One word each", over=room.group.group.name)
     show.sentence(
-        "How do you leave? Once enough have said one, it appears on everybody's screen, without "
-        "your name."
+        f"How do you leave? Words appear on everybody's screen together and without names, once "
+        f"{room.round.k} people have said one; later ones three at a time."
     )
     one_word(room)
 

@@ -36,15 +36,15 @@ class Limit:
         with self._lock:
             self._note(key)
 
-    def spend(self, key: Hashable) -> None:
-        """Count one, or raise Limited if the key has used up its number.
+    def spend(self, key: Hashable, most: int | None = None) -> None:
+        """Count one, or raise Limited if the key has used up its number, or `most` if given.
 
         Where trying takes time, spend before it and forget after a success:
         of many tries at the same instant all would pass a check.
         """
         with self._lock:
-            self._check(key)
-            self._note(key)
+            self._check(key, most)
+            self._note(key, most)
 
     def give_back(self, key: Hashable) -> None:
         """Take back the last one counted, which was none to count."""
@@ -78,18 +78,19 @@ class Limit:
         """How many keys take up memory."""
         return len(self._seen)
 
-    def _check(self, key: Hashable) -> None:
-        times = self._seen.get(key)  # never more than `most`, the last ones
+    def _check(self, key: Hashable, most: int | None = None) -> None:
+        times, most = self._seen.get(key), most or self._most  # the last ones of that key
         start = clock.now() - self._per
-        if times and len(times) == self._most and times[0] > start:
-            raise Limited("That was tried too often.", cure=_wait(times[0] - start))
+        if times and len(times) >= most and times[-most] > start:
+            raise Limited("That was tried too often.", cure=_wait(times[-most] - start))
 
-    def _note(self, key: Hashable) -> None:
+    def _note(self, key: Hashable, most: int | None = None) -> None:
         now = clock.now()
         self._drop_what_is_over(now - self._per)
         if key not in self._seen and len(self._seen) >= MOST_KEYS:
             del self._seen[self._least_missed()]
-        self._seen.setdefault(key, deque(maxlen=self._most)).append(now)
+        before = self._seen.get(key, ())
+        self._seen[key] = deque((*before, now), maxlen=most or self._most)
         self._seen.move_to_end(key)
 
     def _drop_what_is_over(self, start: datetime) -> None:
@@ -114,8 +115,9 @@ CODES_OF_PHONE = Limit(10, timedelta(minutes=1))  # wrong codes per device
 CODES_OF_ADDRESS = Limit(300, timedelta(minutes=1))  # of a room of thirty phones
 CODES = Limit(3_000, timedelta(minutes=1))  # of everybody; of 60 million pairs
 SAVES = Limit(600, timedelta(minutes=1))  # per device
+NEW_DEVICES = Limit(30, timedelta(minutes=1))  # that begin to answer, per team
 for _limit in (
-    *(SIGN_IN, SIGN_IN_LETTERS, LINKS, SAVES),
+    *(SIGN_IN, SIGN_IN_LETTERS, LINKS, SAVES, NEW_DEVICES),
     *(CODES_OF_PHONE, CODES_OF_ADDRESS, CODES),
 ):
     memory.forgets(_limit.forget_all)

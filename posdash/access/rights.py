@@ -28,6 +28,7 @@ class Action(StrEnum):
     SEE_TEAM = "see_team"
     SEE_PARTICIPATION = "see_participation"
     PASS_ON_LINK = "pass_on_link"
+    HAND_OVER_LINKS = "hand_over_links"
     REVEAL = "reveal"
     FOLLOW = "follow"
     COMPARE = "compare"
@@ -164,11 +165,17 @@ def _at_all(who: Principal, _: Target) -> bool:
     return who.person is not None and who.person.administrator
 
 
+def _at_all_and_coach_of_none(who: Principal, target: Target) -> bool:
+    """Whoever holds people's own links could answer with them, and knows those answers."""
+    return _at_all(who, target) and not (who.person and target.asked & who.person.coaches)
+
+
 TABLE: dict[Action, dict[Role, Condition]] = {
     Action.ANSWER: {Role.MEMBER: _with_link_to_it},
     Action.SEE_TEAM: {Role.MEMBER: _with_link_to_it, Role.COACH: _promised_to_this_team},
     Action.SEE_PARTICIPATION: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
     Action.PASS_ON_LINK: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
+    Action.HAND_OVER_LINKS: {Role.ADMINISTRATOR: _at_all_and_coach_of_none},
     Action.REVEAL: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
     Action.COMPARE: {
         Role.MEMBER: _with_link_to_it,

@@ -15,7 +15,7 @@ from posdash.errors import Closed, NotReady, PosdashError
 from posdash.rounds import loading
 from posdash.rounds.loading import AboutRound, AboutTeam
 from posdash.store import faults_in_words, store, wipe_what_was_erased
-from posdash.survey.round import ASKED, Round, State, TeamId
+from posdash.survey.round import ASKED, Round, State, TeamId, beyond
 
 
 def reveal(who: Principal, team: TeamId) -> None:
@@ -102,24 +102,26 @@ def _close_group(connection: Connection, survey_round: Round, group: int) -> Non
     if terms is None or terms.state != State.OPEN or terms.closed_at is not None:
         raise Closed("This team is not open.", cure="Look at its results instead.")
     said = [tuple(row) for row in sql.traits(connection, team)]
-    answers = counting.answers(sql.rows(connection, team), said)
+    known, rows = answer_sql.known_keys(connection, team), sql.rows(connection, team)
+    answers = counting.answers(rows, said, known)
     tallies = counting.tallies(answers, survey_round.bank.scale)
     if tallies != _counted_by_the_database(connection, survey_round, team):
         raise NotReady(
             "The counts do not match the answers, so the team stays open and nothing is erased.",
             cure="Ask whoever runs posdash to check the database.",
         )
-    [taking_part] = round_sql.group_rows(
-        connection, survey_round.id, group
-    )  # now that nobody answers
-    cells = counting.cells(answers, survey_round, taking_part.entered)
+    [taking_part] = round_sql.group_rows(connection, survey_round.id, group)  # now nobody joins
+    devices = len({row.key for row in rows})
+    surplus = beyond(taking_part.people, devices)
+    cells = counting.cells(answers, survey_round, len(known), surplus)
+    noted = {"closed_at": clock.now(), "entered": len(known), "devices": devices}
     sql.close(
         connection,
         team,
         [(*key, list(tally.counts), tally.unsure) for key, tally in tallies.items()],
         [(*cell, list(tally.counts)) for cell, tally in cells.items()],
         [(*key, *sums) for key, sums in counting.sums(answers).items()],
-        clock.now(),
+        noted,
         erase=survey_round.openness is not Openness.NAMED,
     )
 

@@ -10,8 +10,9 @@ from db.engine import AnyRow, Connection
 from posdash import clock
 from posdash.access.door import entered
 from posdash.access.limits import SAVES
-from posdash.access.rights import Action, Principal, Respondent
-from posdash.answers import shuffling
+from posdash.access.rights import Action, Principal, Respondent, Role
+from posdash.answers import admission, shuffling
+from posdash.answers.insight import looks_as
 from posdash.banks.bank import Openness
 from posdash.errors import BadInput, Closed
 from posdash.keys import keyed
@@ -40,7 +41,9 @@ class Survey:
     is what was given in a `named` round, `traits` what was said of oneself, by
     attribute; `open` tells whether answers count, `personal` whether the link
     is this one person's. `asker` is who planned it, empty where nobody is left
-    to name; `coaches` are who sees what the team sees, or would.
+    to name; `coaches` are who sees what the team sees, or would; `looks_as` is as
+    what whoever is signed in here may look at the team, so that what is answered
+    here hides nobody.
     """
 
     personal: bool
@@ -53,6 +56,7 @@ class Survey:
     open: bool
     asker: str = ""
     coaches: tuple[TeamCoach, ...] = ()
+    looks_as: Role | None = None
 
     @property
     def next_step(self) -> int:
@@ -93,6 +97,7 @@ def survey(who: Principal) -> Survey:
             open=_takes_answers(survey_round, group),
             asker=round_sql.planner(connection, survey_round.id) or "",
             coaches=promised.coaches_of(connection, survey_round, group.group.id, respondent),
+            looks_as=looks_as(connection, who, respondent.team),
         )
 
 
@@ -124,7 +129,7 @@ def save(who: Principal, dimension: str, facet: Facet, point: int, request: byte
     Raises Refused, Closed once the team has closed, BadInput for what the round
     does not ask, and Limited for too many in a minute.
     """
-    with _writing(who) as (connection, respondent, survey_round):
+    with _writing(who, joins=True) as (connection, respondent, survey_round):
         check_point(survey_round, dimension, facet, point)
         if survey_round.openness is Openness.NAMED and not _signature(connection, respondent):
             raise BadInput("This round shows names.", cure="Give your name first.")
@@ -138,6 +143,7 @@ def save(who: Principal, dimension: str, facet: Facet, point: int, request: byte
             facet,
             point,
             request,
+            proxy=looks_as(connection, who, respondent.team) is not None,
         )
 
 
@@ -152,15 +158,19 @@ def comment(who: Principal, dimension: str, text: str, *, signed: bool = False) 
         _check_question(survey_round, dimension, Facet.NOW)
         name = _signature(connection, respondent) if signed else None
         purpose = _comment_purposes(survey_round)[dimension]
+        key = keyed(respondent.token, purpose)
+        if words and not sql.comments_under(connection, [key]):
+            admission.admit_remark(connection, survey_round, respondent.team, dimension)
         sql.save_comment(
             connection,
             respondent.team,
-            keyed(respondent.token, purpose),
+            key,
             keyed(respondent.device, purpose),
             survey_round.subject.key,
             dimension,
             words,
             name if survey_round.openness is Openness.NAMED else None,
+            proxy=looks_as(connection, who, respondent.team) is not None,
         )
 
 
@@ -172,7 +182,7 @@ def sign(who: Principal, name: str) -> None:
     """
     given = who.respondent.name if who.respondent else None
     words = given or name_of(name)
-    with _writing(who) as (connection, respondent, survey_round):
+    with _writing(who, joins=True) as (connection, respondent, survey_round):
         if survey_round.openness is not Openness.NAMED:
             raise BadInput("This round keeps no names.")
         sql.sign(connection, respondent.team, _key(respondent), _device(respondent), words)
@@ -184,7 +194,7 @@ def describe(who: Principal, attribute: str, choice: str | None) -> None:
     Raises Refused, Closed once the team has closed, BadInput for what the round
     does not ask, and Limited.
     """
-    with _writing(who) as (connection, respondent, survey_round):
+    with _writing(who, joins=choice is not None) as (connection, respondent, survey_round):
         known = {asked.key: asked.choices for asked in survey_round.attributes}
         if attribute not in known or (choice is not None and choice not in known[attribute]):
             raise BadInput("This round does not ask that.", cure="Open your link again.")
@@ -204,6 +214,11 @@ def remove(who: Principal) -> None:
             for purpose in _comment_purposes(survey_round).values()
         ]
         sql.remove(connection, _key(respondent), _device(respondent), comments)
+
+
+def has_answered(connection: Connection, respondent: Respondent) -> bool:
+    """Whether somebody has answered anything yet."""
+    return bool(sql.groups_of(connection, _key(respondent), [])[0])
 
 
 def check_point(survey_round: Round, dimension: str, facet: Facet, point: int) -> None:
@@ -232,18 +247,23 @@ def refuse_closed(connection: Connection, team: TeamId) -> None:
 
 
 @contextmanager
-def _writing(who: Principal) -> Iterator[tuple[Connection, Respondent, Round]]:
+def _writing(
+    who: Principal, *, joins: bool = False
+) -> Iterator[tuple[Connection, Respondent, Round]]:
     if who.respondent is not None:
         SAVES.spend(keyed(who.respondent.device, "limit"))
     with _answering(who, write=True) as (connection, respondent, survey_round):
         team, purposes = respondent.team, _comment_purposes(survey_round).values()
         refuse_closed(connection, team)
         keys = [keyed(respondent.token, purpose) for purpose in purposes]
-        if sql.used_elsewhere(connection, team, _key(respondent), keys):
+        answered, spoken = sql.groups_of(connection, _key(respondent), keys)
+        if (answered | spoken) - {team.group_id}:
             raise BadInput(
                 "This device has already answered for another team in this round.",
                 cure="Remove those answers first, or choose “Someone else answers here”.",
             )
+        if joins and not answered:
+            admission.admit(connection, survey_round, team)
         yield connection, respondent, survey_round
     shuffling.touched(team)
 

@@ -1,7 +1,7 @@
 """From the rows of one group to what its close leaves behind: tallies, cells, sums."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from posdash.release.tiers import kept_attributes
@@ -29,11 +29,17 @@ class Answer(NamedTuple):
         return self.now if facet is Facet.NOW else self.aim
 
 
-def answers(rows: Iterable[Sequence[Any]], said: Iterable[Sequence[Any]]) -> tuple[Answer, ...]:
-    """Rows (key, subject, dimension, now, aim), and what was said: (key, attribute, choice)."""
+def answers(
+    rows: Iterable[Sequence[Any]], said: Iterable[Sequence[Any]], known: Container[bytes] = ()
+) -> tuple[Answer, ...]:
+    """Rows (key, subject, dimension, now, aim), and what was said: (key, attribute, choice).
+
+    What those said whom a coach knows is left out: they would hide nobody who said the same.
+    """
     traits: dict[bytes, dict[str, str]] = defaultdict(dict)
     for key, attribute, choice in said:
-        traits[key][attribute] = choice
+        if key not in known:
+            traits[key][attribute] = choice
     return tuple(
         Answer(subject, dimension, now, aim, traits.get(key, {}))
         for key, subject, dimension, now, aim in rows
@@ -75,10 +81,13 @@ def from_database(
     }
 
 
-def cells(given: Sequence[Answer], survey_round: Round, entered: int = 0) -> Cells:
+def cells(
+    given: Sequence[Answer], survey_round: Round, entered: int = 0, surplus: int = 0
+) -> Cells:
     """The tallies of those who chose the same of an attribute, where enough did.
 
-    `entered` is how many of those given the coach entered, without a choice.
+    `entered` is how many of those given a coach knows, without a choice, and
+    `surplus` how many more answered than there are people.
 
     A cell of a few would be somebody's answers under another name, so what
     could never be shown is not kept either.
@@ -87,7 +96,7 @@ def cells(given: Sequence[Answer], survey_round: Round, entered: int = 0) -> Cel
     found: dict[tuple[str, str, str, str, Facet], list[int]] = defaultdict(list)
     for (subject, dimension, facet), people in _by_question(given):
         said = [answer.traits for answer, _ in people]
-        kept = kept_attributes(planned, said, survey_round.k_outside, entered)
+        kept = kept_attributes(planned, said, survey_round.k_outside, entered, surplus)
         for answer, point in people:
             for attribute in kept:
                 if choice := answer.traits.get(attribute):

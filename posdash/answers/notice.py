@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from math import ceil
 
+from posdash.access.rights import Role
+from posdash.access.words import ROLES
 from posdash.banks.bank import Openness, Placed
 from posdash.findings import comparison_words, words
 from posdash.release.gate import COMMENT_ANSWERS_IN_SUMMARY, COMMENT_AUTHORS
@@ -25,6 +27,15 @@ SAVED_AS_GIVEN = (
 ON_THE_DEVICE = (
     "With “Done” this device keeps your places in a cookie, to show them beside your team's once "
     "it has closed. The cookie comes to this server with each page and is stored nowhere there."
+)
+
+AFRESH = (
+    "For a link that got into wrong hands. All that this group has answered so far is erased, and "
+    "everybody answers once more; a team link and its two words are replaced."
+)
+IN_SESSION = (
+    "Your team's session is on: its screens may show how many of you have answered, in steps of "
+    "three and never who."
 )
 
 
@@ -70,10 +81,9 @@ def named(survey_round: Round) -> bool:
     return survey_round.openness is Openness.NAMED
 
 
-def kept(survey_round: Round) -> tuple[str, ...]:
+def kept(survey_round: Round, group: Participant) -> tuple[str, ...]:
     """How answers are kept, plainly, with what is left to trust."""
-    lines = _kept_with_names() if named(survey_round) else _kept_without_names()
-    counted = _of_links(survey_round)
+    lines = _kept_with_names() if named(survey_round) else _kept_without_names(survey_round)
     again = f"The same may be asked again later. {comparison_words.turnover(survey_round.openness)}"
     return (
         *lines,
@@ -81,7 +91,18 @@ def kept(survey_round: Round) -> tuple[str, ...]:
         comments(survey_round),
         *_attributes(survey_round),
         ON_THE_DEVICE,
-        counted,
+        *_counted(survey_round),
+        *_of_links(survey_round, group),
+    )
+
+
+def looks_as(role: Role | None) -> str:
+    """For somebody who looks at the team as well, signed in on this device; empty for others."""
+    if role is None:
+        return ""
+    return (
+        f"You are signed in here as {ROLES[role]}: what you answer counts, but it cannot hide "
+        "others. Answer where you are not signed in if nobody but you uses this device."
     )
 
 
@@ -161,29 +182,62 @@ def _erased(survey_round: Round) -> str:
     return f", until they are erased on {at.day} {at:%B %Y}" if at else ""
 
 
-def _of_links(survey_round: Round) -> str:
-    if survey_round.links is Links.TEAM:
-        return "A team link counts devices, not people."
+def _of_links(survey_round: Round, group: Participant) -> tuple[str, ...]:
+    if survey_round.links is Links.PERSONAL:
+        return (
+            "Your link is yours alone. Anyone who has it can answer in your place; what was "
+            "answered can be seen again on this device only. Emails with links stay in mailboxes: "
+            "anyone who can read yours has your link. Coaches and leaders never get it. An "
+            "administrator who coaches none of these teams may hand links over as a file, and "
+            "could answer with one: nothing shows that, and such answers count.",
+        )
+    most = group.most_devices
+    limit = f"at most {most} for your team" if most else "not more than 30 new ones a minute"
     return (
-        "Your link is yours alone. Whoever has it can answer in your place, and on this device "
-        "only can what was answered be seen again. Letters with links stay in mailboxes: who "
-        "reads yours holds your link."
+        f"A team link counts devices, not people, {limit}. The results say it where more answered "
+        "than there are people, and then show less.",
+        "Somebody who answers in private windows or on borrowed phones cannot be told from your "
+        "colleagues. A coach who did that where some of you do not answer, and so knew all answers "
+        "but yours, would know yours. Personal links prevent this.",
+    )
+
+
+def _counted(survey_round: Round) -> tuple[str, ...]:
+    """Who learns that somebody has answered, and whose answers hide nobody."""
+    return (
+        "Until the close your coach and the planner see how many have answered, counted once a day "
+        f"and from {survey_round.k} on; before they close, whether {survey_round.k} have, counted "
+        f"once an hour. In a session on the first day of a round it is counted live, from "
+        f"{survey_round.k} on and in steps of three. Nobody sees who.",
+        "What is answered where a coach, leader or administrator of your team is signed in, or "
+        "entered by a coach for somebody, counts, but hides nobody: enough others must have "
+        "answered.",
     )
 
 
 def _kept_with_names() -> tuple[str, ...]:
-    return ("When your team closes, names and places stay together, as this round shows names.",)
-
-
-def _kept_without_names() -> tuple[str, ...]:
     return (
-        "Answers stand apart from the list of people: nothing in the database says who has "
-        "answered, and no date or time stands with an answer.",
-        "When your team closes, places become counts and the single answers are erased.",
+        "When answering closes for your team, names and answers stay together, as this round "
+        "shows names.",
+    )
+
+
+def _kept_without_names(survey_round: Round) -> tuple[str, ...]:
+    came = (
+        "a log of the web server that says which link was opened when"
+        if survey_round.links is Links.PERSONAL
+        else "a log of the web server that says who came when"
+    )
+    return (
+        "Answers are stored apart from the list of people: nothing in the database says who has "
+        "answered, and no date or time is stored with an answer.",
+        "When answering closes for your team, single answers are replaced by counts and erased.",
         "Until then, somebody who kept the links (whoever sent them, or runs the mail) and also "
-        "copied the database could match the two; backups made before the close hold answers until "
-        "they are replaced.",
-        "A team of one mind hides nobody: when all stand at the same place, everybody knows it.",
+        "copied the database could match the two. So could somebody with two copies of different "
+        f"days and {came}: between the two lie the answers of those who came. posdash itself "
+        "writes no such log.",
+        "Backups made before the close hold answers until they are replaced.",
+        "If everyone gives the same answer, everyone knows what you answered.",
     )
 
 

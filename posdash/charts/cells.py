@@ -8,6 +8,7 @@ from posdash.findings import words
 from posdash.findings.comparison import Side
 from posdash.findings.team import DimensionFinding, TeamFinding
 from posdash.release.values import Band, Coarse, Full, Reason, Released, Withheld
+from posdash.survey.round import beyond
 
 COLUMNS = (
     "Between",
@@ -123,7 +124,9 @@ def of_team(finding: TeamFinding) -> str:
         default=0,
     )
     to = "to each question"
-    if finding.people >= most:  # a team link counts devices, whoever is listed as a member
+    if beyond(finding.people, finding.devices):  # a team link counts devices
+        to += f": {finding.devices} devices answered for a team of {finding.people}"
+    elif finding.people >= most:  # 0 where nobody is listed
         to += f", of {finding.people} people asked"
     return rests_on((question.now for question in finding.dimensions), to)
 

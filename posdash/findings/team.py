@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from posdash.banks.bank import Dimension
+from posdash.banks.bank import Dimension, Openness
 from posdash.findings import comparison_words, words
 from posdash.findings.words import Said
 from posdash.release.differences import Correction, clear, shifts
@@ -56,8 +56,8 @@ class TeamFinding:
     `bank_order` holds the dimensions' ids in the bank's order, for charts
     whose places must not move; `correction` says by which rule shifts are
     judged together and `detectable` how large they must be to show; both are
-    empty where no aim was asked; `entered` is how many answers the coach
-    entered for people without a phone.
+    empty where no aim was asked; `entered` is of how many who answered a
+    coach knows the answers, `devices` how many answered in all.
     """
 
     round_id: int
@@ -66,6 +66,7 @@ class TeamFinding:
     subject: str
     people: int
     entered: int
+    devices: int
     scale: int
     headline: str
     audience: str
@@ -98,7 +99,7 @@ class TeamFinding:
 class Written:
     """What people wrote about one dimension: comments, and in `named` rounds placements."""
 
-    comments: tuple[tuple[str, str | None], ...] = ()
+    comments: tuple[tuple[str, str | None, bool], ...] = ()
     placements: tuple[tuple[str, int | None, int | None, bool], ...] = ()
 
 
@@ -135,10 +136,12 @@ def of_team(
         subject=words.subject(survey_round),
         people=participant.people,
         entered=participant.entered,
+        devices=participant.devices,
         scale=survey_round.bank.scale,
         headline=words.team_headline([(finding.dimension, finding.now) for finding in ordered]),
         audience=words.audience(survey_round.openness, survey_round.k)
-        + words.proxy_responses(participant.entered),
+        + words.known_answers(participant.entered)
+        + words.too_many(participant.people, participant.devices),
         correction=comparison_words.correction(Correction.SCREENING)
         if survey_round.asks_aim
         else "",
@@ -175,6 +178,7 @@ class _Released:
     dimension: Dimension
     now: Released
     answers: Tally
+    surplus: int
     aim: Released | None = None
     moves: Moves | Withheld | None = None
     both: int = 0
@@ -189,10 +193,11 @@ def _release(
     answers = column(counted, survey_round, dimension.id, Facet.NOW, group).own[group]
     few_changed = turned_over(participant, answers.n, participant.people)
     if not survey_round.asks_aim:
-        return _Released(dimension, now, answers)
+        return _Released(dimension, now, answers, participant.surplus)
     aim = _of_group(gate, survey_round, group, dimension, counted, Facet.AIM)
     moves = column(counted, survey_round, dimension.id, Facet.MOVE, group).own[group]
-    return _Released(dimension, now, answers, aim, gate.moves(moves, few_changed), moves.n)
+    moved = gate.moves(moves, few_changed)
+    return _Released(dimension, now, answers, participant.surplus, aim, moved, moves.n)
 
 
 def _of_group(
@@ -222,6 +227,7 @@ def _said(
     gate: Gate, scale: int, release: _Released, moved: tuple[Shift, bool] | None, said: Written
 ) -> DimensionFinding:
     shift, is_clear = moved or (None, False)
+    answers = release.answers.n if gate.openness is Openness.NAMED else release.answers.unknown
     more = (
         Said(words.camps(release.now), "camps"),
         Said(words.gap(release.now), "gap"),
@@ -237,7 +243,7 @@ def _said(
         aim=release.aim,
         shift=shift,
         moves=release.moves,
-        remarks=gate.remarks(said.comments, release.answers.unknown),
+        remarks=gate.remarks(said.comments, answers, release.surplus),
         signed=gate.signed(said.placements),
         sentence=words.dimension_sentence(release.dimension, release.now, scale),
         more=tuple(statement for statement in more if statement.text),

@@ -1,6 +1,6 @@
 """Numbers into plain sentences: short, warm, concrete, and never beyond what the number bears."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,13 +10,14 @@ from posdash.release.values import (
     Coarse,
     Full,
     Moves,
+    Outlook,
     Participation,
     Reason,
     Released,
     Verdict,
     Withheld,
 )
-from posdash.survey.round import K_DEFAULT, UNSURE, Links, Round, State
+from posdash.survey.round import K_DEFAULT, UNSURE, Links, Round, State, beyond
 
 
 class Said(NamedTuple):
@@ -74,16 +75,29 @@ def subject(survey_round: Round) -> str:
 
 
 def signed(name: str, *, proxy: bool) -> str:
-    """A name, and whether the coach entered what its owner said; at the dots that is a star."""
-    return f"{name} (entered by the coach)" if proxy else name
+    """A name, and whether a coach knew the answer from the start; at the dots that is a star."""
+    return f"{name} (known to a coach)" if proxy else name
 
 
-def proxy_responses(number: int) -> str:
-    """How many answers a coach entered, to follow who sees them; empty for none."""
+def known_answers(number: int) -> str:
+    """The answers of how many a coach knows, to follow who sees them; empty for none."""
     if not number:
         return ""
     whose = "1 person" if number == 1 else f"{number} people"
-    return f" The coach entered what {whose} without a phone said."
+    return (
+        f" The answers of {whose} are known to a coach, who entered them for somebody without a "
+        "phone or was signed in where they were given: they count, but hide nobody."
+    )
+
+
+def too_many(people: int, devices: int) -> str:
+    """That more devices answered than there are people, to follow who sees it; else empty."""
+    if not beyond(people, devices):
+        return ""
+    return (
+        f" {devices} devices answered for a team of {people}: somebody answered more than once, so "
+        "what rests on too few people is not shown."
+    )
 
 
 def answered(found: Participation) -> str:
@@ -94,7 +108,8 @@ def answered(found: Participation) -> str:
         return "Not counted yet"
     if found.answered is None:
         return f"Fewer than {found.k}{of}"
-    return f"{found.answered}{of}" if found.people else f"{found.answered} {what}"
+    number = f"At least {found.answered}" if found.steps > 1 else str(found.answered)
+    return f"{number}{of}" if found.people else f"{number} {what}"
 
 
 def counted_when(found: Sequence[Participation], moment: Callable[[datetime], str]) -> str:
@@ -107,6 +122,50 @@ def counted_when(found: Sequence[Participation], moment: Callable[[datetime], st
     )
     at = max((participation.at for participation in found if participation.at), default=None)
     return f"Counted {moment(at)}. {why}{devices}" if at else f"{why}{devices}"
+
+
+def outlook(found: Outlook, moment: Callable[[datetime], str]) -> str:
+    """What closing would yield, for whoever is about to close; `moment` as in `counted_when`."""
+    nothing = (
+        "others in the company would see nothing of it"
+        if found.named
+        else "nothing could be shown, then or later"
+    )
+    if 0 < found.people < found.k:
+        size = "1 person" if found.people == 1 else f"{found.people} people"
+        return (
+            f"{found.group} has {size}, and nothing is shown of fewer than {found.k} answers: if "
+            f"you close it, {nothing}."
+        )
+    told = (
+        f"at least {found.k} had answered"
+        if found.enough
+        else f"fewer than {found.k} had answered: if you close now, {nothing}"
+    )
+    more = (
+        f" More devices had answered than its {found.people} people: somebody answered more "
+        "than once, and less is shown the more there are."
+        if found.too_many
+        else ""
+    )
+    return f"{found.group}, counted {moment(found.at)}: {told}.{more}"
+
+
+def nothing_of(groups: Sequence[str], k: int) -> str:
+    """Of which groups nothing could be shown if all were closed now."""
+    return f"Fewer than {k} had answered in: {', '.join(groups)}."
+
+
+def too_small(small: Mapping[str, int], k: int) -> str:
+    """That nothing could come of asking some groups, with what to do; empty for none."""
+    if not small:
+        return ""
+    found = [f"{name} ({number})" for name, number in small.items()]
+    return (
+        f"Fewer than {k} people belong to {', '.join(found)}: with a minimum of {k} answers "
+        "nothing of them can be shown, to the team and its coach either, unless the round shows "
+        "names. Choose a lower minimum where that is offered, or ask a larger group."
+    )
 
 
 def withheld(value: Withheld) -> str:

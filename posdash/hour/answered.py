@@ -1,5 +1,9 @@
 """How many have answered while a team's session is at the step of placing, counted as they do."""
 
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
 from db import answers as answer_sql
 from db import meetings as meeting_sql
 from db import rounds as sql
@@ -12,15 +16,42 @@ from posdash.hour.steps import Step
 from posdash.release import gate
 from posdash.release.values import Participation
 from posdash.rounds.loading import AboutTeam
-from posdash.survey.round import TeamId
+from posdash.survey.round import Round, TeamId
+
+LIVE_FOR = timedelta(days=1)  # after that people answer elsewhere, one by one
 
 
-def live(who: Principal, team: TeamId) -> Participation:
-    """How many of a team have answered, counted now, for the screens of its session.
+class Wait(StrEnum):
+    """Why nothing is counted just now."""
 
-    Only while the session is at the step of placing and k phones follow it: else
-    it is what was counted last, so that nobody can watch a team that is not there.
-    Raises Refused, and Closed at every other step.
+    FEW_PHONES = "few_phones"
+    OPEN_FOR_DAYS = "open_for_days"
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """How many have answered: counted now, or, with the reason to wait, by the last count."""
+
+    found: Participation
+    wait: Wait | None = None
+
+
+def may_count(survey_round: Round) -> bool:
+    """Whether people are likely to sit together: a round that was opened within a day.
+
+    Counting live in one that is open for days would let a coach begin a session
+    that nobody attends, remind one person, and watch.
+    """
+    opened = survey_round.opened_at
+    return opened is not None and clock.now() - opened < LIVE_FOR
+
+
+def live(who: Principal, team: TeamId) -> Live:
+    """How many of a team have answered, counted now and in steps, for the screens of its session.
+
+    Only while the session is at the step of placing, k others than those who
+    look at the team follow it, and its round was opened within a day. Raises
+    Refused, and Closed at every other step.
     """
     with entered(who, Action.FOLLOW, AboutTeam(team)) as (connection, survey_round):
         session = meeting_sql.meeting(connection, team)
@@ -28,7 +59,10 @@ def live(who: Principal, team: TeamId) -> Participation:
         if participant is None or session is None or session.step != Step.PLACE:
             raise Closed("The team is not placing now.", cure="Look where the session is.")
         [row] = sql.group_rows(connection, team.round_id, team.group_id)
+        known = gate.participation(participant, row.answered, row.answered_at, survey_round)
+        if not may_count(survey_round):
+            return Live(known, Wait.OPEN_FOR_DAYS)
         if presence.count(team) < survey_round.k:
-            return gate.participation(participant, row.answered, row.answered_at, survey_round)
-        answered = answer_sql.respondents(connection, team.round_id).get(team.group_id, 0)
-    return gate.participation(participant, answered, clock.now(), survey_round)
+            return Live(known, Wait.FEW_PHONES)
+        counted = answer_sql.respondents(connection, team.round_id).get(team.group_id, (0, 0))
+    return Live(gate.live_participation(participant, *counted, clock.now(), survey_round))

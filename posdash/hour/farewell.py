@@ -1,22 +1,29 @@
 """The door for the end of a session: one word each, and whether the hour was worth it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from db import counts as count_sql
 from db import meetings as sql
 from db.engine import AnyRow, Connection
+from posdash.access import log
 from posdash.access.door import entered
 from posdash.access.limits import SAVES
+from posdash.access.log import Deed
 from posdash.access.rights import Action, Principal, Respondent
-from posdash.answers import shuffling
+from posdash.answers import admission, shuffling
+from posdash.answers.insight import looks_as
 from posdash.errors import BadInput, Closed
+from posdash.hour import presence, wall
+from posdash.hour.leading import leading
 from posdash.hour.steps import Step
 from posdash.keys import keyed
 from posdash.release import gate
 from posdash.release.values import Votes, Withheld
 from posdash.rounds.loading import AboutTeam, about_own_team
-from posdash.survey.round import TeamId
+from posdash.store import wipe_what_was_erased
+from posdash.survey.round import Participant, Round, TeamId
 from posdash.text import one_line
 
 WORD_LENGTH = 30
@@ -44,10 +51,13 @@ def say(who: Principal, text: str) -> None:
     or one too many, and Limited for too many in a minute.
     """
     word = one_line(text, WORD_LENGTH, what="A word")
-    with _saying(who, Step.WORDS, Step.VOTE) as (connection, respondent, row):
+    with _saying(who, Step.WORDS, Step.VOTE) as (connection, participant, respondent, row):
         key, device = _keys(respondent, row, "word")
-        if word and sql.word(connection, key, device) is None:
-            _refuse_more(connection, respondent.team)
+        said = sql.words(connection, respondent.team)
+        if word and key not in said:
+            if len(said) >= MOST_WORDS:
+                raise BadInput("So many words were said that no more fit.", cure="Say it aloud.")
+            _refuse_many(participant, respondent.team, len(said), "word")
         sql.save_word(connection, respondent.team, key, device, word)
 
 
@@ -58,8 +68,28 @@ def vote(who: Principal, points: int) -> None:
     """
     if type(points) is not int or points not in POINTS:
         raise BadInput("Votes go from 1 to 5.", cure="Choose one of them.")
-    with _saying(who, Step.VOTE) as (connection, respondent, row):
-        sql.save_vote(connection, respondent.team, *_keys(respondent, row, "vote"), points)
+    with _saying(who, Step.VOTE) as (connection, participant, respondent, row):
+        key, device = _keys(respondent, row, "vote")
+        if sql.vote(connection, key, device) is None:
+            cast = sum(sql.votes(connection, respondent.team).values())
+            _refuse_many(participant, respondent.team, cast, "vote")
+        sql.save_vote(connection, respondent.team, key, device, points)
+
+
+def take_away(who: Principal, team: TeamId, text: str) -> None:
+    """Take a word off the screens of a session for good, whoever said it.
+
+    Raises Refused to all but the team's coach, and BadInput for what does not stand there.
+    """
+    with leading(who, team) as (connection, survey_round, participant):
+        row = sql.meeting(connection, team, changing=True)
+        if row is None or text not in _shown(connection, survey_round, row).values():
+            raise BadInput("This word is not shown.", cure="Look at the screen again.")
+        sql.take_words(connection, team, text)
+        count_sql.owe(connection, team)
+        name = participant.group.name
+        log.note(connection, who, Deed.TOOK_WORD_AWAY, group=name, round=survey_round.title)
+    wipe_what_was_erased()
 
 
 def farewell(who: Principal, team: TeamId) -> Farewell:
@@ -74,23 +104,55 @@ def farewell(who: Principal, team: TeamId) -> Farewell:
         respondent = who.respondent
         mine = respondent if respondent is not None and respondent.team == team else None
         return Farewell(
-            words=gate.closing_words(sql.words(connection, team), survey_round),
+            words=gate.closing_words(
+                tuple(_shown(connection, survey_round, row).values()), survey_round
+            ),
             votes=None if row.votes is None else gate.votes(row.votes, survey_round),
             word=sql.word(connection, *_keys(mine, row, "word")) if mine else None,
             points=sql.vote(connection, *_keys(mine, row, "vote")) if mine else None,
         )
 
 
+def keep_words(connection: Connection, survey_round: Round, team: TeamId) -> None:
+    """End a session's words: those that appeared together stay, under keys that nobody holds.
+
+    One or two that came later would be told apart, and go.
+    """
+    said = sql.words(connection, team)
+    kept = wall.shown(team, said, survey_round.k, presence.count(team), over=True)
+    sql.loosen_words(connection, team, list(kept.values()))
+
+
+def _shown(connection: Connection, survey_round: Round, row: AnyRow) -> Mapping[bytes, str]:
+    team = TeamId(row.round_id, row.group_id)
+    said = sql.words(connection, team)
+    if row.over_at is not None:  # what did not stand there then is gone
+        return said
+    return wall.shown(team, said, survey_round.k, presence.count(team))
+
+
 @contextmanager
-def _saying(who: Principal, *steps: Step) -> Iterator[tuple[Connection, Respondent, AnyRow]]:
+def _saying(
+    who: Principal, *steps: Step
+) -> Iterator[tuple[Connection, Participant, Respondent, AnyRow]]:
     about, respondent = about_own_team(who), who.respondent
     assert respondent is not None  # else there is no team of their own
     SAVES.spend(keyed(respondent.device, "limit"))
-    with entered(who, Action.FOLLOW, about, write=True) as (connection, _):
+    with entered(who, Action.FOLLOW, about, write=True) as (connection, survey_round):
         row = sql.meeting(connection, respondent.team, held=True)
         if row is None or row.step not in steps:
             raise Closed("The session is at another step.", cure="Look at the screen.")
-        yield connection, respondent, row
+        if looks_as(connection, who, respondent.team) is not None:
+            raise BadInput(
+                "You are signed in here and look at this team, so you would know your own word.",
+                cure="Say it aloud, or sign out first.",
+            )
+        yield (
+            connection,
+            admission.participant_of(survey_round, respondent.team),
+            respondent,
+            row,
+        )
     shuffling.touched(respondent.team)
 
 
@@ -103,6 +165,6 @@ def _keys(respondent: Respondent, row: AnyRow, purpose: str) -> tuple[bytes, byt
     return keyed(respondent.token, mark), keyed(respondent.device, mark)
 
 
-def _refuse_more(connection: Connection, team: TeamId) -> None:
-    if len(sql.words(connection, team)) >= MOST_WORDS:
-        raise BadInput("So many words were said that no more fit.", cure="Say it aloud.")
+def _refuse_many(participant: Participant, team: TeamId, there: int, what: str) -> None:
+    admission.refuse_one_more(participant, there)
+    admission.refuse_rush(participant, team, what)

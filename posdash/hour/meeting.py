@@ -15,11 +15,10 @@ from posdash.answers import closing
 from posdash.errors import BadInput, Closed
 from posdash.findings.agenda import SHORTEST
 from posdash.hour import agenda as agendas
-from posdash.hour import presence, steps, words
+from posdash.hour import attendance, farewell, presence, steps, wall, words
 from posdash.hour.leading import leading
 from posdash.hour.steps import Step, Stop
-from posdash.keys import keyed
-from posdash.rounds import links
+from posdash.rounds import links, loading
 from posdash.rounds.links import TeamLink
 from posdash.rounds.loading import AboutTeam
 from posdash.store import faults_in_words, store, wipe_what_was_erased
@@ -34,7 +33,8 @@ class Stand:
     """Where a session is, as every screen asks each second; `title` says it in words.
 
     `since` is when it came there, `minutes` what is planned for a talk,
-    `closed` whether the team has been revealed, `here` how many devices follow.
+    `closed` whether the team has been revealed, `here` how many of it follow:
+    until then in steps, and None where they are too few to say.
     """
 
     stop: Stop
@@ -42,7 +42,7 @@ class Stand:
     since: datetime
     minutes: int | None
     closed: bool
-    here: int
+    here: int | None
 
     @property
     def step(self) -> Step:
@@ -125,6 +125,8 @@ def begin(who: Principal, team: TeamId) -> None:
             over_at=None,
             votes=None,
         )
+    presence.begins(team)
+    wall.begins(team)
     wipe_what_was_erased()
 
 
@@ -187,8 +189,8 @@ def end(who: Principal, team: TeamId) -> None:
 
     Raises Refused, and BadInput for a group that was not asked.
     """
-    with leading(who, team) as (connection, _, _):
-        _end(connection, team)
+    with leading(who, team) as (connection, survey_round, _):
+        _end(connection, survey_round, team)
     wipe_what_was_erased()
 
 
@@ -199,7 +201,7 @@ def end_due() -> int:
     for team in due:
         with faults_in_words(), store().write() as connection:
             if team in sql.begun_before(connection, clock.now() - LASTS):
-                _end(connection, TeamId(*team))
+                _end(connection, loading.load(connection, team[0]), TeamId(*team))
     if due:
         wipe_what_was_erased()
     return len(due)
@@ -209,11 +211,10 @@ def stand(who: Principal, team: TeamId) -> Stand | None:
     """Where a team's session is, or None if there is none; raises Refused to who may not follow."""
     with entered(who, Action.FOLLOW, AboutTeam(team)) as (connection, survey_round):
         row = sql.meeting(connection, team)
-    if row is None:
-        return None
-    respondent = who.respondent
-    if respondent is not None and respondent.team == team and row.over_at is None:
-        presence.seen(team, keyed(respondent.device, "presence"))
+        if row is None:
+            return None
+        if row.over_at is None:
+            attendance.note(connection, who, survey_round, team)
     return _stand(row, survey_round)
 
 
@@ -221,6 +222,17 @@ def my_stand(who: Principal) -> Stand | None:
     """The same for the team that somebody's link leads to; None without a link."""
     respondent = who.respondent
     return None if respondent is None else stand(who, respondent.team)
+
+
+def arrive(who: Principal) -> Stand | None:
+    """The same for somebody who has just opened their link: from now on they are here."""
+    if who.respondent is None:
+        return None
+    team = who.respondent.team
+    now = stand(who, team)
+    if now is not None and now.live:
+        presence.arrived(team, attendance.mark(who.respondent))
+    return now
 
 
 def room(who: Principal, team: TeamId) -> Room:
@@ -271,16 +283,16 @@ def _stop(row: AnyRow) -> Stop:
 
 
 def _stand(row: AnyRow, survey_round: Round) -> Stand:
-    here = presence.count(TeamId(row.round_id, row.group_id))
     stop, closed = _stop(row), _closed(survey_round, row.group_id)
+    here = attendance.number(survey_round, TeamId(row.round_id, row.group_id), closed=closed)
     return Stand(stop, words.step(stop, survey_round), row.since, row.minutes, closed, here)
 
 
-def _end(connection: Connection, team: TeamId) -> None:
+def _end(connection: Connection, survey_round: Round, team: TeamId) -> None:
     row = sql.meeting(connection, team, changing=True)
     if row is None or row.over_at is not None:
         return
-    sql.loosen_words(connection, team)
+    farewell.keep_words(connection, survey_round, team)
     found = sql.votes(connection, team)
     sql.forget_said(connection, team, words_too=False)
     sql.change(

@@ -1,5 +1,10 @@
-"""Which devices follow a session just now: in memory, and forgotten after seconds."""
+"""Who follows a session just now: in memory, and forgotten after seconds.
 
+Somebody is known by their link and not by their device: one link is one, however
+many browsers it is opened in.
+"""
+
+from collections import OrderedDict
 from datetime import datetime, timedelta
 from threading import Lock
 
@@ -7,26 +12,47 @@ from posdash import clock, memory
 from posdash.survey.round import TeamId
 
 WITHIN = timedelta(seconds=10)  # a phone asks every second; ten allow for a slow one
+MOST_ARRIVED = 2_000  # in one session; whoever opens a link more often pushes others out
 
 
 class _Presence:
-    """When each device was last heard of, by the group it belongs to."""
+    """Whose link was opened since a session began, and when each was last heard of, by group."""
 
     def __init__(self) -> None:
         self._lock = Lock()
+        self._arrived: dict[TeamId, OrderedDict[bytes, None]] = {}
         self._seen: dict[TeamId, dict[bytes, datetime]] = {}
 
-    def seen(self, team: TeamId, device: bytes) -> None:
-        """This device follows."""
+    def begins(self, team: TeamId) -> None:
+        """A session begins, or is over: nobody has come yet."""
         with self._lock:
-            self._seen.setdefault(team, {})[device] = clock.now()
+            self._arrived.pop(team, None)
+            self._seen.pop(team, None)
+
+    def arrived(self, team: TeamId, token: bytes) -> None:
+        """This link was opened while the session goes on."""
+        with self._lock:
+            here = self._arrived.setdefault(team, OrderedDict())
+            here[token] = None
+            if len(here) > MOST_ARRIVED:
+                here.popitem(last=False)
+
+    def has_arrived(self, team: TeamId, token: bytes) -> bool:
+        """Whether it was."""
+        with self._lock:
+            return token in self._arrived.get(team, ())
+
+    def seen(self, team: TeamId, token: bytes) -> None:
+        """Whoever has this link follows."""
+        with self._lock:
+            self._seen.setdefault(team, {})[token] = clock.now()
 
     def count(self, team: TeamId) -> int:
-        """How many devices follow."""
+        """How many follow."""
         start = clock.now() - WITHIN
         with self._lock:
             heard = self._seen.pop(team, {}).items()
-            here = {device: at for device, at in heard if at > start}
+            here = {token: at for token, at in heard if at > start}
             if here:
                 self._seen[team] = here
             return len(here)
@@ -34,9 +60,11 @@ class _Presence:
     def forget(self) -> None:
         """Nobody follows anything."""
         with self._lock:
+            self._arrived.clear()
             self._seen.clear()
 
 
 _presence = _Presence()
 memory.forgets(_presence.forget)
+begins, arrived, has_arrived = _presence.begins, _presence.arrived, _presence.has_arrived
 seen, count = _presence.seen, _presence.count

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from math import ceil
 
+from posdash.findings import words
+from posdash.hour.answered import Live, Wait
 from posdash.hour.steps import Step, Stop
 from posdash.release.values import Votes, Withheld
 from posdash.survey.round import Round
@@ -69,9 +71,27 @@ def time_left(since: datetime, minutes: int | None, now: datetime) -> str:
     return f"The time for this is up{longer}. Stay if it is worth it, or go on."
 
 
-def phones(here: int) -> str:
-    """How many phones follow just now."""
-    return "No phone is here yet." if here == 0 else f"Phones here: {here}"
+def phones(here: int | None, k: int) -> str:
+    """How many phones follow just now, as far as that may be said."""
+    if here is None:
+        return f"Phones of the team are counted here from {k} on, and in steps."
+    return f"Phones here: {here}" if here else "No phone is here yet."
+
+
+def answered(now: Live) -> str:
+    """How many have answered, or why that is not counted just now and what is known."""
+    found, said = now.found, words.answered(now.found)
+    if now.wait is None:
+        return f"Answered: {said[0].lower()}{said[1:]}."
+    why = {
+        Wait.FEW_PHONES: f"Answers are counted here once {found.k} phones of the team follow: "
+        "those that opened the link since the session began, or have answered. With fewer, "
+        "everybody could see who has just answered.",
+        Wait.OPEN_FOR_DAYS: "Answers are not counted live here, because this round was opened more "
+        "than a day ago and somebody may be answering elsewhere.",
+    }[now.wait]
+    last = f" At the last count: {said[0].lower()}{said[1:]}." if found.at else ""
+    return f"{why}{last}"
 
 
 def worth(found: Votes | Withheld) -> str:

@@ -1,7 +1,7 @@
 """The release gate: the only way from a tally to something that may be shown."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from math import floor, isnan
@@ -31,6 +31,7 @@ from posdash.release.values import (
     Full,
     Moves,
     Organisation,
+    Outlook,
     Pair,
     Participation,
     Reason,
@@ -40,7 +41,7 @@ from posdash.release.values import (
     Votes,
     Withheld,
 )
-from posdash.survey.round import Facet, Links, Participant, Round, State
+from posdash.survey.round import Facet, Links, Participant, Round, State, beyond
 from posdash.survey.tally import Column, Counted, Key, Tally, total
 
 AGREEMENT_FROM = 8  # below, the number shown floored at 0 flatters a small group
@@ -49,6 +50,7 @@ CORRELATION_FROM = 50
 GROUPS_FOR_SPREAD = 10  # fewer, and one group's own spread would show
 COMMENT_AUTHORS = {Openness.NAMED: 1, Openness.DOTS: 3, Openness.SUMMARY: 5}
 COMMENT_ANSWERS_IN_SUMMARY = 10
+STEP = 3  # by fewer no number moves that is looked at all the time
 USUAL = Organisation()
 
 
@@ -153,16 +155,21 @@ class Gate:
         return Moves(*tally.counts)
 
     def remarks(
-        self, comments: Sequence[tuple[str, str | None]], answers: int
+        self, comments: Sequence[tuple[str, str | None, bool]], answers: int, surplus: int = 0
     ) -> tuple[Remark, ...] | Withheld:
-        """The comments on one dimension, if enough people answered it and wrote."""
+        """The comments on one dimension, if enough people answered it and wrote.
+
+        Each is (text, name, whether a coach knows whose it is), the text empty
+        where it was hidden; of the authors, `surplus` may be one too many.
+        """
         needed = {Openness.NAMED: 1, Openness.DOTS: self.k}
         enough = needed.get(self.openness, COMMENT_ANSWERS_IN_SUMMARY)
-        few = answers < enough or len(comments) < COMMENT_AUTHORS[self.openness]
+        named = self.openness is Openness.NAMED
+        authors = sum(named or not known for _, _, known in comments) - surplus
+        few = answers < enough or authors < COMMENT_AUTHORS[self.openness]
         if few or self.view is View.OUTSIDE:
             return Withheld(Reason.TOO_FEW, self.k)
-        named = self.openness is Openness.NAMED
-        return tuple(Remark(text, name if named else None) for text, name in comments)
+        return tuple(Remark(text, name if named else None) for text, name, _ in comments if text)
 
     def signed(
         self, placements: Sequence[tuple[str, int | None, int | None, bool]]
@@ -184,18 +191,45 @@ def participation(
 ) -> Participation:
     """How many of an open group have answered, by the last count; never fewer than k.
 
-    Answers that the coach entered hide nobody from the coach.
+    Answers that the coach knows hide nobody from the coach, and more answers
+    than there are people hide no more than these.
     """
-    known = answered if answered is not None and answered - of.entered >= survey_round.k else None
+    enough = answered is not None and unknown(of, answered) >= survey_round.k
+    known = answered if enough else None
     devices = survey_round.links is Links.TEAM
     return Participation(of.group.name, known, at, of.people, devices, survey_round.k)
 
 
-def closing_words(said: Sequence[str], survey_round: Round) -> tuple[str, ...] | Withheld:
-    """The words a session closes with, once as many were said as comments need authors."""
-    if len(said) < COMMENT_AUTHORS[survey_round.openness]:
-        return Withheld(Reason.TOO_FEW, COMMENT_AUTHORS[survey_round.openness])
-    return tuple(said)
+def outlook(
+    of: Participant, answered: int, entered: int, at: datetime, survey_round: Round
+) -> Outlook:
+    """What could be shown of a group if it closed as it was then."""
+    enough = unknown(replace(of, entered=entered), answered) >= survey_round.k
+    too_many, named = beyond(of.people, answered) > 0, survey_round.openness is Openness.NAMED
+    return Outlook(of.group.name, of.people, enough, too_many, named, survey_round.k, at)
+
+
+def live_participation(
+    of: Participant, answered: int, entered: int, at: datetime, survey_round: Round
+) -> Participation:
+    """The same while a session counts: it moves in steps, so that no single answer shows."""
+    found = participation(replace(of, entered=entered), answered, at, survey_round)
+    return replace(found, answered=in_steps(found.answered, survey_round.k), steps=STEP)
+
+
+def in_steps(number: int | None, k: int) -> int | None:
+    """A number that is looked at all the time: None below k, then k, k + 3, k + 6."""
+    return None if number is None or number < k else k + (number - k) // STEP * STEP
+
+
+def unknown(of: Participant, answered: int) -> int:
+    """How many people at least have answered whom nobody else knows."""
+    return answered - beyond(of.people, answered) - of.entered
+
+
+def closing_words(together: Sequence[str], survey_round: Round) -> tuple[str, ...] | Withheld:
+    """The words a session closes with: those that appeared `together`, k at first."""
+    return tuple(together) or Withheld(Reason.TOO_FEW, survey_round.k)
 
 
 def votes(counts: Sequence[int], survey_round: Round) -> Votes | Withheld:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from posdash.release.suppression import Tree
 from posdash.release.values import Binned, Coarse, Full, Withheld
@@ -35,14 +35,19 @@ def part_tier(part: Tally, k: int) -> type:
 
 
 def kept_attributes(
-    planned: Sequence[str], said: Sequence[Mapping[str, str]], k: int, entered: int = 0
+    planned: Sequence[str],
+    said: Sequence[Mapping[str, str]],
+    k: int,
+    entered: int = 0,
+    surplus: int = 0,
 ) -> tuple[str, ...]:
     """The attributes by which a group's answers to one question may be counted apart.
 
     `said` holds what each one who answered said of themselves; the coach, who
-    knows the answers of as many as `entered`, said nothing for them. Everyone who
-    said the same, and everyone who said nothing, must be nobody or at least k;
-    with a second attribute so must all who said the same of both.
+    knows the answers of as many as `entered`, said nothing for them. `surplus` is
+    how many more answered than there are people: they may have said anything.
+    Everyone who said the same, and everyone who said nothing, must be nobody or at
+    least k; with a second attribute so must all who said the same of both.
     """
     kept: tuple[str, ...] = ()
     for attribute in planned:
@@ -52,15 +57,24 @@ def kept_attributes(
         silent = ("",) * (len(kept) + 1)
         if silent in parts:
             parts[silent] -= entered
-        enough = len(said) - entered >= (SEVERAL_ATTRIBUTES_FROM if kept else 2 * k + 1)
-        if enough and min(parts.values()) >= k and any(attribute in traits for traits in said):
+        unknown = len(said) - entered - surplus
+        enough = unknown >= (SEVERAL_ATTRIBUTES_FROM if kept else 2 * k + 1)
+        if (
+            enough
+            and min(parts.values()) - surplus >= k
+            and any(attribute in traits for traits in said)
+        ):
             kept = (*kept, attribute)
     return kept
 
 
 def cell_parts(tally: Tally, cells: Mapping[str, Tally]) -> list[Tally]:
-    """A tally split by an attribute: who chose what, and who said nothing."""
-    return [*cells.values(), tally - (total(list(cells.values())) or tally - tally)]
+    """A tally split by an attribute: who chose what, and who said nothing.
+
+    Who is known, or one too many, may be in any of the parts that hold them.
+    """
+    silent = tally - (total(list(cells.values())) or tally - tally)
+    return [*cells.values(), replace(silent, entered=tally.entered)]
 
 
 def cells_cap(tally: Tally, cells: Sequence[Mapping[str, Tally]], k: int) -> type:

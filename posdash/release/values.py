@@ -128,7 +128,8 @@ class Participation:
     """How many of a group had answered `at` some moment; None where fewer than `k` had.
 
     `people` are those on the list, `devices` says that devices were counted and
-    not people; `at` is None where nothing was counted yet.
+    not people; `at` is None where nothing was counted yet. Where it moves in
+    `steps`, that many at least had answered.
     """
 
     group: str
@@ -137,6 +138,25 @@ class Participation:
     people: int
     devices: bool
     k: int
+    steps: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What closing a group would yield, by a count `at` some moment, at most once an hour.
+
+    Whether `enough` have answered that something could be shown, at least `k`
+    whom nobody knows; and whether `too_many` devices did for its `people`. Where
+    the round is `named`, that is about what others see of it.
+    """
+
+    group: str
+    people: int
+    enough: bool
+    too_many: bool
+    named: bool
+    k: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +225,7 @@ RELEASED = (
     Full,
     Moves,
     Participation,
+    Outlook,
     Signed,
     Remark,
     Votes,

@@ -16,7 +16,7 @@ from posdash.access import codes, log
 from posdash.access.door import SOMEWHERE, entered
 from posdash.access.log import Deed
 from posdash.access.rights import Action, Principal, allows
-from posdash.errors import BadInput, Closed
+from posdash.errors import BadInput, Closed, Refused
 from posdash.keys import keyed, new_secret, to_text
 from posdash.organisation.tree import paths_of
 from posdash.rounds import loading
@@ -99,13 +99,7 @@ def replace_team_link(who: Principal, team: TeamId) -> None:
     Raises Refused, and Closed for a team without such a link.
     """
     with _linked(who, team) as (connection, survey_round, participant):
-        used = round_sql.codes(connection)
-        code = codes.fresh(used)
-        in_session = codes.fresh({*used, code})
-        round_sql.change_group(connection, *team, link=to_text(new_secret()))
-        if _open(survey_round, team.group_id):
-            round_sql.change_group(connection, *team, code=code)
-        meeting_sql.replace_code(connection, team, in_session)
+        make_anew(connection, survey_round, team)
         name = participant.group.name
         log.note(connection, who, Deed.REPLACED_LINK, group=name, round=survey_round.title)
 
@@ -167,6 +161,7 @@ def personal_links(
     it is. Raises Refused, and Closed unless the round is open and has such links.
     """
     with _running(who, round_id) as (connection, survey_round):
+        _refuse_to_hand_over(who, survey_round)
         _refuse_unless_personal(survey_round)
         if anew:
             for reader in _invited(connection, survey_round):
@@ -188,6 +183,7 @@ def replace_personal_link(who: Principal, round_id: int, person: int) -> Persona
     somebody it does not ask.
     """
     with _running(who, round_id) as (connection, survey_round):
+        _refuse_to_hand_over(who, survey_round)
         _refuse_without_personal(survey_round)
         sql.withdraw(connection, round_id, person)
         readers = _invited(connection, survey_round, closed_too=True)
@@ -233,6 +229,22 @@ def made_for(connection: Connection, survey_round: Round, people: Sequence[int])
     return {link.person: link.url for link in _make(connection, survey_round, them)}
 
 
+def make_anew(connection: Connection, survey_round: Round, team: TeamId) -> None:
+    """Give a team another link and, while it is open, another code, in the transaction of a deed.
+
+    Personal links stay.
+    """
+    if survey_round.links is not Links.TEAM:
+        return
+    used = round_sql.codes(connection)
+    code = codes.fresh(used)
+    in_session = codes.fresh({*used, code})
+    round_sql.change_group(connection, *team, link=to_text(new_secret()))
+    if is_open(survey_round, team.group_id):
+        round_sql.change_group(connection, *team, code=code)
+    meeting_sql.replace_code(connection, team, in_session)
+
+
 def url_of(link: str) -> str:
     """The whole address of a link to answer."""
     return f"{settings().base_url}/i/{link}"
@@ -241,6 +253,15 @@ def url_of(link: str) -> str:
 def _running(who: Principal, round_id: int) -> AbstractContextManager[tuple[Connection, Round]]:
     """The round of whoever may run it; nobody else changes it until the transaction ends."""
     return entered(who, Action.PLAN, AboutRound(round_id, held=True), write=True)
+
+
+def _refuse_to_hand_over(who: Principal, survey_round: Round) -> None:
+    """Whoever has somebody's link can answer with it, and then knows that answer."""
+    if not allows(who, Action.HAND_OVER_LINKS, survey_round):
+        raise Refused(
+            "Personal links go to their owners by email only, so that no coach holds them.",
+            cure="Email the invitations, or ask an administrator who coaches none of these teams.",
+        )
 
 
 def _refuse_unless_personal(survey_round: Round) -> None:
@@ -264,7 +285,7 @@ def _invited(
             person, people[person].name, people[person].email, group, paths[group], person in have
         )
         for group, person in round_sql.members(connection, survey_round.id)
-        if person in people and (closed_too or _open(survey_round, group))
+        if person in people and (closed_too or is_open(survey_round, group))
     ]
     return tuple(
         sorted(found, key=lambda reader: (reader.group_path.casefold(), reader.name.casefold()))
@@ -289,7 +310,8 @@ def _make(
     )
 
 
-def _open(survey_round: Round, group: int) -> bool:
+def is_open(survey_round: Round, group: int) -> bool:
+    """Whether a group of a round still answers."""
     found = survey_round.participant(group)
     asked = found is not None and found.asked and not found.closed
     return survey_round.state is State.OPEN and asked

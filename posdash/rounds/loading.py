@@ -151,7 +151,8 @@ def _round(
 def _participant(row: Any) -> Participant:
     group = Group(row.group_id, row.name, row.parent_id)
     closed = row.closed_at is not None
-    return Participant(group, row.people, row.asked, closed, row.few_changed, row.entered)
+    noted = row.few_changed, row.entered, row.devices or 0
+    return Participant(group, row.people, row.asked, closed, *noted)
 
 
 _pinned: dict[str, Bank] = {}

@@ -1,5 +1,6 @@
 """The door for planning rounds: what is asked of whom, on which terms, and what was planned."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -78,11 +79,15 @@ class AboutAsked:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A round in the list of whoever runs it, or passes on the links of some of its groups."""
+    """A round in the list of whoever runs it, or passes on the links of some of its groups.
+
+    `may_hand_over` says whether they may hold people's own links.
+    """
 
     round: Round
     may_run: bool
     groups: tuple[int, ...]
+    may_hand_over: bool = False
 
 
 def attribute(key: str, choices: str) -> Attribute | None:
@@ -161,6 +166,19 @@ def fewest(who: Principal, groups: Iterable[int], openness: Openness) -> int:
     return K_OF_COACH if openness is Openness.DOTS and len(asked) == 1 and coached else K_DEFAULT
 
 
+def too_small(who: Principal, groups: Iterable[int], k: int) -> dict[str, int]:
+    """The groups of which nothing could be shown, since fewer than k belong to them today.
+
+    How many do, by name. A group in which nobody is listed may be of any size.
+    Raises Refused to whoever may not ask all of them.
+    """
+    asked = frozenset(groups)
+    with entered(who, Action.PLAN, AboutAsked(asked)) as (connection, _):
+        names = {group.id: group.name for group in tree(connection) if group.id in asked}
+        sizes = Counter(group for group, _ in people_sql.memberships(connection))
+    return {names[group]: sizes[group] for group in sorted(names) if 0 < sizes[group] < k}
+
+
 def choosable(who: Principal) -> dict[int, str]:
     """The groups of whom somebody may plan a round: paths by id, in their order; raises Refused."""
     with entered(who, Action.PLAN, SOMEWHERE) as connection:
@@ -206,7 +224,10 @@ def _in_use(connection: Connection) -> frozenset[int]:
 def _entry(who: Principal, survey_round: Round) -> Entry:
     groups = (participant.group.id for participant in survey_round.asked)
     mine = tuple(group for group in groups if allows(who, Action.PASS_ON_LINK, survey_round, group))
-    return Entry(survey_round, allows(who, Action.PLAN, survey_round), mine)
+    may_run, may_hand_over = (
+        allows(who, action, survey_round) for action in (Action.PLAN, Action.HAND_OVER_LINKS)
+    )
+    return Entry(survey_round, may_run, mine, may_hand_over)
 
 
 def _checked(draft: Draft, k_least: int) -> tuple[str, str, str]:

@@ -8,12 +8,14 @@ import streamlit as st
 from posdash import clock
 from posdash.access.rights import Respondent
 from posdash.errors import PosdashError, Refused
+from posdash.findings import words as saying
 from posdash.hour import farewell, meeting, notes, words
 from posdash.hour.farewell import Farewell
 from posdash.hour.meeting import Stand
 from posdash.hour.notes import ActionItem
 from posdash.hour.steps import Step
 from posdash.release.values import Withheld
+from posdash.rounds import participation
 from posdash.screen import show
 from posdash.settings import ROOT
 from posdash.survey.round import Round, TeamId
@@ -141,10 +143,19 @@ def step_line(item: ActionItem) -> str:
     return f"{item.text} ({more})" if more else item.text
 
 
+def before_closing(team: TeamId) -> None:
+    """What closing would yield, for whoever is about to close for good."""
+    found = participation.outlooks(visitor.principal(), team.round_id).get(team.group_id)
+    if found is not None:
+        show.sentence(saying.outlook(found, show.moment), "note")
+
+
 def said(found: Farewell) -> None:
     """The words a session closes with."""
     if isinstance(found.words, Withheld):
-        show.sentence(f"The words appear here once {found.words.k} were said.", "quiet")
+        show.sentence(
+            f"The words appear here together, once {found.words.k} people have said one.", "quiet"
+        )
     else:
         show.cloud(found.words)
 

@@ -80,8 +80,10 @@ class Participant:
 
     `few_changed` tells whether, since an earlier round that asked the same, a
     few people, fewer than k, may have joined, left or stayed in the group or
-    in what is inside it; None if there is no such round. `entered` is how many
-    answers a coach entered for people without a phone.
+    in what is inside it; None if there is no such round. `entered` is of how many
+    who answered a coach knows the answers: entered for people without a phone,
+    or given beside a session of somebody who looks at the team. `devices` is how
+    many had answered at the close; `people` is 0 where nobody is listed.
     """
 
     group: Group
@@ -90,6 +92,22 @@ class Participant:
     closed: bool
     few_changed: bool | None = None
     entered: int = 0
+    devices: int = 0
+
+    @property
+    def surplus(self) -> int:
+        """How many more had answered than belong to it: somebody answered more than once."""
+        return beyond(self.people, self.devices)
+
+    @property
+    def most_devices(self) -> int | None:
+        """How many may answer, for people who change their phone; None where nobody is listed."""
+        return 2 * self.people + 5 if self.people else None
+
+
+def beyond(people: int, answered: int) -> int:
+    """How many more have answered than are listed; 0 where nobody is."""
+    return max(answered - people, 0) if people else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ class Key:
 class Tally:
     """Counts at the points 1..K, and how many were not sure (they are in no count).
 
-    `entered` is how many answers at most a coach entered for others, and so knows.
+    `entered` is how many of them, at most, somebody who looks at them knows: a
+    coach entered them, or they are more than there are people.
     """
 
     counts: tuple[int, ...]
@@ -106,16 +107,23 @@ def column(
     asked = [
         participant for participant in survey_round.asked if only in (None, participant.group.id)
     ]
-    entered = {participant.group.id: participant.entered for participant in asked}
+    surplus = {participant.group.id: participant.surplus for participant in asked}
+    known = {one.group.id: one.entered + one.surplus for one in asked}
     keys = {
-        group_id: Key(group_id, survey_round.subject.key, dimension, facet) for group_id in entered
+        group_id: Key(group_id, survey_round.subject.key, dimension, facet) for group_id in known
     }
     cells = {
-        group: {name: kept[key] for name, kept in counted.cells.items() if key in kept}
+        group: {
+            name: {
+                choice: replace(cell, entered=surplus[group]) for choice, cell in kept[key].items()
+            }
+            for name, kept in counted.cells.items()
+            if key in kept
+        }
         for group, key in keys.items()
     }
     own = {
-        group: replace(counted.tallies.get(key, nobody), entered=entered[group])
+        group: replace(counted.tallies.get(key, nobody), entered=known[group])
         for group, key in keys.items()
     }
     earlier = tuple(

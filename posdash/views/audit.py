@@ -6,7 +6,7 @@ combinations that tell more than any of them may; it trusts no rule of the gate.
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from db import counts as sql
@@ -183,13 +183,13 @@ def _follows(
 
         def too_small(atoms: frozenset[Hashable], level: type = level) -> bool:
             known = {atom for atom in tallies if atom[0] in own}
-            people = total([tallies[atom] for atom in tallies if atom in atoms])
+            people = _together(tallies, atoms)
             if people is None or not people.n or _is_own(atoms, known):
                 return False
             return lowest(ladder(people, survey_round.k_outside), level) is not level
 
         for consequence in follows(sets, too_small):
-            people = total([tallies[atom] for atom in tallies if atom in consequence.atoms])
+            people = _together(tallies, consequence.atoms)
             found = ladder(people, survey_round.k_outside) if people else Withheld
             why = (
                 f"fewer than {survey_round.k_outside} people"
@@ -221,8 +221,22 @@ def _atoms(
         for choice, cell in counts.cells.get(group, {}).get(attribute, {}).items():
             found[group, choice] = cell
             rest = rest - cell
-        found[group, ""] = rest
+        found[group, ""] = replace(rest, entered=tally.entered)
     return {atom: tally for atom, tally in found.items() if tally.n}
+
+
+def _together(tallies: Mapping[Atom, Tally], atoms: frozenset[Hashable]) -> Tally | None:
+    """All of them; who is known in a group may be in any part of it, and is known once."""
+    found: dict[int, list[Tally]] = defaultdict(list)
+    for atom, tally in tallies.items():
+        if atom in atoms:
+            found[atom[0]].append(tally)
+    groups = []
+    for parts in found.values():
+        people = total(parts)
+        assert people is not None
+        groups.append(replace(people, entered=max(part.entered for part in parts)))
+    return total(groups)
 
 
 def _of(value: Value, survey_round: Round, tallies: Mapping[Atom, Tally]) -> frozenset[Hashable]:

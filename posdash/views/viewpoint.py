@@ -204,9 +204,9 @@ def side(found: GroupsFinding, group: int) -> Side:
 
 
 def _written(connection: Connection, team_id: TeamId) -> dict[str, Written]:
-    comments: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
+    comments: dict[str, list[tuple[str, str | None, bool]]] = defaultdict(list)
     for row in sql.comments(connection, team_id):
-        comments[row.dimension].append((row.text, row.name))
+        comments[row.dimension].append((row.text, row.name, row.proxy))
     placements: dict[str, list[tuple[str, int | None, int | None, bool]]] = defaultdict(list)
     for row in sql.named(connection, team_id):
         placements[row.dimension].append((row.name, row.now, row.aim, row.proxy))

@@ -12,6 +12,7 @@ from posdash.access.limits import CODES, CODES_OF_ADDRESS, CODES_OF_PHONE, LINKS
 from posdash.access.rights import Principal, Respondent
 from posdash.answers import collect
 from posdash.errors import BadInput
+from posdash.hour import meeting
 from posdash.keys import from_text, keyed, new_secret
 from posdash.survey.round import TeamId
 from posdash.views import mirror
@@ -203,6 +204,7 @@ async def _let_in(request: Request, link: str) -> Response | None:
     for device in (browser.secret(request, "device"), new_secret()):  # the first may be given up
         found = await run_in_threadpool(respondents.respondent, link, device)
         if found is not None:
+            await run_in_threadpool(meeting.arrive, Principal(respondent=found))
             team = str(found.team)
             before = browser.links(request.cookies)
             others = [one for one in before if one[0] != team and one[1] != link]

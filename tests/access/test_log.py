@@ -1,5 +1,6 @@
 """The log: every deed of administrators, coaches and leaders; never one of a respondent."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,10 @@ from posdash import clock
 from posdash.access import log, respondents, signin
 from posdash.access.log import Deed
 from posdash.access.rights import Person, Principal, Role
-from posdash.answers import closing, collect
+from posdash.answers import closing, collect, moderating
 from posdash.banks.bank import Openness
+from posdash.hour import farewell, meeting
+from posdash.hour.steps import Step, Stop
 from posdash.organisation import coaches, people
 from posdash.organisation import groups as structure
 from posdash.rounds import links, participation, plan, promised, running
@@ -65,8 +68,17 @@ def test_every_deed_stands_in_the_log_with_who_did_it(monkeypatch):
     people.give_role(me, bo, Role.COACH, kiwi)
     for _ in range(3):
         promised.agree(phone(survey_round, kiwi), bo)
+    here = TeamId(survey_round.id, kiwi)
+    moderating.clear(me, here)
     collect_a_comment(survey_round, kiwi)
-    closing.reveal(me, TeamId(survey_round.id, kiwi))
+    closing.reveal(me, here)
+    as_coach = Principal(replace(me.person, coaches=frozenset({kiwi})))
+    moderating.hide_comment(as_coach, here, "pace", "It depends.")
+    meeting.begin(as_coach, here)
+    meeting.bring(as_coach, here, Stop(Step.WORDS))
+    for _ in range(5):
+        farewell.say(phone(survey_round, kiwi), "rude")
+    farewell.take_away(as_coach, here, "rude")
     monkeypatch.setattr(clock, "now", lambda: survey_round.closes_at + timedelta(days=2))
     closing.close_due()
     running.erase_due()

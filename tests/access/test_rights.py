@@ -116,6 +116,7 @@ ACTORS = {
     "leader of West": person(leads=frozenset({WEST})),
     "leader of another company": person(leads=frozenset({77})),
     "administrator": person(administrator=True),
+    "administrator who coaches Kiwi": person(administrator=True, coaches=frozenset({KIWI})),
     "without a role": person(),
 }
 # Written by hand from what was promised, one actor after the other. "somewhere" is what the
@@ -269,12 +270,27 @@ leader of another company
   somewhere                   : believe, compare
 
 administrator
+  everything                  : see_participation, pass_on_link, reveal, hand_over_links
+  everything                  : plan, name_coaches, administer
+  everything                  : read_log, audit, keep_account
+  somewhere                   : see_participation, pass_on_link, reveal, hand_over_links
+  somewhere                   : plan, name_coaches, administer
+  somewhere                   : read_log, audit
+
+administrator who coaches Kiwi
+  Kiwi in a round of all      : see_team, compare, follow, run_session, believe
+  Kiwi in a round of its own  : see_team, compare, follow, run_session, believe
+  Otter in a round of its own : hand_over_links
+  Kiwi today                  : hand_over_links
+  Otter today                 : hand_over_links
+  nothing                     : hand_over_links
   everything                  : see_participation, pass_on_link, reveal
   everything                  : plan, name_coaches, administer
   everything                  : read_log, audit, keep_account
-  somewhere                   : see_participation, pass_on_link, reveal
-  somewhere                   : plan, name_coaches, administer
-  somewhere                   : read_log, audit
+  somewhere                   : see_team, see_participation, compare
+  somewhere                   : pass_on_link, hand_over_links, reveal, plan
+  somewhere                   : follow, run_session, believe
+  somewhere                   : name_coaches, administer, read_log, audit
 
 without a role
   everything                  : keep_account
@@ -334,6 +350,7 @@ CONDITIONS = [
     access_rights._above_some_group,
     access_rights._signed_in,
     access_rights._at_all,
+    access_rights._at_all_and_coach_of_none,
 ]
 
 

@@ -126,8 +126,8 @@ def also(monkeypatch, statement: str, values: Callable[[bytes], dict[str, object
     """Do this, too, whenever a place is saved, with what it needs to know for that key."""
     save = collect.sql.save_place
 
-    def both(connection, place, key, *rest) -> None:
-        save(connection, place, key, *rest)
+    def both(connection, place, key, *rest, **more) -> None:
+        save(connection, place, key, *rest, **more)
         connection.execute(text(statement), values(key))
 
     monkeypatch.setattr(collect.sql, "save_place", both)

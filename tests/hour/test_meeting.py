@@ -10,7 +10,7 @@ from posdash.access.rights import NOBODY, Principal
 from posdash.answers import closing
 from posdash.errors import BadInput, Closed, PosdashError, Refused
 from posdash.hour import meeting
-from posdash.hour.answered import live
+from posdash.hour.answered import Wait, live
 from posdash.hour.steps import Step, Stop
 from posdash.survey.round import Links, TeamId
 from posdash.views import results
@@ -204,11 +204,13 @@ def test_only_phones_of_the_team_count_as_here_and_only_while_its_session_lasts(
     survey_round, kiwi, ada, phones = team()
     [wren] = groups("Wren")
     other = phone(opened([wren]), wren).respondent
-    meeting.stand(phones[0], TeamId(survey_round.id, kiwi))  # nobody has begun
-    meeting.begin(ada, TeamId(survey_round.id, kiwi))
-    both = Principal(ada.person, other)
-    assert meeting.stand(both, TeamId(survey_round.id, kiwi)).here == 0
-    assert meeting.stand(phones[1], TeamId(survey_round.id, kiwi)).here == 1
+    here = TeamId(survey_round.id, kiwi)
+    meeting.stand(phones[0], here)  # nobody has begun
+    meeting.begin(ada, here)
+    for who in phones[1:5]:
+        assert meeting.stand(who, here).here is None
+    assert meeting.stand(Principal(ada.person, other), here).here is None
+    assert meeting.stand(phones[5], here).here == 5
 
 
 def test_with_personal_links_a_session_has_no_code():
@@ -250,12 +252,12 @@ def test_participation_is_live_only_while_the_team_sits_there_and_places():
     with pytest.raises(Closed):
         live(ada, here)
     meeting.bring(ada, here, Stop(Step.PLACE))
-    assert live(ada, here).answered is None  # no phone follows
+    assert live(ada, here).wait is Wait.FEW_PHONES  # no phone follows
     for who in phones[:4]:
         meeting.stand(who, here)
-    assert live(ada, here).answered is None  # four of k = 5
+    assert live(ada, here).wait is Wait.FEW_PHONES  # four of k = 5
     meeting.stand(phones[4], here)
-    assert live(ada, here).answered == 8
+    assert live(ada, here).found.answered == 8
     assert meeting.stand(ada, here).here == 5
 
 
@@ -264,8 +266,9 @@ def test_below_k_live_participation_says_fewer_than_k():
     meeting.begin(ada, TeamId(survey_round.id, kiwi))
     meeting.bring(ada, TeamId(survey_round.id, kiwi), Stop(Step.PLACE))
     for who in (*phones, phone(survey_round, kiwi)):
+        meeting.arrive(who)
         meeting.stand(who, TeamId(survey_round.id, kiwi))
-    found = live(ada, TeamId(survey_round.id, kiwi))
+    found = live(ada, TeamId(survey_round.id, kiwi)).found
     assert found.answered is None
     assert found.at is not None
 

@@ -165,21 +165,34 @@ def test_who_wants_to_move_where_needs_ten_and_three_in_each(openness, moves, sh
     ],
 )
 def test_comments_need_answers_and_authors(openness, answers, authors, shown):
-    comments = [(f"Comment {index}", "Ada") for index in range(authors)]
+    comments = [(f"Comment {index}", "Ada", False) for index in range(authors)]
     found = Gate(openness, 5, View.TEAM).remarks(comments, answers)
     assert isinstance(found, tuple) == shown
 
 
+def test_comments_of_those_a_coach_knows_hide_no_author_and_neither_do_devices_too_many():
+    real = [("Mine.", None, False)] * 3
+    gate = Gate(DOTS, 5, View.TEAM)
+    assert len(gate.remarks(real, 9)) == 3
+    assert isinstance(gate.remarks([("Coach's.", None, True)] * 2 + real[:1], 9), Withheld)
+    assert isinstance(gate.remarks(real, 9, surplus=1), Withheld)
+
+
+def test_a_comment_that_was_hidden_is_not_shown_and_the_others_stay():
+    given = [("", None, False), ("Kind.", None, False), ("Also.", None, False)]
+    assert [one.text for one in Gate(DOTS, 5, View.TEAM).remarks(given, 5)] == ["Kind.", "Also."]
+
+
 def test_names_stand_at_comments_in_named_rounds_only():
-    [said, *_] = Gate(DOTS, 5, View.TEAM).remarks([("Yes.", "Ada")] * 3, 5)
+    [said, *_] = Gate(DOTS, 5, View.TEAM).remarks([("Yes.", "Ada", False)] * 3, 5)
     assert said.name is None
-    [signed] = Gate(NAMED, 5, View.TEAM).remarks([("Yes.", "Ada")], 1)
+    [signed] = Gate(NAMED, 5, View.TEAM).remarks([("Yes.", "Ada", False)], 1)
     assert signed.name == "Ada"
 
 
 def test_outsiders_read_no_comments_and_no_names():
     gate = Gate(NAMED, 5, View.OUTSIDE)
-    assert isinstance(gate.remarks([("Yes.", "Ada")] * 9, 9), Withheld)
+    assert isinstance(gate.remarks([("Yes.", "Ada", False)] * 9, 9), Withheld)
     assert gate.signed([("Ada", 1, 2)]) == ()
 
 

@@ -204,6 +204,7 @@ def test_a_leader_who_was_a_member_of_a_team_counts_as_having_seen_it():
     teams = ("Company / Kiwi", "Company / Wren", "Company / Finch")
     company, kiwi, wren, finch = groups("Company", *teams)
     ada = people.add_person(ADMINISTRATOR, "Ada", member_of=[wren])
+    members(wren, 7)
     survey_round = closed([kiwi, wren, finch], {kiwi: [1] * 3, wren: [4] * 8, finch: [7] * 12})
     who = Principal(Person(ada, "Ada", leads=frozenset({company})))
     seen = {row.group.id: row.cells[0] for row in results.groups(who, survey_round.id).rows}

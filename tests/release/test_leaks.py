@@ -42,7 +42,10 @@ def companies(draw):
     coaches = draw(st.lists(st.sampled_from(asked), max_size=3))
     typed = draw(st.lists(st.sampled_from(asked), max_size=2))
     entered = {at: draw(st.integers(0, min(8, len(answers[at])))) for at in typed}
-    return company(parents, answers, openness, entered=entered), frozenset(coaches)
+    crowded = draw(st.lists(st.sampled_from(asked), max_size=2))
+    surplus = {at: draw(st.integers(0, min(8, max(len(answers[at]) - 1, 0)))) for at in crowded}
+    at = company(parents, answers, openness, entered=entered, surplus=surplus)
+    return at, frozenset(coaches)
 
 
 @settings(max_examples=500)

@@ -1,5 +1,7 @@
 """Links to answer: one per team with QR code and two words, or one per person, shown once."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.exc import DBAPIError
 
@@ -9,7 +11,7 @@ from posdash.access import codes, respondents, signin
 from posdash.access.rights import Person, Principal
 from posdash.answers import closing, collect
 from posdash.banks.bank import Openness
-from posdash.errors import BadInput, Closed
+from posdash.errors import BadInput, Closed, Refused
 from posdash.hour import meeting
 from posdash.keys import new_secret, to_text
 from posdash.organisation import people
@@ -398,3 +400,23 @@ def test_wrong_withdrawn_and_unknown_links_take_the_same_statements():
         sent.append(one)
     assert len(sent[0]) >= 2
     assert all(one == sent[0] for one in sent)
+
+
+def test_a_coach_gets_nobodys_own_link_and_neither_does_an_administrator_who_coaches_the_team():
+    [kiwi] = groups("Kiwi")
+    members(kiwi, 2)
+    survey_round = opened([kiwi], links=Links.PERSONAL)
+    person = links.invited(ADMINISTRATOR, survey_round.id)[0].person
+    both = Principal(replace(coach(kiwi).person, administrator=True))
+    for who in (coach(kiwi), both):
+        with pytest.raises(Refused, match="by email only"):
+            links.personal_links(who, survey_round.id)
+        with pytest.raises(Refused, match="by email only"):
+            links.personal_links(who, survey_round.id, anew=True)
+        with pytest.raises(Refused, match="by email only"):
+            links.replace_personal_link(who, survey_round.id, person)
+    assert rows("invitation") == 0
+    [entry] = plan.overview(coach(kiwi))
+    assert (entry.may_run, entry.may_hand_over) == (True, False)
+    [entry] = plan.overview(ADMINISTRATOR)
+    assert (entry.may_run, entry.may_hand_over) == (True, True)

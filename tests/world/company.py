@@ -6,6 +6,7 @@ from db import people as people_sql
 from db import rounds as round_sql
 from posdash import clock
 from posdash.access import log, words
+from posdash.access.limits import NEW_DEVICES
 from posdash.access.log import Deed
 from posdash.access.rights import Person, Principal, Respondent
 from posdash.answers import closing, collect
@@ -99,7 +100,8 @@ def phone(survey_round: Round, group: int, device: bytes | None = None) -> Princ
 
 
 def place(who: Principal, dimension: str, now: int, aim: int | None = None) -> None:
-    """Answer one dimension."""
+    """Answer one dimension, as one of those who come over a few days."""
+    NEW_DEVICES.forget_all()
     collect.save(who, dimension, Facet.NOW, now, new_secret())
     if aim is not None:
         collect.save(who, dimension, Facet.AIM, aim, new_secret())

@@ -39,19 +39,22 @@ def company(
     openness: Openness = Openness.DOTS,
     few_changed: frozenset[int] = frozenset(),
     entered: Mapping[int, int] = MappingProxyType({}),
+    surplus: Mapping[int, int] = MappingProxyType({}),
 ) -> Company:
     """Groups 0, 1, … below their parents; (now, aim, role) of those asked in each; 0: unsure.
 
-    Of so many as `entered` the coach typed in the answers; they come last.
+    Of so many as `entered` the coach typed in the answers; they come last. So
+    many as `surplus` are more than there are people.
     """
     participants = tuple(
         Participant(
             Group(group, f"Group {group}", parent),
-            len(answers.get(group, ())),
+            len(answers.get(group, ())) - surplus.get(group, 0),
             group in answers,
             True,
             True if group in few_changed else None,
             entered.get(group, 0),
+            len(answers.get(group, ())),
         )
         for group, parent in enumerate(parents)
     )
@@ -76,7 +79,8 @@ def counted(survey_round: Round, answers: dict[int, list[tuple[int, int, str]]])
     """What closing every group leaves behind."""
     tallies, cells = {}, {}
     for group, people in answers.items():
-        typed = next(one.entered for one in survey_round.asked if one.group.id == group)
+        part = next(one for one in survey_round.asked if one.group.id == group)
+        typed = part.entered
         given = [
             Answer("team", "pace", now, aim, {"role": role} if role and silent < 0 else {})
             for silent, (now, aim, role) in enumerate(people, typed - len(people))
@@ -84,7 +88,7 @@ def counted(survey_round: Round, answers: dict[int, list[tuple[int, int, str]]])
         for (subject, dimension, facet), tally in counting.tallies(given, 7).items():
             tallies[Key(group, subject, dimension, facet)] = tally
         for (_, choice, subject, dimension, facet), tally in counting.cells(
-            given, survey_round, typed
+            given, survey_round, typed, part.surplus
         ).items():
             cells.setdefault(Key(group, subject, dimension, facet), {})[choice] = tally
     return Counted(tallies, {"role": cells})

@@ -22,6 +22,9 @@ def upgrade() -> None:
     op.add_column("role", sa.Column("since", INSTANT))
     op.add_column("round", sa.Column("planned_by", sa.Integer()))
     op.add_column("round_group", sa.Column("devices", sa.Integer()))
+    op.add_column(
+        "comment", sa.Column("proxy", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
     _lock_closed_groups((*COUNTED, "devices"))
     _of_coach("round_coach", _no("agreed"))
     _of_coach("agreement", sa.Column("key", HASH, nullable=False))
@@ -64,6 +67,7 @@ def downgrade() -> None:
     _lock_closed_groups(())
     for table in ("upkeep", "known_browser", "given_up_device", "agreement", "round_coach"):
         op.drop_table(table)
+    op.drop_column("comment", "proxy")
     op.drop_column("round_group", "devices")
     op.drop_column("round", "planned_by")
     op.drop_column("role", "since")
