@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from posdash.answers import closing
+from posdash.answers import closing, collect
 from posdash.store import store, wipe_what_was_erased
 from posdash.survey.round import TeamId
 from world import linkage
@@ -52,3 +52,15 @@ def test_postgresql_keeps_nothing_for_a_reader_who_looked_elsewhere_either(postg
     assert wipe_what_was_erased()
     assert owed() == 0
     assert not any(key in linkage.files_of_postgres() for key in keys)
+
+
+def test_postgresql_keeps_no_sample_of_what_people_answered_for_its_planner(postgres_store):
+    """Autovacuum would put keys and texts beside the tables, where no compaction looks."""
+    [kiwi] = groups("Kiwi")
+    survey_round = opened([kiwi])
+    for who in answered(survey_round, kiwi, [4] * 5):
+        collect.comment(who, "pace", "It depends on Zanzibar.")
+    linkage.run_in_postgres("ANALYZE")
+    with store().read() as connection:
+        kept = text("SELECT count(*) FROM pg_stats WHERE tablename = ANY(:tables)")
+        assert connection.execute(kept, {"tables": list(linkage.ANSWERS)}).scalar_one() == 0
