@@ -274,6 +274,7 @@ def _engine(url: URL, files: Files | None) -> Engine:
         files.opened()
 
     event.listen(engine, "connect", prepare)
+    event.listen(engine, "close", lambda *_: files.left())
     event.listen(engine, "begin", _begin)
     return engine
 
