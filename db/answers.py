@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 
 from db.engine import ANSWERS, SHORT, AnyRow
 from db.tables import (
@@ -260,11 +261,12 @@ def erase(connection: Connection, round_id: int) -> None:
     connection.execute(update(NextStep).where(mine).values(owner=""))
 
 
-def write_anew(connection: Connection, teams: Sequence[Team] | None) -> None:
+def write_anew(connection: Connection, teams: Sequence[Team] | None) -> bool:
     """Write what was answered and said, in these groups or in all, once more by its random keys.
 
-    A page of a SQLite file keeps the order in which its rows came, and PostgreSQL
-    the transaction that wrote each.
+    False, and nothing was written, where somebody else works with it or reads it. A page
+    of a SQLite file keeps the order in which its rows came, and PostgreSQL the transaction
+    that wrote each.
     """
     taking_part = select(RoundGroup.round_id, RoundGroup.group_id)
     if teams is not None:
@@ -273,14 +275,24 @@ def write_anew(connection: Connection, teams: Sequence[Team] | None) -> None:
     still = taking_part.join(Round, Round.id == RoundGroup.round_id).where(
         Round.state == "open", RoundGroup.closed_at.is_(None)
     )
-    if connection.dialect.name == "postgresql":
-        # whoever answers or closes goes first: giving up is quicker than finding a deadlock
-        connection.execute(text(f"SET LOCAL lock_timeout = {SHORT}"))
-        connection.execute(text(f"LOCK TABLE {', '.join(ANSWERS)} IN SHARE ROW EXCLUSIVE MODE"))
+    if connection.dialect.name == "postgresql" and not _held_alone(connection):
+        return False
     for table in (Answer, Signature, Trait, Comment):
         _by_key(connection, table, still)
     for said in (Word, Vote):  # after the close
         _by_key(connection, said, taking_part)
+    return True
+
+
+def _held_alone(connection: Connection) -> bool:
+    """Whoever answers, closes or reads goes first: what would be written now could not be wiped."""
+    try:
+        with connection.begin_nested():
+            connection.execute(text(f"SET LOCAL lock_timeout = {SHORT}"))
+            connection.execute(text(f"LOCK TABLE {', '.join(ANSWERS)}"))
+    except OperationalError:
+        return False
+    return True
 
 
 def _by_key(connection: Connection, table: Any, teams: Any) -> None:

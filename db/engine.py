@@ -117,7 +117,9 @@ class Store:
 
     def compact(self) -> bool:
         """Wipe what was erased from the files; False if somebody is reading, so try again."""
-        return self._checkpointed("VACUUM") if self.is_sqlite else self._rewrite(ERASABLE)
+        if not self.is_sqlite:
+            return self._rewrite(ERASABLE)
+        return self.empty_log() and self._checkpointed("VACUUM")  # first, or each try makes it long
 
     def _checkpointed(self, *before: str) -> bool:
         with self._turn:
@@ -275,6 +277,7 @@ def _engine(url: URL, files: Files | None) -> Engine:
         files.opened()
 
     event.listen(engine, "connect", prepare)
+    event.listen(engine, "close", lambda *_: files.left())
     event.listen(engine, "begin", _begin)
     return engine
 

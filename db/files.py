@@ -16,7 +16,9 @@ class Files:
 
     def __init__(self, database: Path) -> None:
         self.database = database
+        self._real = database
         self._opened: tuple[tuple[int, int], ...] | None = None
+        self._open = 0  # connections
         self._lock: int | None = None
         self._marks: tuple[int, ...] = ()
 
@@ -33,8 +35,16 @@ class Files:
     def opened(self) -> None:
         """Remember which files a connection has just opened; raises Replaced if they differ."""
         if self._opened is None:
+            self._real = self.database.resolve()  # beside which SQLite puts what belongs to it
             self._opened = self._there()
         self.check()
+        self._open += 1
+
+    def left(self) -> None:
+        """A connection is closed: with the last one SQLite takes the log away itself."""
+        self._open = max(self._open - 1, 0)
+        if not self._open and self._opened:
+            self._opened = None
 
     def check(self) -> None:
         """Raise Replaced unless those that were opened are still there."""
@@ -43,7 +53,7 @@ class Files:
 
     def closed(self) -> None:
         """No connection is left: whoever opens them next may find others."""
-        self._opened, self._marks = None, ()
+        self._opened, self._marks, self._open = None, (), 0
 
     def next_mark(self) -> int:
         """What to mark the file with; the mark before counts, too, until that is stored."""
@@ -109,9 +119,9 @@ class Files:
         return Path(f"{self.database.resolve()}-wal")
 
     def _there(self) -> tuple[tuple[int, int], ...]:
-        real = self.database.resolve()
+        beside = (f"{self._real}-wal", f"{self._real}-shm")
         try:
-            found = [os.stat(path) for path in (self.database, f"{real}-wal", f"{real}-shm")]
+            found = [os.stat(path) for path in (self.database, *beside)]
         except OSError:  # gone, or the folder is
             raise Replaced from None
         return tuple((status.st_dev, status.st_ino) for status in found)

@@ -1,14 +1,29 @@
 """The one place that tells the time, so that tests can, and whether it can be believed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+_stopped: ContextVar[datetime | None] = ContextVar("stopped", default=None)
+
 
 def now() -> datetime:
     """This instant, in UTC."""
-    return datetime.now(UTC)
+    return _stopped.get() or datetime.now(UTC)
+
+
+@contextmanager
+def stopped(at: datetime) -> Iterator[None]:
+    """It stays that instant for what is done meanwhile here, whoever sets the clock."""
+    before = _stopped.set(at)
+    try:
+        yield
+    finally:
+        _stopped.reset(before)
 
 
 def ticks() -> float:
@@ -38,6 +53,7 @@ class Belief:
     """
 
     def __init__(self) -> None:
+        self.at = now()  # when somebody last looked
         self._ahead: float | None = None  # of the ticks, when it was last believed
         self._doubt: _Doubt | None = None
 
@@ -67,7 +83,8 @@ class Belief:
         The first time there is nothing to compare it with but `newest`, the latest
         moment that is written down anywhere.
         """
-        ahead, here = now().timestamp() - ticks(), ticks()
+        self.at, here = now(), ticks()
+        ahead = self.at.timestamp() - here
         if self._ahead is None or abs(ahead - self._ahead) > STEP:
             if self._doubt is None or abs(ahead - self._doubt.ahead) > STEP:
                 self._doubt = self._doubted(ahead, here, newest)
@@ -79,8 +96,8 @@ class Belief:
     def _doubted(self, ahead: float, here: float, newest: datetime | None) -> _Doubt:
         if self.began:
             return _Doubt(ahead, here, WAIT, was_set=True)
-        behind = newest is not None and newest > now() + timedelta(seconds=STEP)
-        quiet = newest is not None and newest < now() - QUIET
+        behind = newest is not None and newest > self.at + timedelta(seconds=STEP)
+        quiet = newest is not None and newest < self.at - QUIET
         return _Doubt(ahead, here, WAIT if behind or quiet else 0.0, was_set=behind)
 
 

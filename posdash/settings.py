@@ -110,27 +110,26 @@ class Settings(BaseSettings):
         if not (self.oidc or self.oidc_client_id or self.oidc_client_secret.get_secret_value()):
             return
         try:
-            issuer = urlsplit(self.oidc_issuer)
-            host = issuer.hostname
+            host = urlsplit(self.oidc_issuer).hostname
         except ValueError:
             host = None
+        if not self.oidc_issuer.startswith("https://") and not _is(host, "is_loopback"):
+            raise NotReady(
+                "posdash does not sign people in over an open line.",
+                where="POSDASH_OIDC_ISSUER",
+                cure="Give the provider's https address.",
+            )
         if not host or re.search(r"[\s?#@]", self.oidc_issuer):
             raise NotReady(
                 "This is no address of an OpenID provider.",
                 where="POSDASH_OIDC_ISSUER",
-                cure="Give it as the provider does, like https://login.example.org.",
+                cure="Give its https address as the provider does, without user or password.",
             )
         if not self.oidc_client_id or not self.oidc_client_secret.get_secret_value():
             raise NotReady(
                 "The OpenID provider needs to know posdash.",
                 where="POSDASH_OIDC_CLIENT_ID, POSDASH_OIDC_CLIENT_SECRET",
                 cure="Set both as the provider gives them.",
-            )
-        if issuer.scheme != "https" and not _is(host, "is_loopback"):
-            raise NotReady(
-                "posdash does not sign people in over an open line.",
-                where="POSDASH_OIDC_ISSUER",
-                cure="Give the provider's https address.",
             )
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from threading import Event
+from time import sleep
 
 from db import counts as sql
 from db import migrate
@@ -13,6 +14,7 @@ from posdash.errors import NotReady
 from posdash.settings import settings
 
 ADDRESS = "POSDASH_DATABASE_URL"
+PAUSES = (0.0, 0.1, 0.2, 0.4, 0.8)  # seconds before each try to wipe, where no server tries again
 
 
 @cache
@@ -147,7 +149,12 @@ def wipe_what_was_erased() -> bool:
 
     Raises NotReady where the database cannot be reached.
     """
-    return not _in_turns.is_set() and wiped()
+    return not _in_turns.is_set() and any(_wiped_after(pause) for pause in PAUSES)
+
+
+def _wiped_after(pause: float) -> bool:
+    sleep(pause)
+    return wiped()
 
 
 def wiped() -> bool:

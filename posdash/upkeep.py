@@ -78,8 +78,9 @@ def take_turn() -> None:
         for task in ALWAYS:
             _mine.attempt(task)
         if _mine.attempt(CLOCK) and _mine.belief.believed:
-            for task in BY_THE_CLOCK:
-                _mine.attempt(task)
+            with clock.stopped(_mine.belief.at):  # it may be set before the last task is done
+                for task in BY_THE_CLOCK:
+                    _mine.attempt(task)
         _mine.attempt(NOTING)
     _mine.last_turn = clock.ticks()
 

@@ -79,6 +79,26 @@ def test_a_clock_15_days_ahead_for_8_seconds_closes_no_round(sqlite_files, machi
     place(who, "pace", 3)
 
 
+def test_a_clock_that_is_set_in_the_middle_of_a_turn_closes_nothing_either(
+    sqlite_files, monkeypatch
+):
+    [kiwi] = groups("Kiwi")
+    opened([kiwi])
+    real = clock.datetime
+
+    class Ahead(real):
+        @classmethod
+        def now(cls, zone=None):
+            return real.now(zone) + timedelta(days=15)
+
+    setting = upkeep.Task("setting", lambda: monkeypatch.setattr(clock, "datetime", Ahead))
+    upkeep.take_turn()
+    monkeypatch.setattr(upkeep, "BY_THE_CLOCK", (setting, *upkeep.BY_THE_CLOCK))
+    upkeep.take_turn()
+    assert clock.now() - real.now(clock.UTC) > timedelta(days=14)
+    assert state() is State.OPEN
+
+
 def test_a_clock_that_was_set_and_stays_so_is_believed_after_ten_minutes(sqlite_files, machine):
     """As after a night in which a laptop slept."""
     [kiwi] = groups("Kiwi")

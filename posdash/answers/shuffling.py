@@ -57,9 +57,9 @@ def mix_due() -> bool:
             # first, too: emptying leaves the log's index, which tells what was written when
             if store().empty_log():
                 with store().write() as connection:
-                    sql.write_anew(connection, None if everywhere else sorted(teams))
+                    written = sql.write_anew(connection, None if everywhere else sorted(teams))
                     store().mark(connection)
-                done = store().forget_order()
+                done = written and store().forget_order()
     finally:
         if not done:
             _saved.touched(*teams, everywhere=everywhere)

@@ -128,7 +128,7 @@ def test_a_role_that_was_given_counts_at_once_in_a_session_that_is_open():
     assert signin.person_of(cookie).coaches == {kiwi}
 
 
-def test_sessions_and_links_that_are_over_are_forgotten(monkeypatch):
+def test_sessions_and_links_that_are_over_are_forgotten_in_the_next_turn(monkeypatch):
     link = token(signin.setup_link())
     signin.set_up(link, "Ada")
     ada = people.organisation(ADMINISTRATOR).people[0].id

@@ -45,6 +45,7 @@ def test_after_the_close_no_file_holds_a_key_a_device_or_a_request(database, tmp
     before = copy.file + copy.log if database else linkage.files_of_postgres()
     assert left(secrets, before) == secrets, "The attack would find them all."
     close_round(ADMINISTRATOR, here.round.id)
+    assert rows("compaction_owed") == 0
     loot = linkage.steal(database)
     assert [len(loot.rows[name]) for name in linkage.ANSWERS] == [0, 0, 0, 2 * PEOPLE]
     assert linkage.by_equal_values(loot) == set()

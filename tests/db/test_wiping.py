@@ -3,7 +3,7 @@
 from sqlalchemy import text
 
 from posdash.access import signin
-from posdash.answers import closing
+from posdash.answers import closing, collect
 from posdash.hour import notes
 from posdash.organisation import people
 from posdash.store import store, wipe_what_was_erased
@@ -73,3 +73,15 @@ def test_postgresql_keeps_no_name_of_a_deleted_person_and_none_from_before_a_cha
     people.delete_person(ADMINISTRATOR, ada)
     for name in (b"Ada Lovelace", b"Eve King", b"eve@king.example"):
         assert name not in linkage.files_of_postgres()
+
+
+def test_postgresql_keeps_no_sample_of_what_people_answered_for_its_planner(postgres_store):
+    """Autovacuum would put keys and texts beside the tables, where no compaction looks."""
+    [kiwi] = groups("Kiwi")
+    survey_round = opened([kiwi])
+    for who in answered(survey_round, kiwi, [4] * 5):
+        collect.comment(who, "pace", "It depends on Zanzibar.")
+    linkage.run_in_postgres("ANALYZE")
+    with store().read() as connection:
+        kept = text("SELECT count(*) FROM pg_stats WHERE tablename = ANY(:tables)")
+        assert connection.execute(kept, {"tables": list(linkage.ANSWERS)}).scalar_one() == 0

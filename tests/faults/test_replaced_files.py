@@ -166,6 +166,15 @@ def test_no_empty_database_is_made_where_one_was_taken_away(database, tmp_path):
     assert not database.exists()
 
 
+def test_a_connection_that_is_given_up_replaces_nothing(database):
+    """With the last one SQLite takes its log away itself."""
+    [kiwi] = groups("Kiwi")
+    [who] = answered(opened([kiwi]), kiwi, [3])
+    with store().engine.connect() as connection:
+        connection.invalidate()
+    place(who, "pace", 5)
+
+
 def test_another_process_that_comes_and_goes_replaces_nothing(database):
     [kiwi] = groups("Kiwi")
     [who] = answered(opened([kiwi]), kiwi, [3])

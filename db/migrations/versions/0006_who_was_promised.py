@@ -60,11 +60,13 @@ def upgrade() -> None:
         "JOIN role ON role.group_id = round_group.group_id AND role.name = 'coach' "
         "WHERE round.opened_at IS NOT NULL AND round_group.asked"
     )
+    _sample_answers(0)
 
 
 def downgrade() -> None:
     """Drop them."""
     _lock_closed_groups(())
+    _sample_answers(-1)
     for table in ("upkeep", "known_browser", "given_up_device", "agreement", "round_coach"):
         op.drop_table(table)
     op.drop_column("comment", "proxy")
@@ -93,6 +95,15 @@ def _lock_closed_groups(columns: tuple[str, ...]) -> None:
             f"{start} FOR EACH ROW WHEN (OLD.closed_at IS NOT NULL) "
             "EXECUTE FUNCTION refuse_change()"
         )
+
+
+def _sample_answers(values: int) -> None:
+    """PostgreSQL keeps sample values of each column for its planner, and nothing wipes those."""
+    if op.get_bind().dialect.name == "postgresql":
+        for table in ("answer", "signature", "trait", "comment", "word", "vote"):
+            for column in sa.inspect(op.get_bind()).get_columns(table):
+                change = f"ALTER COLUMN {column['name']} SET STATISTICS {values}"
+                op.execute(f"ALTER TABLE {table} {change}")
 
 
 def _of_coach(name: str, more: sa.Column) -> None:  # type: ignore[type-arg]
