@@ -16,7 +16,7 @@ from posdash.keys import new_secret
 from posdash.screen import agreeing, saving, show
 from posdash.screen import meeting as stage
 from posdash.settings import ROOT
-from posdash.survey.round import UNSURE, Facet
+from posdash.survey.round import UNSURE, Facet, TeamId
 from posdash.text import NAME_LENGTH
 from posdash.web import visitor
 
@@ -118,7 +118,7 @@ def first(mine: Survey) -> None:
     show.sentence(notice.audience(survey_round))
     for said in (*notice.coached(mine.coaches), notice.asked_by(mine.asker)):
         show.sentence(said)
-    agreeing.asked(mine.coaches)
+    agreeing.asked(TeamId(mine.round.id, mine.group.group.id), mine.coaches)
     show.sentence(notice.SAVED_AS_GIVEN)
     end = show.moment(survey_round.closes_at)
     show.sentence(f"The round ends for your team on {end}, or when its coach reveals it.")
@@ -296,7 +296,7 @@ def closed(mine: Survey) -> None:
     show.title(mine.round.title, over=mine.group.group.name)
     saving.fault()
     show.sentence(notice.over(mine.round))
-    agreeing.asked(mine.coaches)
+    agreeing.asked(TeamId(mine.round.id, mine.group.group.id), mine.coaches)
     if mine.group.closed:
         show.way("coach/team.py", "See your team's picture")
         show.way("member/mirror.py", "See yourself beside your team")

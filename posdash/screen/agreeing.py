@@ -19,25 +19,27 @@ def named(team: TeamId) -> None:
         show.sentence(notice.coach_since(coach), "quiet")
         if coach.later:
             show.sentence(notice.came_later(coach), "note")
-    asked(coaches)
+    asked(team, coaches)
 
 
-def asked(coaches: Sequence[TeamCoach]) -> None:
+def asked(team: TeamId, coaches: Sequence[TeamCoach]) -> None:
     """A button for each coach whom this device has not agreed to yet; for the team alone."""
-    if visitor.principal().respondent is None:
+    mine = visitor.principal().respondent
+    if mine is None or mine.team != team:
         return
+    saving.refused()
     for coach in coaches:
         if coach.later and coach.mine:
             show.sentence(f"You agreed that {coach.name} may see your team's picture.", "quiet")
         elif coach.later:
             st.button(
                 show.plain(f"Yes, {coach.name} may see our picture"),
-                key=f"agree-{coach.person}",
+                key=f"agree-{team}-{coach.person}",
                 on_click=agree,
-                args=(coach.person,),
+                args=(team, coach.person),
             )
 
 
-def agree(person: int) -> None:
+def agree(team: TeamId, person: int) -> None:
     """Agree to a coach who was named later."""
-    saving.attempt(promised.agree, person)
+    saving.attempt(promised.agree, team, person)

@@ -29,10 +29,15 @@ def attempt(
     return True if given is None else given
 
 
-def fault() -> None:
-    """What stood in the way of the last attempt, said once, and another try to save."""
+def refused() -> None:
+    """What stood in the way of the last attempt, said once, also in a part that runs by itself."""
     if error := st.session_state.pop("fault", None):
         show.refusal(error)
+
+
+def fault() -> None:
+    """The same, and another try to save."""
+    refused()
     if unsaved():
         st.button("Save again", on_click=save_again)
 
