@@ -27,6 +27,11 @@ ON_THE_DEVICE = (
     "it has closed. The cookie comes to this server with each page and is stored nowhere there."
 )
 
+NO_COACH = (
+    "No coach is named for your team. Whoever is named once the round has opened sees it as "
+    "anybody outside does, unless your team agrees."
+)
+
 
 def duration(survey_round: Round) -> int:
     """How many minutes answering takes, rounded up."""
@@ -92,21 +97,20 @@ def asked_by(asker: str) -> str:
 
 def coached(coaches: Sequence[TeamCoach]) -> tuple[str, ...]:
     """Who coaches the team and sees what it sees, by name, a sentence for each kind of coach."""
+    if not coaches:
+        return (NO_COACH,)
     now = [coach.name for coach in coaches if coach.today and not coach.later]
-    before = [coach for coach in coaches if not coach.today]
-    later = [coach for coach in coaches if coach.later]
-    lines = [
-        f"{_names(now)} {'coach' if len(now) > 1 else 'coaches'} your team and will see what it "
-        "sees."
-        if now
-        else "Nobody coaches your team and sees what it sees."
-    ]
+    lines = []
+    if now:
+        verb = "coach" if len(now) > 1 else "coaches"
+        lines.append(f"{_names(now)} {verb} your team and will see what it sees.")
     lines += [
         f"{coach.name} coached your team when this round opened, and would see what it sees if "
         "named its coach again."
-        for coach in before
+        for coach in coaches
+        if not coach.today
     ]
-    return (*lines, *(came_later(coach) for coach in later))
+    return (*lines, *(came_later(coach) for coach in coaches if coach.later))
 
 
 def came_later(coach: TeamCoach) -> str:
