@@ -209,7 +209,10 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     invitations.invite: (lambda w, h: invitations.invite(w, h.now.id), "administrator"),
     invitations.remind: (lambda w, h: invitations.remind(w, h.now.id), "administrator"),
     promised.coaches: (lambda w, h: promised.coaches(w, TeamId(h.now.id, h.kiwi)), "member, coach"),
-    promised.agree: (lambda w, h: promised.agree(w, h.person), "member, another member"),
+    promised.agree: (
+        lambda w, h: promised.agree(w, TeamId(h.now.id, h.kiwi), h.person),
+        "member",
+    ),
     participation.outlooks: (
         lambda w, h: participation.outlooks(w, h.now.id),
         "coach, another coach, administrator",

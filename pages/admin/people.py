@@ -160,7 +160,7 @@ def signing_in(person: Entry) -> None:
     if made and made[0] == person.id:
         show.sentence(
             f"For {person.name}: works once, for seven days, and is shown only now. Pass it on by "
-            "a way only they read."
+            "a way only they read. They are told that you made it."
         )
         show.address(made[1])
 

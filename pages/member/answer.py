@@ -97,7 +97,7 @@ def first(mine: Survey) -> None:
     show.sentence(notice.audience(survey_round))
     for said in (*notice.coached(mine.coaches), notice.asked_by(mine.asker)):
         show.sentence(said)
-    agreeing.asked(mine.coaches)
+    agreeing.asked(TeamId(mine.round.id, mine.group.group.id), mine.coaches)
     show.sentence(notice.SAVED_AS_GIVEN)
     until = show.moment(survey_round.closes_at)
     show.sentence(f"The round ends for your team on {until}, or when its coach reveals it.")
@@ -301,7 +301,7 @@ def closed(mine: Survey) -> None:
     show.title(mine.round.title, over=mine.group.group.name)
     saving.fault()
     show.sentence(notice.over(mine.round))
-    agreeing.asked(mine.coaches)
+    agreeing.asked(TeamId(mine.round.id, mine.group.group.id), mine.coaches)
     if mine.group.closed:
         team = stage.address(TeamId(mine.round.id, mine.group.group.id))
         show.way("coach/team.py", "See your team's picture", **team)

@@ -85,16 +85,16 @@ def actor(entry: LogEntry) -> str:
 
 
 def done_to_you(entry: LogEntry) -> str:
-    """What somebody did to the account of whoever reads it."""
-    noted = _noted(entry)
+    """What somebody did to the account of whoever reads it, and of no group they may have left."""
+    role = ROLES[Role(str(entry.facts["role"]))] if "role" in entry.facts else ""
     what = {
         Deed.MADE_SIGN_IN_LINK: "made a link that signs in as you",
         Deed.CHANGED_PERSON: "changed your name, e-mail or groups",
         Deed.RESET_ADMINISTRATORS: "took your password away and made a link that signs in as you",
         Deed.DISABLED_PERSON: "disabled your account",
         Deed.ENABLED_PERSON: "enabled your account",
-        Deed.GAVE_ROLE: f"made you {noted}",
-        Deed.TOOK_ROLE: f"took a role from you: {noted}",
+        Deed.GAVE_ROLE: f"gave you the role of {role}",
+        Deed.TOOK_ROLE: f"took the role of {role} from you",
     }[entry.deed]
     by = actor(entry)
     return f"{by[:1].upper()}{by[1:]} {what}"

@@ -37,6 +37,10 @@ IN_SESSION = (
     "Your team's session is on: its screens may show how many of you have answered, in steps of "
     "three and never who."
 )
+NO_COACH = (
+    "No coach is named for your team. Whoever is named once the round has opened sees it as "
+    "anybody outside does, unless your team agrees."
+)
 
 
 def duration(survey_round: Round) -> int:
@@ -113,21 +117,20 @@ def asked_by(asker: str) -> str:
 
 def coached(coaches: Sequence[TeamCoach]) -> tuple[str, ...]:
     """Who coaches the team and sees what it sees, by name, a sentence for each kind of coach."""
+    if not coaches:
+        return (NO_COACH,)
     now = [coach.name for coach in coaches if coach.today and not coach.later]
-    before = [coach for coach in coaches if not coach.today]
-    later = [coach for coach in coaches if coach.later]
-    lines = [
-        f"{_names(now)} {'coach' if len(now) > 1 else 'coaches'} your team and will see what it "
-        "sees."
-        if now
-        else "Nobody coaches your team and sees what it sees."
-    ]
+    lines = []
+    if now:
+        verb = "coach" if len(now) > 1 else "coaches"
+        lines.append(f"{_names(now)} {verb} your team and will see what it sees.")
     lines += [
         f"{coach.name} coached your team when this round opened, and would see what it sees if "
         "named its coach again."
-        for coach in before
+        for coach in coaches
+        if not coach.today
     ]
-    return (*lines, *(came_later(coach) for coach in later))
+    return (*lines, *(came_later(coach) for coach in coaches if coach.later))
 
 
 def came_later(coach: TeamCoach) -> str:

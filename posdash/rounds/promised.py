@@ -12,7 +12,7 @@ from posdash.access.log import Deed
 from posdash.access.rights import Action, Principal, Respondent
 from posdash.errors import BadInput, Refused
 from posdash.keys import keyed
-from posdash.rounds.loading import AboutTeam, about_own_team
+from posdash.rounds.loading import AboutTeam
 from posdash.survey.round import Round, TeamId
 
 FEWEST = 3  # devices that agree: fewer could be one person's
@@ -44,19 +44,18 @@ def coaches(who: Principal, team: TeamId) -> tuple[TeamCoach, ...]:
         return coaches_of(connection, survey_round, team.group_id, who.respondent)
 
 
-def agree(who: Principal, person: int) -> None:
+def agree(who: Principal, team: TeamId, person: int) -> None:
     """Let a coach who was named later see one's own team as it sees itself, once enough agree.
 
-    Raises Refused without a link and to those who coach, lead or administer,
-    BadInput for somebody who needs no agreement, and Limited.
+    Raises Refused without a link to that team and to those who coach, lead or
+    administer, BadInput for somebody who needs no agreement, and Limited.
     """
-    about = about_own_team(who)
-    respondent = who.respondent
-    assert respondent is not None  # else there is no team of their own
-    SAVES.spend(keyed(respondent.device, "limit"))
-    held = AboutTeam(about.team, held=True)
-    with entered(who, Action.ANSWER, held, write=True) as (connection, survey_round):
-        team = about.team
+    if who.respondent is not None:
+        SAVES.spend(keyed(who.respondent.device, "limit"))
+    about = AboutTeam(team, held=True)
+    with entered(who, Action.ANSWER, about, write=True) as (connection, survey_round):
+        respondent = who.respondent
+        assert respondent is not None  # whoever may answer has a link
         _refuse_interested(who, team)
         here = coaches_of(connection, survey_round, team.group_id, respondent)
         found = next((one for one in here if one.person == person and one.later), None)

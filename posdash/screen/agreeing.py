@@ -17,12 +17,13 @@ def named(team: TeamId) -> None:
         show.sentence(notice.coach_since(coach), "quiet")
         if coach.later:
             show.sentence(notice.came_later(coach), "note")
-    asked(coaches)
+    asked(team, coaches)
 
 
-def asked(coaches: Sequence[TeamCoach]) -> None:
+def asked(team: TeamId, coaches: Sequence[TeamCoach]) -> None:
     """A button for each coach whom this device has not agreed to yet; for the team alone."""
-    if visitor.principal().respondent is None:
+    mine = visitor.principal(team).respondent
+    if mine is None or mine.team != team:
         return
     for coach in coaches:
         if coach.later and coach.mine:
@@ -31,6 +32,7 @@ def asked(coaches: Sequence[TeamCoach]) -> None:
             forms.deed(
                 f"Yes, {coach.name} may see our picture",
                 promised.agree,
+                team,
                 coach.person,
-                key=f"agree-{coach.person}",
+                key=f"agree-{team}-{coach.person}",
             )

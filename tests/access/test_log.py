@@ -67,7 +67,7 @@ def test_every_deed_stands_in_the_log_with_who_did_it(monkeypatch):
     links.end_team_link(me, TeamId(by_team_link.id, wren))
     people.give_role(me, bo, Role.COACH, kiwi)
     for _ in range(3):
-        promised.agree(phone(survey_round, kiwi), bo)
+        promised.agree(phone(survey_round, kiwi), TeamId(survey_round.id, kiwi), bo)
     here = TeamId(survey_round.id, kiwi)
     moderating.clear(me, here)
     collect_a_comment(survey_round, kiwi)

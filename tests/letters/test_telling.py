@@ -73,8 +73,8 @@ def test_what_others_did_to_an_account_is_read_on_its_own_pages():
     assert told(ada) == [
         "The command line enabled your account",
         "The command line disabled your account",
-        "The command line took a role from you: coach of Kiwi",
-        "The command line made you coach of Kiwi",
+        "The command line took the role of coach from you",
+        "The command line gave you the role of coach",
         "The command line changed your name, e-mail or groups",
         "The command line made a link that signs in as you",
     ]

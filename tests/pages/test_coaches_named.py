@@ -97,8 +97,8 @@ def test_what_others_did_to_an_account_stands_on_the_start_page_and_the_account(
     _, lea = later(kiwi)
     start = visit("start.py", lea).text
     assert "The command line made a link that signs in as you" in start
-    assert "made you coach of Kiwi" not in start
-    assert "made you coach of Kiwi" in visit("account.py", lea).text
+    assert "gave you the role of coach" not in start
+    assert "gave you the role of coach" in visit("account.py", lea).text
 
 
 def test_the_page_of_people_says_what_else_names_somebody_before_they_are_deleted(visit):

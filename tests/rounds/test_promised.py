@@ -183,13 +183,13 @@ def test_the_team_agrees_by_k_devices_and_no_device_counts_twice():
     given_by_an_administrator(lea, kiwi)
     team = TeamId(survey_round.id, kiwi)
     for _ in range(9):
-        promised.agree(phones[0], lea)
+        promised.agree(phones[0], team, lea)
     for who in phones[1:4]:
-        promised.agree(who, lea)
+        promised.agree(who, TeamId(survey_round.id, kiwi), lea)
     [named] = promised.coaches(phones[0], team)
     assert (named.later, named.agreed, named.needed, named.mine) == (True, 4, 5, True)
     assert not sees(signed_in(lea), team)
-    promised.agree(phones[4], lea)
+    promised.agree(phones[4], team, lea)
     assert sees(signed_in(lea), team)
     [named] = promised.coaches(phones[5], team)
     assert (named.later, named.agreed) == (False, 0)
@@ -197,7 +197,7 @@ def test_the_team_agrees_by_k_devices_and_no_device_counts_twice():
     assert (deed, about) == (Deed.AGREED_TO_COACH, "Lea Kiwi in Spring")
     assert who == "the team"
     with pytest.raises(BadInput, match="Nobody needs to agree"):
-        promised.agree(phones[5], lea)
+        promised.agree(phones[5], team, lea)
 
 
 @pytest.mark.parametrize(("people_in_it", "needed"), [(0, 5), (9, 5), (4, 4), (2, 3)])
@@ -221,7 +221,7 @@ def test_agreeing_to_one_lets_no_other_in_and_to_one_round_not_into_another():
         if len(promised.coaches(who, TeamId(survey_round.id, kiwi))) == 2 and not sees(
             signed_in(lea), TeamId(survey_round.id, kiwi)
         ):
-            promised.agree(who, lea)
+            promised.agree(who, TeamId(survey_round.id, kiwi), lea)
     assert sees(signed_in(lea), TeamId(survey_round.id, kiwi))
     assert not sees(signed_in(lea), TeamId(before.id, kiwi))
     assert not sees(signed_in(leo), TeamId(survey_round.id, kiwi))
@@ -234,7 +234,7 @@ def test_who_coaches_leads_or_administers_cannot_agree_with_the_link_of_the_team
     for interested in (coach(kiwi), leader(kiwi), ADMINISTRATOR):
         both = Principal(interested.person, phone(survey_round, kiwi).respondent)
         with pytest.raises(Refused, match="signed in here"):
-            promised.agree(both, lea)
+            promised.agree(both, TeamId(survey_round.id, kiwi), lea)
     [named] = promised.coaches(phone(survey_round, kiwi), TeamId(survey_round.id, kiwi))
     assert named.agreed == 0
 
@@ -243,8 +243,10 @@ def test_the_link_of_another_team_agrees_to_nothing():
     kiwi, wren = groups("Kiwi", "Wren")
     survey_round = opened([kiwi, wren])
     lea = somebody(coaches=kiwi)
+    with pytest.raises(Refused):
+        promised.agree(phone(survey_round, wren), TeamId(survey_round.id, kiwi), lea)
     with pytest.raises(BadInput):
-        promised.agree(phone(survey_round, wren), lea)
+        promised.agree(phone(survey_round, wren), TeamId(survey_round.id, wren), lea)
 
 
 def test_a_coach_named_later_leads_the_session_and_sees_nothing_of_it():
@@ -291,7 +293,7 @@ def test_the_audit_names_coaches_named_later_and_whether_the_team_agreed(opennes
     somebody(coaches=kiwi)
     leo = somebody("Leo", coaches=kiwi)
     for who in phones[:5]:
-        promised.agree(who, leo)
+        promised.agree(who, TeamId(survey_round.id, kiwi), leo)
     found = audit.audit(ADMINISTRATOR, survey_round.id)
     said = report.audit_text(found)
     assert "Lea coaches Kiwi, named after the round had opened: its team has not agreed" in said
