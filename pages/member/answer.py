@@ -121,9 +121,9 @@ def first(mine: Survey) -> None:
     show.sentence(f"The round ends for your team on {end}, or when its coach reveals it.")
     if asked := notice.contact(survey_round):
         show.sentence(asked)
-    with st.expander("How your answers are kept"):
+    with st.expander("How your answers are kept", key="kept"):
         show.points(notice.kept(survey_round))
-    with st.expander("Where these questions come from"):
+    with st.expander("Where these questions come from", key="source"):
         bank = survey_round.bank
         show.sentence(f"{bank.source} {bank.title} Licence: {bank.licence}.")
     st.session_state["signs"] = notice.named(survey_round)
@@ -147,9 +147,10 @@ def question(mine: Survey, step: int) -> None:
     for facet in mine.round.facets:
         scale(mine, dimension, facet)
     saving.fault()
-    with st.expander("What speaks for each end, and what happens when it is overdone"):
+    about_ends = "What speaks for each end, and what happens when it is overdone"
+    with st.expander(about_ends, key=f"ends-{step}"):
         show.both_ends(dimension)
-    with st.expander("Add a comment"):
+    with st.expander("Add a comment", key=f"remark-{step}"):
         remark(mine, dimension)
     with st.container(key="turn", horizontal=True, wrap=False):
         st.button("Back", key=f"back-{step}", on_click=go, args=(step - 1,), width="stretch")

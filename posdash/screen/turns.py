@@ -100,4 +100,4 @@ class Runner(ScriptRunner):
 def install() -> None:
     """Let every page that is opened from now on take turns."""
     app_session.ScriptRunner = Runner  # type: ignore[attr-defined, assignment]
-    websocket_session_manager.AppSession = Session  # type: ignore[attr-defined, assignment]
+    websocket_session_manager.AppSession = Session  # type: ignore[attr-defined]
