@@ -180,6 +180,34 @@ def pages_show_text_through_show(modules: Modules) -> list[str]:
     ]
 
 
+def deeds_are_pressed_through_forms(modules: Modules) -> list[str]:
+    """What a button does gets what stands in the fields when it is pressed, and is done once.
+
+    Of what is not pressed once: the log is leafed through, answering goes from screen to screen,
+    and an import is applied in the run that shows it.
+    """
+    forms = {"form", "form_submit_button", "date_input", "time_input", "datetime_input"}
+    leafing = {"pages.admin.log", "pages.admin.roster", "posdash.screen.saving"}
+    return [
+        f"{module}, line {call.lineno}, calls st.{name}"
+        for module, tree in modules.items()
+        for name, call in calls(tree)
+        if module != "posdash.screen.forms" and ast.unparse(call.func).startswith("st.")
+        if name in forms
+        or (name == "button" and module not in leafing and not within(module, "pages.member"))
+    ]
+
+
+def what_unfolds_has_a_name(modules: Modules) -> list[str]:
+    """Without a key, a part of a page folds up as soon as anything is said above it."""
+    return [
+        f"{module}, line {call.lineno}"
+        for module, tree in modules.items()
+        for name, call in calls(tree)
+        if name in {"expander", "popover"} and not any(word.arg == "key" for word in call.keywords)
+    ]
+
+
 def charts_are_plain_dicts(modules: Modules) -> list[str]:
     """plotly's figure classes check every value again, which triples the time of a page."""
     return importers(modules, PLOTLY_OBJECTS, lambda _: False)

@@ -25,6 +25,7 @@ from house import (
     Rule,
     charts_are_plain_dicts,
     comparisons_are_made_of_released_values,
+    deeds_are_pressed_through_forms,
     enum_values_are_identifiers,
     every_chart_stands_in_the_list,
     few_rooms_reach_a_tally,
@@ -39,6 +40,7 @@ from house import (
     project,
     rooms_say_what_they_are_for,
     what_is_remembered_is_registered,
+    what_unfolds_has_a_name,
 )
 from posdash.screen.pages import FILES
 
@@ -94,6 +96,13 @@ BREAKS: list[tuple[Rule, dict[str, str]]] = [
         what_is_remembered_is_registered,
         {"posdash.views.results": "@cache\ndef last() -> dict[int, str]: ..."},
     ),
+    (
+        deeds_are_pressed_through_forms,
+        {"pages.coach.rounds": "st.button('Plan it', on_click=plan, args=(round_id, k))"},
+    ),
+    (deeds_are_pressed_through_forms, {"pages.coach.plan": "with st.form('plan'): ..."}),
+    (deeds_are_pressed_through_forms, {"posdash.screen.notes": "st.date_input('Until')"}),
+    (what_unfolds_has_a_name, {"pages.coach.rounds": "with st.expander('Delete'): ..."}),
     (rooms_say_what_they_are_for, {"posdash.hour": "", "posdash.hour.notes": ""}),
     (
         rooms_say_what_they_are_for,

@@ -186,7 +186,7 @@ saving.fault()
 if message := st.session_state.pop("imported", None):
     show.sentence(message, "lead")
 show.heading("Import")
-with st.expander("What a list looks like"):
+with st.expander("What a list looks like", key="rules"):
     show.table(("path", "name", "email", "role"), EXAMPLE)
     show.points(RULES)
 bring()

@@ -105,9 +105,9 @@ def first(mine: Survey) -> None:
         show.sentence(told, "note")
     if asked := notice.contact(survey_round):
         show.sentence(asked)
-    with st.expander("How your answers are kept"):
+    with st.expander("How your answers are kept", key="kept"):
         show.points(notice.kept(survey_round, mine.group))
-    with st.expander("Where these questions come from"):
+    with st.expander("Where these questions come from", key="source"):
         bank = survey_round.bank
         show.sentence(f"{bank.source} {bank.title} Licence: {bank.licence}.")
     if signs := notice.named(survey_round):
@@ -135,9 +135,10 @@ def question(mine: Survey, step: int) -> None:
     if told := notice.looks_as(mine.looks_as):
         show.sentence(told, "quiet")
     saving.fault()
-    with st.expander("What speaks for each end, and what happens when it is overdone"):
+    about_ends = "What speaks for each end, and what happens when it is overdone"
+    with st.expander(about_ends, key=f"ends-{step}"):
         show.both_ends(dimension)
-    with st.expander("Add a comment"):
+    with st.expander("Add a comment", key=f"remark-{step}"):
         remark(mine, dimension)
     with st.container(key="turn", horizontal=True, wrap=False):
         turn("Back", mine, step - 1)

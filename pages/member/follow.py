@@ -54,7 +54,8 @@ def talk(room: Room, dimension: str) -> None:
     if mine is not None and (point := mirror.placed(mine, kept, bank, dimension)) is not None:
         show.sentence(f"Your own place: {point_name(topic, point, bank.scale)}.", "quiet")
     show.sentence(f"To begin with: {topic.opening}")
-    with st.expander("What speaks for each end, and what happens when it is overdone"):
+    about_ends = "What speaks for each end, and what happens when it is overdone"
+    with st.expander(about_ends, key="ends"):
         show.both_ends(topic)
 
 

@@ -141,9 +141,10 @@ def _wanted(key: str, asked: str | None, names: Collection[str]) -> str:
     first, last = next(iter(names)), st.session_state.get(f"{key}-last", _Last())
     now = st.session_state.get(key, last.chosen)
     led = asked != last.asked and now == last.chosen and not last.lags
-    if led and (asked in names or last.page == st.context.url):
-        now = asked
-    return now if now is not None and now in names else first
+    led = led and (asked in names or last.page == st.context.url)
+    # a browser sends a name: where that was changed since, it is none of them, and the choice stays
+    wanted = [asked] if led else [now, last.chosen]
+    return next((one for one in wanted if one is not None and one in names), first)
 
 
 def pair(label: str, options: Mapping[K, str], *, key: str) -> tuple[K, K] | None:

@@ -46,10 +46,10 @@ def chart(draw: Callable[[bool], Chart], key: str, *, choose: bool = False, term
             show.sentence(wide.note, "note")
         show.sentence(wide.sentence, term=term)
         if wide.reading:
-            with st.expander("How to read this"):
+            with st.expander("How to read this", key=f"reading-{key}"):
                 show.sentence(wide.reading)
         if wide.rows:
-            with st.expander("The same as a table"):
+            with st.expander("The same as a table", key=f"table-{key}"):
                 show.table(wide.columns, wide.rows)
     return chosen
 

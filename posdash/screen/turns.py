@@ -7,15 +7,23 @@ one of an unfinished run, and what the last one no longer drew stays on the page
 before its messages were taken over, all of these are dropped: what was tapped is
 stored, and nothing of it is seen (AppSession.request_rerun says so itself). A part
 that asks by itself each second overtakes whatever was tapped just before.
+
+A run of the whole page stops the one before at its next word with Streamlit, and what a press or
+a field brings about reads and writes the session's state, which is such a word: a press was lost
+where anything else was asked for right behind it, or was done and not noted. And the two runs did
+what they were asked for side by side: of a double click, both halves found nothing done.
 """
 
 import asyncio
 from collections import deque
+from threading import RLock
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.runtime import websocket_session_manager
+from streamlit.runtime import app_session, websocket_session_manager
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
+from streamlit.runtime.state import SessionState
 
 
 class Session(AppSession):
@@ -23,6 +31,7 @@ class Session(AppSession):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._session_state = State()
         self._line: deque[BackMsg] = deque()
         self._turns: asyncio.Task[None] | None = None
         self.track_settling()
@@ -64,6 +73,31 @@ class Session(AppSession):
         super().handle_backmsg(msg)
 
 
+class State(SessionState):
+    """What a page in a browser remembers, with the one lock of all its runs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lock = RLock()
+
+
+class Runner(ScriptRunner):
+    """One run of a page; what a press or a field brings about is done before it can be stopped.
+
+    Streamlit holds a lock meanwhile, which is another one for each run.
+    """
+
+    def __init__(self, *, session_state: State, **options: Any) -> None:
+        super().__init__(session_state=session_state, **options)
+        object.__setattr__(self._session_state, "_lock", session_state.lock)
+
+    def _maybe_handle_execution_control_request(self) -> None:
+        run = get_script_run_ctx(suppress_warning=True)
+        if run is None or run.has_script_started:
+            super()._maybe_handle_execution_control_request()
+
+
 def install() -> None:
     """Let every page that is opened from now on take turns."""
+    app_session.ScriptRunner = Runner  # type: ignore[attr-defined, assignment]
     websocket_session_manager.AppSession = Session  # type: ignore[attr-defined]

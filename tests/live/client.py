@@ -216,6 +216,17 @@ class Tab:
         self._request(pressed, fragment=button.fragment)
         return self.poll()
 
+    def click_and_ask(self, name: str) -> Heard:
+        """Press a button, and ask for the page again in the same moment."""
+        self._request(state_of(self.button(name).id, "trigger_value", True))
+        return self._ask()
+
+    def click_twice(self, name: str) -> Heard:
+        """Press a button twice in the same moment."""
+        pressed = state_of(self.button(name).id, "trigger_value", True)
+        self._request(pressed)
+        return self._ask(pressed)
+
     def go(self, path: str) -> Heard:
         """Turn to another page over the same connection, by its path."""
         self._address = path
