@@ -101,6 +101,6 @@ def saved(field: str, *, stored: Value) -> None:
 
 
 def alike(typed: str, stored: str) -> bool:
-    """Whether a text is what is kept of it as it was typed, without spaces at its ends."""
+    """Whether a text as it was typed is what is kept, which has no spaces at its ends."""
     one, other = (plain_text(text, 4 * len(text), what="A text") for text in (typed, stored))
     return one.split() == other.split()

@@ -18,8 +18,12 @@ from playwright.sync_api import (
 )
 
 from browser import chromium
+from browser.line import Line
 from browser.server import Server
 from browser.talk import Talk
+from posdash.banks import library
+from posdash.rounds import links
+from world.company import ADMINISTRATOR, groups, members, opened
 
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 QUIET = 0.15  # seconds at rest before a page counts as settled: a run may bring about another
@@ -112,6 +116,28 @@ def served(server: Callable[..., Server], monkeypatch: pytest.MonkeyPatch) -> Se
     monkeypatch.setenv("POSDASH_DATABASE_URL", one.database_url)
     monkeypatch.setenv("POSDASH_URL", one.url)
     return one
+
+
+@pytest.fixture
+def team_link(served):
+    """`team_link(**terms)` opens a round of ten questions and gives its team link."""
+
+    def ask(**terms) -> str:
+        [kiwi] = groups("Kiwi")
+        members(kiwi, 6)
+        usual = {"bank": library.bank("experiment-shape"), "candidate": "Quiet Fridays"}
+        survey_round = opened([kiwi], **(usual | terms))
+        return links.team_links(ADMINISTRATOR, survey_round.id)[0].url
+
+    return ask
+
+
+@pytest.fixture
+def line(served: Server) -> Iterator[Line]:
+    """The line from a browser to the server, which can be stalled and cut."""
+    one = Line(served.port)
+    yield one
+    one.cut()
 
 
 @pytest.fixture

@@ -19,27 +19,11 @@ from browser.steps import (
     tab_into,
     tab_to,
 )
-from posdash.banks import library
 from posdash.banks.bank import Openness
-from posdash.rounds import links
-from world.company import ADMINISTRATOR, bank, groups, members, opened
+from world.company import bank
 
 SMALLEST_TARGET = 44  # pixels, for a thumb
 HELD_UP = 1.0  # seconds; longer than a click takes to arrive where nothing is in its way
-
-
-@pytest.fixture
-def team_link(served):
-    """`team_link(**terms)` opens a round of ten questions and gives its team link."""
-
-    def ask(**terms) -> str:
-        [kiwi] = groups("Kiwi")
-        members(kiwi, 6)
-        usual = {"bank": library.bank("experiment-shape"), "candidate": "Quiet Fridays"}
-        survey_round = opened([kiwi], **(usual | terms))
-        return links.team_links(ADMINISTRATOR, survey_round.id)[0].url
-
-    return ask
 
 
 def test_nothing_is_preselected_and_seven_places_fit_under_a_thumb(team_link, open_page, settled):
@@ -167,7 +151,7 @@ def test_ten_dimensions_are_answered_by_keyboard_alone(team_link, open_page, set
             page.keyboard.press("Space")
             for _ in range(step % 3):
                 page.keyboard.press("ArrowRight")
-            expect(saved(page, facet)).to_have_text("Saved")
+            expect(saved(page, facet)).to_have_text("Saved", use_inner_text=True)
             settled(page)
             assert chosen(page, facet) == 1 + step % 3
         tab_to(page, "Next" if step < 9 else "Done")
