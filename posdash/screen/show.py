@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
-from html import escape
+from html import escape as without_tags
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from posdash.errors import PosdashError
 from posdash.findings import words
 from posdash.release.values import Remark, Withheld
 from posdash.settings import ROOT
+from posdash.text import isolated as isolated  # passed on: pages put names into sentences
 
 _CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&\"'=^@/])")
@@ -29,7 +30,12 @@ def dress() -> None:
 
 def plain(text: str) -> str:
     """Text for a label of a widget, where Markdown would otherwise be read."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _MARKDOWN.sub(r"\\\1", isolated(text))
+
+
+def escape(text: str) -> str:
+    """Text for a place in HTML: no tag in it is read, and it turns nothing around it."""
+    return without_tags(isolated(text))
 
 
 def title(text: str, over: str = "") -> None:
