@@ -197,7 +197,7 @@ def table(
         for (first, *rest), to in zip(rows, links or repeat(""), strict=False)
     )
     whole = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    st.html(f'<div class="scroll"><table>{whole}</table></div>')
+    st.html(f'<div class="scroll" tabindex="0"><table>{whole}</table></div>')
 
 
 def _led(text: str, to: str) -> str:

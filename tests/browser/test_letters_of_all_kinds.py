@@ -113,6 +113,31 @@ def test_on_a_phone_long_words_wrap_and_the_left_end_stays_left(
         assert all(left_of(page, EARLY, LATE)), path
 
 
+def test_chips_and_the_preview_of_a_list_wrap_as_well(served, team, open_page, settled, pictures):
+    page = open_page(*PHONE, tolerate=TOLERATED)
+    enter(page, team[2], settled)
+    page.goto(f"{served.url}/plan")
+    settled(page)
+    page.get_by_role("combobox", name="Groups that answer").click()
+    page.get_by_role("option", name=LONG).click()
+    page.keyboard.press("Escape")
+    settled(page)
+    look(page, "letters-chips", pictures)
+    assert cut_off(page) == []
+    page.goto(f"{served.url}/roster")
+    settled(page)
+    lines = f"Vorname;Name;E-Mail;Abteilung;Gehalt\n{LONG};Berg;;{LONG};9\n;;ida@;Kiwi;\n"
+    page.locator("input[type=file]").set_input_files(
+        {"name": f"{LONG}.csv", "mimeType": "text/csv", "buffer": lines.encode("cp1252")}
+    )
+    expect(page.get_by_text("This is not an e-mail address.")).to_be_visible()
+    settled(page)
+    page.get_by_text("Columns: 4 of 5 taken").click()
+    settled(page)
+    look(page, "letters-roster", pictures)
+    assert cut_off(page) == []
+
+
 def test_who_answers_finds_the_ends_on_their_sides_and_the_question_mark_at_its_end(
     served, open_page, settled, pictures
 ):
