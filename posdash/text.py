@@ -45,6 +45,18 @@ def one_line(text: str, length: int, *, what: str) -> str:
     return plain_text(" ".join(text.split()), length, what=what)
 
 
+def isolated(text: str) -> str:
+    """Text as it stands in a sentence, in a list or alone, without turning what is around it.
+
+    Hebrew or Arabic between two marks is read from right to left by itself; all
+    else stays as it is.
+    """
+    turns = not text.isascii() and any(
+        unicodedata.bidirectional(sign) in ("R", "AL") for sign in text
+    )
+    return f"\u2068{text}\u2069" if turns else text
+
+
 def name_of(text: str) -> str:
     """Somebody's name as it is kept; raises BadInput if there is none, or it is too long."""
     name = one_line(text, NAME_LENGTH, what="A name")

@@ -65,7 +65,7 @@ def meet(who: Principal, team: TeamId, at: datetime) -> None:
 
 def whole(team: TeamId, kept: Agenda, finding: TeamFinding) -> None:
     """The agenda from the welcome to the next steps."""
-    show.title(f"Agenda for {finding.group.name}", over=finding.title)
+    show.title(f"Agenda for {show.isolated(finding.group.name)}", over=finding.title)
     show.sentence(finding.headline, "lead")
     key = holds(team, "minutes", kept.minutes)
     st.radio(

@@ -57,7 +57,10 @@ def picture(room: Room) -> None:
     """Radar and ladder of the revealed team."""
     finding = results.team(visitor.principal(), room.team)
     colours = figures.theme()
-    show.title(f"{finding.group.name}: {finding.title}", over=f"Placed: {finding.subject}")
+    show.title(
+        f"{show.isolated(finding.group.name)}: {show.isolated(finding.title)}",
+        over=f"Placed: {finding.subject}",
+    )
     show.sentence(finding.headline, "lead")
     left, right = st.columns(2, gap="medium")
     with left:

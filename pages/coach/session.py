@@ -71,7 +71,7 @@ def leading(room: Room) -> None:
     team = room.team
     lead = meeting.lead(visitor.principal(), team)
     at = room.stand.stop
-    show.title(room.stand.title, over=f"Session · {room.group.group.name}")
+    show.title(room.stand.title, over=f"Session · {show.isolated(room.group.group.name)}")
     stage.keep_up(team, room.stand, lambda now: live(room, now))
     show.sentence(session_words.GUIDE[at.step], "lead")
     saving.fault()

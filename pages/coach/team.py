@@ -105,7 +105,10 @@ def picture(entry: TeamEntry) -> None:
 
 def top(finding: TeamFinding, entry: TeamEntry) -> None:
     """Whose picture it is, the sentence that matters, who can see it, and what to do with it."""
-    show.title(f"{finding.group.name}: {finding.title}", over=f"Placed: {finding.subject}")
+    show.title(
+        f"{show.isolated(finding.group.name)}: {show.isolated(finding.title)}",
+        over=f"Placed: {finding.subject}",
+    )
     show.sentence(finding.headline, "lead")
     show.sentence(finding.audience, "quiet")
     agreeing.named(entry.team)

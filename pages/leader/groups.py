@@ -37,7 +37,7 @@ def side_by_side(entry: RoundEntry) -> None:
     cell = figures.chart(lambda narrow: heatmap(finding, colours, narrow), "heatmap", choose=True)
     if cell is not None:
         row, dimension, value = finding.cell(*cell)
-        show.heading(f"{row.group.name}: {dimension.question}")
+        show.heading(f"{show.isolated(row.group.name)}: {show.isolated(dimension.question)}")
         show.sentence(words.dimension_sentence(dimension, value, finding.scale))
         show.poles(dimension)
     compare(finding, facet)

@@ -15,7 +15,10 @@ respondent = visitor.principal().respondent
 kept = "" if respondent is None else visitor.own_places(respondent.team)
 found = mirror.mirror(visitor.principal(), kept)
 meeting.called_back()
-show.title("You and your team", over=f"{found.finding.group.name}: {found.finding.title}")
+show.title(
+    "You and your team",
+    over=f"{show.isolated(found.finding.group.name)}: {show.isolated(found.finding.title)}",
+)
 show.sentence(found.finding.headline, "lead")
 if found.now:
     show.sentence(KEPT, "quiet")

@@ -10,6 +10,7 @@ from posdash.findings import comparison_words, words
 from posdash.release.gate import COMMENT_ANSWERS_IN_SUMMARY, COMMENT_AUTHORS
 from posdash.rounds.promised import TeamCoach
 from posdash.survey.round import Links, Participant, Round, State
+from posdash.text import isolated
 
 SECONDS_PER_DIMENSION = 12  # reading two short descriptions
 SECONDS_PER_PLACE = 5
@@ -73,8 +74,9 @@ def over(survey_round: Round) -> str:
 def placed(survey_round: Round, group: Participant) -> str:
     """What the respondent is asked to place."""
     return {
-        Placed.TEAM: f"You place your team, {group.group.name}.",
-        Placed.CANDIDATE: f"You place one candidate experiment: {survey_round.subject.name}.",
+        Placed.TEAM: f"You place your team, {isolated(group.group.name)}.",
+        Placed.CANDIDATE: "You place one candidate experiment: "
+        f"{isolated(survey_round.subject.name)}.",
         Placed.ONESELF: "You place yourself.",
         Placed.COMPANY: "You place the company, as you see it.",
     }[survey_round.bank.places]

@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 
 from posdash.banks.yaml_reader import KEY, Document, Place, read_yaml
 from posdash.errors import BadFile, Fault
+from posdash.text import isolated
 
 ENDINGS = (".yaml", ".yml")
 
@@ -67,6 +68,11 @@ class Pole(_Frozen):
     upsides: Sides
     overuse: Sides
 
+    @property
+    def name(self) -> str:
+        """The label as it stands in a sentence, whichever way its letters run."""
+        return isolated(self.label)
+
 
 class Dimension(_Frozen):
     """A question between two ends; `id` stays the same across versions of a bank."""
@@ -81,7 +87,7 @@ class Dimension(_Frozen):
     @property
     def ends(self) -> str:
         """Both ends by name."""
-        return f"{self.left.label} ↔ {self.right.label}"
+        return f"{self.left.name} ↔ {self.right.name}"
 
 
 class Bank(_Frozen):

@@ -1,21 +1,29 @@
 """Names on charts: made harmless, measured, wrapped, and set at their places."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from posdash.banks.bank import Dimension
 from posdash.charts.theme import Theme
+from posdash.text import isolated
 
 LINE = 1.3  # plotly's distance between two lines, in ems
 _EMS = {  # of the common sans-serif letters; the others take about as much as an n or an N
     **dict.fromkeys("iljtfrI.,:;'|!()[] ·-\u00a0", 0.34),
     **dict.fromkeys("ckszvxyJ", 0.51),
     **dict.fromkeys("mwMWQO@%—…↔↕◇┃▬┄├┤", 0.95),
+    **dict.fromkeys("\u2068\u2069", 0.0),
 }
+_NAMES = re.compile(r"[^↔\s](?:[^↔]*[^↔\s])?")
 
 
 def clean(text: str) -> str:
-    """The text without angle brackets, which plotly would read as markup."""
+    """The text without angle brackets, which plotly would read as markup; it turns nothing."""
+    return isolated(_harmless(text))
+
+
+def _harmless(text: str) -> str:
     return text.replace("<", "").replace(">", "")
 
 
@@ -26,7 +34,16 @@ def width(text: str, size: float) -> float:
 
 def wrap(text: str, room: float, size: float, most: int = 4) -> list[str]:
     """Lines of even length, none wider than `room` pixels; a longer text ends in an ellipsis."""
-    words = [piece for word in clean(text).split(" ") for piece in _pieces(word, room, size)]
+    return [_in_order(line) for line in _wrapped(text, room, size, most)]
+
+
+def _in_order(line: str) -> str:
+    """A line in which an arrow stays before a name, whichever way its letters run."""
+    return _NAMES.sub(lambda name: isolated(name.group()), line)
+
+
+def _wrapped(text: str, room: float, size: float, most: int) -> list[str]:
+    words = [piece for word in _harmless(text).split(" ") for piece in _pieces(word, room, size)]
     kept = _greedy(words, room, size)
     if len(kept) > most:
         return [*kept[: most - 1], kept[most - 1][:-1] + "…"]
@@ -71,7 +88,7 @@ def coloured(lines: list[str], colour: str) -> str:
 
 def both(dimension: Dimension) -> str:
     """Both ends of a dimension by name: `Local ↔ Global`."""
-    return f"{clean(dimension.left.label)} ↔ {clean(dimension.right.label)}"
+    return clean(dimension.ends)
 
 
 def note(

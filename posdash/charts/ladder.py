@@ -11,6 +11,7 @@ from posdash.charts.theme import Figure, Theme, layout
 from posdash.findings.comparison import Side
 from posdash.findings.team import DimensionFinding, TeamFinding
 from posdash.release.values import Withheld
+from posdash.text import isolated
 
 SIZE = 14
 ROOM = 150  # pixels for a name beside its row
@@ -32,7 +33,7 @@ def ladder(
 
     `beside` is another round or group to lie over it, as thin ticks.
     """
-    title = f"Where {finding.group.name} stands, widest apart first"
+    title = f"Where {isolated(finding.group.name)} stands, widest apart first"
     found = finding.dimensions
     if not found:
         return without(title, State.EMPTY, "This bank has no questions.")

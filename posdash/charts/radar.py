@@ -20,6 +20,7 @@ from posdash.findings import words
 from posdash.findings.comparison import Side
 from posdash.findings.team import DimensionFinding, TeamFinding
 from posdash.release.values import Released, Withheld
+from posdash.text import isolated
 
 FEWEST = 3  # two spokes make a line
 CORE = 0.1  # of the radius: at the very centre, answers on different spokes would be one point
@@ -39,7 +40,7 @@ def radar(
 
     `beside` is another round or group to lie over it, as a thin line.
     """
-    title = f"Where {finding.group.name} stands, on all questions at once"
+    title = f"Where {isolated(finding.group.name)} stands, on all questions at once"
     found = [finding.dimension(dimension_id) for dimension_id in finding.bank_order]
     shown = [question for question in found if not isinstance(question.now, Withheld)]
     if found and not shown:

@@ -13,6 +13,7 @@ from posdash.charts.theme import Figure, Theme, Trace, layout
 from posdash.findings.agenda import NEAR
 from posdash.findings.team import DimensionFinding, TeamFinding, apartness
 from posdash.release.values import Withheld
+from posdash.text import isolated
 
 CLOSE = 0.30  # of half the scale: the distance at an agreement of 0.70, where "close" ends
 SIZE = 13
@@ -67,7 +68,7 @@ class Mark:
 
 def tension(finding: TeamFinding, theme: Theme, narrow: bool = False) -> Chart:
     """One team's questions between close and apart, staying and moving; `narrow` numbers them."""
-    title = f"What kind of talk each question takes in {finding.group.name}"
+    title = f"What kind of talk each question takes in {isolated(finding.group.name)}"
     found = finding.dimensions
     if not found or all(question.aim is None for question in found):
         return without(title, State.EMPTY, "This map needs a round that asks for an aim.")

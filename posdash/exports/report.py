@@ -8,6 +8,7 @@ from posdash.findings import words
 from posdash.findings.comparison import Comparison
 from posdash.findings.groups import GroupsFinding
 from posdash.findings.team import TeamFinding
+from posdash.text import isolated
 from posdash.views.audit import Audit, Upkeep, tiers
 from posdash.views.named_later import NamedLater
 
@@ -16,9 +17,14 @@ TIERS = ("withheld", "coarse", "binned", "full")
 
 def team_text(finding: TeamFinding) -> str:
     """A team's picture in plain lines, widest apart first."""
-    lines = [f"{finding.group.name}: {finding.title}", finding.headline, finding.audience, ""]
+    lines = [
+        f"{isolated(finding.group.name)}: {isolated(finding.title)}",
+        finding.headline,
+        finding.audience,
+        "",
+    ]
     for question in finding.dimensions:
-        lines.append(f"{question.dimension.left.label} <-> {question.dimension.right.label}")
+        lines.append(f"{question.dimension.left.name} <-> {question.dimension.right.name}")
         lines += [
             f"  {sentence}"
             for sentence in (question.sentence, *(said.text for said in question.more))
@@ -31,9 +37,9 @@ def groups_text(finding: GroupsFinding) -> str:
     """Groups side by side in plain lines, in the tree's order."""
     lines = [finding.title, finding.headline, finding.audience]
     for row in finding.rows:
-        lines += ["", "  " * row.depth + row.group.name]
+        lines += ["", "  " * row.depth + isolated(row.group.name)]
         for dimension, value in zip(finding.dimensions, row.cells, strict=True):
-            ends = f"{dimension.left.label} <-> {dimension.right.label}"
+            ends = f"{dimension.left.name} <-> {dimension.right.name}"
             said = words.dimension_sentence(dimension, value, finding.scale)
             lines.append("  " * row.depth + f"  {ends}: {said}")
     return "\n".join(lines)
@@ -88,9 +94,9 @@ def groups_json(finding: GroupsFinding) -> str:
 
 def comparison_text(found: Comparison) -> str:
     """Two pictures beside each other in plain lines, in the bank's order."""
-    lines = [f"{found.first} and {found.second}", found.headline, ""]
+    lines = [f"{isolated(found.first)} and {isolated(found.second)}", found.headline, ""]
     for compared in found.dimensions:
-        lines.append(f"{compared.dimension.left.label} <-> {compared.dimension.right.label}")
+        lines.append(f"{compared.dimension.left.name} <-> {compared.dimension.right.name}")
         lines.append(f"  {compared.sentence}")
     return "\n".join([*lines, "", found.correction, found.detectable]).rstrip()
 

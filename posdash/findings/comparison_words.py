@@ -35,7 +35,7 @@ def difference(
     if value.pairs is None:
         return stands
     further = value.pairs if value.shift.points > 0 else 1 - value.pairs
-    side = dimension.right.label if value.shift.points > 0 else dimension.left.label
+    side = dimension.right.name if value.shift.points > 0 else dimension.left.name
     return (
         f"{stands} In {further:.0%} of pairs the colleague from {second} stands further towards "
         f"{side}."
@@ -65,7 +65,7 @@ def beside(
     if abs(off) < 0.5:
         return f"{own}, where the team stands on average."
     pole = dimension.left if off < 0 else dimension.right
-    return f"{own}; on average the team stands {points(abs(off))} further towards {pole.label}."
+    return f"{own}; on average the team stands {points(abs(off))} further towards {pole.name}."
 
 
 def turnover(openness: Openness) -> str:
@@ -110,7 +110,7 @@ def _questions(count: int) -> str:
 def _further(dimension: Dimension, value: CoarseShift | FullShift) -> str:
     pole = dimension.left if value.points < 0 else dimension.right
     about = "about " if isinstance(value, CoarseShift) else ""
-    return f"{about}{points(abs(value.points))} further towards {pole.label}"
+    return f"{about}{points(abs(value.points))} further towards {pole.name}"
 
 
 def _lower(sentence: str) -> str:

@@ -18,6 +18,7 @@ from posdash.release.values import (
     Withheld,
 )
 from posdash.survey.round import K_DEFAULT, UNSURE, Links, Round, State, beyond
+from posdash.text import isolated
 
 
 class Said(NamedTuple):
@@ -71,12 +72,12 @@ _PLACED = {
 
 def subject(survey_round: Round) -> str:
     """What a round places: a candidate by its name, all else by what the bank says."""
-    return survey_round.subject.name or _PLACED[survey_round.bank.places]
+    return isolated(survey_round.subject.name) or _PLACED[survey_round.bank.places]
 
 
 def signed(name: str, *, proxy: bool) -> str:
     """A name, and whether a coach knew the answer from the start; at the dots that is a star."""
-    return f"{name} (known to a coach)" if proxy else name
+    return f"{isolated(name)} (known to a coach)" if proxy else name
 
 
 def known_answers(number: int) -> str:
@@ -195,10 +196,10 @@ def leaning(dimension: Dimension, position: float, scale: int) -> str:
     """Where a position lies, by the names of the ends; thirds of the scale, the middle as such."""
     side = side_of(position, scale)
     if side == 0:
-        return f"midway between {dimension.left.label} and {dimension.right.label}"
+        return f"midway between {dimension.left.name} and {dimension.right.name}"
     pole = dimension.left if side < 0 else dimension.right
     near = abs(position - (scale + 1) / 2) >= (scale - 1) / 3
-    return f"near {pole.label}" if near else f"towards {pole.label}"
+    return f"near {pole.name}" if near else f"towards {pole.name}"
 
 
 def side_of(position: float, scale: int) -> int:
@@ -247,8 +248,8 @@ def moves(dimension: Dimension, value: Moves | Withheld | None) -> str:
     if not isinstance(value, Moves):
         return ""
     return (
-        f"{value.left} would go towards {dimension.left.label}, {value.stay} would stay, "
-        f"{value.right} would go towards {dimension.right.label}."
+        f"{value.left} would go towards {dimension.left.name}, {value.stay} would stay, "
+        f"{value.right} would go towards {dimension.right.name}."
     )
 
 
@@ -343,7 +344,7 @@ def point_name(dimension: Dimension, point: int, points: int) -> str:
     """A point of `points` as a screen reader says it; UNSURE stands apart."""
     if point == UNSURE:
         return "Not sure"
-    near = {1: dimension.left.label, points: dimension.right.label}
+    near = {1: dimension.left.name, points: dimension.right.name}
     if points % 2:
         near[(points + 1) // 2] = "the middle"
     return f"{point} of {points}" + (f", {near[point]}" if point in near else "")

@@ -11,6 +11,7 @@ from posdash import clock
 from posdash.findings.agenda import Agenda
 from posdash.findings.team import TeamFinding
 from posdash.settings import settings
+from posdash.text import isolated
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&])")
 
@@ -55,7 +56,7 @@ def icalendar(agenda: Agenda, finding: TeamFinding, zone: ZoneInfo) -> bytes:
     event.add("dtstamp", clock.now())
     event.add("dtstart", agenda.starts_at)
     event.add("dtend", agenda.starts_at + timedelta(minutes=agenda.total))
-    event.add("summary", f"{finding.group.name}: {finding.title}")
+    event.add("summary", f"{isolated(finding.group.name)}: {isolated(finding.title)}")
     event.add("description", _plain(agenda, finding, zone))
     calendar = Calendar()
     calendar.add("prodid", "-//posdash//EN")
@@ -82,7 +83,9 @@ def _plain(agenda: Agenda, finding: TeamFinding, zone: ZoneInfo) -> str:
     lines = [finding.headline, f"{clock_of(agenda, 0, zone)} Welcome"]
     for slot, start in zip(agenda.slots, agenda.begins, strict=True):
         dimension = finding.dimension(slot.dimension).dimension
-        lines.append(f"{clock_of(agenda, start, zone)} {dimension.ends}: {dimension.opening}")
+        lines.append(
+            f"{clock_of(agenda, start, zone)} {dimension.ends}: {isolated(dimension.opening)}"
+        )
     lines.append(f"{clock_of(agenda, agenda.total - agenda.steps, zone)} Next steps")
     return "\n".join(lines)
 
@@ -93,7 +96,7 @@ def _when(agenda: Agenda, zone: ZoneInfo) -> str:
 
 
 def _text(text: str) -> str:
-    return _MARKS.sub(r"\\\1", text)
+    return _MARKS.sub(r"\\\1", isolated(text))
 
 
 MAKERS: dict[str, Callable[[Agenda, TeamFinding, ZoneInfo], str | bytes]] = {

@@ -6,11 +6,13 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8, EmailPolicy
 from typing import Self
+from unicodedata import category
 
 NAMES = (
     *("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted"),
     *("Content-Type", "Content-Transfer-Encoding", "MIME-Version", "Content-Language"),
 )
+_NO_LINE = {"Cc", "Cs", "Zl", "Zp"}
 LINE = 76  # characters, as RFC 2047 has it
 
 
@@ -29,9 +31,9 @@ class Words(str):
     def of(cls, name: str, text: str, after: str = "") -> Self:
         """What was typed, and after it something of ours, such as an address.
 
-        Raises ValueError for what is not one line of printable text.
+        Raises ValueError for what is not one line of text.
         """
-        if not text.isprintable():
+        if any(category(sign) in _NO_LINE for sign in text):
             raise ValueError("A header is one line.")
         made = cls(f"{text} {after}".strip())
         made.name, made.lines = name, _lines(name, text)

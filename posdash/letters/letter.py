@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from posdash.letters.words import LANGUAGES, Wording
-from posdash.text import plain_text
+from posdash.text import isolated, plain_text
 
 DEFAULT = "en"
 LONGEST_LINE = 2000  # far beyond any name or link; a title may have 100 characters
@@ -141,7 +141,8 @@ def _invitation_subject(words: Wording, asked: Asked) -> str:
 
 def _line(text: str) -> str:
     """One line: a name with line breaks in it could pretend to be more than a name."""
-    return " ".join(plain_text(text, LONGEST_LINE, what="A line of a letter").split())
+    line = " ".join(plain_text(text, LONGEST_LINE, what="A line of a letter").split())
+    return isolated(line)
 
 
 def _text(paragraphs: tuple[str, ...], facts: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from posdash.screen import show
 from posdash.survey.round import TeamId
+from posdash.text import isolated
 
 K = TypeVar("K", bound=Hashable)
 
@@ -34,7 +35,9 @@ NOTHING = ""
 def team_and_round(entries: Sequence[T]) -> T:
     """The one that the address names or that was chosen last, or else the newest."""
     found = {str(entry.team): entry for entry in entries}
-    names = {key: f"{entry.name} · {entry.title}" for key, entry in found.items()}
+    names = {
+        key: f"{isolated(entry.name)} · {isolated(entry.title)}" for key, entry in found.items()
+    }
     asked = f"{st.query_params.get('round')}-{st.query_params.get('group')}"
     here = st.session_state[TEAM] = _wanted(TEAM, asked, names)
     chosen = found[here]
@@ -158,9 +161,9 @@ def pair(label: str, options: Mapping[K, str], *, key: str) -> tuple[K, K] | Non
 
 
 def _told_apart(options: Mapping[K, str]) -> dict[K, str]:
-    names = dict(options)
-    for name, count in Counter(options.values()).items():
-        twins = [option for option, other in options.items() if other == name]
+    names = {option: isolated(name) for option, name in options.items()}
+    for name, count in Counter(names.values()).items():
+        twins = [option for option, other in names.items() if other == name]
         if count > 1:
             names |= {option: f"{name} ({nth})" for nth, option in enumerate(twins, 1)}
     return names

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from html import escape
+from html import escape as without_tags
 from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from posdash.errors import PosdashError
 from posdash.findings import words
 from posdash.release.values import Remark, Withheld
 from posdash.settings import ROOT
+from posdash.text import isolated as isolated  # passed on: pages put names into sentences
 
 _CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 _NO_NAME = re.compile(r"[^a-zA-Z0-9_-]")  # what Streamlit replaces in the class of a keyed field
@@ -30,7 +31,12 @@ def dress() -> None:
 
 def plain(text: str) -> str:
     """Text for a label of a widget, where Markdown would otherwise be read."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _MARKDOWN.sub(r"\\\1", isolated(text))
+
+
+def escape(text: str) -> str:
+    """Text for a place in HTML: no tag in it is read, and it turns nothing around it."""
+    return without_tags(isolated(text))
 
 
 def title(text: str, over: str = "") -> None:
@@ -205,7 +211,7 @@ def table(
         for (first, *rest), to in zip(rows, links or repeat(""), strict=False)
     )
     whole = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    st.html(f'<div class="scroll"><table>{whole}</table></div>')
+    st.html(f'<div class="scroll" tabindex="0"><table>{whole}</table></div>')
 
 
 def _led(text: str, to: str) -> str:

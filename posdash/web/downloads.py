@@ -20,6 +20,7 @@ from posdash.settings import settings
 from posdash.sheets import tables
 from posdash.sheets.tables import MEDIA_TYPES, Form
 from posdash.survey.round import Round, TeamId
+from posdash.text import isolated
 from posdash.web import browser
 from posdash.web.deeds import does, shows
 from posdash.web.plain import HEADERS, Button, page
@@ -65,7 +66,8 @@ async def cards(request: Request) -> Response:
         raise not_open()
     survey_round = await run_in_threadpool(plan.round_of, who, round_id)
     html = _CARDS.substitute(
-        title=escape(survey_round.title), cards="".join(_card(survey_round, link) for link in found)
+        title=escape(isolated(survey_round.title)),
+        cards="".join(_card(survey_round, link) for link in found),
     )
     return HTMLResponse(html, headers=HEADERS)
 
@@ -94,9 +96,9 @@ def _card(survey_round: Round, link: TeamLink) -> str:
         if link.code
         else ""
     )
-    ask = f'<p class="small">Questions about privacy: {escape(survey_round.contact)}</p>'
+    ask = f'<p class="small">Questions about privacy: {escape(isolated(survey_round.contact))}</p>'
     return (
-        f"<article><h2>{escape(link.group)}</h2><p>{escape(survey_round.bank.title)}</p>{link.qr}{code}"
+        f"<article><h2>{escape(isolated(link.group))}</h2><p>{escape(isolated(survey_round.bank.title))}</p>{link.qr}{code}"
         f'<p class="small">Open until {survey_round.closes_at:%Y-%m-%d %H:%M} UTC</p>'
         f"{ask if survey_round.contact else ''}</article>"
     )
