@@ -1,9 +1,11 @@
 """Passwords: argon2id, at most two at once, and the same work for a name that nobody has.
 
-Hashing has two threads of its own. A thread keeps the memory that it once hashed
-in, and those that wait must not stand in the way of links and answers.
+Hashing has two threads of its own, and whoever answers goes first: a thread keeps
+the memory that it once hashed in, and what strangers ask for must not slow down a save.
 """
 
+import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore
@@ -20,7 +22,14 @@ SHORTEST, LONGEST = 12, 200
 MEMORY = 19 * 1024  # KiB, with 2 passes: the first choice of OWASP's password storage cheat sheet
 _hasher = PasswordHasher(time_cost=2, memory_cost=MEMORY, parallelism=1)
 AT_ONCE, WAITING = 2, 8  # each takes a core and its memory; eight wait half a second
-_workers = ThreadPoolExecutor(AT_ONCE, "hash")
+
+
+def _after_others() -> None:
+    if sys.platform == "linux":  # where a thread has a rank of its own
+        os.nice(10)
+
+
+_workers = ThreadPoolExecutor(AT_ONCE, "hash", _after_others)
 _places = BoundedSemaphore(AT_ONCE + WAITING)
 _NOBODYS = _hasher.hash("nobody has this one")
 
