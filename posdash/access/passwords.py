@@ -56,6 +56,11 @@ def fits(password: str, kept: str | None) -> bool:
     return _in_turn(lambda: _verified(password, kept))
 
 
+def many() -> Limited:
+    """What somebody is told who comes while others already wait."""
+    return Limited("Many people are signing in just now.", cure="Try again in a few seconds.")
+
+
 def _verified(password: str, kept: str | None) -> bool:
     try:
         same = _hasher.verify(kept or _NOBODYS, password[:LONGEST])
@@ -66,7 +71,7 @@ def _verified(password: str, kept: str | None) -> bool:
 
 def _in_turn(work: Callable[[], T]) -> T:
     if not _places.acquire(blocking=False):
-        raise Limited("Many people are signing in just now.", cure="Try again in a few seconds.")
+        raise many()
     try:
         return _workers.submit(work).result()
     finally:
