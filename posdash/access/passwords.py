@@ -1,10 +1,12 @@
 """Passwords: argon2id, at most two at once, and the same work for a name that nobody has.
 
-Hashing has two threads of its own. A thread keeps the memory that it once hashed
-in, and those that wait must not stand in the way of links and answers.
+Hashing has two threads of its own, and whoever answers goes first: a thread keeps
+the memory that it once hashed in, and what strangers ask for must not slow down a save.
 """
 
+import os
 import re
+import sys
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +29,14 @@ FOUR_WORDS = "Four words that do not belong together are easy to keep in mind."
 MEMORY = 19 * 1024  # KiB, with 2 passes: the first choice of OWASP's password storage cheat sheet
 _hasher = PasswordHasher(time_cost=2, memory_cost=MEMORY, parallelism=1)
 AT_ONCE, WAITING = 2, 8  # each takes a core and its memory; eight wait half a second
-_workers = ThreadPoolExecutor(AT_ONCE, "hash")
+
+
+def _after_others() -> None:
+    if sys.platform == "linux":  # where a thread has a rank of its own
+        os.nice(10)
+
+
+_workers = ThreadPoolExecutor(AT_ONCE, "hash", _after_others)
 _places = BoundedSemaphore(AT_ONCE + WAITING)
 _NOBODYS = _hasher.hash("nobody has this one")
 _FILE = Path(__file__).parent / "passwords.txt"
@@ -98,6 +107,11 @@ def fits(password: str, kept: str | None) -> bool:
     return _in_turn(lambda: _verified(password, kept))
 
 
+def many() -> Limited:
+    """What somebody is told who comes while others already wait."""
+    return Limited("Many people are signing in just now.", cure="Try again in a few seconds.")
+
+
 def _verified(password: str, kept: str | None) -> bool:
     try:
         same = _hasher.verify(kept or _NOBODYS, password[:LONGEST])
@@ -108,7 +122,7 @@ def _verified(password: str, kept: str | None) -> bool:
 
 def _in_turn(work: Callable[[], T]) -> T:
     if not _places.acquire(blocking=False):
-        raise Limited("Many people are signing in just now.", cure="Try again in a few seconds.")
+        raise many()
     try:
         return _workers.submit(work).result()
     finally:

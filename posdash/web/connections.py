@@ -14,6 +14,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import CloseCode
 
 HEAD_TIME = 10.0  # seconds from the first byte of a request, or from connecting, to its body
+TAKE_TIME = 60.0  # seconds in which somebody takes the next piece of an answer
 HEAD_SIZE = 64 * 1024  # bytes; all cookies of a browser for one host are less
 LARGEST = 512 * 1024  # bytes of a message; choosing 5,000 groups by their long names takes that
 PIECES = 1_000  # frames of one message; browsers send one
@@ -23,9 +24,10 @@ LINGER = 2.0  # seconds in which a browser hears why it was hung up on
 
 
 class Patient(HttpToolsProtocol):
-    """HTTP, whose heads have to come in time and to be of some size at most."""
+    """HTTP, whose heads come in time and are of some size at most, and whose answers are taken."""
 
     _hang_up: asyncio.TimerHandle | None = None
+    _give_up: asyncio.TimerHandle | None = None
     _unplaced = 0  # bytes that came since the last head or piece of a body was whole
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -36,6 +38,7 @@ class Patient(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""
         self._came()
+        self._taken()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -65,6 +68,16 @@ class Patient(HttpToolsProtocol):
         self._unplaced = 0
         super().on_message_complete()
 
+    def pause_writing(self) -> None:
+        """Begin to wait until some of the answer is taken."""
+        super().pause_writing()
+        self._look_after(self.transport.get_write_buffer_size())
+
+    def resume_writing(self) -> None:
+        """It is taken."""
+        self._taken()
+        super().resume_writing()
+
     def on_response_complete(self) -> None:
         """It is answered; hang up if its body still comes, which nobody reads any more."""
         unread = self.cycle.more_body and not self.pipeline
@@ -81,6 +94,22 @@ class Patient(HttpToolsProtocol):
         if self._hang_up is not None:
             self._hang_up.cancel()
             self._hang_up = None
+
+    def _look_after(self, left: int) -> None:
+        self._taken()
+        self._give_up = self.loop.call_later(TAKE_TIME, self._look, left)
+
+    def _look(self, before: int) -> None:
+        left = self.transport.get_write_buffer_size()
+        if left < before:
+            self._look_after(left)
+        else:
+            self.transport.abort()
+
+    def _taken(self) -> None:
+        if self._give_up is not None:
+            self._give_up.cancel()
+            self._give_up = None
 
 
 class Measured(WebSocketsSansIOProtocol):

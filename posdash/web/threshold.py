@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from posdash import memory
+from posdash.access import passwords
 from posdash.access.rights import NOBODY, Principal, not_open
 from posdash.errors import Limited, PosdashError, Refused
 from posdash.web import browser, connections, visitor
@@ -25,6 +26,7 @@ from posdash.web.guard import client_address
 PER_BROWSER = 30  # pages open at once; a bad line leaves some behind for a minute
 PER_ADDRESS = 450  # people in one building share one, and have several pages open
 LOOK_UPS = 100  # under way at once for one address: a room of sixty comes at the same moment
+SIGN_INS = 5  # under way at once from one address; half of those that may wait for a hash
 FILES = 3  # kept for one page, which asks for one
 NO_WAY_THROUGH = (
     "This page has no connection to posdash yet. Load it again, or try another network. If it "
@@ -34,7 +36,9 @@ NO_WAY_THROUGH = (
 _lookers = ThreadPoolExecutor(4, "look-up")  # not the threads that links and forms wait for
 _looking: Counter[str] = Counter()
 _open: Counter[str] = Counter()
+_signing_in: Counter[str] = Counter()
 memory.forgets(_looking.clear)
+memory.forgets(_signing_in.clear)
 memory.forgets(_open.clear)
 
 
@@ -49,6 +53,8 @@ class Threshold:
             await self._connect(scope, receive, send)
         elif scope["type"] == "http" and scope["path"].startswith(UPLOADS):
             await self._upload(scope, receive, send)
+        elif scope["type"] == "http" and (scope["method"], scope["path"]) == ("POST", "/sign-in"):
+            await self._sign_in(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -68,6 +74,13 @@ class Threshold:
             await PlainTextResponse(str(error), 403, CLOSE)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+    async def _sign_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            with _one_more(_signing_in, {client_address(HTTPConnection(scope)): SIGN_INS}):
+                await self._app(scope, receive, send)
+        except Limited:
+            await browser.refused(passwords.many())(scope, receive, send)
 
 
 async def let_in(connection: HTTPConnection) -> Principal:

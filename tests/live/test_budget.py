@@ -94,6 +94,19 @@ def test_nobody_else_brings_a_file_to_any_page(device):
     assert NOT_OPEN in upload(cleo, mine, "file").text
 
 
+def test_one_address_signs_in_a_few_times_at_once_and_all_else_goes_on_meanwhile(device, served):
+    form = ("Content-Length: 20", f"Origin: {served.url}")
+    with ExitStack() as lines:
+        for _ in range(threshold.SIGN_INS):
+            lines.enter_context(line(served.url, "POST /sign-in", *form))
+        until = time.monotonic() + wire.PATIENCE
+        while (answer := device().post("/sign-in", email="", password="")).status_code != 429:
+            assert time.monotonic() < until, "Those before have not arrived."
+        assert "Many people are signing in just now." in answer.text
+        device(team_link("Kiwi of a busy hour"), sign_in(coach_of()))
+    assert device().post("/sign-in", email="", password="").status_code in {403, 429}
+
+
 @contextmanager
 def line(url: str, *head: str) -> Iterator[socket.socket]:
     """A connection over which the head of a request was sent."""

@@ -15,6 +15,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
+from uvicorn.protocols.http.flow_control import FlowControl
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
 from websockets.sync.client import connect
@@ -88,6 +89,48 @@ def test_so_is_a_second_one_on_the_same_connection(port):
 def test_a_body_that_stops_half_way_is_answered_and_hung_up_on(port):
     half = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc"
     assert answer(port, half).startswith(b"HTTP/1.1 408")
+
+
+class Line(asyncio.Transport):
+    """A connection over which so many bytes are still to be taken."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left, self.given_up = 1000, False
+
+    def get_write_buffer_size(self) -> int:
+        return self.left
+
+    def abort(self) -> None:
+        self.given_up = True
+
+
+class Waits:
+    """A loop whose time passes at once, when it is told to."""
+
+    def call_later(self, _, then, *what):
+        self.pass_time = lambda: then(*what)
+        return self
+
+    def cancel(self) -> None:
+        self.pass_time = lambda: None
+
+
+def test_an_answer_of_which_nothing_is_taken_for_a_while_is_given_up_and_a_slow_one_is_not():
+    one = Patient.__new__(Patient)
+    one.transport = line = Line()
+    one.loop, one.flow = Waits(), FlowControl(line)
+    one.pause_writing()
+    for line.left in (900, 899, 500):
+        one.loop.pass_time()
+        assert not line.given_up
+    one.loop.pass_time()
+    assert line.given_up
+    line.given_up = False
+    one.pause_writing()
+    one.resume_writing()
+    one.loop.pass_time()
+    assert not line.given_up
 
 
 @pytest.mark.parametrize(
