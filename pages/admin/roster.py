@@ -110,7 +110,7 @@ def columns(found: Preview, prefix: str) -> None:
     if not found.columns:
         return
     label = f"Columns: {found.taken} of {len(found.columns)} taken"
-    with st.expander(label, expanded=not found.told):
+    with st.expander(label, expanded=not found.told, key="columns"):
         for column in found.columns:
             st.selectbox(
                 show.plain(f"{column.title} (such as {column.example})")

@@ -19,7 +19,7 @@ from posdash import memory
 from posdash.access import passwords
 from posdash.access.rights import NOBODY, Principal, not_open
 from posdash.errors import Limited, PosdashError, Refused
-from posdash.web import browser, connections, visitor
+from posdash.web import browser, connections, plain, visitor
 from posdash.web.bodies import CLOSE, UPLOADS
 from posdash.web.guard import client_address
 
@@ -80,7 +80,7 @@ class Threshold:
             with _one_more(_signing_in, {client_address(HTTPConnection(scope)): SIGN_INS}):
                 await self._app(scope, receive, send)
         except Limited:
-            await browser.refused(passwords.many())(scope, receive, send)
+            await plain.refused(passwords.many())(scope, receive, send)
 
 
 async def let_in(connection: HTTPConnection) -> Principal:
