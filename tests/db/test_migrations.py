@@ -65,6 +65,8 @@ def test_the_whole_sample_goes_down_and_up_again_and_only_its_candidate_has_anot
     migrate.downgrade(store(), "0004")
     migrate.upgrade(store())
     after = everything_but_the_log()
+    for found in (before, after):  # no version before knew how many devices had answered
+        found["round_group"] = [row.rpartition(", ")[0] for row in found["round_group"]]
     assert after == {
         name: sorted(row.replace(key, candidate()) for row in rows) for name, rows in before.items()
     }
@@ -103,6 +105,8 @@ def test_a_name_with_the_words_of_an_entered_answer_becomes_a_name_and_a_mark():
     proxy.enter(coach(kiwi), TeamId(survey_round.id, kiwi), {("pace", Facet.NOW): 3}, "Ben")
     migrate.downgrade(store(), "0004")
     assert sql("SELECT name FROM signature") == [("Ben (entered by the coach)",)]
+    with store().write() as connection:  # which the version before counted as they were entered
+        connection.execute(text("UPDATE round_group SET entered = 1"))
     migrate.upgrade(store())
     meeting.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     [signed] = (

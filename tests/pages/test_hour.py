@@ -2,7 +2,8 @@
 
 from posdash.access.rights import Person, Principal, Role
 from posdash.answers import closing, collect
-from posdash.hour import agenda, beliefs
+from posdash.hour import agenda, beliefs, meeting
+from posdash.hour.steps import Step, Stop
 from posdash.organisation import people
 from posdash.survey.round import TeamId
 from posdash.views import mirror
@@ -100,3 +101,16 @@ def test_the_guide_is_for_those_who_lead_an_hour(visit):
     [kiwi] = groups("Kiwi")
     page = visit("coach/guide.py", coach(kiwi))
     assert "Never ask who stood where." in page.text
+
+
+def test_before_the_reveal_the_coach_reads_what_it_will_yield(visit):
+    [kiwi] = groups("Kiwi")
+    survey_round = opened([kiwi])
+    answered(survey_round, kiwi, SPLIT[:2])
+    here = TeamId(survey_round.id, kiwi)
+    meeting.begin(coach(kiwi), here)
+    meeting.bring(coach(kiwi), here, Stop(Step.PLACE))
+    page = visit("coach/session.py", coach(kiwi))
+    assert "fewer than 5 had answered: if you close now, nothing could be shown" in page.text
+    assert "Answers are counted here once 5 phones of the team follow" in page.text
+    assert "not counted yet" not in page.text.lower()

@@ -25,6 +25,7 @@ from world.company import (
     phone,
     planned,
 )
+from world.database import rows
 
 
 def pick(page, label: str, value: object) -> None:
@@ -274,3 +275,29 @@ def test_the_log_tells_what_was_done_and_nothing_of_answers(visit):
     assert "opened a round" in page.text
     deeds = [deed for _, deed, _ in logged()]
     assert deeds == [Deed.OPENED_ROUND, Deed.PLANNED_ROUND, Deed.ADDED_GROUP]
+
+
+def test_a_coach_hands_nobodys_own_link_over_and_reads_what_a_close_would_yield(visit):
+    [kiwi] = groups("Kiwi")
+    members(kiwi, 4)
+    survey_round = opened([kiwi], links=Links.PERSONAL)
+    text = visit("coach/rounds.py", coach(kiwi)).text
+    assert f"/files/rounds/{survey_round.id}/links" not in text
+    assert "Another link" not in text
+    assert "Kiwi has 4 people, and nothing is shown of fewer than 5 answers" in text
+
+
+def test_a_plan_that_can_show_nothing_of_a_team_says_so_before_it_opens(visit):
+    [kiwi] = groups("Kiwi")
+    members(kiwi, 4)
+    planned([kiwi])
+    text = visit("coach/rounds.py", ADMINISTRATOR).text
+    assert "Fewer than 5 people belong to Kiwi (4)" in text
+
+
+def test_strangers_answers_are_erased_from_the_page_of_rounds(visit):
+    [kiwi] = groups("Kiwi")
+    survey_round = opened([kiwi])
+    answered(survey_round, kiwi, [1, 2, 3])
+    visit("coach/rounds.py", ADMINISTRATOR).confirm("Erase its answers")
+    assert rows("answer") == 0

@@ -20,6 +20,7 @@ from world.company import (
     members,
     opened,
     phone,
+    place,
 )
 
 REFUSED = "This is not open to you, or it does not exist."
@@ -167,8 +168,10 @@ def test_the_coach_reveals_and_sees_the_picture(visit):
     [kiwi] = groups("Kiwi")
     members(kiwi, 6)
     survey_round = opened([kiwi], bank=bank("pace", "reach", "trust"))
-    for dimension in ("pace", "reach", "trust"):
-        answered(survey_round, kiwi, [1, 1, 2, 6, 7], dimension)
+    places = [1, 1, 2, 6, 7]
+    for who, at in zip(answered(survey_round, kiwi, places), places, strict=True):
+        place(who, "reach", at)
+        place(who, "trust", at)
     page = visit("coach/team.py", coach(kiwi))
     assert "Nobody sees any result before the team has closed." in page.text
     page.confirm("Close and reveal")
@@ -273,3 +276,29 @@ def test_another_principal_in_the_same_tab_finds_nothing_of_the_one_before(visit
     page.app.run()
     assert "name-add-person-0" not in page.app.session_state
     assert results.teams(Principal()) == ()
+
+
+def test_whoever_looks_at_the_team_is_told_on_the_first_screen_that_they_hide_nobody(visit):
+    [kiwi] = groups("Kiwi")
+    survey_round = opened([kiwi])
+    both = Principal(coach(kiwi).person, phone(survey_round, kiwi).respondent)
+    page = visit("member/answer.py", both)
+    assert "You are signed in here as coach: what you answer counts, but it" in page.text
+    page.press("Begin")
+    assert "it cannot hide others" in page.text
+    assert "You are signed in" not in visit("member/answer.py", phone(survey_round, kiwi)).text
+
+
+def test_a_coach_hides_a_comment_on_the_page_of_the_team(visit):
+    [kiwi] = groups("Kiwi")
+    survey_round = opened([kiwi])
+    phones = answered(survey_round, kiwi, [1, 2, 3, 4, 5])
+    for who, text in zip(phones, ("Rude.", "Kind.", "Fine."), strict=False):
+        collect.comment(who, "pace", text)
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    page = visit("coach/team.py", coach(kiwi))
+    page.app.selectbox(key="hide-pace").set_value("Rude.").run()
+    page.confirm("Hide this comment")
+    assert "Kind." in page.text
+    assert "Rude." not in page.text
+    assert "Hide a comment" not in visit("coach/team.py", phone(survey_round, kiwi)).text
