@@ -99,8 +99,8 @@ def lead(tab: Tab, seen: Seen, until: float) -> None:
         if time.monotonic() > until:
             return
         ends = f"{one.left.label} ↔ {one.right.label}"
-        name = next(each for each in tab.selectbox("anywhere").options if each.startswith(ends))
-        tab.choose("anywhere", name)
+        name = next(each for each in tab.selectbox("Question").options if each.startswith(ends))
+        tab.choose("Question", name)
         seen.last = Click(number, escape(one.question), time.monotonic())
         tab.click("Bring everybody there")
         time.sleep(STEP_EVERY)

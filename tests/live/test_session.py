@@ -273,7 +273,7 @@ def test_the_coach_enters_the_placement_of_somebody_without_a_phone(team):
     answered(survey_round, here.group_id, [1, 2, 3, 4, 5])
     lead = begun(desk, here)
     go_on(lead, LET_PLACE)
-    entry = lead.radio(f"entered-{here}-pace-now")
+    entry = lead.radio(f"pace-now-enter-{here}-0")
     lead.choose(entry.key, entry.options[6])
     lead.click(ENTER_THESE)
     lead.confirm("Close and reveal")
