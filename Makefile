@@ -7,10 +7,10 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-config --no-emit-index-url --annotation-style line --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample test journeys check pictures simulate bench crowd map lock parts
+.PHONY: help run sample test journeys check pictures simulate bench crowd strangers map lock parts
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## start posdash on this machine; POSDASH_LAN=1 lets phones on the Wi-Fi in
 	@$(BIN)/python -m posdash serve
@@ -38,6 +38,9 @@ bench: $(VENV)/dev.stamp ## time the measures, the gate, a list of 5,000 people,
 
 crowd: $(VENV)/dev.stamp ## thirty phones follow a session for five minutes: how soon, how much memory
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_session.py
+
+strangers: $(VENV)/dev.stamp ## six people answer while strangers do what they can; two minutes
+	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_strangers.py
 
 map: $(VENV)/dev.stamp ## draw the rooms in docs/architecture.md as the imports are now
 	@$(BIN)/python docs/draw_rooms.py

@@ -13,35 +13,27 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from posdash.answers import closing, shuffling
+from posdash import upkeep
+from posdash.access import telling as access_telling
 from posdash.errors import NotReady
-from posdash.hour import meeting
-from posdash.letters import invitations, sign_in
-from posdash.rounds import participation, running
-from posdash.screen import show, turns
-from posdash.screen.pages import import_early
+from posdash.letters import invitations, sign_in, telling
+from posdash.screen import entrance, show, turns
+from posdash.screen.pages import ADDRESSES, import_early
 from posdash.settings import settings
-from posdash.store import require_current
-from posdash.web import oidc, routes
+from posdash.store import claim, require_current, wipe_in_turns
+from posdash.web import connections, elsewhere, oidc, readiness, routes
+from posdash.web.bodies import Bodies
 from posdash.web.guard import Guard
+from posdash.web.threshold import Threshold
 
 LOOK_EVERY = 5  # seconds; saving is refused from the closing instant on in any case
-DUE = (
-    *(shuffling.mix_due, closing.close_due, meeting.end_due),
-    *(running.erase_due, participation.count_due),
-)
-log = logging.getLogger("posdash")
 
 
 async def do_what_is_due() -> None:
-    """Close, erase and count what is due, also while nobody looks, until the server stops."""
+    """Take a turn every five seconds, also while nobody looks, until the server stops."""
+    wipe_in_turns()
     while True:
-        for task in DUE:
-            try:
-                await run_in_threadpool(task)
-            except Exception as fault:  # the next turn tries again; the text may hold a row
-                name = type(fault).__name__
-                log.error("%s failed and will be tried again: %s", task.__name__, name)
+        await run_in_threadpool(upkeep.take_turn)
         await asyncio.sleep(LOOK_EVERY)
 
 
@@ -49,6 +41,7 @@ def check_surroundings() -> None:
     """End with one sentence where the address or the database will not do."""
     try:
         settings().check_address(st.get_option("server.address"))
+        claim()
         require_current()
     except NotReady as error:
         sys.exit(str(error))
@@ -61,6 +54,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     import_early()
     gc.collect()
     gc.freeze()  # whenever garbage is collected, this spares it the imports
+    access_telling.told_by(telling.mail)
     await run_in_threadpool(invitations.note_interrupted)
     task = asyncio.create_task(do_what_is_due())
     yield
@@ -70,12 +64,16 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 os.umask(0o077)  # the database and what lies beside it are for their owner alone
 check_surroundings()
+connections.install()
 turns.install()
+ours = [*routes.ROUTES, *readiness.ROUTES, *entrance.ROUTES, *oidc.routes()]
 app = st.App(
     "posdash/screen/frame.py",
-    routes=[*routes.ROUTES, *oidc.routes()],
+    routes=[*ours, elsewhere.Nothing(ours, ADDRESSES), *entrance.PAGES],
     middleware=[  # the first is outermost
         Middleware(Guard, hosts=st.get_option("server.allowedHosts")),
+        Middleware(Bodies),
+        Middleware(Threshold),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
     ],
     lifespan=lifespan,

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from db.engine import ANSWERS, AnyRow
+from db.engine import ANSWERS, SHORT, AnyRow
 from db.tables import (
     Answer,
     Comment,
@@ -255,7 +255,7 @@ def write_anew(connection: Connection, teams: Sequence[Team] | None) -> None:
     )
     if connection.dialect.name == "postgresql":
         # whoever answers or closes goes first: giving up is quicker than finding a deadlock
-        connection.execute(text("SET LOCAL lock_timeout = '300ms'"))
+        connection.execute(text(f"SET LOCAL lock_timeout = {SHORT}"))
         connection.execute(text(f"LOCK TABLE {', '.join(ANSWERS)} IN SHARE ROW EXCLUSIVE MODE"))
     for table in (Answer, Signature, Trait, Comment):
         _by_key(connection, table, still)

@@ -21,7 +21,10 @@ def add(connection: Connection, invitations: Iterable[tuple[bytes, int, int, int
 
 
 def by_hash(connection: Connection, login_hash: bytes) -> AnyRow | None:
-    """(round_id, group_id, name, openness) of whoever was invited with that link."""
+    """(round_id, group_id, name, openness) of whoever was invited with that link.
+
+    None while their account is disabled.
+    """
     return connection.execute(_by_hash(), {"hash": login_hash}).one_or_none()
 
 
@@ -32,7 +35,7 @@ def _by_hash() -> Any:
         select(*columns)
         .join(Person, Person.id == Invitation.person_id)
         .join(Round, Round.id == Invitation.round_id)
-        .where(Invitation.login_hash == bindparam("hash"))
+        .where(Invitation.login_hash == bindparam("hash"), Person.disabled.is_(False))
     )
 
 

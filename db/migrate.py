@@ -27,9 +27,21 @@ def downgrade(store: Store, revision: str) -> None:
 
 def is_current(store: Store) -> bool:
     """Whether the tables are at the newest revision."""
+    return _here(store) == set(_known().get_heads())
+
+
+def is_foreign(store: Store) -> bool:
+    """Whether the tables are at a revision that this version does not know."""
+    return not _here(store) <= {one.revision for one in _known().walk_revisions()}
+
+
+def _here(store: Store) -> set[str]:
     with store.read() as connection:
-        here = MigrationContext.configure(connection).get_current_revision()
-    return here == ScriptDirectory(str(_FOLDER)).get_current_head()
+        return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def _known() -> ScriptDirectory:
+    return ScriptDirectory(str(_FOLDER))
 
 
 def _config(connection: Connection) -> Config:

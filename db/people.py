@@ -1,12 +1,13 @@
 """SQL about groups, people, and what they may be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from db.engine import AnyRow
-from db.tables import Group, Membership, Person, Role
+from db.tables import Group, Membership, Person, Role, Round, RoundCoach, RoundGroup
 
 
 def groups(connection: Connection) -> Sequence[AnyRow]:
@@ -58,7 +59,9 @@ def change_person(connection: Connection, person_id: int, **values: Any) -> None
 
 
 def delete_person(connection: Connection, person_id: int) -> None:
-    """Forget a person, with sign-in, memberships, roles and invitations."""
+    """Forget a person, with sign-in, memberships, roles and invitations, and what they planned."""
+    planned = update(Round).where(Round.planned_by == person_id)  # before the id can be another's
+    connection.execute(planned.values(planned_by=None))
     connection.execute(delete(Person).where(Person.id == person_id))
 
 
@@ -88,10 +91,37 @@ def roles(connection: Connection, person: int | None = None) -> Sequence[AnyRow]
     return connection.execute(statement).all()
 
 
-def add_role(connection: Connection, person: int, name: str, group: int | None) -> None:
-    """Give a person a role; giving it twice changes nothing."""
-    if (person, name, group) not in {tuple(row) for row in roles(connection, person)}:
-        connection.execute(insert(Role).values(person_id=person, name=name, group_id=group))
+def add_role(
+    connection: Connection, person: int, name: str, group: int | None, since: datetime
+) -> bool:
+    """Give a person a role from now on; False, and nothing changes, if they had it."""
+    if (person, name, group) in {tuple(row) for row in roles(connection, person)}:
+        return False
+    values = {"person_id": person, "name": name, "group_id": group, "since": since}
+    connection.execute(insert(Role).values(**values))
+    return True
+
+
+def coached_later(
+    connection: Connection, person: int, groups: Iterable[int]
+) -> Sequence[tuple[int, int]]:
+    """(round_id, group_id) of opened rounds of these groups that were not promised this coach."""
+    promised = and_(
+        RoundCoach.round_id == RoundGroup.round_id,
+        RoundCoach.group_id == RoundGroup.group_id,
+        RoundCoach.person_id == person,
+    )
+    statement = (
+        select(RoundGroup.round_id, RoundGroup.group_id)
+        .join(Round, Round.id == RoundGroup.round_id)
+        .where(
+            RoundGroup.group_id.in_(list(groups)),
+            RoundGroup.asked,
+            Round.opened_at.is_not(None),
+            ~select(RoundCoach.person_id).where(promised).exists(),
+        )
+    )
+    return [(row.round_id, row.group_id) for row in connection.execute(statement)]
 
 
 def take_role(connection: Connection, person: int, name: str, group: int | None) -> bool:

@@ -1,6 +1,7 @@
 """SQL that adds many people at once, and keeps others from writing meanwhile."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
@@ -45,8 +46,11 @@ def add_memberships(connection: Connection, pairs: Sequence[tuple[int, int]]) ->
         connection.execute(insert(Membership), rows)
 
 
-def add_roles(connection: Connection, roles: Sequence[tuple[int, str, int | None]]) -> None:
+def add_roles(
+    connection: Connection, roles: Sequence[tuple[int, str, int | None]], since: datetime
+) -> None:
     """Give people roles, as (person, name, group); none may have it already."""
-    rows = [{"person_id": person, "name": name, "group_id": group} for person, name, group in roles]
+    names = ("person_id", "name", "group_id")
+    rows = [{**dict(zip(names, role, strict=True)), "since": since} for role in roles]
     if rows:
         connection.execute(insert(Role), rows)

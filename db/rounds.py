@@ -5,16 +5,31 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, union_all, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
+from db.answers import insert_into
 from db.engine import AnyRow
 from db.tables import (
+    Agreement,
     Attribute,
     BankSnapshot,
     Comment,
     Meeting,
     NextStep,
     Note,
+    Person,
     Role,
     Round,
     RoundCoach,
@@ -228,6 +243,78 @@ def promise_coaches(connection: Connection, round_id: int) -> None:
         .where(RoundGroup.round_id == round_id, RoundGroup.asked, Role.name == "coach")
     )
     connection.execute(insert(RoundCoach).from_select(["round_id", "group_id", "person_id"], named))
+
+
+def coaches(connection: Connection, round_id: int, group: int) -> Sequence[AnyRow]:
+    """(person_id, name, since, today, promised, agreed), by name, of those who coach a group.
+
+    `today` tells whether they do now, `promised` whether the round promised them
+    to those who answer: because they did when it opened, or as it `agreed`.
+    """
+    return connection.execute(_coaches(), {"round": round_id, "group": group}).all()
+
+
+@cache
+def _coaches() -> Any:
+    """Every screen of whoever answers asks this."""
+    role = and_(
+        Role.person_id == Person.id, Role.name == "coach", Role.group_id == bindparam("group")
+    )
+    promised = and_(
+        RoundCoach.person_id == Person.id,
+        RoundCoach.round_id == bindparam("round"),
+        RoundCoach.group_id == bindparam("group"),
+    )
+    columns = (
+        Person.id.label("person_id"),
+        Person.name,
+        Role.since,
+        Role.id.is_not(None).label("today"),
+        RoundCoach.person_id.is_not(None).label("promised"),
+        func.coalesce(RoundCoach.agreed, false()).label("agreed"),
+    )
+    return (
+        select(*columns)
+        .join(Role, role, isouter=True)
+        .join(RoundCoach, promised, isouter=True)
+        .where(or_(Role.id.is_not(None), RoundCoach.person_id.is_not(None)))
+        .order_by(Person.name, Person.id)
+    )
+
+
+def planner(connection: Connection, round_id: int) -> str | None:
+    """The name of whoever planned a round, while they are here."""
+    return connection.execute(_planner(), {"id": round_id}).scalar_one_or_none()
+
+
+@cache
+def _planner() -> Any:
+    planned = (Round.id == bindparam("id"), Person.id == Round.planned_by)
+    return select(Person.name).join(Round, planned[1]).where(planned[0])
+
+
+def agreed(
+    connection: Connection, round_id: int, group: int, person: int, key: bytes | None
+) -> tuple[int, bool]:
+    """How many agreed to somebody as coach, and whether the one of that `key` did."""
+    here = (Agreement.round_id == round_id, Agreement.group_id == group)
+    statement = select(Agreement.key).where(*here, Agreement.person_id == person)
+    keys = {bytes(found) for found in connection.execute(statement).scalars()}
+    return len(keys), key in keys
+
+
+def agree(connection: Connection, round_id: int, group: int, person: int, key: bytes) -> None:
+    """Note that somebody agrees to a coach, once."""
+    row = {"round_id": round_id, "group_id": group, "person_id": person, "key": key}
+    connection.execute(insert_into(connection, Agreement).values(**row).on_conflict_do_nothing())
+
+
+def promise_coach(connection: Connection, round_id: int, group: int, person: int) -> None:
+    """Let a coach see a group of a round from inside; who agreed is forgotten."""
+    here = {"round_id": round_id, "group_id": group, "person_id": person}
+    connection.execute(insert(RoundCoach).values(**here, agreed=True))
+    agreed_to = (Agreement.round_id == round_id, Agreement.group_id == group)
+    connection.execute(delete(Agreement).where(*agreed_to, Agreement.person_id == person))
 
 
 def set_few_changed(connection: Connection, round_id: int, groups: Mapping[int, bool]) -> None:

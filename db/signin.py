@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
+from db.answers import insert_into
 from db.engine import AnyRow
-from db.tables import Identity, SignIn, SignInLink
+from db.tables import Identity, KnownBrowser, SignIn, SignInLink
 
 
 def add_link(connection: Connection, hashed: bytes, person: int | None, until: datetime) -> None:
@@ -70,6 +71,24 @@ def end_sign_ins(connection: Connection, person: int, but: bytes | None = None) 
 def drop_links(connection: Connection, person: int) -> None:
     """Forget the sign-in links of a person."""
     connection.execute(delete(SignInLink).where(SignInLink.person_id == person))
+
+
+def knows_browser(connection: Connection, hashed: bytes) -> bool:
+    """Whether somebody signed in before in this browser; the hash is theirs and its own."""
+    known = select(KnownBrowser.hash).where(KnownBrowser.hash == hashed)
+    return connection.execute(known).first() is not None
+
+
+def know_browser(connection: Connection, hashed: bytes, person: int) -> None:
+    """Note that somebody signed in in this browser; noting it twice changes nothing."""
+    statement = insert_into(connection, KnownBrowser).values(hash=hashed, person_id=person)
+    connection.execute(statement.on_conflict_do_nothing())
+
+
+def forget_browsers(connection: Connection, person: int, but: bytes | None = None) -> None:
+    """Forget where a person signed in before, but for one browser if wanted."""
+    mine = delete(KnownBrowser).where(KnownBrowser.person_id == person)
+    connection.execute(mine if but is None else mine.where(KnownBrowser.hash != but))
 
 
 def drop_old(connection: Connection, now: datetime, started: datetime, used: datetime) -> None:

@@ -81,9 +81,10 @@ def command_line(
 def init() -> None:
     """Create or upgrade the database; print a set-up link if there is no administrator."""
     from posdash.access import signin
-    from posdash.store import upgrade
+    from posdash.store import upgrade, wipe_what_was_erased
 
     upgrade()
+    wipe_what_was_erased()
     link = signin.setup_link()
     if link is None:
         typer.echo("The database is up to date.")
@@ -97,7 +98,9 @@ def init() -> None:
 def serve() -> None:
     """Do what `init` does, then serve the app until Ctrl-C."""
     from posdash.screen import serving
+    from posdash.store import claim
 
+    claim()
     init()
     serving.serve()
 
@@ -252,6 +255,8 @@ def audit_privacy(
         found = audit.audit(operator(), round_id)
         leaks += len(found.leaks)
         typer.echo(report.audit_text(found))
+    if left := report.upkeep_text(audit.upkeep(operator())):
+        typer.echo(left)
     if leaks:
         raise typer.Exit(1)
 

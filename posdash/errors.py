@@ -41,17 +41,22 @@ class NotReady(PosdashError):
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong in a file: where it is, why it is wrong, what to do."""
+    """One thing wrong in a file: where it is, why it is wrong, what to do.
+
+    `sheet` is the name of a sheet where a file has several.
+    """
 
     file: str
     line: int
     dimension: str
     cause: str
     cure: str
+    sheet: str = ""
 
     def __str__(self) -> str:
+        sheet = f", sheet {self.sheet}" if self.sheet else ""
         inside = f", dimension {self.dimension}" if self.dimension else ""
-        return f"{self.file}, line {self.line}{inside}: {self.cause} {self.cure}"
+        return f"{self.file}{sheet}, line {self.line}{inside}: {self.cause} {self.cure}"
 
 
 class BadFile(PosdashError):

@@ -129,9 +129,9 @@ def _organisation(connection: Connection, who: Principal) -> dict[int, Team]:
             for _ in range(team.people):
                 sql.join(connection, sql.add_person(connection, next(names), None), group_id)
     if who.person is not None and sql.person(connection, who.person.id):
-        sql.add_role(connection, who.person.id, Role.LEADER, company)
+        sql.add_role(connection, who.person.id, Role.LEADER, company, clock.now())
         for group_id in teams:
-            sql.add_role(connection, who.person.id, Role.COACH, group_id)
+            sql.add_role(connection, who.person.id, Role.COACH, group_id, clock.now())
     return teams
 
 
@@ -142,7 +142,8 @@ def _names() -> Iterator[str]:
 
 
 def _role(connection: Connection, name: str, role: Role, group: int | None) -> None:
-    sql.add_role(connection, sql.add_person(connection, name, None), role, group)
+    person = sql.add_person(connection, name, None)
+    sql.add_role(connection, person, role, group, clock.now())
 
 
 def _guides(connection: Connection) -> Iterator[tuple[str, int]]:

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 import idna
 
@@ -14,6 +16,8 @@ _BIDIRECTIONAL = frozenset(
 _KEPT = frozenset("\n\u200c\u200d")
 NAME_LENGTH = 60
 EMAIL_LENGTH = 120
+_PLAIN_HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 # With a ? in it, a name could hold another one, encoded.
 _LOCAL = re.compile(r"[^\s\x00-\x1f\x7f@<>()\[\],;:\\\"?]{1,64}")
 
@@ -69,13 +73,16 @@ def address_of(text: str) -> str | None:
     if not typed:
         return None
     local, _, domain = typed.rpartition("@")
-    if not _LOCAL.fullmatch(local):
+    if not _LOCAL.fullmatch(local) or any(map(_passes_for_ascii, text)):
         raise _no_address()
     try:
-        ascii_domain = idna.encode(domain.removesuffix("."), uts46=True)
-        return f"{local}@{idna.decode(ascii_domain)}"
+        ascii_domain = idna.encode(domain, uts46=True)
+        kept = idna.decode(ascii_domain)
     except idna.IDNAError:
         raise _no_address() from None
+    if kept.endswith("."):
+        raise _no_address()
+    return f"{local}@{kept}"
 
 
 def address_on_the_wire(address: str) -> tuple[str, str]:
@@ -90,8 +97,53 @@ def address_on_the_wire(address: str) -> tuple[str, str]:
     return local, idna.encode(domain).decode("ascii")
 
 
+def origin_of(address: str) -> str:
+    """The address of a server as browsers send it with a form: scheme, host, and port if unusual.
+
+    In small letters, its name in ASCII (IDNA 2008). Raises BadInput for what is no such
+    address, or more than one.
+    """
+    if re.search(r"[\s\\\x00-\x1f\x7f]", address):
+        raise _no_origin("This is no address that a browser can open.")
+    try:
+        parts = urlsplit(address)
+        host, port = (parts.hostname or "").removesuffix("."), parts.port
+        name = _host(host) if host else ""
+    except ValueError:
+        raise _no_origin("This is no name of a server, or no port from 1 to 65535.") from None
+    if parts.scheme not in _DEFAULT_PORTS or not name or port == 0:
+        raise _no_origin("The address of a server begins with https:// and its name.")
+    if "@" in parts.netloc:
+        raise _no_origin("The address of a server holds no user and no password.")
+    if parts.path.strip("/") or "?" in address or "#" in address:
+        raise _no_origin("posdash has a server's name to itself, and nothing stands behind it.")
+    shown = "" if port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{port}"
+    return f"{parts.scheme}://{name}{shown}"
+
+
+def _host(host: str) -> str:
+    """A host as browsers write it; raises ValueError for what is none."""
+    if ":" in host or host.rpartition(".")[2].isdecimal():
+        found = ip_address(host)
+        return f"[{found.compressed}]" if found.version == 6 else str(found)
+    if not host.isascii() or "xn--" in host:
+        return idna.encode(host, uts46=True).decode("ascii")  # what it raises is a ValueError
+    if _PLAIN_HOST.fullmatch(host) and not host.startswith("0x"):
+        return host
+    raise ValueError(host)
+
+
+def _no_origin(what: str) -> BadInput:
+    return BadInput(what, cure="Write it like https://survey.example.org, and nothing more.")
+
+
 def _no_address() -> BadInput:
     return BadInput("This is not an e-mail address.", cure="Correct it, or leave it empty.")
+
+
+def _passes_for_ascii(sign: str) -> bool:
+    """Whether normal form makes an ASCII letter of it, and so another address of an address."""
+    return not sign.isascii() and unicodedata.normalize("NFC", sign).isascii()
 
 
 def _hidden(sign: str) -> bool:

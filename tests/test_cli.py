@@ -4,18 +4,21 @@ import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from db import upkeep as upkeep_sql
+from posdash import memory
 from posdash.__main__ import app
 from posdash.access.rights import Role
 from posdash.answers import closing
 from posdash.organisation import people
-from posdash.rounds import plan
+from posdash.rounds import plan, running
 from posdash.settings import ROOT
-from posdash.store import upgrade
+from posdash.store import store, upgrade, wipe_in_turns
 from posdash.survey.round import State, TeamId
 from world.company import ADMINISTRATOR, answered, coach, groups, opened, planned
 
@@ -99,6 +102,24 @@ def test_results_as_coach_and_as_leader(sqlite_files):
         *of, "Wren", "--as", "coach"
     )
     assert "no such round" in refused("results", "--round", "9", "--group", "x", "--as", "leader")
+
+
+def test_the_audit_tells_what_is_still_to_be_wiped_and_what_the_server_fails_at(sqlite_files):
+    """Of rounds called off and deleted, too, of which there is nothing else to tell."""
+    [kiwi] = groups("Kiwi")
+    survey_round = opened([kiwi])
+    assert printed("audit-privacy") == ""
+    wipe_in_turns()
+    running.cancel(ADMINISTRATOR, survey_round.id)
+    running.delete(ADMINISTRATOR, survey_round.id)
+    with store().write() as connection:
+        upkeep_sql.set_failing(connection, {"mixing": datetime(2026, 3, 2, 9, 30, tzinfo=UTC)})
+    said = printed("audit-privacy")
+    assert "still to be wiped from the database's files" in said
+    assert "The server's mixing has failed since 2026-03-02 09:30 UTC." in said
+    memory.forget()
+    printed("init")
+    assert "wiped" not in printed("audit-privacy")
 
 
 def test_measures_show_the_arithmetic():

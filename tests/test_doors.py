@@ -25,7 +25,7 @@ from posdash.hour.steps import Step, Stop
 from posdash.letters import invitations
 from posdash.organisation import coaches, people, roster
 from posdash.organisation import groups as structure
-from posdash.rounds import links, loading, participation, plan, running
+from posdash.rounds import links, loading, participation, plan, promised, running
 from posdash.rounds.plan import Draft
 from posdash.sheets.tables import Form
 from posdash.survey.round import Facet, TeamId
@@ -178,8 +178,17 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     ),
     links.replace_team_link: (
         lambda w, h: links.replace_team_link(w, TeamId(h.now.id, h.kiwi)),
+        "coach, administrator",
+    ),
+    links.end_team_link: (
+        lambda w, h: links.end_team_link(w, TeamId(h.now.id, h.kiwi)),
+        "coach, administrator",
+    ),
+    links.end_personal_link: (
+        lambda w, h: links.end_personal_link(w, h.now.id, h.person),
         "administrator",
     ),
+    links.holders: (lambda w, h: links.holders(w, h.now.id), "administrator"),
     links.invited: (lambda w, h: links.invited(w, h.now.id), "administrator"),
     links.personal_links: (lambda w, h: links.personal_links(w, h.now.id), "administrator"),
     links.replace_personal_link: (
@@ -189,6 +198,8 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     invitations.mailing: (lambda w, h: invitations.mailing(w, h.now.id), "administrator"),
     invitations.invite: (lambda w, h: invitations.invite(w, h.now.id), "administrator"),
     invitations.remind: (lambda w, h: invitations.remind(w, h.now.id), "administrator"),
+    promised.coaches: (lambda w, h: promised.coaches(w, TeamId(h.now.id, h.kiwi)), "member, coach"),
+    promised.agree: (lambda w, h: promised.agree(w, h.person), "member, another member"),
     participation.participation: (
         lambda w, h: participation.participation(w, h.now.id),
         "coach, another coach, administrator",
@@ -291,6 +302,7 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         lambda w, h: people.change_person(w, h.person, "Eve", "", []),
         "administrator",
     ),
+    people.named_in: (lambda w, h: people.named_in(w, h.person), "administrator"),
     people.set_disabled: (lambda w, h: people.set_disabled(w, h.person, True), "administrator"),
     people.delete_person: (lambda w, h: people.delete_person(w, h.person), "administrator"),
     people.give_role: (
@@ -329,9 +341,11 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         SIGNED_IN,
     ),
     signin.reset_administrators: (lambda w, _: signin.reset_administrators(w), "administrator"),
+    log.done_to_me: (lambda w, _: log.done_to_me(w), SIGNED_IN),
     log.entries: (lambda w, _: log.entries(w), "administrator"),
     audit.audit: (lambda w, h: audit.audit(w, h.past.id), "administrator"),
     audit.audited: (lambda w, _: audit.audited(w), "administrator"),
+    audit.upkeep: (lambda w, _: audit.upkeep(w), "administrator"),
     roster.preview: (lambda w, _: roster.preview(w, b"path\nNew", "a.csv"), "administrator"),
     roster.apply: (
         lambda w, _: roster.apply(w, b"path\nNew", "a.csv", lambda _: None),

@@ -122,3 +122,161 @@ def test_mail_settings_that_do_not_fit_stop_the_start_and_name_their_variable(
     with pytest.raises(NotReady) as error:
         settings()
     assert error.value.where == name
+
+
+ORIGIN = "https://survey.example.org"
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("https://Survey.Example.org", ORIGIN),
+        ("HTTPS://survey.example.org", ORIGIN),
+        ("https://survey.example.org:443", ORIGIN),
+        ("https://survey.example.org:443/", ORIGIN),
+        ("https://survey.example.org:", ORIGIN),
+        ("https://survey.example.org/", ORIGIN),
+        ("https://survey.example.org//", ORIGIN),
+        ("https://survey.example.org.", ORIGIN),
+        (" https://survey.example.org ", ORIGIN),
+        ("https://survey.example.org:08443", ORIGIN + ":8443"),
+        ("https://straße.example", "https://xn--strae-oqa.example"),
+        ("https://xn--strae-oqa.example", "https://xn--strae-oqa.example"),
+        ("https://Bücher.example:8443/", "https://xn--bcher-kva.example:8443"),
+        ("https://[2001:DB8:0:0::1]:8443", "https://[2001:db8::1]:8443"),
+        ("http://localhost:80", "http://localhost"),
+        ("http://192.168.1.4:8501/", "http://192.168.1.4:8501"),
+        ("http://survey:8501", "http://survey:8501"),
+        ("http://laptop.local:8501", "http://laptop.local:8501"),
+    ],
+)
+def test_the_address_of_the_server_is_brought_to_what_browsers_send_as_origin(
+    monkeypatch, written, sent
+):
+    """Case 02: otherwise every form was refused as one of another site."""
+    monkeypatch.setenv("POSDASH_URL", written)
+    settings.cache_clear()
+    assert settings().base_url == sent
+    assert settings().https == sent.startswith("https://")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "survey.example.org",
+        "survey.example.org:8501",
+        "//survey.example.org",
+        "https:survey.example.org",
+        "https://",
+        "https://:8443",
+        "https://survey.example.org/posdash",
+        "https://survey.example.org/?a=b",
+        "https://survey.example.org?",
+        "https://survey.example.org#top",
+        "https://ada:hush-hush@survey.example.org",
+        "https://hush-hush@survey.example.org",
+        "https://survey.example.org:99999",
+        "https://survey.example.org:0",
+        "https://survey.example.org:hush-hush",
+        "https://survey example.org",
+        "https://survey.example.org\\posdash",
+        "https://sur\tvey.example.org",
+        "https://[::1",
+        "https://127.1",
+        "https://0x7f000001",
+        "https://survey..example.org",
+        "https://*.example.org",
+        "ftp://survey.example.org",
+        "http://survey.example.org",
+        "http://8.8.8.8",
+        "http://[2001:4860::1]",
+    ],
+)
+def test_an_address_that_cannot_work_is_refused_at_the_start_with_a_sentence(monkeypatch, written):
+    monkeypatch.setenv("POSDASH_URL", written)
+    settings.cache_clear()
+    with pytest.raises(NotReady) as error:
+        settings()
+    assert error.value.where == "POSDASH_URL"
+    assert "hush-hush" not in str(error.value)
+
+
+def test_a_workshop_may_have_any_name_without_https(monkeypatch):
+    monkeypatch.setenv("POSDASH_URL", "http://survey.company.example:8501")
+    monkeypatch.setenv("POSDASH_LAN", "1")
+    settings.cache_clear()
+    assert settings().base_url == "http://survey.company.example:8501"
+
+
+def test_an_empty_setting_is_one_that_was_not_set(monkeypatch):
+    """Compose files hand on what is not set as empty."""
+    for name in Settings.model_fields:
+        monkeypatch.setenv(f"POSDASH_{name.upper()}", "")
+    settings.cache_clear()
+    assert settings() == Settings()
+    assert settings().port == 8501
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "cure"),
+    [
+        ("POSDASH_PORT", "0", "Write a number from 1 to 65535."),
+        ("POSDASH_PORT", "65536", "Write a number from 1 to 65535."),
+        ("POSDASH_PORT", "tcp://10.0.0.1:8501", "Write a number from 1 to 65535."),
+        ("POSDASH_SMTP_PORT", "hush-hush", "Write a number from 1 to 65535."),
+        ("POSDASH_LAN", "perhaps", "Write 1 or 0."),
+        ("POSDASH_LAN", "2", "Write 1 or 0."),
+        ("POSDASH_SMTP_SECURITY", "ssl", "Write starttls, tls or none."),
+        ("POSDASH_SMTP_HOST", "mail.example:587", "POSDASH_SMTP_PORT"),
+        ("POSDASH_SMTP_HOST", "smtps://mail.example", "POSDASH_SMTP_PORT"),
+        ("POSDASH_SMTP_HOST", "ada:hush-hush@mail.example", "POSDASH_SMTP_PORT"),
+        ("POSDASH_OIDC_ISSUER", "https://[", "https://login.example.org"),
+        ("POSDASH_OIDC_ISSUER", "login.example.org", "https://login.example.org"),
+        ("POSDASH_OIDC_ISSUER", "https://a:hush-hush@login.example", "https://login.example.org"),
+        ("POSDASH_DATABSE_URL", "hush-hush", "Did you mean POSDASH_DATABASE_URL?"),
+        ("posdash_smtp_pasword", "hush-hush", "Did you mean POSDASH_SMTP_PASSWORD?"),
+        ("POSDASH_SECRET", "hush-hush", "README"),
+    ],
+)
+def test_a_setting_that_is_not_understood_is_refused_by_its_name_and_says_no_secret(
+    monkeypatch, name, value, cure
+):
+    monkeypatch.setenv("POSDASH_MAIL_FROM", "posdash@example.org")
+    monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    with pytest.raises(NotReady) as error:
+        settings()
+    assert error.value.where == name.upper()
+    assert cure in error.value.cure
+    assert "hush-hush" not in str(error.value)
+
+
+def test_an_application_at_no_provider_is_a_setting_by_halves(monkeypatch):
+    monkeypatch.setenv("POSDASH_OIDC_CLIENT_ID", "posdash")
+    settings.cache_clear()
+    with pytest.raises(NotReady) as error:
+        settings()
+    assert error.value.where == "POSDASH_OIDC_ISSUER"
+
+
+@pytest.mark.parametrize("value", ["1", "true", "TRUE", "yes", "on", " 1 "])
+def test_yes_is_understood_as_people_write_it(monkeypatch, value):
+    monkeypatch.setenv("POSDASH_LAN", value)
+    monkeypatch.setenv("POSDASH_SMTP_SECURITY", "TLS")
+    settings.cache_clear()
+    assert (settings().lan, settings().smtp_security) == (True, Security.TLS)
+
+
+def test_what_kubernetes_says_of_a_service_of_this_name_is_no_setting(monkeypatch):
+    monkeypatch.setenv("POSDASH_SERVICE_HOST", "10.0.0.1")
+    monkeypatch.setenv("POSDASH_PORT_8501_TCP", "tcp://10.0.0.1:8501")
+    settings.cache_clear()
+    assert settings().port == 8501
+
+
+@pytest.mark.parametrize("contact", ["security@posdash.example", "mailto:", "mailto:a b", "x\ny"])
+def test_whom_to_tell_of_a_hole_is_an_address_that_programs_can_follow(monkeypatch, contact):
+    monkeypatch.setenv("POSDASH_SECURITY_CONTACT", contact)
+    settings.cache_clear()
+    with pytest.raises(NotReady, match="POSDASH_SECURITY_CONTACT"):
+        settings()

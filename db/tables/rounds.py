@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text, true
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables.columns import OfGroup, Table, of_group
@@ -18,7 +18,10 @@ class BankSnapshot(Table):
 
 
 class Round(Table):
-    """One bank asked of several groups; its terms are locked by triggers once it opens."""
+    """One bank asked of several groups; its terms are locked by triggers once it opens.
+
+    `planned_by` is the id of a person, until they are deleted.
+    """
 
     __tablename__ = "round"
 
@@ -34,6 +37,7 @@ class Round(Table):
     contact: Mapped[str]
     links: Mapped[str] = mapped_column(server_default="team")
     erase_at: Mapped[datetime | None]
+    planned_by: Mapped[int | None]
 
 
 class Subject(Table):
@@ -111,7 +115,7 @@ class RoundMember(OfGroup, Table):
 
 
 class RoundCoach(OfGroup, Table):
-    """Who sees a group of a round as its coach: named when it opened, or agreed to by the team."""
+    """Who sees a group of a round as its coach: named when it opened, or `agreed` to since."""
 
     __tablename__ = "round_coach"
     __table_args__ = of_group()
@@ -121,6 +125,7 @@ class RoundCoach(OfGroup, Table):
     person_id: Mapped[int] = mapped_column(
         ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    agreed: Mapped[bool] = mapped_column(server_default=false())
 
 
 class Agreement(OfGroup, Table):

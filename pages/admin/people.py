@@ -3,10 +3,10 @@
 import streamlit as st
 
 from posdash.access import words
-from posdash.access.rights import Role
+from posdash.access.rights import Principal, Role
 from posdash.organisation import people
 from posdash.organisation.people import Entry, Held, Organisation
-from posdash.screen import choosing, saving, show
+from posdash.screen import choosing, forms, show
 from posdash.text import EMAIL_LENGTH, NAME_LENGTH
 from posdash.web import visitor
 
@@ -18,43 +18,14 @@ ROLES = {
 LISTED = 100
 
 
-def add_person() -> None:
-    """Add the person that was typed in."""
-    typed = (st.session_state["person"], st.session_state["email"], st.session_state["member_of"])
-    if saving.attempt(people.add_person, *typed):
-        st.session_state.update(person="", email="", member_of=[])
+def give_role(who: Principal, person: int, role: Role, group: int | None) -> None:
+    """Give the chosen role; an administrator is one of no group."""
+    people.give_role(who, person, role, None if role is Role.ADMINISTRATOR else group)
 
 
-def change_person(person_id: int) -> None:
-    """Keep what was changed of a person."""
-    typed = (st.session_state[f"{what}-{person_id}"] for what in ("name", "email", "groups"))
-    saving.attempt(people.change_person, person_id, *typed)
-
-
-def give_role(person: int, role: Role, group: int | None) -> None:
-    """Give the chosen role."""
-    saving.attempt(people.give_role, person, role, group)
-
-
-def take_role(person: int, held: Held) -> None:
-    """Take a role away."""
-    saving.attempt(people.take_role, person, held.role, held.group_id)
-
-
-def make_link(person: int) -> None:
+def make_link(who: Principal, person: int) -> None:
     """Make a sign-in link, shown until another is made."""
-    url = saving.attempt(people.sign_in_link, person)
-    st.session_state["signin"] = (person, url) if url else None
-
-
-def set_disabled(person: int, disabled: bool) -> None:
-    """Keep somebody from signing in, or let them again."""
-    saving.attempt(people.set_disabled, person, disabled)
-
-
-def delete(person: int) -> None:
-    """Forget somebody."""
-    saving.attempt(people.delete_person, person)
+    st.session_state["signin"] = (person, people.sign_in_link(who, person))
 
 
 def everybody(found: Organisation) -> None:
@@ -71,13 +42,13 @@ def another(found: Organisation) -> None:
     """A form to add somebody."""
     ids = in_use(found)
     with (
-        st.expander("Add somebody", expanded=len(found.people) < 2),
-        st.form("add-person", enter_to_submit=False),
+        st.expander("Add somebody", expanded=len(found.people) < 2, key="add"),
+        forms.Form("add-person") as form,
     ):
-        st.text_input("Name", key="person", max_chars=NAME_LENGTH)
-        st.text_input("E-mail, if you like", key="email", max_chars=EMAIL_LENGTH)
-        st.multiselect("Member of", ids, format_func=found.paths.__getitem__, key="member_of")
-        st.form_submit_button("Add the person", on_click=add_person)
+        st.text_input("Name", key=form.field("name"), max_chars=NAME_LENGTH)
+        st.text_input("E-mail, if you like", key=form.field("email"), max_chars=EMAIL_LENGTH)
+        form.several("Member of", "member_of", {group: found.paths[group] for group in ids})
+        form.press("Add the person", people.add_person, done="They are added.")
 
 
 def in_use(found: Organisation) -> list[int]:
@@ -98,26 +69,40 @@ def one_person(found: Organisation) -> None:
     if not found.people:
         show.sentence("Add somebody first.")
         return
-    by_id = {person.id: person for person in found.people}
-    chosen = by_id[
-        choosing.choice("Person", {person_id: person.label for person_id, person in by_id.items()})
-    ]
+    by_id = {str(person.id): person for person in found.people}
+    labels = {person_id: person.label for person_id, person in by_id.items()}
+    chosen = by_id[choosing.kept_choice("Person", labels, key="person")]
     roles(found, chosen)
     signing_in(chosen)
-    with st.expander("Name, e-mail and groups"):
+    with st.expander("Name, e-mail and groups", key="details"):
         details(found, chosen)
-    with st.expander("Delete"):
+    with st.expander("Delete", key="delete"):
         show.sentence(
             "Sign-in, memberships and links go at once, and the name wherever it stands with "
-            "answers. Counts stay, because they are no longer anyone's."
+            "answers, or whole in what a team wrote. Counts stay, because they are no longer "
+            "anyone's."
         )
-        show.confirmed(
+        named(chosen.id)
+        forms.confirmed(
             f"Forget {chosen.name}",
             "Delete this person",
-            delete,
+            people.delete_person,
             chosen.id,
             key=f"delete-{chosen.id}",
+            done=f"{chosen.name} is forgotten.",
         )
+
+
+def named(person: int) -> None:
+    """Where else somebody is named, to be known before they are deleted."""
+    found = people.named_in(visitor.principal(), person)
+    for goes, said in (
+        (True, "This names them too, and will not any more:"),
+        (False, "This names them and stays, for you to change where you can:"),
+    ):
+        if where := [trace.where for trace in found if trace.goes is goes]:
+            show.sentence(said)
+            show.points(where)
 
 
 def roles(found: Organisation, person: Entry) -> None:
@@ -126,23 +111,51 @@ def roles(found: Organisation, person: Entry) -> None:
         said, take = st.columns([3, 1])
         with said:
             show.sentence(f"{ROLES[held.role]}: {held.group}" if held.group else ROLES[held.role])
-        take.button(
-            "Take away", key=f"take-{person.id}-{index}", on_click=take_role, args=(person.id, held)
+        with take:
+            take_away(person, held, index)
+    with forms.Form(f"role-{person.id}") as form:
+        form.choice("May be", "role", ROLES)
+        paths = {group: found.paths[group] for group in in_use(found)}
+        form.choice("Of which group", "group", paths)
+        show.sentence("An administrator is one of no group.", "quiet")
+        show.sentence(
+            "Who is named as coach once a round has opened sees that round from outside, until the "
+            "team agrees. The team is told who coaches it, and since when.",
+            "quiet",
         )
-    role = st.selectbox("May be", list(ROLES), format_func=ROLES.__getitem__)
-    group = None
-    if role is not Role.ADMINISTRATOR:
-        ids = in_use(found)
-        group = st.selectbox("Of which group", ids, format_func=found.paths.__getitem__)
-    st.button("Give this role", on_click=give_role, args=(person.id, role, group))
+        form.press("Give this role", give_role, person.id, done="The role is given.")
+
+
+def take_away(person: Entry, held: Held, index: int) -> None:
+    """A button that takes one role; the next role then stands in its place."""
+    forms.deed(
+        "Take away",
+        people.take_role,
+        person.id,
+        held.role,
+        held.group_id,
+        key=f"take-{person.id}-{index}",
+        family="take-role",
+    )
 
 
 def signing_in(person: Entry) -> None:
     """A link to sign in, or none at all."""
     link, out = st.columns(2)
-    link.button("Make a sign-in link", on_click=make_link, args=(person.id,), width="stretch")
+    with link:
+        forms.deed(
+            "Make a sign-in link", make_link, person.id, key=f"link-{person.id}", width="stretch"
+        )
     label = "Let them sign in again" if person.disabled else "Disable the account"
-    out.button(label, on_click=set_disabled, args=(person.id, not person.disabled), width="stretch")
+    with out:
+        forms.deed(
+            label,
+            people.set_disabled,
+            person.id,
+            not person.disabled,
+            key=f"disable-{person.id}",
+            width="stretch",
+        )
     made = st.session_state.get("signin")
     if made and made[0] == person.id:
         show.sentence(
@@ -154,25 +167,17 @@ def signing_in(person: Entry) -> None:
 
 def details(found: Organisation, person: Entry) -> None:
     """Name, e-mail and memberships."""
-    with st.form(f"change-{person.id}", enter_to_submit=False):
-        st.text_input("Name", person.name, key=f"name-{person.id}", max_chars=NAME_LENGTH)
-        st.text_input(
-            "E-mail", person.email or "", key=f"email-{person.id}", max_chars=EMAIL_LENGTH
-        )
+    with forms.Form(f"change-{person.id}") as form:
+        st.text_input("Name", person.name, key=form.field("name"), max_chars=NAME_LENGTH)
+        st.text_input("E-mail", person.email or "", key=form.field("email"), max_chars=EMAIL_LENGTH)
         ids = sorted({*in_use(found), *person.groups}, key=found.paths.__getitem__)
-        st.multiselect(
-            "Member of",
-            ids,
-            list(person.groups),
-            format_func=found.paths.__getitem__,
-            key=f"groups-{person.id}",
-        )
-        st.form_submit_button("Keep this", on_click=change_person, args=(person.id,))
+        paths = {group: found.paths[group] for group in ids}
+        form.several("Member of", "member_of", paths, person.groups)
+        form.press("Keep this", people.change_person, person.id, done="It is kept.")
 
 
 found = people.organisation(visitor.principal())
 show.title("People")
-saving.fault()
 show.way("admin/tree.py", "Groups of the organisation")
 another(found)
 one_person(found)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from posdash.access.words import ROLES
 from posdash.organisation import roster
-from posdash.organisation.roster import BYTES_MOST, Preview
+from posdash.organisation.roster import BYTES_MOST, Chosen, Field, Preview
 from posdash.screen import saving, show
 from posdash.web import visitor
 
@@ -14,8 +14,10 @@ SHOWN = 50
 RULES = (
     "Each row is about one person in one group, or about a group alone. What somebody is in "
     "several groups stands in several rows.",
-    "The first row names the columns, in any order: path, name, email, role. Instead of path "
-    "(Company / East / Kiwi) there may be parent (Company / East) and group (Kiwi).",
+    "A row names the columns, in any order. What other tools call them is known as well: Email "
+    "Address, First name and Last name, Team, Department; and for each column you can choose. "
+    "A path (Company / East / Kiwi) says where a group lies; so do a department and a team.",
+    "Of a workbook, all sheets are taken, as you see them: nothing that is hidden.",
     "A role is member, coach or leader; empty means member. An administrator's row names no group.",
     "An import adds people, groups, memberships and roles, and gives people it knows by e-mail "
     "the name in the list. It never takes anything away.",
@@ -24,6 +26,18 @@ RULES = (
     "both rows. Where that leaves a doubt, the row is refused.",
     "One row that is refused, and nothing of the list is taken.",
 )
+FIELDS: dict[Field | None, str] = {
+    None: "Not taken",
+    Field.NAME: "Name",
+    Field.FIRST: "First name",
+    Field.LAST: "Last name",
+    Field.EMAIL: "E-mail",
+    Field.PATH: "Group, with what it lies in (Company / Team)",
+    Field.PARENT: "Department, or whatever the team lies in",
+    Field.GROUP: "Team",
+    Field.ROLE: "Role here: member, coach, leader, administrator",
+    Field.PERSON: "A word that tells namesakes apart",
+}
 EXAMPLE = (
     ("Company", "Ada", "ada@example.org", "leader"),
     ("Company / East / Kiwi", "Ben", "ben@example.org", "coach"),
@@ -47,7 +61,14 @@ def refused(found: Preview) -> None:
     """The rows that stand in the way."""
     show.heading(f"Refused: {found.refused:,}")
     show.sentence("Nothing can be applied until these are corrected.", "note")
-    rows = tuple((str(fault.line), fault.cause, fault.cure) for fault in found.faults)
+    rows = tuple(
+        (
+            f"{fault.sheet}, {fault.line}" if fault.sheet else str(fault.line),
+            fault.cause,
+            fault.cure,
+        )
+        for fault in found.faults
+    )
     show.table(("Row", "What is wrong", "What to do"), rows)
     if found.refused > len(rows):
         show.sentence(f"And {found.refused - len(rows):,} more.", "quiet")
@@ -67,6 +88,8 @@ def previewed(found: Preview) -> None:
     )
     renamed = ((change.email, change.before, change.after) for change in found.renamed)
     listed("Names to change", ("E-mail", "From", "To"), renamed)
+    if found.nowhere:
+        show.sentence(f"People to add who would be in no group: {found.nowhere:,}.", "note")
     given = ((grant.person, ROLES[grant.role], grant.group) for grant in found.given)
     listed("Memberships and roles to add", ("Person", "Role", "Group"), given)
     show.sentence(f"People who are already as listed: {found.unchanged:,}.", "quiet")
@@ -80,14 +103,46 @@ def said(done: Preview) -> str:
     )
 
 
-def take(data: bytes, name: str) -> None:
+def columns(found: Preview, prefix: str) -> None:
+    """Which column is taken for what, to look at and to choose."""
+    for note in found.notes:
+        show.sentence(note, "note")
+    if not found.columns:
+        return
+    label = f"Columns: {found.taken} of {len(found.columns)} taken"
+    with st.expander(label, expanded=not found.told):
+        for column in found.columns:
+            st.selectbox(
+                show.plain(f"{column.title} (such as {column.example})")
+                if column.example
+                else show.plain(column.title),
+                list(FIELDS),
+                list(FIELDS).index(column.field),
+                format_func=FIELDS.__getitem__,
+                key=f"{prefix}{column.title}",
+            )
+    ignored = ", ".join(column.title for column in found.columns if column.field is None)
+    if ignored:
+        show.sentence(f"Not taken: {ignored}.", "quiet")
+
+
+def chosen_before(prefix: str) -> Chosen:
+    """What the columns of this file were said to be."""
+    return {
+        str(key).removeprefix(prefix): kind
+        for key, kind in st.session_state.items()
+        if str(key).startswith(prefix)
+    }
+
+
+def take(data: bytes, name: str, chosen: Chosen) -> None:
     """Apply the list, and make room for the next one."""
     bar = st.progress(0.0)
 
     def progress(share: float) -> None:
         bar.progress(share)
 
-    done = saving.attempt(roster.apply, data, name, progress)
+    done = saving.attempt(roster.apply, data, name, progress, chosen)
     if isinstance(done, Preview):
         st.session_state["imported"] = said(done)
         st.session_state["lists"] = st.session_state.get("lists", 0) + 1
@@ -105,10 +160,13 @@ def bring() -> None:
     if file is None:
         return
     data = file.getvalue()
-    found = roster.preview(visitor.principal(), data, file.name)
+    prefix = f"column-{st.session_state.get('lists', 0)}-{file.name}-"
+    chosen = chosen_before(prefix)
+    found = roster.preview(visitor.principal(), data, file.name, chosen)
+    columns(found, prefix)
     fits = found.changes and not found.faults
     if st.button("Apply these changes", type="primary", disabled=not fits):
-        take(data, file.name)
+        take(data, file.name, chosen)
     previewed(found)
 
 

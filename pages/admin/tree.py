@@ -2,41 +2,21 @@
 
 import streamlit as st
 
+from posdash.access.rights import Principal
 from posdash.organisation import groups as structure
 from posdash.organisation import people
 from posdash.organisation.groups import NAME_LENGTH
 from posdash.organisation.people import Organisation
-from posdash.screen import choosing, saving, show
+from posdash.screen import choosing, forms, show
 from posdash.survey.round import Group
 from posdash.web import visitor
 
 TOP = 0  # stands for no parent in a list of groups
 
 
-def add_group() -> None:
-    """Add the group that was typed in."""
-    if saving.attempt(structure.add_group, st.session_state["path"]):
-        st.session_state["path"] = ""
-
-
-def rename(group_id: int) -> None:
-    """Give a group the name that was typed in."""
-    saving.attempt(structure.rename, group_id, st.session_state[f"rename-{group_id}"])
-
-
-def move(group_id: int, parent: int) -> None:
+def move(who: Principal, group_id: int, parent: int) -> None:
     """Put a group elsewhere."""
-    saving.attempt(structure.move, group_id, None if parent == TOP else parent)
-
-
-def merge(group_id: int, into: int) -> None:
-    """Bring one group into another."""
-    saving.attempt(structure.merge, group_id, into)
-
-
-def archive(group_id: int, archived: bool) -> None:
-    """Take a group out of use, or bring it back."""
-    saving.attempt(structure.archive, group_id, archived)
+    structure.move(who, group_id, None if parent == TOP else parent)
 
 
 def groups(found: Organisation) -> None:
@@ -51,31 +31,33 @@ def groups(found: Organisation) -> None:
             for group in found.groups
         )
         show.table(("Group", "Members", ""), rows)
-    with st.form("add-group", enter_to_submit=False):
+    with forms.Form("add-group") as form:
         st.text_input(
             "A group by its path",
-            key="path",
+            key=form.field("path"),
             placeholder="Company / Department / Team",
         )
-        st.form_submit_button("Add the group", on_click=add_group)
+        form.press("Add the group", structure.add_group, done="The group is there.")
 
 
 def one_group(found: Organisation) -> None:
     """What can be done with one group."""
     show.heading("One group")
     show.sentence("Rounds that were opened keep names and places as they were.", "quiet")
-    by_id = {group.id: group for group in found.groups}
-    chosen = by_id[
-        choosing.choice("Group", {group_id: found.paths[group_id] for group_id in by_id})
-    ]
-    with st.expander("Another name"), st.form(f"rename-form-{chosen.id}", enter_to_submit=False):
-        st.text_input("Name", chosen.name, key=f"rename-{chosen.id}", max_chars=NAME_LENGTH)
-        st.form_submit_button("Rename the group", on_click=rename, args=(chosen.id,))
-    with st.expander("Another place"):
+    by_id = {str(group.id): group for group in found.groups}
+    paths = {str(group.id): found.paths[group.id] for group in found.groups}
+    chosen = by_id[choosing.kept_choice("Group", paths, key="group")]
+    with (
+        st.expander("Another name", key="rename"),
+        forms.Form(f"rename-{chosen.id}") as form,
+    ):
+        st.text_input("Name", chosen.name, key=form.field("name"), max_chars=NAME_LENGTH)
+        form.press("Rename the group", structure.rename, chosen.id, done="It is renamed.")
+    with st.expander("Another place", key="move"):
         elsewhere(found, chosen)
-    with st.expander("Into another group"):
+    with st.expander("Into another group", key="merge"):
         into(found, chosen)
-    with st.expander("Out of use"):
+    with st.expander("Out of use", key="archive"):
         out_of_use(chosen)
 
 
@@ -84,8 +66,9 @@ def elsewhere(found: Organisation, group: Group) -> None:
     parents = {TOP: "At the top"} | {
         other.id: found.paths[other.id] for other in found.groups if other.id != group.id
     }
-    parent = choosing.choice("Put it under", parents, key=f"parent-{group.id}")
-    st.button("Move the group", key=f"move-{group.id}", on_click=move, args=(group.id, parent))
+    with forms.Form(f"move-{group.id}") as form:
+        form.choice("Put it under", "parent", parents)
+        form.press("Move the group", move, group.id, done="It is moved.")
 
 
 def into(found: Organisation, group: Group) -> None:
@@ -98,33 +81,31 @@ def into(found: Organisation, group: Group) -> None:
         "Members and groups in it go over, and this one is archived. What it answered stays its "
         "own, and so do its coaches: name coaches of the other as you need them."
     )
-    other = choosing.choice("Merge it into", others, key=f"into-{group.id}")
-    show.confirmed(
-        "Bring everybody over", "Merge the groups", merge, group.id, other, key=f"merge-{group.id}"
-    )
+    with forms.Form(f"merge-{group.id}") as form:
+        form.choice("Merge it into", "into", others)
+        form.sure("Bring everybody over")
+        form.press("Merge the groups", structure.merge, group.id, done="They are one group now.")
 
 
 def out_of_use(group: Group) -> None:
     """Archive the group, or bring it back."""
     if group.archived:
-        st.button(
-            "Bring it back", key=f"restore-{group.id}", on_click=archive, args=(group.id, False)
-        )
+        forms.deed("Bring it back", structure.archive, group.id, False, key=f"restore-{group.id}")
         return
     show.sentence("It is asked no more and leaves the lists; what it answered stays.")
-    show.confirmed(
+    forms.confirmed(
         "With all groups in it",
         "Archive the group",
-        archive,
+        structure.archive,
         group.id,
         True,
         key=f"archive-{group.id}",
+        done="It is out of use.",
     )
 
 
 found = people.organisation(visitor.principal())
 show.title("Organisation")
-saving.fault()
 show.way("admin/roster.py", "Bring in a list of people and groups")
 groups(found)
 if found.groups:

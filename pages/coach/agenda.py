@@ -1,17 +1,18 @@
 """The agenda: what to talk about for how long, why, and how to begin."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
 
 from posdash import clock
+from posdash.access.rights import Principal
 from posdash.findings.agenda import LONGEST_SLOT, MINUTES, Agenda, Slot
 from posdash.findings.team import TeamFinding
 from posdash.hour import agenda, agenda_files
-from posdash.screen import choosing, saving, show
+from posdash.screen import choosing, forms, saving, show
 from posdash.survey.round import TeamId
 from posdash.views import results
 from posdash.views.results import TeamEntry
@@ -47,12 +48,19 @@ def lasting(team: TeamId, dimension: str, key: str) -> None:
     keep(team, agenda.change, Agenda.lasting, dimension, st.session_state[key])
 
 
-def add(team: TeamId) -> None:
+def change(_: Principal, team: TeamId, how: Callable[..., Agenda], *values: Any) -> None:
+    """Store what a button changes."""
+    keep(team, agenda.change, how, *values)
+
+
+def add(_: Principal, team: TeamId, dimension: str) -> None:
     """One question more."""
-    key = field(team, "more")
-    if (dimension := st.session_state[key]) is not None:
-        keep(team, agenda.change, Agenda.with_slot, dimension)
-        st.session_state[key] = None
+    keep(team, agenda.change, Agenda.with_slot, dimension)
+
+
+def meet(who: Principal, team: TeamId, at: datetime) -> None:
+    """When the team meets."""
+    agenda.change(who, team, Agenda.starting, at)
 
 
 def whole(team: TeamId, kept: Agenda, finding: TeamFinding) -> None:
@@ -114,14 +122,9 @@ def slot(team: TeamId, kept: Agenda, finding: TeamFinding, talk: Slot, at: int, 
                 ("Later", (Agenda.moved, talk.dimension, 1), at == len(kept.slots) - 1),
                 ("Drop", (Agenda.without, talk.dimension), False),
             )
-            for label, change, off in changes:
-                st.button(
-                    label,
-                    key=f"{label}-{talk.dimension}",
-                    on_click=keep,
-                    args=(team, agenda.change, *change),
-                    disabled=off,
-                )
+            for label, how, off in changes:
+                key = f"{label}-{talk.dimension}"
+                forms.deed(label, change, team, *how, key=key, family="agenda", disabled=off)
 
 
 def changes(team: TeamId, kept: Agenda, finding: TeamFinding, entry: TeamEntry) -> None:
@@ -133,13 +136,15 @@ def changes(team: TeamId, kept: Agenda, finding: TeamFinding, entry: TeamEntry) 
         if dimension_id not in there
     }
     if left:
-        choosing.maybe("One question more", left, key=field(team, "more"))
-        st.button("Add it", on_click=add, args=(team,))
-    with st.expander("When do you meet?"):
-        start = kept.starts_at or clock.now() + timedelta(days=1)
-        at = choosing.moment_asked("Day", start, key=field(team, "meets"))
-        change = (team, agenda.change, Agenda.starting, at)
-        st.button("Keep this time", on_click=keep, args=change, disabled=at is None)
+        with forms.Form(field(team, "more")) as form:
+            form.choice("One question more", "dimension", left)
+            form.press("Add it", add, team)
+    with (
+        st.expander("When do you meet?", key="meets"),
+        forms.Form(field(team, "meets")) as form,
+    ):
+        form.moment("Day", "at", kept.starts_at or clock.now() + timedelta(days=1))
+        form.press("Keep this time", meet, team, done="The time is kept.")
     path = "/files/rounds/{}/groups/{}/agenda".format(*entry.team)
     zone = quote(show.here().key, safe="")
     show.link("Agenda as Markdown", f"{path}.md?zone={zone}")

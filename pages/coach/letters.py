@@ -7,20 +7,10 @@ from posdash.letters import invitations
 from posdash.letters.invitations import UNDER_WAY, Delivered, Mailing
 from posdash.letters.words import KINDS
 from posdash.rounds import plan
-from posdash.screen import choosing, saving, show
+from posdash.screen import choosing, forms, show
 from posdash.settings import settings
 from posdash.survey.round import Round, State
 from posdash.web import visitor
-
-
-def invite(round_id: int) -> None:
-    """Send invitations in the background."""
-    saving.attempt(invitations.invite, round_id)
-
-
-def remind(round_id: int) -> None:
-    """Send reminders in the background."""
-    saving.attempt(invitations.remind, round_id)
 
 
 @st.fragment(run_every=2.0)
@@ -43,19 +33,19 @@ def to_send(survey_round: Round, found: Mailing) -> None:
         f"{found.to_invite} can be invited by mail now; {found.without_email} have no e-mail here "
         "and need their link from you."
     )
-    show.confirmed(
+    forms.confirmed(
         f"Write to {found.to_invite} people",
         "Send invitations",
-        invite,
+        invitations.invite,
         survey_round.id,
         key=f"invite-{survey_round.id}",
         primary=True,
     )
     show.sentence("A reminder goes to everybody invited, because nobody knows who has answered.")
-    show.confirmed(
+    forms.confirmed(
         f"Write to {found.to_remind} people again",
         "Send reminders",
-        remind,
+        invitations.remind,
         survey_round.id,
         key=f"remind-{survey_round.id}",
     )
@@ -84,9 +74,8 @@ def letters(survey_round: Round) -> None:
 
 who = visitor.principal()
 show.title("Invitations and reminders")
-saving.fault()
 open_now = {
-    survey_round.id: survey_round
+    str(survey_round.id): survey_round
     for survey_round in plan.all_rounds(who)
     if survey_round.state is State.OPEN
 }
@@ -97,14 +86,8 @@ if not settings().mails:
     )
     show.way("coach/rounds.py", "To the links")
 elif open_now:
-    letters(
-        open_now[
-            choosing.choice(
-                "Round",
-                {round_id: survey_round.title for round_id, survey_round in open_now.items()},
-            )
-        ]
-    )
+    titles = {round_id: survey_round.title for round_id, survey_round in open_now.items()}
+    letters(open_now[choosing.kept_choice("Round", titles, key="round")])
 else:
     show.sentence("Letters go out while a round is open, and none is.")
     show.way("coach/rounds.py", "To the rounds")

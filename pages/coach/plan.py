@@ -1,16 +1,18 @@
 """Plan a round: what is asked of whom, on which terms, and how people get in."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import streamlit as st
 
+from posdash.access.rights import Principal
 from posdash.banks import library
 from posdash.banks.bank import Bank, Openness, Placed
 from posdash.findings import words
 from posdash.rounds import plan
-from posdash.rounds.plan import K_DEFAULT, K_MOST, Draft
-from posdash.screen import choosing, saving, show
-from posdash.survey.round import Attribute, Links
+from posdash.rounds.plan import K_DEFAULT, K_MOST, K_OF_COACH, Draft
+from posdash.screen import choosing, forms, show
+from posdash.survey.round import Links
 from posdash.web import visitor
 
 CLOSES_IN = timedelta(days=14)
@@ -23,115 +25,124 @@ WAYS_IN = {
 
 def new_round(choosable: dict[int, str]) -> None:
     """The form of a round; what depends on the bank changes with it."""
-    bank = library.bank(
-        choosing.choice("Question bank", {offered.id: offered.title for offered in library.banks()})
-    )
-    title = st.text_input("Title, as people will read it", max_chars=plan.TITLE_LENGTH)
-    groups = tuple(
-        st.multiselect("Groups that answer", list(choosable), format_func=choosable.__getitem__)
-    )
-    candidate = ""
-    if bank.places is Placed.CANDIDATE:
-        candidate = st.text_input("The candidate experiment", max_chars=plan.SUBJECT_LENGTH)
-    openness, k = who_sees(bank, groups)
-    aim = st.toggle(
-        "Also ask where people would like it to be", value=bank.aim, key=f"aim-{bank.id}"
-    )
-    links = ways_in()
-    attributes = about_people()
+    form = forms.Form("plan")
+    banks = {offered.id: offered.title for offered in library.banks()}
+    bank = library.bank(choosing.choice("Question bank", banks, key=form.field("bank")))
     usual = datetime.now(show.here()).replace(hour=17, minute=0) + CLOSES_IN
-    closes_at = choosing.moment_asked("Closes on", usual, key="closes")
-    erase_at = retention(usual)
-    contact = st.text_input("Whom to ask about privacy", max_chars=plan.CONTACT_LENGTH)
-    if closes_at is None:
-        show.sentence("Choose the day and the hour when the round closes.", "note")
-        return
-    draft = Draft(
-        title,
-        bank,
-        groups,
-        openness,
-        aim,
-        closes_at,
-        candidate,
-        contact,
-        k,
-        attributes,
-        links,
-        erase_at,
-    )
-    st.button("Plan the round", type="primary", on_click=keep, args=(draft,))
+    with form:
+        st.text_input(
+            "Title, as people will read it", key=form.field("title"), max_chars=plan.TITLE_LENGTH
+        )
+        form.several("Groups that answer", "groups", choosable)
+        if bank.places is Placed.CANDIDATE:
+            st.text_input(
+                "The candidate experiment",
+                key=form.field("candidate"),
+                max_chars=plan.SUBJECT_LENGTH,
+            )
+        who_sees(form, bank)
+        st.toggle(
+            "Also ask where people would like it to be",
+            value=bank.aim,
+            key=form.field("asks_aim", of=bank.id),
+        )
+        ways_in(form)
+        about_people(form)
+        form.moment("Closes on", "closes_at", usual)
+        retention(form, usual)
+        st.text_input(
+            "Whom to ask about privacy", key=form.field("contact"), max_chars=plan.CONTACT_LENGTH
+        )
+        form.press("Plan the round", keep, primary=True)
 
 
-def who_sees(bank: Bank, groups: tuple[int, ...]) -> tuple[Openness, int]:
+def unreadable_banks() -> None:
+    """What stands in the way of a file that is not offered."""
+    for fault in library.faults():
+        show.sentence(f"A question bank is not offered. {fault}", "note")
+
+
+def who_sees(form: forms.Form, bank: Bank) -> None:
     """How open the round is, in the sentences that respondents will read."""
     kinds = list(Openness)
-    openness = st.radio(
+    st.radio(
         "Who sees what",
         kinds,
         index=kinds.index(bank.openness),
         format_func=words.OPENNESS.__getitem__,
         captions=[show.plain(words.audience(kind, K_DEFAULT)) for kind in kinds],
-        key=f"openness-{bank.id}",
+        key=form.field("openness", of=bank.id),
     )
-    fewest = plan.fewest(who, groups, openness)
-    k = st.number_input("Fewest answers of which anything is shown", fewest, K_MOST, K_DEFAULT)
-    return openness, int(k)
+    st.number_input(
+        "Fewest answers of which anything is shown",
+        K_OF_COACH,
+        K_MOST,
+        K_DEFAULT,
+        key=form.field("k"),
+    )
 
 
-def ways_in() -> Links:
+def ways_in(form: forms.Form) -> None:
     """One link per team, or one per person."""
     kinds = list(Links)
-    return st.radio(
+    st.radio(
         "How people get in",
         kinds,
         format_func=words.LINKS.__getitem__,
         captions=[show.plain(WAYS_IN[kind]) for kind in kinds],
-        key="links",
+        key=form.field("links"),
     )
 
 
-def about_people() -> tuple[Attribute, ...]:
+def about_people(form: forms.Form) -> None:
     """What people may say of themselves, to look at the answers by it."""
-    with st.expander("Look at answers by role, site or tenure"):
+    with st.expander("Look at answers by role, site or tenure", key="attributes"):
         show.sentence(
             "People may choose one of these at the end, and need not. What fewer than the fewest "
             "answers said is not kept, so this is of use in groups of more than twenty."
         )
-        typed = {
-            key: st.text_input(
-                f"Choices of {words.ATTRIBUTES[key]}, with commas", key=f"attribute-{key}"
+        for attribute in plan.ATTRIBUTES:
+            st.text_input(
+                f"Choices of {words.ATTRIBUTES[attribute]}, with commas", key=form.field(attribute)
             )
-            for key in plan.ATTRIBUTES
-        }
-    found = [plan.attribute(key, choices) for key, choices in typed.items()]
-    return tuple(attribute for attribute in found if attribute is not None)
 
 
-def retention(usual: datetime) -> datetime | None:
+def retention(form: forms.Form, usual: datetime) -> None:
     """When comments, notes and names are erased, if they are."""
-    with st.expander("Erase comments and names on a day"):
+    with st.expander("Erase comments and names on a day", key="erase"):
         show.sentence("Counts stay: they are no longer anyone's.")
-        if not st.checkbox("Erase them", key="erase"):
-            return None
-        return choosing.moment_asked("On", usual + ERASED_AFTER, key="erase-at")
+        st.checkbox("Erase them", key=form.field("erase"))
+        form.moment("On", "erase_at", usual + ERASED_AFTER)
 
 
-def keep(draft: Draft) -> None:
+def keep(
+    who: Principal, bank: str, erase: bool, erase_at: datetime, candidate: str = "", **typed: Any
+) -> None:
     """Plan the round."""
-    if saving.attempt(plan.plan, draft):
-        st.session_state["said"] = "Planned. Nobody sees it before you open it, on the next page."
+    choices = {attribute: typed.pop(attribute) for attribute in plan.ATTRIBUTES}
+    found = [plan.attribute(attribute, text) for attribute, text in choices.items()]
+    draft = Draft(
+        bank=library.bank(bank),
+        candidate=candidate,
+        attributes=tuple(attribute for attribute in found if attribute is not None),
+        erase_at=erase_at if erase else None,
+        **typed,
+    )
+    plan.plan(who, draft)
 
 
 who = visitor.principal()
 show.title("Plan a round")
-saving.fault()
 choosable = plan.choosable(who)
-if said := st.session_state.pop("said", None):
-    show.sentence(said, "lead")
+if forms.was_done("plan"):
+    show.sentence("Planned. Nobody sees it before you open it, on the next page.", "lead")
     show.way("coach/rounds.py", "Look at it and open it")
-elif choosable:
+elif choosable and library.banks():
+    unreadable_banks()
     new_round(choosable)
+elif choosable:
+    show.sentence("There is no question bank to ask from.", "note")
+    unreadable_banks()
 else:
     show.sentence("There is nobody to ask yet.")
     show.way("start.py", "Back to the start")

@@ -126,5 +126,6 @@ else:
     with st.container(key="projector"):
         room = meeting.room(visitor.principal(), here)
         show.status(room.stand.title)
-        screen(room)
+        with stage.as_far_as_shown():
+            screen(room)
         stage.keep_up(here, room.stand, lambda now: live(room, now))

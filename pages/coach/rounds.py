@@ -1,14 +1,15 @@
 """Rounds: open one, pass its links on, see how many have answered, extend, close, repeat."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
+from posdash.access.rights import Principal
 from posdash.answers import closing
 from posdash.findings import words
 from posdash.rounds import links, participation, plan, running
 from posdash.rounds.plan import Entry
-from posdash.screen import choosing, saving, show
+from posdash.screen import choosing, forms, show
 from posdash.settings import settings
 from posdash.survey.round import Links, Round, State, TeamId
 from posdash.web import visitor
@@ -19,12 +20,12 @@ ERASED_AFTER = timedelta(days=365)
 
 def pick(entries: tuple[Entry, ...]) -> Entry:
     """The round to look at: the newest, unless another is chosen."""
-    by_id = {round_entry.round.id: round_entry for round_entry in entries}
+    by_id = {str(round_entry.round.id): round_entry for round_entry in entries}
     labels = {
         round_id: f"{round_entry.round.title} · {words.STATES[round_entry.round.state]}"
         for round_id, round_entry in by_id.items()
     }
-    return by_id[choosing.choice("Round", labels)]
+    return by_id[choosing.kept_choice("Round", labels, key="round")]
 
 
 def terms(entry: Entry) -> None:
@@ -54,17 +55,18 @@ def planned(survey_round: Round) -> None:
     """Before it opens."""
     show.sentence("Once open, bank, openness, links and the fewest answers shown are locked.")
     show.link("See it as people will", f"/preview?round={survey_round.id}")
-    show.confirmed(
+    forms.confirmed(
         "The questions, the groups and who sees what are right",
         "Open the round",
-        do(running.open_round),
+        running.open_round,
         survey_round.id,
         key=f"open-{survey_round.id}",
+        done="The round is open.",
         primary=True,
     )
-    with st.expander("Move the closing time"):
+    with st.expander("Move the closing time", key="move"):
         moved(survey_round)
-    with st.expander("Delete this plan"):
+    with st.expander("Delete this plan", key="delete"):
         deleted(survey_round)
 
 
@@ -73,23 +75,23 @@ def under_way(survey_round: Round) -> None:
     how_many(survey_round)
     if survey_round.links is Links.TEAM:
         team_ways_in(survey_round)
-        with st.expander("Take a link back"):
+        with st.expander("Take a link back", key="replace"):
             replaced(survey_round)
     else:
         personal_ways_in(survey_round)
     show.way("coach/letters.py", "Invitations and reminders by mail")
-    with st.expander("Let a late joiner in"):
+    with st.expander("Let a late joiner in", key="late"):
         late(survey_round)
-    with st.expander("Give people more time"):
+    with st.expander("Give people more time", key="move"):
         moved(survey_round)
-    with st.expander("Close a group, or all"):
+    with st.expander("Close a group, or all", key="close"):
         closed(survey_round)
-    with st.expander("Cancel: this was opened by mistake"):
+    with st.expander("Cancel: this was opened by mistake", key="cancel"):
         show.sentence("Everything that was answered is erased, and nothing is counted.")
-        show.confirmed(
+        forms.confirmed(
             "Erase what was answered",
             "Cancel the round",
-            do(running.cancel),
+            running.cancel,
             survey_round.id,
             key=f"cancel-{survey_round.id}",
         )
@@ -99,16 +101,19 @@ def over(survey_round: Round) -> None:
     """After the close, or when it was called off."""
     if survey_round.state is State.CANCELLED:
         show.sentence("This round was called off; what had been answered was erased.")
-    st.button(
+    forms.deed(
         "Plan it once more",
+        plan.repeat,
+        survey_round.id,
         key=f"repeat-{survey_round.id}",
-        on_click=again,
-        args=(survey_round.id,),
+        done="Planned once more, with two weeks to answer.",
     )
+    with st.expander("Take a link back", key="replace"):
+        replaced(survey_round) if survey_round.links is Links.TEAM else ended(survey_round)
     if survey_round.state is State.CLOSED:
-        with st.expander("Erase comments and names on a day"):
+        with st.expander("Erase comments and names on a day", key="erase"):
             erasure(survey_round)
-    with st.expander("Delete this round"):
+    with st.expander("Delete this round", key="delete"):
         deleted(survey_round)
 
 
@@ -126,12 +131,13 @@ def how_many(survey_round: Round) -> None:
 def team_ways_in(survey_round: Round) -> None:
     """A link, a QR code and two words for each group."""
     show.heading("Ways in")
-    found = links.team_links(who, survey_round.id)
+    found = [link for link in links.team_links(who, survey_round.id) if link.url]
     if not found:
         show.sentence("There is no link of this round for you to pass on.")
         return
-    labels = {index: link.group for index, link in enumerate(found)}
-    chosen = found[choosing.choice("Link of", labels, key=f"link-{survey_round.id}")]
+    by_id = {str(link.group_id): link for link in found}
+    labels = {group_id: link.group for group_id, link in by_id.items()}
+    chosen = by_id[choosing.kept_choice("Link of", labels, key="link")]
     show.address(chosen.url)
     show.picture(chosen.qr, f"QR code of the link for {chosen.group}")
     if chosen.code:
@@ -144,24 +150,40 @@ def team_ways_in(survey_round: Round) -> None:
 
 
 def replaced(survey_round: Round) -> None:
-    """Other links, for the case that one got into wrong hands."""
+    """Other links, or none, for the case that one got into wrong hands."""
     show.sentence(
-        "The link and the words before lead nowhere any more; what was answered with them counts."
+        "The link and the words before lead nowhere any more; what was answered with them counts. "
+        "After the close a link shows the team's picture."
     )
     names = {
         participant.group.id: participant.group.name
         for participant in survey_round.asked
-        if not participant.closed
+        if participant.group.id in entry.groups
     }
     if names:
-        group = choosing.choice("Group", names, key=f"replace-{survey_round.id}")
-        show.confirmed(
-            "Take the link back",
-            "Make another link",
-            do(links.replace_team_link),
-            TeamId(survey_round.id, group),
-            key=f"replaced-{survey_round.id}",
-        )
+        with forms.Form(f"replace-{survey_round.id}") as form:
+            form.choice("Group", "group", names)
+            form.sure("Take the link back")
+            form.press(
+                "Make another link",
+                replace_link,
+                survey_round.id,
+                done="There is another link, in the list above.",
+            )
+        with forms.Form(f"end-{survey_round.id}") as form:
+            form.choice("Group", "group", names)
+            form.sure("It shall lead nowhere, and no other takes its place")
+            form.press("End the link", end_link, survey_round.id, done="The link is ended.")
+
+
+def replace_link(who: Principal, round_id: int, group: int) -> None:
+    """Take a group's link back, and make another."""
+    links.replace_team_link(who, TeamId(round_id, group))
+
+
+def end_link(who: Principal, round_id: int, group: int) -> None:
+    """Take a group's link back for good."""
+    links.end_team_link(who, TeamId(round_id, group))
 
 
 def personal_ways_in(survey_round: Round) -> None:
@@ -174,30 +196,43 @@ def personal_ways_in(survey_round: Round) -> None:
         "in the letter to its reader, or in a file for you to pass on."
     )
     show.link("Make a file of the missing links", f"/files/rounds/{survey_round.id}/links")
-    with st.expander("Another link for one person"):
+    with st.expander("Another link for one person", key="another-link"):
         show.sentence(
             "The one before leads nowhere any more. What was answered with it stays and counts, "
             "because nobody can tell whose it is."
         )
         names = {invited.person: f"{invited.name} · {invited.group_path}" for invited in asked}
         if names:
-            person = choosing.choice("Person", names, key=f"person-{survey_round.id}")
-            show.confirmed(
-                "Take the link back",
-                "Make another link",
-                another,
-                survey_round.id,
-                person,
-                key=f"another-{survey_round.id}",
-            )
+            with forms.Form(f"another-{survey_round.id}") as form:
+                form.choice("Person", "person", names)
+                form.sure("Take the link back")
+                form.press("Make another link", another, survey_round.id)
+    with st.expander("Take somebody's link back", key="end-link"):
+        ended(survey_round)
     if made := st.session_state.get("another"):
         show.sentence(f"For {made.name}, shown only now. Pass it on by a way only they read.")
         show.address(made.url)
 
 
-def another(round_id: int, person: int) -> None:
+def ended(survey_round: Round) -> None:
+    """Let a personal link lead nowhere, also after the close."""
+    show.sentence("The link leads nowhere any more; what was answered with it stays and counts.")
+    names = links.holders(who, survey_round.id)
+    if names:
+        with forms.Form(f"end-{survey_round.id}") as form:
+            form.choice("Whose", "person", names)
+            form.sure("It shall lead nowhere")
+            form.press(
+                "End the link",
+                links.end_personal_link,
+                survey_round.id,
+                done="The link is ended.",
+            )
+
+
+def another(who: Principal, round_id: int, person: int) -> None:
     """Replace one person's link; it is shown until the page is left."""
-    st.session_state["another"] = saving.attempt(links.replace_personal_link, round_id, person)
+    st.session_state["another"] = links.replace_personal_link(who, round_id, person)
 
 
 def late(survey_round: Round) -> None:
@@ -210,30 +245,28 @@ def late(survey_round: Round) -> None:
         )
         return
     names = {(joiner.group, joiner.person): joiner.name for joiner in joined}
-    group, person = choosing.choice("Who", names, key=f"late-{survey_round.id}")
-    show.confirmed(
-        "They answer as well",
-        "Let them in",
-        do(running.let_in),
-        TeamId(survey_round.id, group),
-        person,
-        key=f"let-in-{survey_round.id}",
-    )
+    with forms.Form(f"let-in-{survey_round.id}") as form:
+        form.choice("Who", "joiner", names)
+        form.sure("They answer as well")
+        form.press("Let them in", let_in, survey_round.id, done="They can answer now.")
+
+
+def let_in(who: Principal, round_id: int, joiner: tuple[int, int]) -> None:
+    """Let a late joiner, who is one of a group, answer as well."""
+    group, person = joiner
+    running.let_in(who, TeamId(round_id, group), person)
 
 
 def moved(survey_round: Round) -> None:
     """Another closing time."""
-    at = choosing.moment_asked(
-        "Closes on", survey_round.closes_at + LATER, key=f"closing-{survey_round.id}"
-    )
-    if at is not None:
-        show.confirmed(
-            "People are told of the new time",
+    with forms.Form(f"move-{survey_round.id}") as form:
+        form.moment("Closes on", "closes_at", survey_round.closes_at + LATER)
+        form.sure("People are told of the new time")
+        form.press(
             "Move the closing time",
-            do(running.move_closing),
+            running.move_closing,
             survey_round.id,
-            at,
-            key=f"moved-{survey_round.id}",
+            done="The closing time is moved.",
         )
 
 
@@ -245,87 +278,70 @@ def closed(survey_round: Round) -> None:
         for participant in survey_round.asked
         if not participant.closed
     }
-    group = choosing.choice("Group", names, key=f"close-one-{survey_round.id}")
     sure = "Everybody who wants to has answered"
-    show.confirmed(
-        sure,
-        "Close this group",
-        do(closing.reveal),
-        TeamId(survey_round.id, group),
-        key=f"close-group-{survey_round.id}",
-    )
-    show.confirmed(
+    with forms.Form(f"close-group-{survey_round.id}") as form:
+        form.choice("Group", "group", names)
+        form.sure(sure)
+        form.press("Close this group", close_group, survey_round.id, done="The group is closed.")
+    forms.confirmed(
         f"{sure}, in all groups",
         "Close all groups",
-        do(closing.close_round),
+        closing.close_round,
         survey_round.id,
         key=f"close-{survey_round.id}",
+        done="All groups are closed.",
     )
+
+
+def close_group(who: Principal, round_id: int, group: int) -> None:
+    """Close one group."""
+    closing.reveal(who, TeamId(round_id, group))
 
 
 def erasure(survey_round: Round) -> None:
     """When comments and names go."""
     usual = survey_round.erase_at or survey_round.closes_at + ERASED_AFTER
-    at = choosing.moment_asked("On", usual, key=f"erase-{survey_round.id}")
-    keep: datetime | None = None
-    show.confirmed(
-        "Erase comments and names then",
-        "Set the day",
-        do(running.set_erasure),
-        survey_round.id,
-        at,
-        key=f"erase-set-{survey_round.id}",
-    )
+    with forms.Form(f"erase-{survey_round.id}") as form:
+        form.moment("On", "at", usual)
+        form.sure("Erase comments and names then")
+        form.press("Set the day", running.set_erasure, survey_round.id, done="The day is set.")
     if survey_round.erase_at:
-        st.button(
+        forms.deed(
             "Keep them after all",
+            running.set_erasure,
+            survey_round.id,
+            None,
             key=f"erase-not-{survey_round.id}",
-            on_click=do(running.set_erasure),
-            args=(survey_round.id, keep),
+            done="They are kept.",
         )
 
 
 def deleted(survey_round: Round) -> None:
     """Forget the round."""
     show.sentence("The round goes with all that was counted and written in it.")
-    show.confirmed(
+    forms.confirmed(
         "Forget it",
         "Delete the round",
-        do(running.delete),
+        running.delete,
         survey_round.id,
         key=f"delete-{survey_round.id}",
+        done="The round is deleted.",
     )
-
-
-def again(round_id: int) -> None:
-    """Plan a round once more."""
-    if saving.attempt(plan.repeat, round_id):
-        st.session_state["said"] = "Planned once more, with two weeks to answer."
-
-
-def do(door):
-    """A door as what a button does."""
-
-    def act(*values) -> None:
-        saving.attempt(door, *values)
-
-    return act
 
 
 who = visitor.principal()
 entries = plan.overview(who)
 show.title("Rounds")
-saving.fault()
-if said := st.session_state.pop("said", None):
-    show.sentence(said, "lead")
 show.way("coach/plan.py", "Plan a round")
 if entries:
     entry = pick(entries)
     terms(entry)
     if not entry.may_run:
         how_many(entry.round)
-        if entry.round.state is State.OPEN and entry.round.links is Links.TEAM:
+        if entry.round.links is Links.TEAM:
             team_ways_in(entry.round)
+            with st.expander("Take a link back", key="replace"):
+                replaced(entry.round)
     elif entry.round.state is State.PLANNED:
         planned(entry.round)
     elif entry.round.state is State.OPEN:

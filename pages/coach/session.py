@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from posdash.access.rights import Principal
 from posdash.answers import notice
 from posdash.banks.bank import Dimension
 from posdash.findings import words
@@ -10,7 +11,7 @@ from posdash.hour import answered, meeting, proxy
 from posdash.hour import words as session_words
 from posdash.hour.meeting import Lead, Room, Stand
 from posdash.hour.steps import Step, Stop
-from posdash.screen import choosing, notes, saving, show
+from posdash.screen import choosing, forms, notes, saving, show
 from posdash.screen import meeting as stage
 from posdash.settings import settings
 from posdash.survey.round import UNSURE, Facet, Round, TeamId
@@ -22,14 +23,9 @@ ASKED = {Facet.NOW: "Now", Facet.AIM: "Aim"}
 BEFORE = 5.0  # seconds between two looks whether somebody has begun
 
 
-def bring(team: TeamId, stop: Stop) -> None:
-    """Bring every screen to a step."""
-    saving.attempt(meeting.bring, team, stop)
-
-
-def press(team: TeamId, stop: Stop) -> None:
-    """The same by the main button, or by the one that leads back."""
-    saving.attempt(meeting.press, team, stop)
+def talk(who: Principal, team: TeamId, question: str | None) -> None:
+    """Bring every screen to the talk about a question."""
+    meeting.bring(who, team, Stop(Step.TALK, question))
 
 
 def before_it(entry: TeamEntry, found: Stand | None) -> None:
@@ -50,27 +46,24 @@ def before_it(entry: TeamEntry, found: Stand | None) -> None:
     saving.fault()
     stage.keep_up(team, found, every=BEFORE)
     if found is None:
-        st.button("Begin the session", type="primary", on_click=begin, args=(team,))
+        forms.deed("Begin the session", meeting.begin, team, key=f"begin-{team}", primary=True)
         return
     after_it(team)
-    with st.expander("Begin another session about this round"):
+    with st.expander("Begin another session about this round", key="anew"):
         show.sentence("Notes and next steps stay. The words and votes of the last one are erased.")
-        show.confirmed("Erase its words and votes", "Begin anew", begin, team, key=f"anew-{team}")
-
-
-def begin(team: TeamId) -> None:
-    """Begin the session."""
-    saving.attempt(meeting.begin, team)
+        sure = "Erase its words and votes"
+        forms.confirmed(sure, "Begin anew", meeting.begin, team, key=f"anew-{team}")
 
 
 def after_it(team: TeamId) -> None:
     """What came of a session that is over."""
     show.sentence("The last session about this round is over.", "note")
     room = meeting.room(visitor.principal(), team)
-    stage.shared(team, room.stand)
-    if room.stand.closed:
-        notes.on_the_hour(team, room.round.bank, room.talked)
-        notes.next_steps(team, None)
+    with stage.as_far_as_shown():
+        stage.shared(team, room.stand)
+        if room.stand.closed:
+            notes.on_the_hour(team, room.round.bank, room.talked)
+            notes.next_steps(team, None)
 
 
 def leading(room: Room) -> None:
@@ -87,25 +80,23 @@ def leading(room: Room) -> None:
         ways_in(room)
     if at.step is Step.PLACE and not room.stand.closed:
         for_somebody_else(room, team)
-    if at.dimension is not None:
-        about(team, at.dimension)
-    if room.stand.closed and at.step is not Step.WELCOME:
-        notes.on_the_hour(team, room.round.bank, room.talked)
-        notes.next_steps(team, at.dimension)
+    talking = room.stand.closed and at.step is not Step.WELCOME
+    with stage.as_far_as_shown():
+        if at.dimension is not None:
+            about(team, at.dimension)
+        if talking:
+            notes.on_the_hour(team, room.round.bank, room.talked)
+            notes.next_steps(team, at.dimension)
+    if talking:
         anywhere(room, team)
     if at.step is not Step.VOTE:
-        with st.expander("End the session here"):
+        with st.expander("End the session here", key="end"):
             ended("Nobody has more to say", "End now", team)
 
 
 def ended(sure: str, label: str, team: TeamId) -> None:
     """A button that ends the session, once somebody says they are sure."""
-    show.confirmed(sure, label, meeting_end, team, key=f"end-{team}")
-
-
-def meeting_end(team: TeamId) -> None:
-    """End the session wherever it is."""
-    saving.attempt(meeting.end, team)
+    forms.confirmed(sure, label, meeting.end, team, key=f"end-{team}")
 
 
 def live(room: Room, now: Stand) -> None:
@@ -126,10 +117,10 @@ def onward(room: Room, team: TeamId, lead: Lead) -> None:
     at = "-".join(filter(None, (room.stand.step, room.stand.stop.dimension)))
     if lead.onward is None and not room.stand.closed:
         show.sentence("Closing is final: nobody can answer or change anything afterwards.")
-        show.confirmed(
+        forms.confirmed(
             "Everybody who wants to has answered",
             session_words.REVEAL,
-            reveal,
+            meeting.reveal,
             team,
             key=f"reveal-{team}",
             primary=True,
@@ -140,21 +131,17 @@ def onward(room: Room, team: TeamId, lead: Lead) -> None:
         )
     elif lead.onward is not None:
         with st.container(key="onward"):
-            st.button(
-                show.plain(session_words.button(lead.onward, room.round)),
+            forms.deed(
+                session_words.button(lead.onward, room.round),
+                meeting.press,
+                team,
+                lead.onward,
                 key=f"onward-{at}",
-                type="primary",
-                on_click=press,
-                args=(team, lead.onward),
+                primary=True,
                 width="stretch",
             )
     if lead.back is not None:
-        st.button("Back", key=f"back-{at}", on_click=press, args=(team, lead.back))
-
-
-def reveal(team: TeamId) -> None:
-    """Close the team and bring everybody to the picture."""
-    saving.attempt(meeting.reveal, team)
+        forms.deed("Back", meeting.press, team, lead.back, key=f"back-{at}")
 
 
 def ways_in(room: Room) -> None:
@@ -162,7 +149,7 @@ def ways_in(room: Room) -> None:
     show.link("Open the projector page", projector(room))
     if room.link is not None and room.link.code:
         show.two_words(room.link.code, f"{settings().base_url}/code")
-        with st.expander("QR code and link"):
+        with st.expander("QR code and link", key="way-in"):
             show.picture(room.link.qr, f"The link of {room.group.group.name} as a QR code")
             show.address(room.link.url)
 
@@ -174,21 +161,21 @@ def projector(room: Room) -> str:
 
 def for_somebody_else(room: Room, team: TeamId) -> None:
     """Somebody without a phone tells the coach, who enters it."""
-    with st.expander("Enter for somebody without a phone"):
+    with st.expander("Enter for somebody without a phone", key="enter"):
         show.sentence(
             "It counts like any answer, and the picture says how many you entered. You will know "
             "these answers, so the others must be enough by themselves to be shown. It cannot be "
             "changed afterwards."
         )
-        with st.form("enter", enter_to_submit=False):
+        with forms.Form(f"enter-{team}") as form:
             if notice.named(room.round):
-                st.text_input("Their name", key=f"entered-{team}-name")
+                st.text_input("Their name", key=form.field("name"))
             for dimension in room.round.bank.dimensions:
-                scales(room.round, team, dimension)
-            st.form_submit_button("Enter these", on_click=enter, args=(room.round, team))
+                scales(room.round, form, dimension)
+            form.press("Enter these", enter, room.round, team, done="They are entered.")
 
 
-def scales(survey_round: Round, team: TeamId, dimension: Dimension) -> None:
+def scales(survey_round: Round, form: forms.Form, dimension: Dimension) -> None:
     """The points of one dimension, for now and aim."""
     show.poles(dimension)
     for facet in survey_round.facets:
@@ -201,26 +188,24 @@ def scales(survey_round: Round, team: TeamId, dimension: Dimension) -> None:
                 format_func=lambda at: show.plain(
                     point_name(dimension, at, survey_round.bank.scale)
                 ),
-                key=f"entered-{team}-{dimension.id}-{facet}",
+                key=form.field(f"{dimension.id}-{facet}"),
                 horizontal=True,
                 label_visibility="collapsed",
                 width="stretch",
             )
 
 
-def enter(survey_round: Round, team: TeamId) -> None:
+def enter(
+    who: Principal, survey_round: Round, team: TeamId, name: str = "", **given: int | None
+) -> None:
     """Store what was entered."""
-    questions = {
-        (dimension.id, facet): f"entered-{team}-{dimension.id}-{facet}"
+    points = {
+        (dimension.id, facet): at
         for dimension in survey_round.bank.dimensions
         for facet in survey_round.facets
+        if (at := given[f"{dimension.id}-{facet}"]) is not None
     }
-    given = {question: st.session_state.get(key) for question, key in questions.items()}
-    points = {question: at for question, at in given.items() if at is not None}
-    whose = f"entered-{team}-name"
-    if saving.attempt(proxy.enter, team, points, st.session_state.get(whose, "")):
-        st.session_state.update(dict.fromkeys(questions.values()) | {whose: ""})
-        st.toast("Stored.")
+    proxy.enter(who, team, points, name)
 
 
 def about(team: TeamId, dimension: str) -> None:
@@ -230,7 +215,7 @@ def about(team: TeamId, dimension: str) -> None:
     for said in finding.more:
         show.sentence(said.text, term=said.term)
     show.sentence(f"To begin with: {finding.dimension.opening}", "lead")
-    with st.expander("Both ends"):
+    with st.expander("Both ends", key="ends"):
         show.poles(finding.dimension)
         show.both_ends(finding.dimension)
 
@@ -241,14 +226,12 @@ def anywhere(room: Room, team: TeamId) -> None:
         dimension.id: dimension.ends + (" (talked about)" if dimension.id in room.talked else "")
         for dimension in room.round.bank.dimensions
     }
-    with st.expander("Go to any question"):
-        chosen = choosing.maybe("Question", names, key="anywhere")
-        st.button(
-            "Bring everybody there",
-            on_click=bring,
-            args=(team, Stop(Step.TALK, chosen)),
-            disabled=chosen is None,
-        )
+    with (
+        st.expander("Go to any question", key="anywhere"),
+        forms.Form(f"anywhere-{team}") as form,
+    ):
+        form.choice("Question", "question", names, chosen=False)
+        form.press("Bring everybody there", talk, team)
     show.link("Open the projector page", projector(room))
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from posdash.access.rights import Action, may_somewhere
 from posdash.answers import closing
 from posdash.charts.ladder import ladder
 from posdash.charts.library import Chart, Kind, Subject, of
@@ -14,8 +15,7 @@ from posdash.findings import words
 from posdash.findings.comparison import Side
 from posdash.findings.team import DimensionFinding, TeamFinding
 from posdash.hour import beliefs, notes
-from posdash.screen import choosing, figures, meeting, saving, show
-from posdash.survey.round import TeamId
+from posdash.screen import agreeing, choosing, figures, forms, meeting, show
 from posdash.views import results
 from posdash.views.results import TeamEntry
 from posdash.web import visitor
@@ -35,28 +35,38 @@ def still_open(entry: TeamEntry) -> None:
         "before the team has closed.",
         "lead",
     )
+    agreeing.named(entry.team)
     if entry.may_run:
         show.way("coach/belief.py", "Say first where you believe the team stands")
         show.way("coach/session.py", "Run a session: place together, reveal, and talk")
     if entry.may_reveal:
-        with st.expander("Close the team and reveal its picture"):
+        with st.expander("Close the team and reveal its picture", key="close"):
             show.sentence(
                 "Closing is final: nobody can answer or change anything afterwards, and the "
                 "single answers become counts. Do it when everybody who wants to has answered."
             )
-            show.confirmed(
+            forms.confirmed(
                 "Everybody who wants to has answered",
                 "Close and reveal",
-                reveal,
+                closing.reveal,
                 entry.team,
                 key=f"reveal-{entry.team}",
                 primary=True,
             )
 
 
-def reveal(team: TeamId) -> None:
-    """Close the team; what stands in the way is said on the page."""
-    saving.attempt(closing.reveal, team)
+def from_outside(entry: TeamEntry) -> None:
+    """A closed team, for a coach who was named after its round had opened."""
+    show.title(entry.title, over=entry.name)
+    show.sentence(
+        "You see this round of the team as anybody outside does: you were named its coach after it "
+        "had opened, and those who answered were not told of you. Ask the team: it can agree on "
+        "its own page, “Team”.",
+        "lead",
+    )
+    agreeing.named(entry.team)
+    if may_somewhere(visitor.principal(), Action.SEE_GROUPS):
+        show.way("leader/groups.py", "See groups side by side")
 
 
 @st.fragment
@@ -87,6 +97,7 @@ def top(finding: TeamFinding, entry: TeamEntry) -> None:
     show.title(f"{finding.group.name}: {finding.title}", over=f"Placed: {finding.subject}")
     show.sentence(finding.headline, "lead")
     show.sentence(finding.audience, "quiet")
+    agreeing.named(entry.team)
     if entry.may_run:
         here = {"round": entry.team.round_id, "group": entry.team.group_id}
         with st.container(key="next", horizontal=True):
@@ -238,10 +249,11 @@ if not entries:
     show.title("Team")
     show.sentence("There is no round of a team of yours yet. It appears here once one opens.")
 else:
-    saving.fault()
     meeting.called_back()
     entry = choosing.team_and_round(entries)
-    if entry.closed:
+    if entry.closed and not entry.inside:
+        from_outside(entry)
+    elif entry.closed:
         picture(entry)
         beside(entry)
     else:

@@ -6,12 +6,12 @@ from posdash.charts.heatmap import heatmap
 from posdash.findings import words
 from posdash.findings.groups import GroupsFinding
 from posdash.screen import choosing, figures, show
-from posdash.survey.round import ASKED, Facet, TeamId
+from posdash.survey.round import Facet, TeamId
 from posdash.views import results
 from posdash.views.results import RoundEntry
 from posdash.web import visitor
 
-FACETS = {Facet.NOW: "Now", Facet.AIM: "Aim"}
+FACETS = {str(Facet.NOW): "Now", str(Facet.AIM): "Aim"}
 
 
 def still_open(entry: RoundEntry) -> None:
@@ -28,13 +28,7 @@ def side_by_side(entry: RoundEntry) -> None:
     """The heat map, and the cell that was chosen in words."""
     facet = Facet.NOW
     if entry.asks_aim:
-        facet = st.segmented_control(
-            "Which question",
-            list(ASKED),
-            format_func=FACETS.__getitem__,
-            default=Facet.NOW,
-            required=True,
-        )
+        facet = Facet(choosing.kept_choice("Which question", FACETS, key="facet", flat=True))
     finding = results.groups(who, entry.round_id, facet)
     show.title(finding.title, over=f"Placed: {finding.subject}")
     show.sentence(finding.headline, "lead")
@@ -85,7 +79,8 @@ def split(finding: GroupsFinding, entry: RoundEntry, facet: Facet) -> None:
     names = {row.group.id: row.group.name for row in finding.rows}
     left, right = st.columns(2)
     with left:
-        group = choosing.choice("Group", names, key="split")
+        by_id = {str(group_id): name for group_id, name in names.items()}
+        group = int(choosing.kept_choice("Group", by_id, key="split"))
     with right:
         asked = {attribute: words.ATTRIBUTES[attribute] for attribute in entry.attributes}
         by = choosing.maybe("Split by", asked, key="by")
@@ -103,8 +98,9 @@ if not rounds:
     show.title("Groups")
     show.sentence("There is no round of groups of yours yet. It appears here once one opens.")
 else:
-    round_id = choosing.choice("Round", {entry.round_id: entry.title for entry in rounds})
-    chosen = next(entry for entry in rounds if entry.round_id == round_id)
+    by_id = {str(entry.round_id): entry for entry in rounds}
+    titles = {round_id: entry.title for round_id, entry in by_id.items()}
+    chosen = by_id[choosing.kept_choice("Round", titles, key="round")]
     if chosen.still_open:
         still_open(chosen)
     else:

@@ -14,7 +14,7 @@ from posdash.findings.words import point_name
 from posdash.hour import meeting
 from posdash.hour.steps import Step
 from posdash.keys import new_secret
-from posdash.screen import choosing, saving, show, survey
+from posdash.screen import agreeing, choosing, saving, show, survey
 from posdash.screen import meeting as stage
 from posdash.screen.survey import START, own
 from posdash.settings import ROOT
@@ -95,6 +95,9 @@ def first(mine: Survey) -> None:
     show.sentence(survey_round.bank.framing)
     show.heading("Who sees what")
     show.sentence(notice.audience(survey_round))
+    for said in (*notice.coached(mine.coaches), notice.asked_by(mine.asker)):
+        show.sentence(said)
+    agreeing.asked(mine.coaches)
     show.sentence(notice.SAVED_AS_GIVEN)
     until = show.moment(survey_round.closes_at)
     show.sentence(f"The round ends for your team on {until}, or when its coach reveals it.")
@@ -294,6 +297,7 @@ def closed(mine: Survey) -> None:
     show.title(mine.round.title, over=mine.group.group.name)
     saving.fault()
     show.sentence(notice.over(mine.round))
+    agreeing.asked(mine.coaches)
     if mine.group.closed:
         team = stage.address(TeamId(mine.round.id, mine.group.group.id))
         show.way("coach/team.py", "See your team's picture", **team)

@@ -10,8 +10,8 @@ from posdash.hour import farewell, meeting, notes
 from posdash.hour.farewell import POINTS, WORD_LENGTH
 from posdash.hour.meeting import Room
 from posdash.hour.steps import Step
+from posdash.screen import agreeing, saving, show, survey
 from posdash.screen import meeting as stage
-from posdash.screen import saving, show, survey
 from posdash.screen.survey import own
 from posdash.settings import ROOT
 from posdash.views import mirror, results
@@ -28,6 +28,7 @@ def welcome(room: Room) -> None:
     show.sentence(notice.UNDERSTANDING, "lead")
     show.sentence(room.round.bank.framing)
     show.sentence(words.audience(room.round.openness, room.round.k))
+    agreeing.named(room.team)
     before = notes.taken_away(who, room.team).open_before
     stage.steps_agreed(before, "Still open from before")
     if room.stand.answering:

@@ -67,11 +67,13 @@ def end_sign_in(who: Principal, sign_in_id: bytes) -> None:
             sql.end_sign_in(connection, sign_in_id)
 
 
-def set_password(who: Principal, cookie: str, current: str, new: str) -> None:
-    """Choose a password, giving the one before if there is one; ends all other sign-ins.
+def set_password(who: Principal, cookie: str, current: str, new: str, browser: bytes = b"") -> None:
+    """Choose a password, giving the one before if there is one; ends all other ways in.
 
-    Raises Refused where the one before is another, BadInput for a new one that
-    does not fit or an account without an e-mail, and Limited after too many tries.
+    `browser` is the secret of the one that asks, the only one that stays known.
+    Tries count for this sign-in alone: who has none cannot use them up. Raises
+    Refused where the one before is another, BadInput for a new one that does not
+    fit or an account without an e-mail, and Limited after too many tries.
     """
     with entered(who, Action.KEEP_ACCOUNT) as connection:
         assert who.person is not None
@@ -81,11 +83,17 @@ def set_password(who: Principal, cookie: str, current: str, new: str) -> None:
             "Signing in by password takes an e-mail address.",
             cure="Ask your administrator to add yours.",
         )
-    SIGN_IN.spend(row.email)
-    if row.password and not passwords.fits(current, row.password):
+    here = hashed(from_text(cookie) or b"")
+    with SIGN_IN.spent(here):
+        same = not row.password or passwords.fits(current, row.password)
+    if not same:
         raise Refused("The password before was another one.", cure="Try again.")
-    SIGN_IN.forget(row.email)
+    SIGN_IN.forget(here)
+    passwords.check_new(new, row.name, row.email)
     fresh = passwords.hashed(new)  # takes a while, so no transaction waits for it
     with entered(who, Action.KEEP_ACCOUNT, write=True) as connection:
         people_sql.change_person(connection, who.person.id, password=fresh)
-        sql.end_sign_ins(connection, who.person.id, but=hashed(from_text(cookie) or b""))
+        sql.end_sign_ins(connection, who.person.id, but=here)
+        sql.drop_links(connection, who.person.id)
+        known = signin.browser_of(who.person.id, browser)
+        sql.forget_browsers(connection, who.person.id, but=known)

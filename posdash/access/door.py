@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, overload
 
 from db.engine import Connection
-from posdash.access.rights import Action, Principal, Target, check, may_somewhere, not_open, permits
+from posdash.access.rights import (
+    Action,
+    Principal,
+    Target,
+    check,
+    may_somewhere,
+    not_open,
+    permits,
+    refusal,
+)
 from posdash.store import faults_in_words, store
 
 T = TypeVar("T")
@@ -79,6 +88,7 @@ def _about(
 ) -> Iterator[tuple[Connection, T]]:
     with _transaction(write) as connection:
         found = about.find(connection)
-        if not permits(who, action, about.target(found)):
-            raise not_open()
+        target = about.target(found)
+        if not permits(who, action, target):
+            raise refusal(who, target)
         yield connection, found

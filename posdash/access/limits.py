@@ -1,10 +1,12 @@
 """Limits in memory on what a stranger may try: counted per key, forgotten when their time is over.
 
-`LINKS` counts failures only, because thirty phones of one room share an address.
+Of links and codes only failures count, because thirty phones of one room share an
+address; of codes those of the phone first, so that one phone keeps nobody else out.
 """
 
 from collections import OrderedDict, deque
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from math import ceil
 from threading import Lock
@@ -43,6 +45,24 @@ class Limit:
         with self._lock:
             self._check(key)
             self._note(key)
+
+    def give_back(self, key: Hashable) -> None:
+        """Take back the last one counted, which was none to count."""
+        with self._lock:
+            if times := self._seen.get(key):
+                times.pop()
+            if not times:
+                self._seen.pop(key, None)
+
+    @contextmanager
+    def spent(self, key: Hashable) -> Iterator[None]:
+        """Spend one on what is tried within; given back if Limited says it was not tried at all."""
+        self.spend(key)
+        try:
+            yield
+        except Limited:
+            self.give_back(key)
+            raise
 
     def forget(self, key: Hashable) -> None:
         """Begin anew for one key."""
@@ -87,9 +107,15 @@ def _wait(time: timedelta) -> str:
     return f"Wait {minutes} minute{'s' if minutes > 1 else ''}, then try again."
 
 
-SIGN_IN = Limit(5, timedelta(minutes=15))  # failures per account
+SIGN_IN = Limit(5, timedelta(minutes=15))  # failures per account, or account and known browser
 SIGN_IN_LETTERS = Limit(3, timedelta(minutes=15))  # letters per account
 LINKS = Limit(30, timedelta(minutes=1))  # failed look-ups per address
+CODES_OF_PHONE = Limit(10, timedelta(minutes=1))  # wrong codes per device
+CODES_OF_ADDRESS = Limit(300, timedelta(minutes=1))  # of a room of thirty phones
+CODES = Limit(3_000, timedelta(minutes=1))  # of everybody; of 60 million pairs
 SAVES = Limit(600, timedelta(minutes=1))  # per device
-for _limit in (SIGN_IN, SIGN_IN_LETTERS, LINKS, SAVES):
+for _limit in (
+    *(SIGN_IN, SIGN_IN_LETTERS, LINKS, SAVES),
+    *(CODES_OF_PHONE, CODES_OF_ADDRESS, CODES),
+):
     memory.forgets(_limit.forget_all)

@@ -1,26 +1,27 @@
 """The log: what administrators, coaches and leaders did, and never what a respondent did."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from db import log as sql
-from db.engine import Connection
+from db.engine import AnyRow, Connection
 from posdash import clock
 from posdash.access.door import entered
 from posdash.access.rights import OPERATOR_ID, Action, Principal
 
-PAGE = 100
+PAGE, MINE = 100, 20
 Fact = str | int
 
 
 class Actor(StrEnum):
-    """Who acts: somebody signed in, whoever runs commands on the machine, or the closing date."""
+    """Who acts: somebody signed in, whoever runs commands, the closing date, or a team together."""
 
     PERSON = "person"
     OPERATOR = "operator"
     DATE = "date"
+    TEAM = "team"
 
 
 class Deed(StrEnum):
@@ -58,8 +59,23 @@ class Deed(StrEnum):
     SENT_INVITATIONS = "sent_invitations"
     SENT_REMINDERS = "sent_reminders"
     RESET_ADMINISTRATORS = "reset_administrators"
+    AGREED_TO_COACH = "agreed_to_coach"
+    ENDED_LINK = "ended_link"
+    ENDED_PERSONAL_LINK = "ended_personal_link"
 
 
+OF_AN_ACCOUNT = (
+    Deed.MADE_SIGN_IN_LINK,
+    Deed.CHANGED_PERSON,
+    Deed.RESET_ADMINISTRATORS,
+    Deed.DISABLED_PERSON,
+    Deed.ENABLED_PERSON,
+    Deed.GAVE_ROLE,
+    Deed.TOOK_ROLE,
+)
+"""What whoever it was done to is told of."""
+OPENS_AN_ACCOUNT = OF_AN_ACCOUNT[:3]
+"""What may let somebody else sign in as them."""
 OF_PEOPLE = frozenset(
     {
         Deed.ADDED_PERSON,
@@ -73,6 +89,8 @@ OF_PEOPLE = frozenset(
         Deed.LET_IN,
         Deed.REPLACED_PERSONAL_LINK,
         Deed.RESET_ADMINISTRATORS,
+        Deed.AGREED_TO_COACH,
+        Deed.ENDED_PERSONAL_LINK,
     }
 )
 """What is done to somebody, who may have been deleted since."""
@@ -105,6 +123,7 @@ def note(
 ) -> None:
     """Write into the log, in the transaction of the deed; None acts for the closing date.
 
+    Somebody with a link and no more acts as the team, which names nobody.
     `person` is the id of whom it was about.
     """
     sql.add(connection, clock.now(), _actor(who), deed, person, facts)
@@ -113,7 +132,17 @@ def note(
 def entries(who: Principal, before: int | None = None) -> tuple[LogEntry, ...]:
     """The newest 100 entries, or those older than the entry `before`; raises Refused."""
     with entered(who, Action.READ_LOG) as connection:
-        rows = sql.entries(connection, PAGE, before)
+        return _read(sql.entries(connection, PAGE, before))
+
+
+def done_to_me(who: Principal) -> tuple[LogEntry, ...]:
+    """What others did to one's own account, the newest first; raises Refused to the signed-out."""
+    with entered(who, Action.KEEP_ACCOUNT) as connection:
+        assert who.person is not None
+        return _read(sql.done_to(connection, who.person.id, OF_AN_ACCOUNT, MINE))
+
+
+def _read(rows: Sequence[AnyRow]) -> tuple[LogEntry, ...]:
     return tuple(
         LogEntry(
             row.id,
@@ -129,8 +158,10 @@ def entries(who: Principal, before: int | None = None) -> tuple[LogEntry, ...]:
 
 
 def _actor(who: Principal | None) -> tuple[Actor, int | None]:
-    if who is None or who.person is None:
+    if who is None:
         return Actor.DATE, None
+    if who.person is None:
+        return Actor.TEAM, None
     if who.person.id == OPERATOR_ID:
         return Actor.OPERATOR, None
     return Actor.PERSON, who.person.id

@@ -48,13 +48,18 @@ OPERATOR_ID = 0
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody signed in, with the ids of the groups they coach and lead."""
+    """Somebody signed in, with the ids of the groups they coach and lead.
+
+    `later` are the groups, each in one round, that they came to coach after it
+    opened: those who answered were not told of them, and have not agreed since.
+    """
 
     id: int
     name: str
     administrator: bool = False
     coaches: frozenset[int] = frozenset()
     leads: frozenset[int] = frozenset()
+    later: frozenset[TeamId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,13 @@ class Target:
         """A round with whom it asks, or one group of it."""
         return cls(survey_round, group, frozenset(one.group.id for one in survey_round.asked))
 
+    @property
+    def team(self) -> TeamId | None:
+        """The group in its round, where it is about one."""
+        if self.round is None or self.group is None:
+            return None
+        return TeamId(self.round.id, self.group)
+
 
 Condition = Callable[[Principal, Target], bool]
 
@@ -116,6 +128,14 @@ def _with_link_to_it(who: Principal, target: Target) -> bool:
 
 def _of_this_team(who: Principal, target: Target) -> bool:
     return who.person is not None and target.group in who.person.coaches
+
+
+def _promised_to_this_team(who: Principal, target: Target) -> bool:
+    return _of_this_team(who, target) and not _came_later(who, target)
+
+
+def _came_later(who: Principal, target: Target) -> bool:
+    return who.person is not None and target.team in who.person.later
 
 
 def _of_all_it_asks(who: Principal, target: Target) -> bool:
@@ -146,13 +166,13 @@ def _at_all(who: Principal, _: Target) -> bool:
 
 TABLE: dict[Action, dict[Role, Condition]] = {
     Action.ANSWER: {Role.MEMBER: _with_link_to_it},
-    Action.SEE_TEAM: {Role.MEMBER: _with_link_to_it, Role.COACH: _of_this_team},
+    Action.SEE_TEAM: {Role.MEMBER: _with_link_to_it, Role.COACH: _promised_to_this_team},
     Action.SEE_PARTICIPATION: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
     Action.PASS_ON_LINK: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
     Action.REVEAL: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
     Action.COMPARE: {
         Role.MEMBER: _with_link_to_it,
-        Role.COACH: _of_this_team,
+        Role.COACH: _promised_to_this_team,
         Role.LEADER: _above_it_then,
     },
     Action.FOLLOW: {Role.MEMBER: _with_link_to_it, Role.COACH: _of_this_team},
@@ -199,7 +219,18 @@ def check(
 ) -> None:
     """Raise Refused unless `allows`; the sentence tells nothing about what is there."""
     if not allows(who, action, survey_round, group, asked=asked, lineage=lineage):
-        raise not_open()
+        raise refusal(who, Target(survey_round, group))
+
+
+def refusal(who: Principal, target: Target) -> Refused:
+    """Why somebody may not: a coach of the team is told that they came too late, others nothing."""
+    if _of_this_team(who, target) and _came_later(who, target):
+        return Refused(
+            "You came to coach this team after its round had opened, so you see it as anybody "
+            "outside does.",
+            cure="Ask the team: it agrees on its own page, “Team”.",
+        )
+    return not_open()
 
 
 def not_open() -> Refused:

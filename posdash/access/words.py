@@ -46,8 +46,15 @@ DEEDS = {
     Deed.SENT_INVITATIONS: "sent invitations",
     Deed.SENT_REMINDERS: "sent reminders",
     Deed.RESET_ADMINISTRATORS: "reset the administrators",
+    Deed.AGREED_TO_COACH: "agreed to a coach named later",
+    Deed.ENDED_LINK: "took a link back",
+    Deed.ENDED_PERSONAL_LINK: "took somebody's link back",
 }
-_ACTORS = {Actor.OPERATOR: "the command line", Actor.DATE: "the closing date"}
+_ACTORS = {
+    Actor.OPERATOR: "the command line",
+    Actor.DATE: "the closing date",
+    Actor.TEAM: "the team",
+}
 _PHRASES = {
     frozenset[str](): "",
     frozenset({"said"}): "{said}",
@@ -72,6 +79,22 @@ _IMPORTED = {
 def actor(entry: LogEntry) -> str:
     """Who did it, by the name they have today."""
     return _ACTORS.get(entry.actor) or entry.name or LEFT
+
+
+def done_to_you(entry: LogEntry) -> str:
+    """What somebody did to the account of whoever reads it."""
+    noted = _noted(entry)
+    what = {
+        Deed.MADE_SIGN_IN_LINK: "made a link that signs in as you",
+        Deed.CHANGED_PERSON: "changed your name, e-mail or groups",
+        Deed.RESET_ADMINISTRATORS: "took your password away and made a link that signs in as you",
+        Deed.DISABLED_PERSON: "disabled your account",
+        Deed.ENABLED_PERSON: "enabled your account",
+        Deed.GAVE_ROLE: f"made you {noted}",
+        Deed.TOOK_ROLE: f"took a role from you: {noted}",
+    }[entry.deed]
+    by = actor(entry)
+    return f"{by[:1].upper()}{by[1:]} {what}"
 
 
 def about(entry: LogEntry) -> str:

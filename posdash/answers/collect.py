@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from db import answers as sql
+from db import rounds as round_sql
 from db.engine import AnyRow, Connection
 from posdash import clock
 from posdash.access.door import entered
@@ -14,7 +15,9 @@ from posdash.answers import shuffling
 from posdash.banks.bank import Openness
 from posdash.errors import BadInput, Closed
 from posdash.keys import keyed
+from posdash.rounds import promised
 from posdash.rounds.loading import AboutRound, about_own_team
+from posdash.rounds.promised import TeamCoach
 from posdash.survey.round import UNSURE, Facet, Links, Participant, Round, State, TeamId
 from posdash.text import name_of, plain_text
 
@@ -36,7 +39,8 @@ class Survey:
     `placements` holds points 1..K, or UNSURE, by (dimension id, facet); `name`
     is what was given in a `named` round, `traits` what was said of oneself, by
     attribute; `open` tells whether answers count, `personal` whether the link
-    is this one person's.
+    is this one person's. `asker` is who planned it, empty where nobody is left
+    to name; `coaches` are who sees what the team sees, or would.
     """
 
     personal: bool
@@ -47,6 +51,8 @@ class Survey:
     name: str | None
     traits: Mapping[str, str]
     open: bool
+    asker: str = ""
+    coaches: tuple[TeamCoach, ...] = ()
 
     @property
     def next_step(self) -> int:
@@ -85,6 +91,8 @@ def survey(who: Principal) -> Survey:
             name=respondent.name or _signature(connection, respondent),
             traits={row.attribute: row.choice for row in _traits(connection, respondent)},
             open=_takes_answers(survey_round, group),
+            asker=round_sql.planner(connection, survey_round.id) or "",
+            coaches=promised.coaches_of(connection, survey_round, group.group.id, respondent),
         )
 
 
@@ -93,9 +101,20 @@ def preview(who: Principal, round_id: int) -> Survey:
 
     Raises Refused to others.
     """
-    with entered(who, Action.PLAN, AboutRound(round_id)) as (_, survey_round):
-        personal = survey_round.links is Links.PERSONAL
-        return Survey(personal, survey_round, survey_round.asked[0], {}, {}, None, {}, open=True)
+    with entered(who, Action.PLAN, AboutRound(round_id)) as (connection, survey_round):
+        personal, group = survey_round.links is Links.PERSONAL, survey_round.asked[0]
+        return Survey(
+            personal,
+            survey_round,
+            group,
+            {},
+            {},
+            None,
+            {},
+            open=True,
+            asker=round_sql.planner(connection, round_id) or "",
+            coaches=promised.coaches_of(connection, survey_round, group.group.id),
+        )
 
 
 def save(who: Principal, dimension: str, facet: Facet, point: int, request: bytes) -> None:

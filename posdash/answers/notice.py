@@ -1,10 +1,12 @@
 """What respondents are told before they answer: who asks, who sees what, how answers are kept."""
 
+from collections.abc import Sequence
 from math import ceil
 
 from posdash.banks.bank import Openness, Placed
 from posdash.findings import comparison_words, words
 from posdash.release.gate import COMMENT_ANSWERS_IN_SUMMARY, COMMENT_AUTHORS
+from posdash.rounds.promised import TeamCoach
 from posdash.survey.round import Links, Participant, Round, State
 
 SECONDS_PER_DIMENSION = 12  # reading two short descriptions
@@ -81,6 +83,55 @@ def kept(survey_round: Round) -> tuple[str, ...]:
         ON_THE_DEVICE,
         counted,
     )
+
+
+def asked_by(asker: str) -> str:
+    """Who asks, empty where nobody is left to name."""
+    return f"{asker} planned this round." if asker else ""
+
+
+def coached(coaches: Sequence[TeamCoach]) -> tuple[str, ...]:
+    """Who coaches the team and sees what it sees, by name, a sentence for each kind of coach."""
+    now = [coach.name for coach in coaches if coach.today and not coach.later]
+    before = [coach for coach in coaches if not coach.today]
+    later = [coach for coach in coaches if coach.later]
+    lines = [
+        f"{_names(now)} {'coach' if len(now) > 1 else 'coaches'} your team and will see what it "
+        "sees."
+        if now
+        else "Nobody coaches your team and sees what it sees."
+    ]
+    lines += [
+        f"{coach.name} coached your team when this round opened, and would see what it sees if "
+        "named its coach again."
+        for coach in before
+    ]
+    return (*lines, *(came_later(coach) for coach in later))
+
+
+def came_later(coach: TeamCoach) -> str:
+    """What somebody sees who came to coach the team after its round had opened."""
+    return (
+        f"{coach.name} came to coach your team after this round had opened, and sees it as anybody "
+        f"outside does until {coach.needed} of you agree{_so_far(coach)}."
+    )
+
+
+def coach_since(coach: TeamCoach) -> str:
+    """That somebody coaches the team, and since when, where that was noted."""
+    since = f" since {coach.since.day} {coach.since:%B %Y}" if coach.since else ""
+    if not coach.today:
+        return f"{coach.name} coached this team when the round opened."
+    return f"{coach.name} coaches this team{since}."
+
+
+def _so_far(coach: TeamCoach) -> str:
+    return f"; {coach.agreed} of {coach.needed} have" if coach.agreed else ""
+
+
+def _names(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def contact(survey_round: Round) -> str:

@@ -7,6 +7,7 @@ could lay the two orders beside each other.
 from threading import Lock
 
 from db import answers as sql
+from posdash.errors import NotReady
 from posdash.store import faults_in_words, store
 from posdash.survey.round import TeamId
 
@@ -44,7 +45,8 @@ def touched(team: TeamId) -> None:
 def mix_due() -> bool:
     """Forget the order of what was saved since the last time; whether there was anything.
 
-    Raises NotReady where the database cannot be reached.
+    Raises NotReady where somebody reads or writes for so long that it must be tried
+    again, or the database cannot be reached.
     """
     teams, everywhere = _saved.take()
     if not teams and not everywhere:
@@ -53,11 +55,18 @@ def mix_due() -> bool:
     try:
         with faults_in_words():
             # first, too: emptying leaves the log's index, which tells what was written when
-            emptied = store().empty_log()
-            with store().write() as connection:
-                sql.write_anew(connection, None if everywhere else sorted(teams))
-            done = store().forget_order() and emptied
+            if store().empty_log():
+                with store().write() as connection:
+                    sql.write_anew(connection, None if everywhere else sorted(teams))
+                    store().mark(connection)
+                done = store().forget_order()
     finally:
-        if not done:  # somebody was writing or reading: the next turn tries again
+        if not done:
             _saved.touched(*teams, everywhere=everywhere)
+    if not done:
+        raise NotReady(
+            "The order in which answers came cannot be forgotten while somebody reads the "
+            "database.",
+            cure="End what has read it for so long: a backup, or a program left open.",
+        )
     return True

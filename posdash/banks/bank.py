@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +19,8 @@ from pydantic_core import ErrorDetails
 
 from posdash.banks.yaml_reader import KEY, Document, Place, read_yaml
 from posdash.errors import BadFile, Fault
+
+ENDINGS = (".yaml", ".yml")
 
 
 class Placed(StrEnum):
@@ -116,7 +119,9 @@ def read_bank(path: Path) -> Bank:
     try:
         bank = bank_from_json(json.dumps(document.value))
     except ValidationError as error:
-        faults += [_fault(document, details) for details in error.errors()]
+        named = {fault.line for fault in faults}  # what follows from those would be untrue
+        found = [_fault(document, one) for one in error.errors() if not _miscounted(one)]
+        faults += [fault for fault in found if fault.line not in named]
     if bank is not None and bank.id != path.stem:
         cure = "Name the file after the bank, or the bank after the file."
         faults.append(
@@ -129,18 +134,35 @@ def read_bank(path: Path) -> Bank:
     return bank
 
 
-def banks_in(folder: Path) -> tuple[Bank, ...]:
-    """All banks of a folder, by title; raises BadFile with the faults of all files."""
-    banks: list[Bank] = []
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The banks of a folder, by title, and what is wrong with those that cannot be read."""
+
+    banks: tuple[Bank, ...]
+    faults: tuple[Fault, ...] = ()
+
+
+def bank_files(folder: Path) -> list[Path]:
+    """The files of a folder that are banks by their names; none where there is no folder."""
+    files = folder.glob("[!.]*") if folder.is_dir() else ()
+    return sorted(file for file in files if file.suffix in ENDINGS and not file.is_dir())
+
+
+def banks_in(folder: Path) -> Shelf:
+    """All banks of a folder; one that is bad keeps no other away."""
+    banks: dict[str, Bank] = {}
     faults: list[Fault] = []
-    for path in sorted(folder.glob("*.yaml")):
+    for file in bank_files(folder):
         try:
-            banks.append(read_bank(path))
+            bank = read_bank(file)
         except BadFile as error:
-            faults += error.faults
-    if faults:
-        raise BadFile(tuple(faults))
-    return tuple(sorted(banks, key=lambda bank: bank.title))
+            faults += error.faults if file.is_symlink() or file.exists() else ()
+            continue
+        if bank.id in banks:
+            cause = f"There is another file with the bank “{bank.id}”."
+            faults.append(Fault(file.name, 1, "", cause, "Keep one of them."))
+        banks.setdefault(bank.id, bank)
+    return Shelf(tuple(sorted(banks.values(), key=lambda bank: bank.title)), tuple(faults))
 
 
 def bank_to_json(bank: Bank) -> str:
@@ -197,8 +219,12 @@ def _fault(document: Document, error: ErrorDetails) -> Fault:
     return Fault(document.name, document.line(place), dimension, cause, cure)
 
 
+def _miscounted(error: ErrorDetails) -> bool:
+    """Whether a list is called too short only because something in it is at fault itself."""
+    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
+
+
 _KINDS = {
-    "string_type": "text",
     "int_type": "a whole number",
     "bool_type": "true or false",
     "tuple_type": "a list",
@@ -217,6 +243,8 @@ def _sentence(error: ErrorDetails, place: Place) -> tuple[str, str]:
     if kind == "extra_forbidden":
         known = name if KEY.fullmatch(_field(place)) else "This field"
         return f"{known} is not a field of banks.", "Take it away, or correct its name."
+    if kind == "string_type":
+        return _no_text(name, error["input"])
     if kind in _KINDS:
         return f"{name} is not {_KINDS[kind]}.", f"Write {_KINDS[kind]} there."
     if kind in {"too_short", "too_long"}:
@@ -234,6 +262,15 @@ def _sentence(error: ErrorDetails, place: Place) -> tuple[str, str]:
     if kind == "value_error":
         return f"{name} {limits['error']}.", "Shorten it."
     return f"{name} does not fit.", f"{error['msg']}."
+
+
+def _no_text(name: str, value: object) -> tuple[str, str]:
+    """Why a value is not the text that was meant, as far as it shows."""
+    if isinstance(value, dict) and len(value) == 1:
+        return "The colon makes two of this text.", "Put the whole text in quotes."
+    if value is None:
+        return f"{name} is empty.", "Write something there."
+    return f"{name} is not text.", "Put it in quotes."
 
 
 def _field(place: Place) -> str:

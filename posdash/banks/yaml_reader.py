@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     CollectionEndEvent,
+    DocumentStartEvent,
     Event,
     MappingStartEvent,
     NodeEvent,
@@ -24,6 +26,8 @@ from posdash.errors import BadFile, Fault
 BYTES_MOST = 256 * 1024
 DEPTH_MOST = 8
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
+_COMMENT = re.compile(r"[ \t]+#")
+_EMPTY = re.compile(r"^\s*(- +)*([^:#]+:|-)")  # what stands before a value
 KEY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 _HIDDEN = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
@@ -57,17 +61,21 @@ def read_yaml(path: Path) -> Document:
     """Read one file of YAML 1.2; raises BadFile where it cannot be read to its end.
 
     At most 256 KiB of UTF-8 and 8 levels deep, no anchors, aliases or tags.
-    Keys given twice and characters that hide are noted as faults.
+    Keys given twice, texts that a number sign cuts short and characters that
+    hide are noted as faults.
     """
     document = Document(path.name)
     text = _text(path)
-    reading = _Reading(document)
+    lines = text.splitlines()
+    reading = _Reading(document, lines)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             reading.take(event)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _unreadable(path.name, mark.line + 1) from None
+        line = lines[mark.line] if mark.line < len(lines) else ""
+        cause, cure = _why(str(error.problem), line, mark.column)
+        raise _bad(path.name, mark.line + 1, cause, cure) from None
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         cause = "There is a character that cannot be shown."
@@ -82,14 +90,19 @@ def read_yaml(path: Path) -> Document:
 class _Reading:
     """Events into values, without recursion: what nests deeply cannot exhaust anything."""
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
+    def __init__(self, document: Document, lines: Sequence[str]) -> None:
+        self._document, self._lines, self._documents = document, lines, 0
         self._open: list[tuple[Place, Any]] = []
         self._key: list[str | None] = []
 
     def take(self, event: Event) -> None:
         """Add what one event brings."""
-        if isinstance(event, CollectionEndEvent):
+        if isinstance(event, DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                line, cause = event.start_mark.line + 1, "A second document begins here."
+                raise _bad(self._document.name, line, cause, "Give each bank a file of its own.")
+        elif isinstance(event, CollectionEndEvent):
             self._open.pop()
             self._key.pop()
         elif isinstance(event, NodeEvent):
@@ -107,7 +120,8 @@ class _Reading:
         tag = getattr(event, "ctag", None) or getattr(event, "tag", None)
         if isinstance(event, AliasEvent) or event.anchor or tag:
             cause = "Anchors, aliases and tags are not read."
-            raise _bad(self._document.name, line, cause, "Write each value out in full.")
+            cure = "Write each value out in full; put a text that begins with & * or ! in quotes."
+            raise _bad(self._document.name, line, cause, cure)
         if len(self._open) >= DEPTH_MOST:
             cause = f"This is nested more than {DEPTH_MOST} levels deep."
             raise _bad(self._document.name, line, cause, "A bank needs five.")
@@ -155,11 +169,24 @@ class _Reading:
             return []
         assert isinstance(event, ScalarEvent)
         text = unicodedata.normalize("NFC", str(event.value))
+        if not event.style and text not in _WORDS.keys() - {""}:
+            self._refuse_cut(event, text)
         if event.style:  # quoted, or a block of text
             return self._shown(text, event)
         if WHOLE_NUMBER.fullmatch(text):
             return int(text)
         return _WORDS[text] if text in _WORDS else self._shown(text, event)
+
+    def _refuse_cut(self, event: ScalarEvent, text: str) -> None:
+        """Note a text that ends, unseen, where a number sign begins a comment."""
+        entry = bool(self._open) and isinstance(self._open[-1][1], list)
+        here = text or entry  # the reader finds an empty field only where the next one begins
+        at = event.end_mark.line if here else self._document.line(self._place()) - 1
+        line = self._lines[at] if at < len(self._lines) else ""
+        rest = line[event.end_mark.column :] if text else _EMPTY.sub("", line)
+        if _COMMENT.match(rest) and not WHOLE_NUMBER.fullmatch(text):
+            cause = "The number sign (#) makes a comment of the rest of this line."
+            self._document.fault(at + 1, cause, "Put the whole text in quotes.")
 
     def _shown(self, text: str, event: NodeEvent) -> str:
         hidden = {
@@ -185,10 +212,28 @@ def _text(path: Path) -> str:
     if len(raw) > BYTES_MOST:
         raise _bad(path.name, 1, "The file is larger than 256 KiB.", "Make several banks of it.")
     try:
-        return raw.decode("utf-8")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise _bad(path.name, line, "This is not UTF-8 text.", "Save the file as UTF-8.") from None
+
+
+def _why(problem: str, line: str, column: int) -> tuple[str, str]:
+    """What somebody did who did not mean YAML, and how they say what they meant."""
+    quotes = "Put the whole text in quotes."
+    before = line[:column]
+    if "\t" in before[: len(before) - len(before.lstrip())] + line[column : column + 1]:
+        return "A tab stands here.", "Use spaces instead."
+    if problem.startswith("mapping values") and ": " in before:
+        return "The colon makes two of this text.", quotes
+    if problem.startswith("mapping values"):
+        return (
+            "This line is indented further than the one before it, or a text holds a colon.",
+            "Begin it below that line, or put the whole text in quotes.",
+        )
+    if line[column : column + 1] in ("@", "`", "%"):
+        return f"A text begins with {line[column]} here.", quotes
+    return "From here on this is not YAML.", "Check indentation and quotes."
 
 
 def _unreadable(name: str, line: int) -> BadFile:

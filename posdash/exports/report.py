@@ -8,7 +8,8 @@ from posdash.findings import words
 from posdash.findings.comparison import Comparison
 from posdash.findings.groups import GroupsFinding
 from posdash.findings.team import TeamFinding
-from posdash.views.audit import Audit, tiers
+from posdash.views.audit import Audit, Upkeep, tiers
+from posdash.views.named_later import NamedLater
 
 TIERS = ("withheld", "coarse", "binned", "full")
 
@@ -128,12 +129,36 @@ def audit_text(found: Audit) -> str:
             lines.append(f"    {what[:47]:48}{numbers}")
         if not values:
             lines.append("    nothing")
+    lines += ["" for _ in found.later[:1]]
+    lines += [f"  {_named_later(coach)}" for coach in found.later]
     lines += ["", *(f"  LEAK: {leak}" for leak in found.leaks)]
     if not found.leaks:
         lines.append("  Nothing follows from any of this that may not be shown.")
     if found.owed:
         lines.append(f"  {found.owed} closes are still to be wiped from the database's files.")
     return "\n".join([*lines, ""])
+
+
+def upkeep_text(found: Upkeep) -> str:
+    """What the server still has to wipe, and what of its work fails; empty if nothing."""
+    lines = []
+    if found.owed:
+        lines.append(
+            f"What was erased is still to be wiped from the database's files, {found.owed} times: "
+            "by the server's next turn, or by `init` where no server runs."
+        )
+    for task, since in sorted(found.failing.items()):
+        lines.append(f"The server's {task} has failed since {since:%Y-%m-%d %H:%M} UTC.")
+    return "\n".join(lines)
+
+
+def _named_later(coach: NamedLater) -> str:
+    sees = (
+        "its team agreed, and shows them what it sees"
+        if coach.agreed
+        else "its team has not agreed, and shows them nothing from inside"
+    )
+    return f"{coach.name} coaches {coach.group}, named after the round had opened: {sees}."
 
 
 def _value(value: Any) -> Any:

@@ -6,7 +6,7 @@ from datetime import datetime
 from db import agendas as sql
 from db.engine import Connection
 from posdash.access.door import entered
-from posdash.access.rights import Action, Principal, check
+from posdash.access.rights import Action, Principal, allows, check
 from posdash.errors import BadInput
 from posdash.findings import agenda as choice
 from posdash.findings.agenda import LONGEST_SLOT, MINUTES, Agenda
@@ -34,8 +34,12 @@ def prepared(who: Principal, team: TeamId) -> tuple[Agenda, TeamFinding]:
 def slots(connection: Connection, who: Principal, team: TeamId) -> Sequence[tuple[str, int]]:
     """(dimension, minutes) of what is to be talked about, for a door that needs no reasons.
 
+    Nothing for a coach who sees the team from outside: what it talks about comes of its picture.
     Raises Refused before the close where nothing was kept.
     """
+    survey_round = loading.load(connection, team.round_id, team.group_id)
+    if not allows(who, Action.SEE_TEAM, survey_round, team.group_id):
+        return []
     row = sql.agenda(connection, team)
     if row is not None:
         return [(dimension_id, minutes) for dimension_id, minutes in row.slots]
@@ -48,7 +52,7 @@ def settle(connection: Connection, who: Principal, team: TeamId) -> Sequence[tup
     Raises Refused before the close where nothing was kept.
     """
     found = slots(connection, who, team)
-    if sql.agenda(connection, team) is None:
+    if found and sql.agenda(connection, team) is None:
         sql.keep(connection, team, USUAL, list(found), None)
     return found
 

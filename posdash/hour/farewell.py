@@ -67,7 +67,7 @@ def farewell(who: Principal, team: TeamId) -> Farewell:
 
     Raises Refused, and Closed where there is no session.
     """
-    with entered(who, Action.FOLLOW, AboutTeam(team)) as (connection, survey_round):
+    with entered(who, Action.SEE_TEAM, AboutTeam(team)) as (connection, survey_round):
         row = sql.meeting(connection, team)
         if row is None:
             raise Closed("This team has no session now.", cure="Its coach begins one.")

@@ -69,7 +69,8 @@ class Stand:
 class Room:
     """A session as a screen draws it: whose it is, where it stands, and how phones get in.
 
-    `link` is None with personal links; its code is empty once the session is over.
+    `link` is None with personal links, where it was taken back, and after the
+    close for a coach who does not see the team; its code is empty once the session is over.
     """
 
     round: Round
@@ -163,7 +164,8 @@ def press(who: Principal, team: TeamId, stop: Stop) -> None:
     Raises Refused, Closed and BadInput.
     """
     now = stand(who, team)
-    if now is None or clock.now() - now.since >= TWICE:
+    # a clock that was set back since must not leave every button without effect
+    if now is None or not timedelta() <= clock.now() - now.since < TWICE:
         bring(who, team, stop)
 
 
@@ -231,9 +233,8 @@ def room(who: Principal, team: TeamId) -> Room:
         [taking_part] = round_sql.group_rows(connection, team.round_id, team.group_id)
     if row is None:
         raise Closed("This team has no session now.", cure="Its coach begins one.")
-    link = taking_part.link and TeamLink(
-        taking_part.name, links.url_of(taking_part.link), row.code or "", team.group_id
-    )
+    shown = taking_part.link if links.may_have(survey_round, team.group_id, who) else None
+    link = shown and TeamLink(taking_part.name, links.url_of(shown), row.code or "", team.group_id)
     participant = survey_round.participant(team.group_id)
     assert participant is not None
     return Room(survey_round, participant, _stand(row, survey_round), tuple(row.talked), link)

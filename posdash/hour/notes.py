@@ -56,7 +56,7 @@ def taken_away(who: Principal, team: TeamId) -> Results:
 
     Raises Refused to others.
     """
-    with entered(who, Action.FOLLOW, AboutTeam(team)) as (connection, _):
+    with entered(who, Action.SEE_TEAM, AboutTeam(team)) as (connection, _):
         return Results(
             sql.notes(connection, team),
             tuple(

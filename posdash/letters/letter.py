@@ -85,6 +85,26 @@ def sign_in(language: str, link: str, valid: timedelta) -> Letter:
     return Letter(words.sign_in_subject, _text(words.sign_in, facts), code)
 
 
+def link_made(language: str, by: str, at: datetime) -> Letter:
+    """The letter that tells of a sign-in link which somebody else made; it does not hold it.
+
+    Raises ValueError where `at` has no time zone.
+    """
+    code, words = _in(language)
+    facts = {"by": _line(by), "when": _moment(words, at)}
+    return Letter(words.link_made_subject, _text(words.link_made, facts), code)
+
+
+def address_changed(language: str, by: str, at: datetime) -> Letter:
+    """The letter to the address before, once somebody else has given the account another one.
+
+    Raises ValueError where `at` has no time zone.
+    """
+    code, words = _in(language)
+    facts = {"by": _line(by), "when": _moment(words, at)}
+    return Letter(words.address_changed_subject, _text(words.address_changed, facts), code)
+
+
 def _reminder(language: str, asked: Asked, where_link: str, link: str) -> Letter:
     code, words = _in(language)
     facts = _facts(words, asked) | {

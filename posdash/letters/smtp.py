@@ -15,6 +15,7 @@ from typing import Self
 
 from posdash import clock
 from posdash.errors import BadInput, NotReady, PosdashError
+from posdash.letters.heads import Words, holds_only, mailbox
 from posdash.letters.letter import Letter
 from posdash.settings import Security, Settings, settings
 from posdash.text import address_on_the_wire, plain_text
@@ -47,16 +48,21 @@ def written(sender: Address, address: str, letter: Letter) -> EmailMessage:
     """The letter as a message, the same however often it is tried; raises Undelivered."""
     message = EmailMessage(policy=SMTP)
     try:
-        message["From"] = sender
         message["To"] = _recipient(address)
-        message["Subject"] = letter.subject
     except (BadInput, ValueError, IndexError, HeaderParseError):
         raise Undelivered("This is not an e-mail address.", final=True) from None
+    try:
+        message["From"] = mailbox(sender)
+        message["Subject"] = Words.of("Subject", letter.subject)
+    except ValueError:
+        raise _changed_on_the_way() from None
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = f"<{token_hex(16)}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text, cte="quoted-printable")  # any server passes that on
     message["Content-Language"] = letter.language
+    if not holds_only(message, letter.text):
+        raise _changed_on_the_way()
     return message
 
 
@@ -154,6 +160,11 @@ class _NoEncryption(smtplib.SMTPException):
 def _recipient(address: str) -> Address:
     name, domain = address_on_the_wire(address)
     return Address(username=name, domain=domain)
+
+
+def _changed_on_the_way() -> Undelivered:
+    reason = "This letter would not arrive as it was written, so it is not sent."
+    return Undelivered(reason, final=True)
 
 
 def _answers(smtp: smtplib.SMTP) -> bool:

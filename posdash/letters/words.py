@@ -29,6 +29,10 @@ class Wording:
     link_elsewhere: str
     sign_in_subject: str
     sign_in: tuple[str, ...]
+    link_made_subject: str
+    link_made: tuple[str, ...]
+    address_changed_subject: str
+    address_changed: tuple[str, ...]
 
 
 _ENGLISH = Wording(
@@ -85,6 +89,21 @@ _ENGLISH = Wording(
         "{link}",
         "If you did not ask for it, ignore this mail.",
     ),
+    link_made_subject="A link to sign in as you was made",
+    link_made=(
+        "Hello,",
+        "{by} made a link that signs in to posdash as you: {when}. It is not in this mail; {by} "
+        "passes it on.",
+        "If you did not ask for it, ask {by} what it is for. On the page “Account” you see where "
+        "you are signed in, and can end it.",
+    ),
+    address_changed_subject="Your account on posdash has another address",
+    address_changed=(
+        "Hello,",
+        "{by} gave your account on posdash another e-mail address, or none: {when}. This mail goes "
+        "to the address before.",
+        "If you did not ask for it, ask {by}: links to sign in go to the new address from now on.",
+    ),
 )
 _GERMAN = Wording(
     months="Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
@@ -140,6 +159,22 @@ _GERMAN = Wording(
         "Mit diesem Link melden Sie sich bei posdash an. Er gilt einmal und höchstens {valid}.",
         "{link}",
         "Haben Sie ihn nicht angefordert, dann beachten Sie diese Mail nicht.",
+    ),
+    link_made_subject="Für Sie wurde ein Link zum Anmelden erstellt",
+    link_made=(
+        "Guten Tag,",
+        "{by} hat einen Link erstellt, mit dem man sich bei posdash als Sie anmeldet: {when}. Er "
+        "steht nicht in dieser Mail; {by} gibt ihn weiter.",
+        "Haben Sie nicht darum gebeten, dann fragen Sie {by}, wofür er ist. Auf der Seite "
+        "„Account“ sehen Sie, wo Sie angemeldet sind, und können das beenden.",
+    ),
+    address_changed_subject="Ihr Konto bei posdash hat eine andere Adresse",
+    address_changed=(
+        "Guten Tag,",
+        "{by} hat Ihrem Konto bei posdash eine andere E-Mail-Adresse gegeben, oder keine: {when}. "
+        "Diese Mail geht an die bisherige.",
+        "Haben Sie nicht darum gebeten, dann fragen Sie {by}: Links zum Anmelden gehen von nun an "
+        "an die neue Adresse.",
     ),
 )
 KINDS: Mapping[str, str] = MappingProxyType({"invitation": "invitation", "reminder": "reminder"})

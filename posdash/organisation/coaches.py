@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from db import people as sql
 from db.engine import Connection
+from posdash import clock
 from posdash.access import log
 from posdash.access.door import SOMEWHERE, entered
 from posdash.access.log import Deed
@@ -64,7 +65,7 @@ def name_coach(who: Principal, group: int, person: int) -> None:
                 "Coaches are chosen among the people of your groups.",
                 cure="Ask your administrator to add this person to one.",
             )
-        sql.add_role(connection, person, Role.COACH, group)
+        sql.add_role(connection, person, Role.COACH, group, clock.now())
         path = paths_of(groups)[group]
         log.note(connection, who, Deed.GAVE_ROLE, person, role=Role.COACH, group=path)
 

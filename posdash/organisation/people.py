@@ -10,18 +10,20 @@ from db import log as log_sql
 from db import people as sql
 from db import signin as signin_sql
 from db.engine import AnyRow, Connection
-from posdash.access import log, signin
+from posdash import clock
+from posdash.access import log, signin, telling
 from posdash.access.door import entered
 from posdash.access.log import Deed
 from posdash.access.rights import Action, Principal, Role
 from posdash.errors import BadInput
+from posdash.organisation import traces
+from posdash.organisation.traces import NO_ROUND, Called, Trace
 from posdash.organisation.tree import paths_of, tree
 from posdash.store import wipe_what_was_erased
-from posdash.survey.round import Group, TeamId
+from posdash.survey.round import Group
 from posdash.text import address_of, alike, name_of
 
 NAME_REMOVED = "Name removed"
-NO_ROUND = TeamId(0, 0)  # no round has this id
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ def change_person(
 ) -> None:
     """Give somebody another name or e-mail, or other groups to belong to.
 
-    Raises Refused, and BadInput for what does not fit or an e-mail that is taken.
+    What they were called before is wiped from the database's files. Raises
+    Refused, and BadInput for what does not fit or an e-mail that is taken.
     """
     with entered(who, Action.ADMINISTER, write=True) as connection:
         words, address = name_of(name), address_of(email)
@@ -123,16 +126,21 @@ def change_person(
         if address != row.email:
             _refuse_taken(connection, address)
         _known_groups(connection, member_of)
-        everybody = sql.people(connection)
-        others = (other for other in everybody if other.id != person_id)
-        if not any(alike(other.name, row.name) for other in others):
+        called = _called(connection, row)
+        if called.alone:
             # where they signed, so that a later deletion finds it; never where a namesake may have
             answer_sql.rename(connection, person_id, row.name, words)
+        traces.rename(connection, called, words, address)
+        if (words, address) != (row.name, row.email):
+            count_sql.owe(connection, NO_ROUND)
         sql.change_person(connection, person_id, name=words, email=address)
         sql.leave(connection, person_id)
         for group in set(member_of):
             sql.join(connection, person_id, group)
         log.note(connection, who, Deed.CHANGED_PERSON, person=person_id)
+    if address != row.email:
+        telling.tell(person_id, row.email, Deed.CHANGED_PERSON, who)
+    wipe_what_was_erased()
 
 
 def set_disabled(who: Principal, person_id: int, disabled: bool) -> None:
@@ -155,20 +163,30 @@ def set_disabled(who: Principal, person_id: int, disabled: bool) -> None:
 def delete_person(who: Principal, person_id: int) -> None:
     """Forget somebody: sign-in, memberships and invitations; where they signed, the name goes.
 
-    What is erased is wiped from the database's files as after a close. Counts
-    stay, because they are no longer anyone's. Raises Refused, and BadInput for
-    the last administrator or somebody who is gone.
+    So it does where `named_in` says. What is erased is wiped from the database's
+    files as after a close. Counts stay, because they are no longer anyone's.
+    Raises Refused, and BadInput for the last administrator or somebody who is gone.
     """
     with entered(who, Action.ADMINISTER, write=True) as connection:
         sql.hold_administrators(connection)
         row = _known(connection, person_id)
         answer_sql.rename(connection, person_id, row.name, NAME_REMOVED)
+        traces.take_away(connection, _called(connection, row))
         log_sql.forget(connection, person_id)
         sql.delete_person(connection, person_id)
         _refuse_without_administrator(connection)
         count_sql.owe(connection, NO_ROUND)
         log.note(connection, who, Deed.DELETED_PERSON)
     wipe_what_was_erased()
+
+
+def named_in(who: Principal, person_id: int) -> tuple[Trace, ...]:
+    """Where somebody is named beside the list of people, to be seen before they are deleted.
+
+    Raises Refused, and BadInput for somebody who is gone.
+    """
+    with entered(who, Action.ADMINISTER) as connection:
+        return tuple(traces.of(connection, _called(connection, _known(connection, person_id))))
 
 
 def give_role(who: Principal, person: int, role: Role, group: int | None) -> None:
@@ -180,7 +198,7 @@ def give_role(who: Principal, person: int, role: Role, group: int | None) -> Non
         _check_role(role, group)
         _known(connection, person)
         _known_groups(connection, () if group is None else (group,))
-        sql.add_role(connection, person, role, group)
+        sql.add_role(connection, person, role, group, clock.now())
         log.note(connection, who, Deed.GAVE_ROLE, person, **_facts(connection, role, group))
 
 
@@ -198,15 +216,18 @@ def take_role(who: Principal, person: int, role: Role, group: int | None) -> Non
 
 
 def sign_in_link(who: Principal, person: int) -> str:
-    """A one-use link, good for seven days, that signs this person in.
+    """A one-use link, good for seven days, that signs this person in; they are told of it.
 
     Raises Refused, and BadInput for an account that is disabled or gone.
     """
     with entered(who, Action.ADMINISTER, write=True) as connection:
-        if _known(connection, person).disabled:
+        row = _known(connection, person)
+        if row.disabled:
             raise BadInput("This account is disabled.", cure="Enable it first.")
         log.note(connection, who, Deed.MADE_SIGN_IN_LINK, person=person)
-        return signin.link_for(connection, person)
+        link = signin.link_for(connection, person)
+    telling.tell(person, row.email, Deed.MADE_SIGN_IN_LINK, who)
+    return link
 
 
 def _facts(connection: Connection, role: Role, group: int | None) -> dict[str, log.Fact]:
@@ -230,6 +251,11 @@ def _refuse_without_administrator(connection: Connection) -> None:
             "Somebody must be able to administer posdash.",
             cure="Make somebody else an administrator first.",
         )
+
+
+def _called(connection: Connection, row: AnyRow) -> Called:
+    others = (other for other in sql.people(connection) if other.id != row.id)
+    return Called(row.name, row.email, not any(alike(other.name, row.name) for other in others))
 
 
 def _known(connection: Connection, person: int) -> AnyRow:

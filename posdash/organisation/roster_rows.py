@@ -1,5 +1,6 @@
 """What a list of people and groups says: its rows, checked one by one and added up by person."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -8,13 +9,15 @@ from typing import NamedTuple
 
 from posdash.access.rights import Role
 from posdash.access.words import ROLES as ROLE_NAMES
-from posdash.errors import BadFile, BadInput, Fault
+from posdash.errors import BadInput, Fault
 from posdash.organisation.groups import names_of
+from posdash.organisation.roster_columns import Row, Table
 from posdash.organisation.tree import SEPARATOR
-from posdash.sheets.tables import Sheet, shortened
+from posdash.sheets.tables import shortened
 from posdash.text import NAME_LENGTH, address_of, name_of, plain_text
 
 COLUMNS = ("path", "parent", "group", "name", "email", "role", "person")
+QUOTE = '"'  # around a name that is meant letter by letter
 ROLES = {
     "": Role.MEMBER,
     "member": Role.MEMBER,
@@ -23,6 +26,7 @@ ROLES = {
     "administrator": Role.ADMINISTRATOR,
 }
 LEVELS_MOST = 20
+_TIGHT = re.compile(r"\S/|/\S")
 
 Path = tuple[str, ...]
 """The names on the way to a group; empty for what is about no group."""
@@ -45,8 +49,8 @@ class Listed:
     name: str
     email: str | None
     mark: str
-    row: int
-    ties: dict[Tie, int] = field(default_factory=dict)
+    row: Row
+    ties: dict[Tie, Row] = field(default_factory=dict)
 
     @property
     def places(self) -> frozenset[Path]:
@@ -61,20 +65,27 @@ class Listed:
 
 @dataclass(slots=True)
 class Listing:
-    """All that a list says; `paths` are its groups with the rows that name them."""
+    """All that a list says; `paths` are its groups with the rows that name them.
+
+    `quoted` are the groups whose name stands in quotes, and `tight` the rows in
+    which a group is written with a slash that has no spaces around it.
+    """
 
     file: str
-    paths: dict[Path, list[int]] = field(default_factory=lambda: defaultdict(list))
+    paths: dict[Path, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    quoted: set[Path] = field(default_factory=set)
+    tight: dict[Row, Path] = field(default_factory=dict)
     people: list[Listed] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
-    def refuse(self, row: int, error: BadInput) -> None:
+    def refuse(self, row: Row, error: BadInput) -> None:
         """Note why a row cannot be taken."""
-        self.faults.append(Fault(self.file, row, "", error.what, error.cure))
+        fault = Fault(self.file, row.number, "", error.what, error.cure, row.sheet)
+        self.faults.append(fault)
 
 
 class _Line(NamedTuple):
-    row: int
+    row: Row
     path: Path
     name: str
     email: str | None
@@ -88,16 +99,15 @@ class _Line(NamedTuple):
         return ("person", self.mark) if self.mark else ("name", self.name, *self.path)
 
 
-def listing(sheet: Sheet, file: str) -> Listing:
-    """What the rows say; raises BadFile if the columns do not go together."""
-    _check_columns(sheet, file)
-    found = Listing(file, faults=list(sheet.faults))
+def listing(table: Table) -> Listing:
+    """What the rows say; those that do not fit are in its faults."""
+    found = Listing(table.file, faults=list(table.faults))
     by_key: dict[tuple[str, ...], Listed] = {}
-    for row, cells in sheet.rows:
+    for row, cells in table.rows:
         try:
             line = _line(row, cells)
             if line.path:
-                found.paths[line.path].append(row)
+                _note_path(found, line, cells)
             if line.name:
                 _add(by_key, line)
         except BadInput as error:
@@ -118,21 +128,9 @@ def one_line(text: str) -> str:
     return unicodedata.normalize("NFC", plain.replace("\n", " "))
 
 
-def _check_columns(sheet: Sheet, file: str) -> None:
-    has = set(sheet.columns)
-    cause = ""
-    if "path" in has and has & {"parent", "group"}:
-        cause = "Groups stand here in two ways: by “path”, and by “parent” and “group”."
-    elif len(has & {"parent", "group"}) == 1:
-        cause = "“parent” and “group” only go together."
-    if cause:
-        cure = "Keep “path” alone (Company / Team), or “parent” (Company) and “group” (Team)."
-        raise BadFile((Fault(file, 1, "", cause, cure),))
-
-
-def _line(row: int, cells: Mapping[str, str]) -> _Line:
+def _line(row: Row, cells: Mapping[str, str]) -> _Line:
     text = {column: one_line(cells.get(column, "")) for column in COLUMNS}
-    path, email, mark = _path(text), address_of(text["email"]), text["person"]
+    path, email, mark = _path(text), address_of(cells.get("email", "")), text["person"]
     if not text["name"]:
         if email or mark or text["role"]:
             cure = "Add the name, or empty e-mail and role to add the group alone."
@@ -153,11 +151,37 @@ def _path(text: Mapping[str, str]) -> Path:
         cure = f"Put what is before the last {SEPARATOR} into “parent”."
         raise BadInput(f"A group's name holds no {SEPARATOR}.", cure=cure)
     whole = text["path"] or (f"{parent} {SEPARATOR} {group}" if parent else group)
-    names = tuple(names_of(whole)) if whole else ()
+    names = tuple(map(_unquoted, names_of(whole))) if whole else ()
     if len(names) > LEVELS_MOST:
         cause = f"This group would lie {len(names)} levels deep."
         raise BadInput(cause, cure=f"{LEVELS_MOST} levels are the most.")
     return names
+
+
+def _unquoted(name: str) -> str:
+    return name[1:-1] if is_quoted(name) else name
+
+
+def is_quoted(name: str) -> bool:
+    """Whether a name stands in quotes, and so is meant letter by letter."""
+    return len(name) > 2 and name.startswith(QUOTE) and name.endswith(QUOTE)
+
+
+def _note_path(found: Listing, line: _Line, cells: Mapping[str, str]) -> None:
+    """Note the group, and what its cell tells about how it is meant."""
+    written = cells.get("path", "").strip()
+    if "\n" in written:
+        cure = "Give each team a row of its own; for one team, write its name on one line."
+        raise BadInput("Two lines in one cell could be two teams.", cure=cure)
+    found.paths[line.path].append(line.row)
+    if _TIGHT.search(written):
+        found.tight[line.row] = line.path
+    column = "path" if written else "group"
+    names = one_line(cells.get(column, "")).split(SEPARATOR)
+    before = len(line.path) - len(names)
+    found.quoted |= {
+        line.path[: before + nth] for nth, name in enumerate(names, 1) if is_quoted(name.strip())
+    }
 
 
 def _tie(word: str, path: Path) -> Tie | None:

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from posdash.access.rights import Role
+from posdash.organisation.roster_doubts import in_quotes
 from posdash.organisation.roster_match import Known, Present, in_order
-from posdash.organisation.roster_rows import Path, Tie
+from posdash.organisation.roster_rows import QUOTE, Path, Tie
 from posdash.organisation.tree import SEPARATOR
 
 COLUMNS = ("path", "name", "email", "role", "person")
@@ -28,10 +29,20 @@ def table(present: Present) -> tuple[Row, list[Row]]:
         ],
         key=lambda line: (in_order(line[0]), line[1], line[2].casefold(), line[3]),
     )
-    rows = [(f" {SEPARATOR} ".join(path), *cells) for path, _, _, cells in lines]
+    quoted = in_quotes({path for path, _, _, _ in lines})
+    rows = [(_written(path, quoted), *cells) for path, _, _, cells in lines]
     if marks:
         return COLUMNS, rows
     return COLUMNS[:-1], [row[:-1] for row in rows]
+
+
+def _written(path: Path, quoted: set[Path]) -> str:
+    """A path as a cell holds it; a name that could be misread stands in quotes."""
+    names = [
+        f"{QUOTE}{name}{QUOTE}" if path[:end] in quoted else name
+        for end, name in enumerate(path, 1)
+    ]
+    return f" {SEPARATOR} ".join(names)
 
 
 def _lines(person: Known, mark: str) -> Iterator[tuple[Path, int, str, Row]]:

@@ -1,7 +1,7 @@
 """The door for links to answer: one per team with QR code and two words, or one per person."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -20,14 +20,18 @@ from posdash.errors import BadInput, Closed
 from posdash.keys import keyed, new_secret, to_text
 from posdash.organisation.tree import paths_of
 from posdash.rounds import loading
-from posdash.rounds.loading import AboutRound
+from posdash.rounds.loading import AboutRound, AboutTeam
 from posdash.settings import settings
-from posdash.survey.round import Group, Links, Round, State, TeamId
+from posdash.survey.round import Group, Links, Participant, Round, State, TeamId
 
 
 @dataclass(frozen=True, slots=True)
 class TeamLink:
-    """The link of one team in one open round; `code` stands for it while the team is open."""
+    """The link of one team in one round; `code` stands for it while the team is open.
+
+    `url` is empty once the team has closed, for those who do not see it: a link
+    shows its picture.
+    """
 
     group: str
     url: str
@@ -77,7 +81,12 @@ def team_links(who: Principal, round_id: int) -> tuple[TeamLink, ...]:
         rows = round_sql.group_rows(connection, round_id)
     paths = paths_of([Group(row.group_id, row.name, row.parent_id) for row in rows])
     found = [
-        TeamLink(paths[row.group_id], url_of(row.link), row.code or "", row.group_id)
+        TeamLink(
+            paths[row.group_id],
+            url_of(row.link) if may_have(survey_round, row.group_id, who) else "",
+            row.code or "",
+            row.group_id,
+        )
         for row in rows
         if row.link and allows(who, Action.PASS_ON_LINK, survey_round, row.group_id)
     ]
@@ -85,27 +94,56 @@ def team_links(who: Principal, round_id: int) -> tuple[TeamLink, ...]:
 
 
 def replace_team_link(who: Principal, team: TeamId) -> None:
-    """Make a team another link and code; the ones before lead nowhere any more.
+    """Make a team another link and code, also after the close; the ones before lead nowhere.
 
-    Raises Refused, and Closed unless the team is open and has such a link.
+    Raises Refused, and Closed for a team without such a link.
     """
-    with _running(who, team.round_id) as (connection, survey_round):
-        participant = survey_round.participant(team.group_id)
-        if (
-            survey_round.links is not Links.TEAM
-            or participant is None
-            or not _open(survey_round, team.group_id)
-        ):
-            raise Closed("This team is not open.", cure="Look at its results instead.")
+    with _linked(who, team) as (connection, survey_round, participant):
         used = round_sql.codes(connection)
         code = codes.fresh(used)
         in_session = codes.fresh({*used, code})
-        round_sql.change_group(
-            connection, team.round_id, team.group_id, link=to_text(new_secret()), code=code
-        )
+        round_sql.change_group(connection, *team, link=to_text(new_secret()))
+        if _open(survey_round, team.group_id):
+            round_sql.change_group(connection, *team, code=code)
         meeting_sql.replace_code(connection, team, in_session)
         name = participant.group.name
         log.note(connection, who, Deed.REPLACED_LINK, group=name, round=survey_round.title)
+
+
+def end_team_link(who: Principal, team: TeamId) -> None:
+    """Let the link of a team and its code lead nowhere, at any time, until another one is made.
+
+    Raises Refused, and Closed for a team without such a link.
+    """
+    with _linked(who, team) as (connection, survey_round, participant):
+        round_sql.change_group(connection, *team, link=None)
+        if not participant.closed:
+            round_sql.change_group(connection, *team, code=None)
+        meeting_sql.change(connection, team, code=None)
+        name = participant.group.name
+        log.note(connection, who, Deed.ENDED_LINK, group=name, round=survey_round.title)
+
+
+def may_have(survey_round: Round, group: int, who: Principal) -> bool:
+    """Whether somebody is given a link that they may pass on.
+
+    Once the team has closed its link shows the picture, so they must see that anyhow.
+    """
+    participant = survey_round.participant(group)
+    closed = participant is not None and participant.closed
+    return not closed or allows(who, Action.SEE_TEAM, survey_round, group)
+
+
+@contextmanager
+def _linked(who: Principal, team: TeamId) -> Iterator[tuple[Connection, Round, Participant]]:
+    """A team that may have a team link, held while it changes."""
+    about = AboutTeam(team, held=True)
+    with entered(who, Action.PASS_ON_LINK, about, write=True) as (connection, survey_round):
+        found = survey_round.participant(team.group_id)
+        never = survey_round.opened_at is None or survey_round.links is not Links.TEAM
+        if never or found is None or not found.asked:
+            raise Closed("This team has no team link.", cure="Look at the round's links.")
+        yield connection, survey_round, found
 
 
 def invited(who: Principal, round_id: int) -> tuple[Invited, ...]:
@@ -145,18 +183,45 @@ def personal_links(
 def replace_personal_link(who: Principal, round_id: int, person: int) -> PersonalLink:
     """Make one person another link; the one before leads nowhere any more.
 
-    Raises Refused, Closed unless the round is open and has such links, and
-    BadInput for somebody it does not ask.
+    After the close only whoever sees that team makes it one: it shows the picture.
+    Raises Refused, Closed unless the round has such links, and BadInput for
+    somebody it does not ask.
     """
     with _running(who, round_id) as (connection, survey_round):
-        _refuse_unless_personal(survey_round)
+        _refuse_without_personal(survey_round)
         sql.withdraw(connection, round_id, person)
-        readers = _invited(connection, survey_round)
+        readers = _invited(connection, survey_round, closed_too=True)
         them = [reader for reader in readers if reader.person == person]
         if not them:
             raise BadInput("This person is not asked.", cure="Let them in first.")
+        if not may_have(survey_round, them[0].group, who):
+            raise Closed("Their team has closed.", cure="Take the link back, or ask its coach.")
         log.note(connection, who, Deed.REPLACED_PERSONAL_LINK, person, round=survey_round.title)
         return _make(connection, survey_round, them)[0]
+
+
+def end_personal_link(who: Principal, round_id: int, person: int) -> None:
+    """Let one person's link lead nowhere, at any time; what was answered with it stays.
+
+    Raises Refused, Closed where the round has no such links, and BadInput for
+    somebody who has none.
+    """
+    with _running(who, round_id) as (connection, survey_round):
+        _refuse_without_personal(survey_round)
+        if not sql.withdraw(connection, round_id, person):
+            raise BadInput("This person has no link.", cure="Load the page again.")
+        log.note(connection, who, Deed.ENDED_PERSONAL_LINK, person, round=survey_round.title)
+
+
+def holders(who: Principal, round_id: int) -> dict[int, str]:
+    """Who has a personal link of a round, also after the close: names by id; raises Refused."""
+    with entered(who, Action.PLAN, AboutRound(round_id)) as (connection, survey_round):
+        readers = _invited(connection, survey_round, closed_too=True)
+    return {
+        reader.person: f"{reader.name} · {reader.group_path}"
+        for reader in readers
+        if reader.has_link
+    }
 
 
 def made_for(connection: Connection, survey_round: Round, people: Sequence[int]) -> dict[int, str]:
@@ -183,7 +248,14 @@ def _refuse_unless_personal(survey_round: Round) -> None:
         raise Closed("This round makes no personal links now.", cure="Open it first.")
 
 
-def _invited(connection: Connection, survey_round: Round) -> tuple[Invited, ...]:
+def _refuse_without_personal(survey_round: Round) -> None:
+    if survey_round.opened_at is None or survey_round.links is not Links.PERSONAL:
+        raise Closed("This round makes no personal links now.", cure="Open it first.")
+
+
+def _invited(
+    connection: Connection, survey_round: Round, *, closed_too: bool = False
+) -> tuple[Invited, ...]:
     people = {row.id: row for row in people_sql.people(connection)}
     have = {person for _, person in sql.invited(connection, survey_round.id)}
     paths = paths_of([participant.group for participant in survey_round.participants])
@@ -192,7 +264,7 @@ def _invited(connection: Connection, survey_round: Round) -> tuple[Invited, ...]
             person, people[person].name, people[person].email, group, paths[group], person in have
         )
         for group, person in round_sql.members(connection, survey_round.id)
-        if person in people and _open(survey_round, group)
+        if person in people and (closed_too or _open(survey_round, group))
     ]
     return tuple(
         sorted(found, key=lambda reader: (reader.group_path.casefold(), reader.name.casefold()))

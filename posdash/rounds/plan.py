@@ -12,7 +12,7 @@ from posdash import clock
 from posdash.access import log
 from posdash.access.door import SOMEWHERE, entered
 from posdash.access.log import Deed
-from posdash.access.rights import Action, Principal, Target, allows, not_open
+from posdash.access.rights import OPERATOR_ID, Action, Principal, Target, allows, not_open
 from posdash.banks.bank import Bank, Openness, Placed, bank_to_json, digest
 from posdash.errors import BadInput
 from posdash.keys import new_key
@@ -119,6 +119,7 @@ def plan(who: Principal, draft: Draft) -> int:
             contact=contact,
             links=draft.links.value,
             erase_at=draft.erase_at,
+            planned_by=who.person.id if who.person and who.person.id != OPERATOR_ID else None,
         )
         sql.set_groups(connection, round_id, taking_part(connection, set(draft.groups), {}, {}))
         sql.set_attributes(connection, round_id, attributes)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from db import answers as answer_sql
 from db import counts as count_sql
+from db import meetings as meeting_sql
 from db import people as people_sql
 from db import rounds as sql
 from db.engine import Connection
@@ -94,6 +95,7 @@ def cancel(who: Principal, round_id: int) -> None:
         answer_sql.erase(connection, round_id)
         for one in survey_round.asked:
             sql.change_group(connection, round_id, one.group.id, code=None, answered=None)
+            meeting_sql.change(connection, TeamId(round_id, one.group.id), code=None)
             count_sql.owe(connection, TeamId(round_id, one.group.id))
         sql.set_state(connection, round_id, State.CANCELLED)
         log.note(connection, who, Deed.CANCELLED_ROUND, round=survey_round.title)

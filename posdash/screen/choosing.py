@@ -2,9 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
 
 import streamlit as st
 
@@ -30,6 +28,7 @@ class OfTeam(Protocol):
 T = TypeVar("T", bound=OfTeam)
 
 TEAM = "team-and-round"
+NOTHING = ""
 
 
 def team_and_round(entries: Sequence[T]) -> T:
@@ -62,8 +61,8 @@ def choice(
     )
 
 
-def maybe(label: str, options: Mapping[K, str], *, key: str) -> K | None:
-    """The same where nothing need be chosen: None until something is."""
+def open_choice(label: str, options: Mapping[K, str], *, key: str) -> K | None:
+    """The same in a form where none is chosen at first: None."""
     names = _told_apart(options)
     return st.selectbox(
         label,
@@ -73,6 +72,13 @@ def maybe(label: str, options: Mapping[K, str], *, key: str) -> K | None:
         key=key,
         placeholder="Nothing chosen",
     )
+
+
+def maybe(label: str, options: Mapping[K, str], *, key: str) -> K | None:
+    """Choose one of several, or none (None); the address keeps which."""
+    found = {str(option): option for option in options}
+    names = {NOTHING: "Nothing chosen"} | {str(one): name for one, name in options.items()}
+    return found.get(kept_choice(label, names, key=key))
 
 
 def kept_choice(label: str, options: Mapping[str, str], *, key: str, flat: bool = False) -> str:
@@ -148,17 +154,6 @@ def pair(label: str, options: Mapping[K, str], *, key: str) -> tuple[K, K] | Non
     with right:
         second = maybe("And this one", options, key=f"{key}-second")
     return None if first is None or second is None or first == second else (first, second)
-
-
-def moment_asked(label: str, start: datetime, *, key: str) -> datetime | None:
-    """A day, an hour and a time zone; None while a part of it is empty."""
-    zones = sorted(available_timezones())
-    local = start.astimezone(show.here())
-    day, hour, zone = st.columns([2, 1, 2])
-    date = day.date_input(label, local.date(), key=f"{key}-day")
-    at = hour.time_input("at", local.time().replace(second=0, microsecond=0), key=f"{key}-hour")
-    name = zone.selectbox("Time zone", zones, index=zones.index(show.here().key), key=f"{key}-zone")
-    return None if date is None or at is None else datetime.combine(date, at, ZoneInfo(name))
 
 
 def _told_apart(options: Mapping[K, str]) -> dict[K, str]:

@@ -14,7 +14,7 @@ from posdash.access.rights import (
     not_open,
 )
 from posdash.errors import PosdashError
-from posdash.screen import script, show
+from posdash.screen import forms, script, show
 from posdash.screen.pages import FILES, MEMBER, PAGES, START, File
 from posdash.settings import settings
 from posdash.web import visitor
@@ -31,6 +31,8 @@ def main() -> None:
     if settings().lan and not settings().https:
         show.plain_http()
     before = _forget_the_one_before(who)
+    forms.turn_to(chosen.url_path)
+    above = st.container(key="above")
     file = next(page_file for page_file, page in pages.items() if page.url_path == chosen.url_path)
     try:
         if fault is not None:
@@ -40,6 +42,8 @@ def main() -> None:
         if signed_in and not file.path.startswith(MEMBER):  # no time of answering is written
             visitor.note_use()
         chosen.run()
+        with above:
+            forms.left_over()
     except PosdashError as error:
         show.refusal(error)
 

@@ -1,12 +1,13 @@
 """What the screens of a session share: they keep up with whoever leads it, and show its steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
 from posdash import clock
 from posdash.access.rights import Respondent
-from posdash.errors import PosdashError
+from posdash.errors import PosdashError, Refused
 from posdash.hour import farewell, meeting, notes, words
 from posdash.hour.farewell import Farewell
 from posdash.hour.meeting import Stand
@@ -21,6 +22,15 @@ from posdash.web import visitor
 EVERY = 1.0  # seconds between two questions where the session is: within 2 s all screens follow
 
 FOLLOW = "member/follow.py"
+
+
+@contextmanager
+def as_far_as_shown() -> Iterator[None]:
+    """What a coach who was named later does not see is a sentence; the session goes on."""
+    try:
+        yield
+    except Refused as error:
+        show.refusal(error)
 
 
 def place_asked() -> TeamId | None:

@@ -9,10 +9,11 @@ from datetime import date
 
 import streamlit as st
 
+from posdash.access.rights import Principal
 from posdash.banks.bank import Bank
 from posdash.hour import notes
 from posdash.hour.notes import ITEM_LENGTH, NOTE_LENGTH, OWNER_LENGTH, ActionItem
-from posdash.screen import meeting, saving, show
+from posdash.screen import forms, meeting, saving, show
 from posdash.survey.round import TeamId
 from posdash.web import visitor
 
@@ -67,16 +68,15 @@ def next_steps(team: TeamId, dimension: str | None) -> None:
     show.heading("Next steps")
     for item in notes.taken_away(visitor.principal(), team).items:
         _agreed(team, item)
-    keys = [f"{field}-{team}" for field in ("step", "owner", "due")]
-    with st.form(f"agree-{team}", enter_to_submit=False):
-        _fields(keys)
-        st.form_submit_button("Agree on it", on_click=_agree, args=(team, dimension, *keys))
+    with forms.Form(f"agree-{team}") as form:
+        _fields(form)
+        form.press("Agree on it", _agree, team, dimension, done="It is kept.")
 
 
-def _fields(keys: list[str], text: str = "", owner: str = "", due: date | None = None) -> None:
-    st.text_input("What shall be done", value=text, key=keys[0], max_chars=ITEM_LENGTH)
-    st.text_input("Who", value=owner, key=keys[1], max_chars=OWNER_LENGTH)
-    st.date_input("Until", value=due, key=keys[2])
+def _fields(form: forms.Form, text: str = "", owner: str = "", due: date | None = None) -> None:
+    st.text_input("What shall be done", text, key=form.field("text"), max_chars=ITEM_LENGTH)
+    st.text_input("Who", owner, key=form.field("owner"), max_chars=OWNER_LENGTH)
+    form.day("Until", "due", due)
 
 
 def _agreed(team: TeamId, item: ActionItem) -> None:
@@ -91,36 +91,24 @@ def _agreed(team: TeamId, item: ActionItem) -> None:
             args=(team, item.id, key),
         )
         with st.popover("Change", key=f"change-{item.id}"):
-            keys = [f"{field}-{item.id}" for field in ("text", "who", "until")]
-            with st.form(f"reword-{item.id}", enter_to_submit=False):
-                _fields(keys, item.text, item.owner, item.due)
-                st.form_submit_button("Keep it so", on_click=_reword, args=(team, item.id, *keys))
-            st.button("Take it away", key=f"drop-{item.id}", on_click=_drop, args=(team, item.id))
+            with forms.Form(f"reword-{item.id}") as form:
+                _fields(form, item.text, item.owner, item.due)
+                form.press("Keep it so", notes.change, team, item.id, done="It is kept.")
+            forms.deed("Take it away", notes.drop, team, item.id, key=f"drop-{item.id}")
 
 
-def _agree(team: TeamId, dimension: str | None, *keys: str) -> None:
-    """Keep a next step; the fields are emptied only once it is stored."""
-    if saving.attempt(notes.agree, team, *_typed(keys), dimension):
-        for key, empty in zip(keys, ("", "", None), strict=True):
-            st.session_state[key] = empty
-
-
-def _reword(team: TeamId, item_id: int, *keys: str) -> None:
-    """Put a next step in other words."""
-    saving.attempt(notes.change, team, item_id, *_typed(keys))
-
-
-def _typed(keys: tuple[str, ...]) -> tuple[str, str, date | None]:
-    """What shall be done, who does it, and until when."""
-    text, owner, due = (st.session_state[key] for key in keys)
-    return text, owner, due
+def _agree(
+    who: Principal,
+    team: TeamId,
+    dimension: str | None,
+    text: str,
+    owner: str,
+    due: date | None,
+) -> None:
+    """Keep a next step about what is talked about."""
+    notes.agree(who, team, text, owner, due, dimension)
 
 
 def _tick(team: TeamId, item_id: int, key: str) -> None:
     """Say that a next step is done, or not."""
     saving.attempt(notes.tick, team, item_id, done=st.session_state[key])
-
-
-def _drop(team: TeamId, item_id: int) -> None:
-    """Take a next step away."""
-    saving.attempt(notes.drop, team, item_id)

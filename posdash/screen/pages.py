@@ -1,6 +1,7 @@
 """All pages, one line each; the frame, the first page, the imports at start and tests read it."""
 
 import ast
+from pathlib import Path
 from typing import NamedTuple
 
 from posdash.access.rights import Action, Role
@@ -24,6 +25,11 @@ class File(NamedTuple):
     start: tuple[tuple[Role, str], ...] = ()
     menu: bool = True
     url: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Its path behind the first slash."""
+        return "" if self.path == START else self.url or Path(self.path).stem
 
 
 FILES = (
@@ -67,6 +73,7 @@ FILES = (
     File("admin/log.py", "Log", (Action.READ_LOG,)),
     File("account.py", "Account", (Action.KEEP_ACCOUNT,), ((Role.PERSON, "Your account"),)),
 )
+ADDRESSES = tuple(file.address for file in FILES)
 
 
 def import_early() -> None:

@@ -41,10 +41,11 @@ def _through(
 
 def fault() -> None:
     """What stood in the way of the last attempt, said once, and another try to save."""
-    if error := st.session_state.pop("fault", None):
-        show.refusal(error)
-    if unsaved():
-        st.button("Save again", on_click=save_again)
+    with st.container(key="fault"):  # always there: what comes after it would be drawn anew
+        if error := st.session_state.pop("fault", None):
+            show.refusal(error)
+        if unsaved():
+            st.button("Save again", on_click=save_again)
 
 
 def keep(

@@ -1,12 +1,11 @@
 """The only way text from people and files reaches a page: escaped, in the project's own dress."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 from html import escape
 from itertools import repeat
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -179,19 +178,9 @@ def unexpected(_: Exception) -> bool:
     return True
 
 
-def confirmed(
-    sure: str, label: str, action: Callable[..., Any], *values: Any, key: str, primary: bool = False
-) -> None:
-    """A button for what cannot be undone: it works once somebody says they are sure."""
-    said = st.checkbox(plain(sure), key=f"sure-{key}")
-    st.button(
-        plain(label),
-        key=key,
-        on_click=action,
-        args=values,
-        disabled=not said,
-        type="primary" if primary else "secondary",
-    )
+def done(text: str) -> None:
+    """What was just done, in a short sentence."""
+    st.html(f'<p class="saved" role="status">{escape(text)}</p>')
 
 
 def remarks(found: tuple[Remark, ...] | Withheld) -> None:

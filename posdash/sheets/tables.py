@@ -1,34 +1,41 @@
 """The one reader and the one writer of tables in files: CSV and XLSX, as rows of text."""
 
 import csv
-import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO, StringIO
-from itertools import islice
 from unicodedata import category
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from posdash.errors import BadFile, Fault
-from posdash.sheets.workbook import NotAWorkbook, Strange, workbook_rows
+from posdash.sheets.text_file import NotCsv, NotText, rows_of, text_of
+from posdash.sheets.workbook import NotAWorkbook, sheets_in
+from posdash.sheets.worksheet import Doubtful as Doubtful  # passed on: it stands in what is read
+from posdash.sheets.worksheet import Value
 from posdash.text import plain_text
 
 BYTES_MOST = 1024 * 1024
 ROWS_MOST = 20_000
-COLUMNS_MOST = 30
+COLUMNS_MOST = 100
 QUOTED_MOST = 40
-SEPARATORS = ",;\t"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # also what Excel makes of a workbook with a password
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+WEB_PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml")
+OLD_LETTERS = (
+    "The file is in an old encoding of Windows. Look whether letters such as ä and é are right."
+)
+HIDDEN = "What is hidden there, by hand or by a filter, is not taken."
 
-# What a spreadsheet may take for a formula: also in wide and small forms, also after spaces.
-# Apostrophes before it count, so that one more can always be put before it and taken away again.
-_RISKY = re.compile(r"'*(?:\s*[-=+@＝＋－＠﹦﹢﹣﹫−]|[\t\r\n])")  # noqa: RUF001
+# What a spreadsheet may take for a formula: also in wide and small forms, also after spaces,
+# quotes and apostrophes, and after whatever divides cells where the file is opened.
+_FORMULA = frozenset("-=+@＝＋－＠﹦﹢﹣﹫−")  # noqa: RUF001
+_DIVIDE = frozenset(",;|\t\r\n")
 
 Cell = str | int | float | None
+Row = tuple[int, Sequence[Value]]
 
 
 class Form(StrEnum):
@@ -46,43 +53,46 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table that was read: which columns, and (row, text by column) as a spreadsheet counts.
+    """The rows of a sheet in which anything stands, numbered as a spreadsheet does.
 
-    `faults` are the rows that are not in it because they could not be read.
+    `name` is empty where the file has but one sheet.
     """
 
-    columns: tuple[str, ...]
-    rows: tuple[tuple[int, Mapping[str, str]], ...]
-    faults: tuple[Fault, ...] = ()
+    name: str
+    rows: tuple[Row, ...]
 
 
-def read(data: bytes, name: str, known: Sequence[str]) -> Sheet:
-    """Read a CSV or XLSX file whose first row names some of the `known` columns.
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What people see in a file; `notes` are sentences on how it was read."""
 
-    At most 1 MB, 20,000 rows, 30 columns; what kind it is, its content says.
-    Text is as it stands in the file, without the apostrophe that the writer
+    form: Form
+    sheets: tuple[Sheet, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read(data: bytes, name: str) -> Book:
+    """Read a CSV or XLSX file: what people see in it.
+
+    At most 1 MB, 20,000 rows, 100 columns; what kind it is, its content says.
+    Text is as it stands in the file, without the apostrophes that the writer
     puts before what looks like a formula. Raises BadFile for what concerns the
     whole file.
     """
     file = shortened(name)
-    strange: list[Fault] = []
-    rows = _filled(_rows(data, file, strange), file)
-    if not rows:
-        cure = f"Its first row names the columns: {', '.join(known)}."
+    if len(data) > BYTES_MOST:
+        raise _bad(file, 1, "The file is larger than 1 MB.", "Divide it into several files.")
+    if data.startswith(OLD_EXCEL):
+        what = "a workbook with a password" if LOCKED in data else "an old Excel file"
+        cure = "Save it as XLSX without a password, or as CSV."
+        raise _bad(file, 1, f"This is {what}.", cure)
+    if data.lstrip()[:20].lower().startswith(WEB_PAGES):
+        raise _bad(file, 1, "This is a web page.", "Save it as XLSX, or as CSV.")
+    book = _workbook(data, file) if data.startswith(b"PK") else _text_file(data, file)
+    if not book.sheets:
+        cure = "Give it a row that names the columns, and one for each person."
         raise _bad(file, 1, "There is nothing in this file.", cure)
-    (first, titles), *others = rows
-    columns = _columns(titles, first, known, file)
-    found, faults = [], strange
-    for number, cells in others:
-        if _outside(cells, columns):
-            cause = "A cell stands outside the columns that the first row names."
-            cure = "Check separators and quotes, or give the column a name."
-            faults.append(Fault(file, number, "", cause, cure))
-        else:
-            by_column = dict(zip(columns, map(_restored, cells), strict=False))
-            by_column.pop("", None)
-            found.append((number, by_column))
-    return Sheet(tuple(filter(None, columns)), tuple(found), tuple(faults))
+    return book
 
 
 def write(columns: Sequence[str], rows: Iterable[Sequence[Cell]], form: Form) -> bytes:
@@ -97,101 +107,60 @@ def shortened(text: str) -> str:
     return line if len(line) <= QUOTED_MOST else f"{line[: QUOTED_MOST - 1]}…"
 
 
-def _rows(data: bytes, file: str, faults: list[Fault]) -> Iterator[tuple[int, Sequence[str]]]:
-    if len(data) > BYTES_MOST:
-        raise _bad(file, 1, "The file is larger than 1 MB.", "Divide it into several files.")
-    if data.startswith(OLD_EXCEL):
-        cause = "This is an old Excel file, or one with a password."
-        raise _bad(file, 1, cause, "Save it as XLSX without a password, or as CSV.")
-    if data.startswith(b"PK"):
-        return _xlsx_rows(data, file, faults)
-    return _csv_rows(data, file)
-
-
-def _filled(
-    rows: Iterable[tuple[int, Sequence[str]]], file: str
-) -> list[tuple[int, Sequence[str]]]:
-    filled = (row for row in rows if any(cell.strip() for cell in row[1]))
-    found = list(islice(filled, ROWS_MOST + 2))
-    if len(found) > ROWS_MOST + 1:
-        cause = f"There are more than {ROWS_MOST:,} rows."
-        raise _bad(file, found[-1][0], cause, "Divide them into several files.")
-    return found
-
-
-def _csv_rows(data: bytes, file: str) -> Iterator[tuple[int, Sequence[str]]]:
-    text = _text(data, file)
-    lines = StringIO(text, newline="")
-    number = 0
+def _text_file(data: bytes, file: str) -> Book:
     try:
-        for number, cells in enumerate(
-            csv.reader(lines, delimiter=_separator(text), strict=True), 1
-        ):
-            yield number, cells
-    except csv.Error:
+        text, old = text_of(data)
+        rows = _filled(rows_of(text), file)
+    except NotText as error:
+        cure = "Save it as “CSV UTF-8”, or as XLSX."
+        raise _bad(file, error.line, "This is not UTF-8 text.", cure) from None
+    except NotCsv as error:
         cure = "Check the quotes in this row: each one that is opened has to be closed."
-        raise _bad(file, number + 1, "From here on this is not CSV.", cure) from None
+        raise _bad(file, error.row, "From here on this is not CSV.", cure) from None
+    return Book(Form.CSV, (Sheet("", rows),) if rows else (), (OLD_LETTERS,) if old else ())
 
 
-def _text(data: bytes, file: str) -> str:
-    wide = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+def _workbook(data: bytes, file: str) -> Book:
+    sheets: list[Sheet] = []
+    notes: list[str] = []
     try:
-        text = data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _not_text(file, data.count(b"\n", 0, error.start) + 1) from None
-    if "\0" in text:
-        raise _not_text(file, text.count("\n", 0, text.index("\0")) + 1)
-    return text
-
-
-def _not_text(file: str, line: int) -> BadFile:
-    cure = "Save it as “CSV UTF-8”, or as XLSX."
-    return _bad(file, line, "This is not UTF-8 text.", cure)
-
-
-def _separator(text: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip()), "")[:1000]
-    return max(
-        SEPARATORS, key=lambda separator: len(next(csv.reader([first], delimiter=separator)))
-    )
-
-
-def _xlsx_rows(data: bytes, file: str, faults: list[Fault]) -> Iterator[tuple[int, Sequence[str]]]:
-    try:
-        for number, cells in workbook_rows(data, COLUMNS_MOST + 1):
-            if strange := next((cell for cell in cells if isinstance(cell, Strange)), None):
-                faults.append(Fault(file, number, "", strange.cause, strange.cure))
-            else:
-                yield number, [str(cell) for cell in cells]
+        for name, rows, some_hidden in sheets_in(data, COLUMNS_MOST + 1):
+            if filled := _filled(rows, file, sum(len(sheet.rows) for sheet in sheets)):
+                sheets.append(Sheet(shortened(name), filled))
+            if some_hidden:
+                notes.append(f"Sheet “{shortened(name)}”: {HIDDEN}")
     except NotAWorkbook as error:
         raise _bad(file, 1, error.what, error.cure) from None
+    if len(sheets) == 1:
+        sheets = [Sheet("", sheets[0].rows)]
+    return Book(Form.XLSX, tuple(sheets), tuple(notes))
 
 
-def _columns(titles: Sequence[str], row: int, known: Collection[str], file: str) -> tuple[str, ...]:
-    names = tuple(" ".join(title.split()).casefold() for title in titles)
-    choice = f"The columns are: {', '.join(known)}."
-    faults = []
-    for at, name in enumerate(names):
-        if at >= COLUMNS_MOST and name:
-            raise _bad(file, row, f"There are more than {COLUMNS_MOST} columns.", choice)
-        if name and name not in known:
-            cause = f"“{shortened(titles[at])}” is not a column of this list."
-            faults.append(Fault(file, row, "", cause, choice))
-        elif name and name in names[:at]:
-            cause = f"The column “{name}” is there twice."
-            faults.append(Fault(file, row, "", cause, "Keep one of them."))
-    if faults:
-        raise BadFile(tuple(faults))
-    return names
+def _filled(rows: Iterable[Row], file: str, before: int = 0) -> tuple[Row, ...]:
+    """The rows in which something stands; raises BadFile where they are too many or too wide."""
+    found: list[Row] = []
+    for number, cells in rows:
+        if not any(_stands(cell) for cell in cells):
+            continue
+        if len(found) + before > ROWS_MOST:
+            cause = f"There are more than {ROWS_MOST:,} rows."
+            raise _bad(file, number, cause, "Divide them into several files.")
+        if any(map(_stands, cells[COLUMNS_MOST:])):
+            cause = f"There are more than {COLUMNS_MOST} columns."
+            raise _bad(file, number, cause, "Keep those that are needed.")
+        found.append((number, tuple(map(_restored, cells[:COLUMNS_MOST]))))
+    return tuple(found)
 
 
-def _outside(cells: Sequence[str], columns: Sequence[str]) -> bool:
-    named = {at for at, name in enumerate(columns) if name}
-    return any(cell.strip() for at, cell in enumerate(cells) if at not in named)
+def _stands(cell: Value) -> bool:
+    return isinstance(cell, Doubtful) or bool(cell.strip())
 
 
-def _restored(text: str) -> str:
-    return text[1:] if text.startswith("'") and _RISKY.match(text) else text
+def _restored(cell: Value) -> Value:
+    if isinstance(cell, Doubtful) or "'" not in cell:
+        return cell
+    places = [at for at in _risky(cell) if cell[at] == "'"]
+    return _joined(cell, places, skip=1)
 
 
 def _safe(cell: Cell) -> str | int | float:
@@ -200,7 +169,32 @@ def _safe(cell: Cell) -> str | int | float:
     text = "".join(
         character for character in cell if character in "\t\r\n" or not _unwritable(character)
     )
-    return f"'{text}" if _RISKY.match(text) else text
+    return _joined(text, list(_risky(text)), put="'")
+
+
+def _joined(text: str, places: Sequence[int], put: str = "", skip: int = 0) -> str:
+    """The text with something put in at some places, or as many characters left out there."""
+    starts = [0, *(place + skip for place in places)]
+    return put.join(
+        text[start:end] for start, end in zip(starts, [*places, len(text)], strict=True)
+    )
+
+
+def _risky(text: str) -> Iterator[int]:
+    """Where a spreadsheet may see a formula begin.
+
+    Apostrophes before it count, so that one more can always be put before it
+    and taken away again.
+    """
+    found, formula = [], False
+    for at in range(len(text) - 1, -1, -1):
+        sign = text[at]
+        formula = sign in _FORMULA or (formula and (sign in "'\"" or sign.isspace()))
+        if formula and at and text[at - 1] in _DIVIDE:
+            found.append(at)
+    if formula or text.lstrip("'").startswith(("\t", "\r", "\n")):
+        found.append(0)
+    return reversed(found)
 
 
 def _unwritable(character: str) -> bool:

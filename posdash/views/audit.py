@@ -7,13 +7,15 @@ combinations that tell more than any of them may; it trusts no rule of the gate.
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from db import counts as sql
 from db import people as people_sql
 from db import rounds as round_sql
+from db import upkeep as upkeep_sql
 from db.engine import Connection
 from posdash.access.door import entered
-from posdash.access.rights import Action, Person, Principal, Role, led_groups
+from posdash.access.rights import Action, Person, Principal, led_groups
 from posdash.errors import Refused
 from posdash.release.attack import Shown, follows
 from posdash.release.tiers import ladder, lowest
@@ -23,6 +25,8 @@ from posdash.rounds.loading import AboutRound
 from posdash.survey.round import Facet, Round, TeamId
 from posdash.survey.tally import Counted, Tally, column, total
 from posdash.views import results
+from posdash.views.named_later import NamedLater, named_later
+from posdash.views.named_later import person as person_now
 
 TIERS: tuple[type, ...] = (Coarse, Binned, Full)
 Atom = tuple[int, str]  # a group, and what those in it chose; "" for all others in it
@@ -77,12 +81,33 @@ class Leak:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """One round: what each viewer may see, what leaks, and how many closes are not yet wiped."""
+    """One round: what each viewer may see, what leaks, and how many closes are not yet wiped.
+
+    `later` are the coaches who were named after it had opened.
+    """
 
     round: Round
     seen: Mapping[str, tuple[Value, ...]]
     leaks: tuple[Leak, ...]
     owed: int
+    later: tuple[NamedLater, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """What the server still has to do: how many wipings are `owed`, of whatever was erased.
+
+    `failing` says since when it could not do something for a minute or longer.
+    """
+
+    owed: int
+    failing: Mapping[str, datetime]
+
+
+def upkeep(who: Principal) -> Upkeep:
+    """What is owed or fails, also for rounds that were called off or deleted; raises Refused."""
+    with entered(who, Action.AUDIT) as connection:
+        return Upkeep(len(sql.owed(connection)), upkeep_sql.failing(connection))
 
 
 def audit(who: Principal, round_id: int) -> Audit:
@@ -90,6 +115,7 @@ def audit(who: Principal, round_id: int) -> Audit:
     with entered(who, Action.AUDIT, AboutRound(round_id)) as (connection, survey_round):
         counted = history.counted(connection, survey_round)
         viewers = _viewers(connection, survey_round)
+        later = tuple(named_later(connection, survey_round))
         few = history.few_changed_groups(connection, survey_round, deleted_too=False)
         owed = sum(row.round_id == round_id for row in sql.owed(connection))
     seen = {viewer.name: tuple(_everything(viewer, survey_round)) for viewer in viewers}
@@ -101,7 +127,12 @@ def audit(who: Principal, round_id: int) -> Audit:
             *_turned_over(name, values, few),
         )
     ]
-    return Audit(survey_round, seen, tuple(leaks), owed)
+    leaks += [
+        Leak(coach.name, ("everything", Facet.NOW), (coach.group,), "the team has not agreed")
+        for coach in later
+        if coach.is_shown and not coach.agreed
+    ]
+    return Audit(survey_round, seen, tuple(leaks), owed, later)
 
 
 def audited(who: Principal) -> tuple[int, ...]:
@@ -233,20 +264,20 @@ def _viewers(connection: Connection, survey_round: Round) -> list[Viewer]:
 
 
 def _of_several_roles(connection: Connection, survey_round: Round) -> Iterator[Viewer]:
+    ids = {participant.group.id for participant in survey_round.participants}
     member_of: dict[int, set[int]] = defaultdict(set)
     for group, person in round_sql.members(connection, survey_round.id):
         member_of[person].add(group)
-    held: dict[int, dict[str, set[int]]] = {}
-    for person, role, group in people_sql.roles(connection):
-        if group is not None and survey_round.participant(group):
-            held.setdefault(person, {}).setdefault(role, set()).add(group)
-    names = {row.id: row.name for row in people_sql.people(connection)}
-    for person, roles in sorted(held.items()):
-        leads, coaches = (frozenset(roles.get(kind, ())) for kind in (Role.LEADER, Role.COACH))
-        inside = coaches | member_of[person]
-        if (leads and inside) or len(inside) > 1:
-            who = Principal(Person(person, names[person], coaches=coaches, leads=leads))
-            yield Viewer(f"{names[person]} ({person}), in all roles", who, inside)
+    roles = people_sql.roles(connection)
+    holders = {person for person, _, group in roles if group and survey_round.participant(group)}
+    for row in people_sql.people(connection):
+        if row.id not in holders:
+            continue
+        one = person_now(connection, row.id, row.name)
+        here = {group for group in one.coaches if TeamId(survey_round.id, group) not in one.later}
+        inside = frozenset(here & ids) | member_of[row.id]
+        if (one.leads & ids and inside) or len(inside) > 1:
+            yield Viewer(f"{row.name} ({row.id}), in all roles", Principal(one), inside)
 
 
 def _everything(viewer: Viewer, survey_round: Round) -> Iterator[Value]:

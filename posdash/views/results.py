@@ -20,9 +20,11 @@ from posdash.views import viewpoint
 
 @dataclass(frozen=True, slots=True)
 class TeamEntry:
-    """One team's round in the list of what somebody may look at, or reveal.
+    """One team's round in the list of what somebody may look at, or run.
 
-    `above` names the group over it once that can be looked at, and is empty until then.
+    `inside` tells whether they see it, or would, as the team does; a coach who
+    was named later does not. `above` names the group over it once that can be
+    looked at, and is empty until then.
     """
 
     team: TeamId
@@ -32,6 +34,7 @@ class TeamEntry:
     closed: bool
     may_reveal: bool
     may_run: bool
+    inside: bool
     above: str
     attributes: tuple[str, ...]
     turnover: str
@@ -71,6 +74,7 @@ def teams(who: Principal) -> tuple[TeamEntry, ...]:
             may_reveal=not participant.closed
             and allows(who, Action.REVEAL, survey_round, participant.group.id),
             may_run=allows(who, Action.RUN_SESSION, survey_round, participant.group.id),
+            inside=allows(who, Action.SEE_TEAM, survey_round, participant.group.id),
             above=viewpoint.name_above(survey_round, participant.group.id),
             attributes=tuple(attribute.key for attribute in survey_round.attributes),
             turnover=comparison_words.turnover(survey_round.openness),
@@ -78,6 +82,7 @@ def teams(who: Principal) -> tuple[TeamEntry, ...]:
         for survey_round in opened
         for participant in survey_round.asked
         if allows(who, Action.SEE_TEAM, survey_round, participant.group.id)
+        or allows(who, Action.RUN_SESSION, survey_round, participant.group.id)
     )
 
 

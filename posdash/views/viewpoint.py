@@ -146,7 +146,7 @@ def seen_from(survey_round: Round, group: int, who: Principal) -> View:
     """From where somebody looks at a group; raises Refused where they may not look at all."""
     if is_inside(survey_round, group, who):
         return View.TEAM
-    check(who, Action.SEE_GROUPS, survey_round)
+    check(who, Action.SEE_GROUPS, survey_round, group)
     if survey_round.state is not State.CLOSED or group not in led_groups(who, survey_round):
         raise Refused("This is not open to you yet.", cure="Wait until the round has closed.")
     return View.OUTSIDE

@@ -7,7 +7,6 @@ from string import Template
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
 
 from posdash import clock
 from posdash.access.rights import Principal, not_open
@@ -22,7 +21,8 @@ from posdash.sheets import tables
 from posdash.sheets.tables import MEDIA_TYPES, Form
 from posdash.survey.round import Round, TeamId
 from posdash.web import browser
-from posdash.web.browser import Button, page
+from posdash.web.deeds import does, shows
+from posdash.web.plain import HEADERS, Button, page
 
 _CARDS = Template((Path(__file__).parent / "cards.html").read_text(encoding="utf-8"))
 LINK_COLUMNS = ("name", "email", "group", "link")
@@ -34,22 +34,23 @@ async def people(request: Request) -> Response:
     return _file(await run_in_threadpool(roster.export, who, form), "people", form)
 
 
-async def personal_links(request: Request) -> Response:
-    """Personal links as CSV: made by the button, and shown this once."""
+async def ask_personal_links(request: Request) -> Response:
+    """Whether to make the file of personal links; raises Refused."""
     who, round_id = await _who(request), request.path_params["round"]
-    waiting = [
-        person
-        for person in await run_in_threadpool(links.invited, who, round_id)
-        if not person.has_link
-    ]
-    if request.method == "GET":
-        sentence = (
-            f"{len(waiting)} people have no link yet. The file with their links is made now and "
-            "cannot be made a second time: keep it until they are passed on, then delete it."
-            if waiting
-            else "Everybody who is asked has a link, and links cannot be shown again."
-        )
-        return page("Personal links", sentence, *([Button("Make the file")] if waiting else []))
+    asked = await run_in_threadpool(links.invited, who, round_id)
+    waiting = [person for person in asked if not person.has_link]
+    sentence = (
+        f"{len(waiting)} people have no link yet. The file with their links is made now and "
+        "cannot be made a second time: keep it until they are passed on, then delete it."
+        if waiting
+        else "Everybody who is asked has a link, and links cannot be shown again."
+    )
+    return page("Personal links", sentence, *([Button("Make the file")] if waiting else []))
+
+
+async def personal_links(request: Request) -> Response:
+    """Personal links as CSV: made by the button, and shown this once; raises Refused."""
+    who, round_id = await _who(request), request.path_params["round"]
     made = await run_in_threadpool(links.personal_links, who, round_id)
     rows = [_line(link) for link in made]
     return _file(tables.write(LINK_COLUMNS, rows, Form.CSV), f"links-{round_id}", Form.CSV)
@@ -58,14 +59,15 @@ async def personal_links(request: Request) -> Response:
 async def cards(request: Request) -> Response:
     """A card per team with QR code and two words, to print; raises Refused."""
     who, round_id = await _who(request), request.path_params["round"]
-    found = await run_in_threadpool(links.team_links, who, round_id)
+    given = await run_in_threadpool(links.team_links, who, round_id)
+    found = [link for link in given if link.url]  # of those closed only what one sees oneself
     if not found:
         raise not_open()
     survey_round = await run_in_threadpool(plan.round_of, who, round_id)
     html = _CARDS.substitute(
         title=escape(survey_round.title), cards="".join(_card(survey_round, link) for link in found)
     )
-    return HTMLResponse(html, headers=browser.HEADERS)
+    return HTMLResponse(html, headers=HEADERS)
 
 
 async def agenda(request: Request) -> Response:
@@ -81,7 +83,7 @@ async def agenda(request: Request) -> Response:
         raise BadInput("The agenda does not say yet when you meet.", cure="Say it there first.")
     made = agenda_files.MAKERS[form](kept, finding, zone)
     name = f"agenda-{team}.{form}"
-    headers = browser.HEADERS | {"Content-Disposition": f"attachment; filename={name}"}
+    headers = HEADERS | {"Content-Disposition": f"attachment; filename={name}"}
     return Response(made, media_type=agenda_files.MEDIA_TYPES[form], headers=headers)
 
 
@@ -106,7 +108,7 @@ def _line(link: PersonalLink) -> tuple[str, str, str, str]:
 
 def _file(content: bytes, name: str, form: Form) -> Response:
     headers = {"Content-Disposition": f"attachment; filename={name}.{form.value}"}
-    return Response(content, media_type=MEDIA_TYPES[form], headers=browser.HEADERS | headers)
+    return Response(content, media_type=MEDIA_TYPES[form], headers=HEADERS | headers)
 
 
 async def _who(request: Request) -> Principal:
@@ -114,21 +116,11 @@ async def _who(request: Request) -> Principal:
 
 
 ROUTES = [
+    *(shows(f"/files/people.{file_form}", people) for file_form in Form),
+    does("/files/rounds/{round:int}/links", ask_personal_links, personal_links),
+    shows("/files/rounds/{round:int}/cards", cards),
     *(
-        Route(f"/files/people.{file_form}", browser.form(people), name=file_form.value)
-        for file_form in Form
-    ),
-    Route(
-        "/files/rounds/{round:int}/links",
-        browser.form(personal_links),
-        methods=["GET", "POST"],
-    ),
-    Route("/files/rounds/{round:int}/cards", browser.form(cards)),
-    *(
-        Route(
-            f"/files/rounds/{{round:int}}/groups/{{group:int}}/agenda.{ending}",
-            browser.form(agenda),
-        )
+        shows(f"/files/rounds/{{round:int}}/groups/{{group:int}}/agenda.{ending}", agenda)
         for ending in agenda_files.MAKERS
     ),
 ]

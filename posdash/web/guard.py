@@ -30,7 +30,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 ONLY_HTTPS = "max-age=31536000"  # seconds, a year
-CLOSED = ("/_stcore/metrics", "/_stcore/agent")  # for operators and programs, which need neither
+CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/auth", "/oauth2callback")  # nobody needs them
 MEDIA = "/media/"  # its files need no sign-in, so that no copy may stay on the way
 PACE, BURST = 5.0, 20.0  # messages a second over one connection, after so many at once
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+?)\.?(:[0-9]{1,5})?")

@@ -23,7 +23,9 @@ from posdash import memory
 from posdash.access import signin
 from posdash.errors import NotReady, Refused
 from posdash.settings import settings
-from posdash.web import browser
+from posdash.web import browser, kept
+from posdash.web.deeds import leads
+from posdash.web.plain import go
 
 BACK = "/oidc/back"
 PATIENCE = 600  # seconds to sign in at the provider
@@ -53,10 +55,12 @@ async def back(request: Request) -> Response:
     if not settings().oidc:
         return PlainTextResponse("There is nothing here.", status_code=404)
     issuer, subject, email = await _vouched(request)
-    agent = browser.agent(request)
-    cookie = await run_in_threadpool(signin.enter_as, issuer, subject, email, agent)
+    agent, known = browser.agent(request), browser.secret(request, "browser")
+    session = await run_in_threadpool(signin.enter_as, issuer, subject, email, agent, known)
     await run_in_threadpool(signin.sign_out, browser.cookie(request.cookies, "session"))
-    return browser.signed_in(cookie)
+    response = go(kept.SIGNED_IN)
+    browser.put_session(response, session, known)
+    return response
 
 
 async def _vouched(request: Request) -> tuple[str, str, str | None]:
@@ -134,6 +138,6 @@ def routes() -> list[Route]:
         https_only=settings().https,
     )
     return [
-        Route("/oidc", browser.form(begin), middleware=[between]),
-        Route(BACK, browser.form(back), middleware=[between]),
+        leads("/oidc", begin, middleware=[between]),
+        leads(BACK, back, middleware=[between]),
     ]

@@ -1,6 +1,10 @@
 """Who looks at a page, by the cookies of its browser."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit
+from streamlit import runtime
 
 from posdash.access import signin
 from posdash.access.rights import Principal
@@ -14,7 +18,8 @@ def principal(team: TeamId | None = None) -> Principal:
     """Whoever opened this page; the only place where a principal is made from a request.
 
     The link that counts is this browser's to that team, or to the one that the
-    address of the page names; where none is named, the last one opened.
+    address of the page names; where none is named, the last one opened that
+    still leads somewhere.
     """
     return browser.principal_from(streamlit.context.cookies, team or asked())
 
@@ -47,3 +52,16 @@ def own_cookie(team: TeamId) -> str:
 def note_use() -> None:
     """Note that somebody signed in turned to a page."""
     signin.note_use(sign_in())
+
+
+def cookies_of(page: str) -> Mapping[str, str]:
+    """What the browser sent that has this page open, by Streamlit's number of it; or nothing."""
+    client = runtime.get_instance().get_client(page)
+    context = client.client_context if client else None
+    return context.cookies if context else {}
+
+
+def files_of(page: str) -> int:
+    """How many files are kept for this page."""
+    kept: Any = runtime.get_instance().uploaded_file_mgr
+    return len(kept.file_storage.get(page, {}))

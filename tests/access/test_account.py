@@ -14,7 +14,7 @@ from posdash.errors import BadInput, Limited, Refused
 from posdash.keys import from_text, hashed
 from posdash.organisation import people
 from world.company import ADMINISTRATOR
-from world.database import holding, statements
+from world.database import holding, rows, statements
 
 pytestmark = pytest.mark.usefixtures("empty_store")
 WORDS = "four words that fit"
@@ -213,3 +213,116 @@ def test_nobody_has_no_account():
     ):
         with pytest.raises(Refused):
             attempt()
+
+
+HERE, THERE = b"here" * 8, b"there" * 8
+
+
+def fails(browser: bytes = b"") -> type[Exception]:
+    """What is said of a wrong password."""
+    with pytest.raises((Refused, Limited)) as refusal:
+        signin.with_password(ADA, "a wrong password", browser=browser)
+    return refusal.type
+
+
+def known_here() -> str:
+    """Somebody with a password who has signed in in this browser, and is still signed in."""
+    _, cookie = ada_with_password()
+    signin.with_password(ADA, WORDS, browser=HERE)
+    return cookie
+
+
+def test_failures_of_others_do_not_lock_out_the_browser_that_was_signed_in_before():
+    known_here()
+    assert [fails() for _ in range(6)] == [Refused] * 5 + [Limited]
+    assert fails(THERE) is Limited
+    assert me(signin.with_password(ADA, WORDS, browser=HERE)).person.name == "Ada"
+    assert fails() is Limited  # its success does not let them guess on
+
+
+def test_a_browser_that_is_known_has_five_tries_of_its_own():
+    known_here()
+    assert [fails(HERE) for _ in range(6)] == [Refused] * 5 + [Limited]
+    assert me(signin.with_password(ADA, WORDS)).person.name == "Ada"
+
+
+def test_a_browser_is_known_for_whoever_signed_in_there_alone():
+    known_here()
+    people.add_person(ADMINISTRATOR, "Bo", "bo@example.org")
+    for _ in range(5):
+        with pytest.raises(Refused):
+            signin.with_password("bo@example.org", "a wrong password")
+    with pytest.raises(Limited):
+        signin.with_password("bo@example.org", "a wrong password", browser=HERE)
+
+
+def test_whichever_way_somebody_signed_in_their_browser_is_known():
+    person, _ = ada_with_password()
+    link = people.sign_in_link(ADMINISTRATOR, person).rpartition("/")[2]
+    signin.sign_in(link, browser=HERE)
+    signin.enter_as("https://id", "1", ADA, browser=THERE)
+    assert [fails() for _ in range(6)][-1] is Limited
+    for browser in (HERE, THERE):
+        assert fails(browser) is Refused
+
+
+def test_failures_of_others_do_not_keep_anybody_from_changing_the_password():
+    cookie = known_here()
+    assert [fails() for _ in range(6)][-1] is Limited
+    with pytest.raises(Refused, match="another one"):
+        account.set_password(me(cookie), cookie, "a wrong password", "five words that fit too")
+    account.set_password(me(cookie), cookie, WORDS, "five words that fit too", HERE)
+
+
+def test_a_new_password_makes_other_browsers_strangers_and_ends_links_that_are_out():
+    cookie = known_here()
+    signin.with_password(ADA, WORDS, browser=THERE)
+    person = me(cookie).person.id
+    link = people.sign_in_link(ADMINISTRATOR, person).rpartition("/")[2]
+    account.set_password(me(cookie), cookie, WORDS, "five words that fit too", HERE)
+    assert [fails() for _ in range(6)][-1] is Limited
+    assert (fails(THERE), fails(HERE)) == (Limited, Refused)
+    with pytest.raises(Refused, match="has been used"):
+        signin.sign_in(link)
+
+
+def test_what_stands_of_a_browser_is_no_secret_of_it_and_goes_with_its_owner():
+    signin.set_up(signin.setup_link().rpartition("/")[2], "Root")
+    known_here()
+    person = signin.person_of(signin.with_password(ADA, WORDS, browser=HERE)).id
+    assert rows("known_browser") == 1
+    assert holding(repr(HERE)) == set()
+    people.delete_person(ADMINISTRATOR, person)
+    assert rows("known_browser") == 0
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        *("passwordpassword", "PasswordPassword", "Password2026!", "password1234", "Passwort12345"),
+        *("abcabcabcabc", "aaaaaaaaaaaaa", "kiwikiwikiwi", "12345678901234567890"),
+        *("abcdefghijklmnop", "098765432109", "112233445566", "aaaaaabbbbbbcccccc"),
+        *("qwertyuiop[]", "qwertzuiopü+", "1qaz2wsx3edc", "asdfghjkl123", "iloveyou1234"),
+        *("ada@example.org", "ada.example.org!", "Lovelace1815", "posdash-2026", "posdashposdash"),
+        *("\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44" * 2, "peanutbutter"),
+    ],
+)
+def test_a_password_that_is_tried_among_the_first_is_refused(weak):
+    person = people.add_person(ADMINISTRATOR, "Ada Lovelace", ADA)
+    cookie = session_of(person)
+    with pytest.raises(BadInput, match="among the first"):
+        account.set_password(me(cookie), cookie, "", weak)
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        *("four words that fit", "correct horse battery staple", "welcome to my little house"),
+        *("kX9_vB2-qL7w", "Eichhörnchen im Nebel", "ada likes rhubarb pies", "тёплый дождь в мае"),
+    ],
+)
+def test_a_password_that_takes_guessing_is_kept(good):
+    person = people.add_person(ADMINISTRATOR, "Ada Lovelace", ADA)
+    cookie = session_of(person)
+    account.set_password(me(cookie), cookie, "", good)
+    assert me(signin.with_password(ADA, good)).person.id == person

@@ -14,11 +14,12 @@ from posdash.answers import closing, collect
 from posdash.banks.bank import Openness
 from posdash.organisation import coaches, people
 from posdash.organisation import groups as structure
-from posdash.rounds import links, participation, plan, running
+from posdash.rounds import links, participation, plan, promised, running
 from posdash.store import store
 from posdash.survey.round import Attribute, Links, TeamId
 from world.company import (
     ADMINISTRATOR,
+    bank,
     coach,
     groups,
     leader,
@@ -58,6 +59,12 @@ def test_every_deed_stands_in_the_log_with_who_did_it(monkeypatch):
     links.personal_links(me, survey_round.id)
     links.replace_personal_link(me, survey_round.id, bo)
     links.personal_links(me, survey_round.id, anew=True)
+    links.end_personal_link(me, survey_round.id, bo)
+    by_team_link = opened([wren], bank=bank("trust").model_copy(update={"id": "other"}))
+    links.end_team_link(me, TeamId(by_team_link.id, wren))
+    people.give_role(me, bo, Role.COACH, kiwi)
+    for _ in range(3):
+        promised.agree(phone(survey_round, kiwi), bo)
     collect_a_comment(survey_round, kiwi)
     closing.reveal(me, TeamId(survey_round.id, kiwi))
     monkeypatch.setattr(clock, "now", lambda: survey_round.closes_at + timedelta(days=2))
@@ -72,8 +79,10 @@ def test_every_deed_stands_in_the_log_with_who_did_it(monkeypatch):
     assert {deed for _, deed, _ in found} == set(Deed) - SOMEWHERE_ELSE
     of_root = {deed for actor, deed, _ in found if actor == "Root"}
     of_the_date = {deed for actor, deed, _ in found if actor == "the closing date"}
+    of_the_team = {deed for actor, deed, _ in found if actor == "the team"}
     assert of_the_date == {Deed.CLOSED_ROUND, Deed.ERASED}
-    assert of_root == set(Deed) - SOMEWHERE_ELSE - of_the_date
+    assert of_the_team == {Deed.AGREED_TO_COACH}
+    assert of_root == set(Deed) - SOMEWHERE_ELSE - of_the_date - of_the_team
 
 
 def collect_a_comment(survey_round, group: int) -> None:

@@ -96,6 +96,7 @@ def person(**rights) -> Principal:
     return Principal(person=Person(1, "Somebody", **rights))
 
 
+LATER = frozenset({TeamId(9, KIWI)})
 ACTORS = {
     "nobody": NOBODY,
     "link of Kiwi": respondent(KIWI),
@@ -103,6 +104,10 @@ ACTORS = {
     "link of Kiwi, round of its own": respondent(KIWI, survey_round=8),
     "link of East": respondent(EAST),
     "coach of Kiwi": person(coaches=frozenset({KIWI})),
+    "coach of Kiwi, named later": person(coaches=frozenset({KIWI}), later=LATER),
+    "coach of Kiwi, named later, who leads East": person(
+        coaches=frozenset({KIWI}), leads=frozenset({EAST}), later=LATER
+    ),
     "coach of Wren": person(coaches=frozenset({WREN})),
     "coach of Kiwi and Wren": person(coaches=frozenset({KIWI, WREN})),
     "coach of East": person(coaches=frozenset({EAST})),
@@ -147,6 +152,42 @@ coach of Kiwi
   somewhere                   : see_team, see_participation, compare
   somewhere                   : pass_on_link, reveal, plan
   somewhere                   : follow, run_session
+  somewhere                   : believe
+
+coach of Kiwi, named later
+  Kiwi in a round of all      : see_participation
+  Kiwi in a round of all      : pass_on_link, reveal
+  Kiwi in a round of all      : follow, run_session
+  Kiwi in a round of all      : believe
+  Kiwi in a round of its own  : see_team, see_participation, compare
+  Kiwi in a round of its own  : pass_on_link, reveal, plan
+  Kiwi in a round of its own  : follow, run_session
+  Kiwi in a round of its own  : believe
+  a plan for Kiwi             : plan
+  everything                  : keep_account
+  somewhere                   : see_team, see_participation, compare
+  somewhere                   : pass_on_link, reveal, plan
+  somewhere                   : follow, run_session
+  somewhere                   : believe
+
+coach of Kiwi, named later, who leads East
+  Kiwi in a round of all      : see_participation
+  Kiwi in a round of all      : pass_on_link, reveal
+  Kiwi in a round of all      : follow, run_session
+  Kiwi in a round of all      : see_groups, believe, compare
+  Wren in a round of all      : see_groups, believe, compare
+  East in a round of all      : see_groups, believe, compare
+  Kiwi in a round of its own  : see_team, see_participation, compare
+  Kiwi in a round of its own  : pass_on_link, reveal, plan
+  Kiwi in a round of its own  : follow, run_session
+  Kiwi in a round of its own  : see_groups, believe
+  Kiwi today                  : name_coaches
+  a plan for Kiwi             : plan
+  everything                  : keep_account
+  somewhere                   : see_team, see_participation, compare
+  somewhere                   : pass_on_link, reveal, plan
+  somewhere                   : follow, run_session
+  somewhere                   : see_groups, name_coaches
   somewhere                   : believe
 
 coach of Wren
@@ -286,6 +327,7 @@ def test_the_list_names_every_actor_and_only_known_actions():
 CONDITIONS = [
     access_rights._with_link_to_it,
     access_rights._of_this_team,
+    access_rights._promised_to_this_team,
     access_rights._of_all_it_asks,
     access_rights._above_it_today,
     access_rights._above_it_then,
@@ -322,7 +364,12 @@ def mutants() -> Iterator[tuple[str, ModuleType]]:
         yield f"line {line}", module
 
 
-FUNCTIONS = {one.__name__ for one in CONDITIONS} | {"allows", "may_somewhere", "roles"}
+FUNCTIONS = {one.__name__ for one in CONDITIONS} | {
+    "allows",
+    "may_somewhere",
+    "roles",
+    "_came_later",
+}
 OTHER = {
     ast.LtE: ast.Gt,
     ast.Eq: ast.NotEq,

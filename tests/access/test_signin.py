@@ -128,13 +128,14 @@ def test_a_role_that_was_given_counts_at_once_in_a_session_that_is_open():
     assert signin.person_of(cookie).coaches == {kiwi}
 
 
-def test_sessions_and_links_that_are_over_are_forgotten_when_somebody_signs_in(monkeypatch):
+def test_sessions_and_links_that_are_over_are_forgotten(monkeypatch):
     link = token(signin.setup_link())
     signin.set_up(link, "Ada")
     ada = people.organisation(ADMINISTRATOR).people[0].id
     unused = people.sign_in_link(ADMINISTRATOR, ada)
     later(monkeypatch, days=7)
     signin.sign_in(token(people.sign_in_link(ADMINISTRATOR, ada)))
+    signin.drop_due()
     assert rows("sign_in") == 1
     assert rows("sign_in_link") == 0
     with pytest.raises(Refused):
@@ -226,3 +227,41 @@ def test_a_coach_needs_a_group_and_an_administrator_none():
     [kiwi] = groups("Kiwi")
     with pytest.raises(BadInput):
         people.give_role(ADMINISTRATOR, person, Role.ADMINISTRATOR, kiwi)
+
+
+LOOKALIKES = {
+    "karl@b.example": ["\u212aarl@b.example", "karl\u200e@b.example", "karl@b.example\u202c"],
+    "ada@kiwi.example": [
+        "ada@\u212aiwi.example",
+        "ada@ki\u00adwi.example",
+        "ada@kiwi\u3002example",
+    ],
+    "\u00e5sa@b.example": ["a\u030asa@b.example", "\u212bsa@b.example", "\u00c5sa@b.example"],
+    "bo@stra\u00dfe.example": ["bo@stra\u1e9ee.example", "bo@STRA\u1e9eE.example"],
+    "ida@b.example": ["ida@\uff42.example", "\u0131da@b.example", "ida@b.example."],
+}
+
+
+@pytest.mark.parametrize(("kept", "others"), LOOKALIKES.items())
+def test_an_address_of_a_provider_that_only_becomes_the_same_is_somebody_elses(kept, others):
+    people.add_person(ADMINISTRATOR, "Ada", kept)
+    for number, other in enumerate(others):
+        with pytest.raises(Refused, match="no account for you"):
+            signin.enter_as("https://id", str(number), other)
+    assert signin.person_of(signin.enter_as("https://id", "right", kept)).name == "Ada"
+
+
+@pytest.mark.parametrize("told", ["Bo@Xn--Strae-Oqa.example", "bo@stra\u00dfe.EXAMPLE"])
+def test_a_domain_is_the_same_in_ascii_and_as_people_read_it(told):
+    people.add_person(ADMINISTRATOR, "Bo", "bo@stra\u00dfe.example")
+    assert signin.person_of(signin.enter_as("https://id", "1", told)).name == "Bo"
+
+
+def test_a_newer_link_ends_the_older_one_and_nobody_elses():
+    ada, bo = (people.add_person(ADMINISTRATOR, name) for name in ("Ada", "Bo"))
+    of_bo = token(people.sign_in_link(ADMINISTRATOR, bo))
+    older, newer = (token(people.sign_in_link(ADMINISTRATOR, ada)) for _ in range(2))
+    with pytest.raises(Refused, match="has been used"):
+        signin.sign_in(older)
+    assert signin.person_of(signin.sign_in(newer)).id == ada
+    assert signin.person_of(signin.sign_in(of_bo)).id == bo

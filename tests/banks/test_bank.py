@@ -23,6 +23,7 @@ from posdash.errors import BadFile
 from posdash.settings import ROOT
 
 FILES = sorted((ROOT / "questions").glob("*.yaml"))
+BANKS = banks_in(ROOT / "questions").banks
 GOOD = FILES[2].read_text(encoding="utf-8")
 LEANING = re.compile(
     r"\b(best|better|worse|worst|mature|maturity|immature|advanced|backward|modern|outdated|"
@@ -32,7 +33,7 @@ LEANING = re.compile(
 
 
 def all_dimensions() -> list[tuple[str, Dimension]]:
-    return [(bank.id, one) for bank in banks_in(ROOT / "questions") for one in bank.dimensions]
+    return [(bank.id, one) for bank in BANKS for one in bank.dimensions]
 
 
 def faults(folder: Path, text: str | bytes, name: str = "experiment-shape.yaml") -> list[str]:
@@ -44,7 +45,7 @@ def faults(folder: Path, text: str | bytes, name: str = "experiment-shape.yaml")
 
 
 def test_the_six_banks_that_come_along_are_whole():
-    banks = {one.id: one for one in banks_in(ROOT / "questions")}
+    banks = {one.id: one for one in BANKS}
     sizes = {bank_id: len(one.dimensions) for bank_id, one in banks.items()}
     assert sizes == {
         "experiment-shape": 10,
@@ -68,13 +69,13 @@ def test_both_ends_of_a_dimension_get_the_same_care(bank, one):
     assert one.question.endswith("?")
 
 
-@pytest.mark.parametrize("bank", banks_in(ROOT / "questions"), ids=lambda one: one.id)
+@pytest.mark.parametrize("bank", BANKS, ids=lambda one: one.id)
 def test_no_sentence_of_a_bank_prefers_an_end(bank):
     assert LEANING.findall(bank_to_json(bank)) == []
 
 
 def test_a_bank_survives_being_pinned_and_read_again():
-    for bank in banks_in(ROOT / "questions"):
+    for bank in BANKS:
         assert bank_from_json(bank_to_json(bank)) == bank
         assert digest(bank_from_json(bank_to_json(bank))) == digest(bank)
 
@@ -187,3 +188,66 @@ def test_any_bytes_are_read_or_refused_and_nothing_else_happens(tmp_path_factory
     file.write_bytes(content)
     with contextlib.suppress(BadFile):
         assert isinstance(read_bank(file), Bank)
+
+
+LABEL = "    label: Local"
+QUESTION = next(line.strip() for line in GOOD.splitlines() if "question: " in line)
+AT = next(at for at, line in enumerate(GOOD.splitlines(), 1) if QUESTION in line)
+UPSIDE = next(line for line in GOOD.splitlines() if line.startswith("        - "))
+CUT = "The number sign (#) makes a comment of the rest of this line. Put the whole text in quotes."
+COLON = "The colon makes two of this text. Put the whole text in quotes."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (QUESTION, "question: Which is our goal #1 when we decide?", CUT),
+        (QUESTION, "question: #1 of our goals?", CUT),
+        (QUESTION, "question: Where do we stand\n      on goal #1?", CUT),
+        (UPSIDE, "        - Goal #1 is met.", CUT),
+        (UPSIDE, "        - #1 is met.", CUT),
+        (UPSIDE, "        - Planning: people can do it.", COLON),
+        (UPSIDE, "        - Planning:", COLON),
+        (QUESTION, "question: Timing: when do we decide?", COLON),
+        (QUESTION, "question: What matters most:", COLON),
+        (QUESTION, "question: yes: no", COLON),
+        (QUESTION, "question: true", "“question” is not text. Put it in quotes."),
+        (QUESTION, "question: 2026", "“question” is not text. Put it in quotes."),
+        (QUESTION, "question: ~", "“question” is empty. Write something there."),
+        (QUESTION, "question:", "“question” is empty. Write something there."),
+        (QUESTION, "question: [Local or global?]", "“question” is not text. Put it in quotes."),
+        (QUESTION, "question: @home?", "A text begins with @ here. Put the whole text in quotes."),
+        (QUESTION, "question: *home?", "Anchors, aliases and tags are not read."),
+        (
+            QUESTION,
+            "question: 'Local' or global?",
+            "this is not YAML. Check indentation and quotes.",
+        ),
+        (QUESTION, f"\t{QUESTION}", "A tab stands here. Use spaces instead."),
+        (QUESTION, f"  {QUESTION}", "This line is indented further than the one before it"),
+    ],
+)
+def test_what_somebody_meant_as_text_is_one_true_sentence_with_its_cure(
+    tmp_path, before, after, said
+):
+    [fault] = faults(tmp_path, GOOD.replace(before, after, 1))
+    assert said in fault
+
+
+def test_comments_after_numbers_and_on_lines_of_their_own_are_comments(tmp_path):
+    file = tmp_path / "experiment-shape.yaml"
+    text = GOOD.replace("version: 1", "# Ours\nversion: 1  # the first").replace("\n", "\r\n")
+    file.write_text(f"\ufeff{text}", encoding="utf-8")
+    assert read_bank(file).version == 1
+
+
+@pytest.mark.parametrize("label", ["No", "on", "Off", "NULL", "1.5", "2026-01-01", "'7'", '"true"'])
+def test_words_that_other_readers_take_for_values_are_text(tmp_path, label):
+    file = tmp_path / "experiment-shape.yaml"
+    file.write_text(GOOD.replace("label: Local", f"label: {label}", 1), encoding="utf-8")
+    assert read_bank(file).dimensions[0].left.label == label.strip("'\"")
+
+
+def test_a_second_document_in_a_file_is_named(tmp_path):
+    [fault] = faults(tmp_path, f"{GOOD}\n---\n{GOOD}")
+    assert "A second document begins here. Give each bank a file of its own." in fault

@@ -51,11 +51,11 @@ def _candidates() -> Iterator[Path]:
     yield from _installed()
     own = _playwrights_own()
     if not own.exists():
-        _run(sys.executable, "-m", "playwright", "install", "chromium")
+        ran(sys.executable, "-m", "playwright", "install", "chromium")
     yield own
     if is_root() and shutil.which("apt-get"):
-        _run("apt-get", "update")
-        _run("apt-get", "install", "-y", "chromium")
+        ran("apt-get", "update")
+        ran("apt-get", "install", "-y", "chromium")
         yield from _installed()
 
 
@@ -70,13 +70,14 @@ def _playwrights_own() -> Path:
 
 def _starts(path: Path) -> bool:
     """A downloaded Chromium may lack the system's libraries, and a stub may lack everything."""
-    return path.exists() and _run(str(path), "--version")
+    return path.exists() and ran(str(path), "--version")
 
 
-def _run(*command: str) -> bool:
+def ran(*command: str, within: Path | None = None) -> bool:
+    """Whether a command came to its end, in that folder, without asking anything."""
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
-        done = subprocess.run(command, env=quiet, capture_output=True, timeout=PATIENCE)
+        done = subprocess.run(command, env=quiet, capture_output=True, timeout=PATIENCE, cwd=within)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0

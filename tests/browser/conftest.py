@@ -152,17 +152,22 @@ def open_page(
 ) -> Iterator[Callable[..., Page]]:
     """`open_page(width, height, scheme)` is a page in a browser of its own, as on a new device.
 
+    What else it is given, the browser's context gets.
     The test fails if a page of it asks anybody but 127.0.0.1, throws, or writes an
     error to the console that contains none of the texts in `tolerate`.
     """
     contexts = []
 
     def open_one(
-        width: int = 1280, height: int = 800, scheme: str = "light", tolerate: tuple[str, ...] = ()
+        width: int = 1280,
+        height: int = 800,
+        scheme: str = "light",
+        tolerate: tuple[str, ...] = (),
+        **more: object,
     ) -> Page:
         phone = dict(playwright.devices["Pixel 7"]) if width < PHONE else {}
         looks = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
-        context = browser.new_context(**{**phone, **looks, "device_scale_factor": 1})
+        context = browser.new_context(**{**phone, **looks, "device_scale_factor": 1, **more})
         contexts.append(context)
         context.on("page", lambda page: windows.update({page: Window(page, tolerate)}))
         return context.new_page()

@@ -23,7 +23,7 @@ class Server:
 
     def __init__(self, folder: Path, database_url: str = "", **settings: str) -> None:
         self.database_url = database_url or f"sqlite:///{folder / 'posdash.db'}"
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         self._own = {"POSDASH_DATABASE_URL": self.database_url, "POSDASH_URL": self.url}
@@ -102,7 +102,8 @@ class Server:
         return {k: v for k, v in os.environ.items() if not k.startswith(outside)} | self._own
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

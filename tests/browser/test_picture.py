@@ -9,7 +9,7 @@ from posdash.answers import closing
 from posdash.banks import library
 from posdash.organisation import people
 from posdash.survey.round import TeamId
-from world.company import ADMINISTRATOR, coach, groups, opened, phone, place
+from world.company import ADMINISTRATOR, coach, groups, opened, phone, place, promised
 
 FIRST, OTHER = "local-global", "short-long"
 PLACES = {FIRST: [1, 1, 2, 6, 7], OTHER: [2, 2, 4, 5, 6]}
@@ -26,6 +26,7 @@ def coach_at_the_picture(one: Server, page: Page, settled) -> None:
     closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     person = people.add_person(ADMINISTRATOR, "Cleo")
     people.give_role(ADMINISTRATOR, person, Role.COACH, kiwi)
+    promised(person, kiwi)
     enter(page, people.sign_in_link(ADMINISTRATOR, person), settled)
     page.goto(f"{one.url}/team")
     settled(page)

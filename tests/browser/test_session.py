@@ -23,7 +23,7 @@ from posdash.hour import agenda, meeting, notes
 from posdash.hour.steps import Step, Stop
 from posdash.organisation import people
 from posdash.survey.round import TeamId
-from world.company import ADMINISTRATOR, answered, bank, groups, members, opened
+from world.company import ADMINISTRATOR, answered, bank, groups, members, opened, promised
 from world.company import coach as coach_of
 
 PLACES = [1, 1, 2, 6, 7]  # of five phones, on both questions
@@ -39,6 +39,7 @@ def here(served) -> SimpleNamespace:
     survey_round = opened([kiwi], bank=bank("pace", "reach"), asks_aim=False)
     cleo = people.add_person(ADMINISTRATOR, "Cleo")
     people.give_role(ADMINISTRATOR, cleo, Role.COACH, kiwi)
+    promised(cleo, kiwi)
     return SimpleNamespace(
         url=served.url,
         round=survey_round,

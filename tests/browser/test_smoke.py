@@ -8,7 +8,7 @@ from posdash.answers import closing
 from posdash.organisation import people
 from posdash.rounds import links
 from posdash.survey.round import TeamId
-from world.company import ADMINISTRATOR, answered, bank, coach, groups, opened
+from world.company import ADMINISTRATOR, answered, bank, coach, groups, opened, promised
 
 
 def test_a_place_given_on_a_phone_is_saved_and_stands_in_the_coachs_picture(
@@ -26,6 +26,7 @@ def test_a_place_given_on_a_phone_is_saved_and_stands_in_the_coachs_picture(
     closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     cleo = people.add_person(ADMINISTRATOR, "Cleo")
     people.give_role(ADMINISTRATOR, cleo, Role.COACH, kiwi)
+    promised(cleo, kiwi)
     desk = open_page(1280, 1000, tolerate=TOLERATED)
     enter(desk, people.sign_in_link(ADMINISTRATOR, cleo), settled)
     desk.goto(f"{served.url}/team?view=ladder")

@@ -9,7 +9,7 @@ from posdash.banks.bank import Openness
 from posdash.hour import farewell, meeting, notes, proxy
 from posdash.hour.steps import Step, Stop
 from posdash.keys import keyed
-from posdash.organisation import people
+from posdash.organisation import people, roster
 from posdash.rounds import running
 from posdash.survey.round import Attribute, Facet, TeamId
 from posdash.views import results
@@ -140,3 +140,74 @@ def test_the_name_of_somebody_who_was_deleted_leaves_the_files(sqlite_files):
     people.delete_person(ADMINISTRATOR, ada)
     assert rows("compaction_owed") == 0
     assert left(sqlite_files, name.encode(), email.encode()) == []
+
+
+def test_of_a_deleted_person_no_contact_owner_note_or_comment_keeps_the_name(sqlite_files):
+    signin.set_up(signin.setup_link().rpartition("/")[2], "Root")
+    [kiwi] = groups("Kiwi")
+    name, email = "Ada Lovelace", "ada@lovelace.example"
+    ada = people.add_person(ADMINISTRATOR, name, email, [kiwi])
+    survey_round = opened([kiwi], contact=f"{name} <{email}>", title="Spring")
+    team = TeamId(survey_round.id, kiwi)
+    for said in ("Ask ada lovelace.", "Nothing"):
+        who = phone(survey_round, kiwi)
+        place(who, "pace", 4)
+        collect.comment(who, "pace", said)
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    notes.note(coach(kiwi), team, "pace", "Ada  Lovelace writes it down")
+    notes.agree(coach(kiwi), team, "Pair with Ada Lovelace", "Ada Lovelace, Bo")
+    found = {one.where: one.goes for one in people.named_in(ADMINISTRATOR, ada)}
+    assert found == {
+        "whom to ask about privacy in “Spring”": True,
+        "who is to do 1 next step": True,
+        "the words of 1 next step": True,
+        "1 note of a session": True,
+    }
+    people.delete_person(ADMINISTRATOR, ada)
+    assert (
+        left(sqlite_files, name.encode(), b"ada lovelace", b"Ada  Lovelace", email.encode()) == []
+    )
+    kept = notes.taken_away(coach(kiwi), team)
+    assert kept.notes == {"pace": "somebody who left writes it down"}
+    [step] = kept.items
+    assert (step.text, step.owner) == ("Pair with somebody who left", "somebody who left, Bo")
+    assert collect.survey(phone(survey_round, kiwi)).round.contact == ""
+    assert rows("compaction_owed") == 0
+
+
+def test_somebody_elses_name_and_a_namesake_stay(sqlite_files):
+    signin.set_up(signin.setup_link().rpartition("/")[2], "Root")
+    [kiwi] = groups("Kiwi")
+    ada, adam = (people.add_person(ADMINISTRATOR, one) for one in ("Ada", "Bo Lind"))
+    people.add_person(ADMINISTRATOR, "bo  lind")
+    survey_round = opened([kiwi], contact="Adam, or Ada", title="Adam's round")
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    team = TeamId(survey_round.id, kiwi)
+    notes.agree(coach(kiwi), team, "Ada is a word here", "Bo Lind")
+    for person in (ada, adam):
+        people.delete_person(ADMINISTRATOR, person)
+    [step] = notes.taken_away(coach(kiwi), team).items
+    assert (step.text, step.owner) == ("Ada is a word here", "Bo Lind")
+    assert collect.survey(phone(survey_round, kiwi)).round.contact == "Adam, or somebody who left"
+
+
+def test_what_somebody_was_called_before_leaves_the_files_with_the_change(sqlite_files):
+    [kiwi] = groups("Kiwi")
+    ada = people.add_person(ADMINISTRATOR, "Ada Lovelace", "ada@lovelace.example", [kiwi])
+    survey_round = opened([kiwi], contact="Ada Lovelace, ada@lovelace.example")
+    old = (b"Ada Lovelace", b"ada@lovelace.example")
+    assert left(sqlite_files, *old) == list(old)
+    people.change_person(ADMINISTRATOR, ada, "Eve King", "eve@king.example", [kiwi])
+    assert left(sqlite_files, *old) == []
+    contact = collect.survey(phone(survey_round, kiwi)).round.contact
+    assert contact == "Eve King, eve@king.example"
+
+
+def test_what_a_list_renames_leaves_the_files_too(sqlite_files):
+    [kiwi] = groups("Kiwi")
+    people.add_person(ADMINISTRATOR, "Ada Lovelace", "ada@lovelace.example", [kiwi])
+    opened([kiwi], contact="Ada Lovelace")
+    text = b"path,name,email,role\nKiwi,Eve King,ada@lovelace.example,member\n"
+    roster.apply(ADMINISTRATOR, text, "a.csv", lambda _: None)
+    assert left(sqlite_files, b"Ada Lovelace") == []
+    assert rows("compaction_owed") == 0

@@ -2,11 +2,14 @@
 
 from sqlalchemy import text
 
+from posdash.access import signin
 from posdash.answers import closing
+from posdash.hour import notes
+from posdash.organisation import people
 from posdash.store import store, wipe_what_was_erased
 from posdash.survey.round import TeamId
 from world import linkage
-from world.company import answered, coach, groups, opened
+from world.company import ADMINISTRATOR, answered, coach, groups, opened
 
 
 def owed() -> int:
@@ -52,3 +55,21 @@ def test_postgresql_keeps_nothing_for_a_reader_who_looked_elsewhere_either(postg
     assert wipe_what_was_erased()
     assert owed() == 0
     assert not any(key in linkage.files_of_postgres() for key in keys)
+
+
+def test_postgresql_keeps_no_name_of_a_deleted_person_and_none_from_before_a_change(postgres_store):
+    signin.set_up(signin.setup_link().rpartition("/")[2], "Root")
+    [kiwi] = groups("Kiwi")
+    ada = people.add_person(ADMINISTRATOR, "Ada Lovelace", "ada@lovelace.example", [kiwi])
+    survey_round = opened([kiwi], contact="Ada Lovelace, ada@lovelace.example")
+    answered(survey_round, kiwi, [4] * 5)
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
+    notes.note(coach(kiwi), TeamId(survey_round.id, kiwi), "pace", "Ask Ada Lovelace")
+    notes.agree(coach(kiwi), TeamId(survey_round.id, kiwi), "Pair up", "Ada Lovelace")
+    assert b"Ada Lovelace" in linkage.files_of_postgres()
+    people.change_person(ADMINISTRATOR, ada, "Eve King", "eve@king.example", [kiwi])
+    assert b"ada@lovelace.example" not in linkage.files_of_postgres()
+    people.change_person(ADMINISTRATOR, ada, "Ada Lovelace", "eve@king.example", [kiwi])
+    people.delete_person(ADMINISTRATOR, ada)
+    for name in (b"Ada Lovelace", b"Eve King", b"eve@king.example"):
+        assert name not in linkage.files_of_postgres()

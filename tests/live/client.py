@@ -48,6 +48,10 @@ class Device:
         """Send the form of a page beside the app, as the page itself would."""
         return self._http.post(path, data=form, headers={"Origin": self.url})
 
+    def put(self, path: str, **request: Any) -> httpx2.Response:
+        """Send something as a page's script does."""
+        return self._http.put(path, **request)
+
     def open_link(self, url: str, **form: str) -> httpx2.Response:
         """Open a link and press its button, with what the form asks for."""
         path = urlsplit(url).path
@@ -62,6 +66,11 @@ class Device:
         self._tabs.append(one := Tab(self, path))
         return one
 
+    def turned_away(self, path: str = "/") -> str:
+        """The plain page that stands there for a browser that no page of the app opens for."""
+        assert wire.refused(self.url, self.cookies), "A page of the app opens."
+        return self.get(path).text
+
     def close(self) -> None:
         """Close all tabs, and forget the cookies."""
         for one in self._tabs:
@@ -74,8 +83,8 @@ class Tab:
 
     `heard` holds every string that the server ever sent to it, `numbers` every number
     while `collects_numbers`, with the field it came in; `polls` is the part that asks to
-    be run again by itself, if there is one. Each action gives the strings that came in
-    answer to it.
+    be run again by itself, if there is one; `number` is how the server knows it. Each
+    action gives the strings that came in answer to it.
     """
 
     def __init__(self, device: Device, path: str = "/") -> None:
@@ -86,6 +95,7 @@ class Tab:
         self.exceptions: list[str] = []
         self.screen = Screen()
         self.polls = ""
+        self.number = ""
         self._values: dict[str, WidgetState] = {}
         self._seen: set[str] = set()
         self._pages: dict[str, str] = {}
@@ -282,6 +292,7 @@ class Tab:
             self.polls = message.auto_rerun.fragment_id
         if message.HasField("new_session"):
             self._page = message.new_session.page_script_hash
+            self.number = message.new_session.initialize.session_id or self.number
         if message.HasField("navigation"):
             self._page = message.navigation.page_script_hash
             pages = message.navigation.app_pages

@@ -30,7 +30,7 @@ GIVE_ROLE = "Give this role"
 MAKE_SIGN_IN_LINK = "Make a sign-in link"
 DISABLE_ACCOUNT = "Disable the account"
 DELETE_PERSON = "Delete this person"
-PERSON_NAME = "person"  # the key of the line, whose label stands on the page twice
+PERSON_NAME = "name-add-person-0"  # the key of the line, whose label stands on the page twice
 
 # the tree
 GROUP = "Group"
@@ -42,6 +42,7 @@ SIGN_OUT_THERE = "Sign out there"
 
 # what everybody is told of what is not theirs
 NOT_OPEN = "This is not open to you, or it does not exist."
+NO_LINK_HERE = "This browser holds no link to a round"
 NO_ROUND_BEHIND_LINK = "There is no round behind this link"
 HANDED_ON = "This device was handed to somebody else, or its link was taken back"
 

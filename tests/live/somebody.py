@@ -2,14 +2,16 @@
 
 from posdash.access.rights import Role
 from posdash.organisation import people
-from world.company import ADMINISTRATOR
+from world.company import ADMINISTRATOR, promised
 
 
 def somebody(name: str, *roles: tuple[Role, int | None]) -> int:
-    """The id of somebody with these roles, each of a group or of none."""
+    """The id of somebody with these roles, each of a group or of none, as if from the start."""
     person = people.add_person(ADMINISTRATOR, name)
     for role, group in roles:
         people.give_role(ADMINISTRATOR, person, role, group)
+        if role is Role.COACH and group is not None:
+            promised(person, group)
     return person
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from live.client import Device
-from live.labels import NO_ROUND_BEHIND_LINK, NOT_OPEN
+from live.labels import NO_LINK_HERE, NO_ROUND_BEHIND_LINK, NOT_OPEN
 from live.somebody import administrator, coach_of, leader_of, sign_in, somebody
 from posdash.access import signin
 from posdash.access.rights import Role
@@ -54,6 +54,8 @@ disabled            :
 role taken away     :
 link withdrawn      :
 """
+# For whom no page of the app opens at all, so that they take none of its memory.
+STRANGERS = {"nobody", "signed out", "disabled", "link withdrawn"}
 WORDS = ("Weaving", "Lighting", "Kiwi", "Wren", "Otter", "Peter Pan")
 WORDS += ("remark on Kiwi", "remark on Wren", "remark on Otter")
 
@@ -143,6 +145,11 @@ def test_each_page_opens_for_whom_the_list_says_and_tells_nothing_foreign(
     heard: list[str] = []
     let_in = set()
     for page in PAGES:
+        if actor in STRANGERS:
+            heard.append(one.turned_away(f"/{page}"))
+            refused = (NOT_OPEN, NO_ROUND_BEHIND_LINK, NO_LINK_HERE)
+            assert any(one in heard[-1] for one in refused), page
+            continue
         with one.tab(f"/{page}") as tab:
             assert tab.exceptions == [], page
             refused = tab.says(NOT_OPEN) or tab.says(NO_ROUND_BEHIND_LINK)

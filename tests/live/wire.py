@@ -7,6 +7,7 @@ from typing import Any
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 PATIENCE = 60.0  # seconds for one answer, on a machine that is busy with something else
@@ -27,6 +28,15 @@ def connected(url: str, cookies: Mapping[str, str]) -> Any:
         open_timeout=PATIENCE,
         close_timeout=5.0,
     )
+
+
+def refused(url: str, cookies: Mapping[str, str]) -> bool:
+    """Whether no page of the app opens for a browser with these cookies."""
+    try:
+        with connected(url, cookies):
+            return False
+    except InvalidStatus as answer:
+        return answer.response.status_code == 403
 
 
 def request(socket: Any, state: ClientState) -> None:

@@ -223,12 +223,13 @@ def test_a_row_that_does_not_fit_is_refused_with_its_number_and_nothing_is_taken
     ("lines", "cause"),
     [
         (["path,parent,group,name", "a,b,c,d"], "Groups stand here in two ways"),
-        (["group,name", "a,b"], "“parent” and “group” only go together."),
         (["parent,group,name", "Company,,Ada"], "Here is a parent, but no group."),
         (["parent,group,name", ",Company / Kiwi,Ada"], "A group's name holds no /."),
         (["path,name,email,person", "a,b,c@d,1"], "An e-mail and a word in “person”"),
         (["path,name,person", "a,b,1", "a,c,1"], "This word in “person” stands with another name"),
-        (["path,name,salary", "a,b,c"], "“salary” is not a column of this list."),
+        (["path,name,Path", "a,b,c"], "“path” and “Path” both look like one thing."),
+        (["Wer,Wohin", "Ada,Kiwi"], "Which columns hold names and teams cannot be told."),
+        (["Mail,Team", "a@b,Kiwi"], "Which column holds names cannot be told."),
         ([""], "There is nothing in this file."),
     ],
 )

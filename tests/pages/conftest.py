@@ -1,11 +1,14 @@
 """Pages as somebody sees them, run by AppTest on a real database."""
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from posdash.access.rights import NOBODY, Principal
+from posdash.screen import forms, show
 from posdash.settings import ROOT
 from posdash.web import visitor
 
@@ -31,14 +34,22 @@ class Visit:
 
     def confirm(self, label: str) -> None:
         """Say that one is sure, and press the button of that name."""
-        [button] = [one for one in self.app.button if one.label == label]
-        self.app.checkbox(key=f"sure-{button.key}").check().run()
+        [button] = [one for one in self.app.button if one.label in (label, show.plain(label))]
+        self.app.checkbox(key=f"sure-{button.key}").check()
         self.press(label)
 
     def press(self, label: str) -> None:
         """Press the button of that name."""
-        [button] = [one for one in self.app.button if one.label == label]
+        [button] = [one for one in self.app.button if one.label in (label, show.plain(label))]
         button.click().run()
+
+    def field(self, name: str, form: str) -> Any:
+        """A field of a form, whatever number the form has; it is read once that is pressed."""
+        kinds = ("text_input", "selectbox", "multiselect", "number_input", "checkbox", "radio")
+        found = [one for kind in kinds for one in self.app.get(kind)]
+        key = re.compile(rf"{name}-{re.escape(form)}-\d+")
+        [field] = [one for one in found if key.fullmatch(one.key or "")]
+        return field
 
 
 @pytest.fixture
@@ -50,6 +61,7 @@ def visit(sqlite_store: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     )
     monkeypatch.setattr(visitor, "sign_in", str)  # AppTest has no cookies
     monkeypatch.setattr(visitor, "own_places", lambda _: "")
+    monkeypatch.setattr(forms, "TWICE", 0.0)  # here one press follows another at once
 
     def go(page: str, who: Principal = NOBODY, **address: str) -> Visit:
         one = Visit.__new__(Visit)

@@ -80,7 +80,6 @@ def test_an_administrator_plans_what_people_may_say_of_themselves(visit):
         if box.label == "Choices of role, with commas":
             box.set_value("developer, designer,")
     page.app.multiselect[0].select("Kiwi")
-    page.app.run()
     page.press("Plan the round")
     [survey_round] = plan.all_rounds(ADMINISTRATOR)
     assert survey_round.attributes == (ROLE,)

@@ -81,13 +81,13 @@ def test_a_next_step_that_was_refused_stays_in_its_fields(visit, two):
     meeting.begin(ada, kiwi)
     meeting.bring(ada, kiwi, TALK)
     page = visit("coach/session.py", ada, **of(kiwi))
-    page.app.text_input(key=f"owner-{kiwi}").set_value("Ben")
+    page.field("owner", f"agree-{kiwi}").set_value("Ben")
     page.press("Agree on it")
     assert "A next step is empty." in page.text
-    assert page.app.text_input(key=f"owner-{kiwi}").value == "Ben"
-    page.app.text_input(key=f"step-{kiwi}").set_value("Pair on Mondays")
+    assert page.field("owner", f"agree-{kiwi}").value == "Ben"
+    page.field("text", f"agree-{kiwi}").set_value("Pair on Mondays")
     page.press("Agree on it")
-    assert page.app.text_input(key=f"step-{kiwi}").value == ""
+    assert page.field("text", f"agree-{kiwi}").value == ""
     [step] = notes.taken_away(ada, kiwi).items
     assert (step.text, step.owner, step.dimension) == ("Pair on Mondays", "Ben", "pace")
 
@@ -99,7 +99,7 @@ def test_a_next_step_is_put_in_other_words(visit, two):
     meeting.bring(ada, kiwi, TALK)
     page = visit("coach/session.py", ada, **of(kiwi))
     [step] = notes.taken_away(ada, kiwi).items
-    page.app.text_input(key=f"who-{step.id}").set_value("Cleo")
+    page.field("owner", f"reword-{step.id}").set_value("Cleo")
     page.press("Keep it so")
     [step] = notes.taken_away(ada, kiwi).items
     assert (step.text, step.owner) == ("Pair up", "Cleo")
@@ -223,7 +223,7 @@ def test_minutes_typed_and_a_button_pressed_at_once_both_count(visit, two):
     page = visit("coach/agenda.py", ada, **of(kiwi))
     first, second, third = (one.dimension for one in agenda.agenda(ada, kiwi).slots)
     page.app.number_input[0].set_value(25)
-    page.app.button(key=f"Later-{first}").click().run()
+    page.app.button(key=f"Later-{first}-0").click().run()
     kept = agenda.agenda(ada, kiwi).slots
     assert [one.dimension for one in kept] == [second, first, third]
     assert kept[1].minutes == 25

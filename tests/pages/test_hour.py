@@ -37,12 +37,12 @@ def test_a_coach_prepares_the_hour(visit):
 
     page.app.radio(key=f"minutes-{survey_round.id}-{kiwi}").set_value(30).run()
     assert slots() == [("reach", 12), ("trust", 11)]
-    page.app.button(key="Later-reach").click().run()
+    page.app.button(key="Later-reach-0").click().run()
     assert slots() == [("trust", 11), ("reach", 12)]
     page.app.number_input(key=f"minutes-reach-{survey_round.id}-{kiwi}").set_value(20).run()
     assert "This takes 38 minutes, 8 more than you have." in page.text
-    page.app.button(key="Drop-trust").click().run()
-    page.app.selectbox(key=f"more-{survey_round.id}-{kiwi}").set_value("pace").run()
+    page.app.button(key="Drop-trust-0").click().run()
+    page.field("dimension", f"more-{survey_round.id}-{kiwi}").set_value("pace")
     page.press("Add it")
     assert slots() == [("reach", 20), ("pace", 8)]
     assert "Saved" in page.text

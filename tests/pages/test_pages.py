@@ -81,11 +81,11 @@ def test_an_administrator_of_an_empty_posdash_is_shown_two_ways_to_begin(visit):
 
 def test_a_group_and_a_person_are_added_and_get_a_link(visit):
     page = visit("admin/tree.py", ADMINISTRATOR)
-    page.app.text_input(key="path").input("Company / Kiwi")
+    page.field("path", "add-group").input("Company / Kiwi")
     page.press("Add the group")
     assert "Company / Kiwi" in page.text
     page = visit("admin/people.py", ADMINISTRATOR)
-    page.app.text_input(key="person").input("Cleo")
+    page.field("name", "add-person").input("Cleo")
     page.press("Add the person")
     page.press("Make a sign-in link")
     assert "/in/" in page.app.code[0].value
@@ -94,10 +94,10 @@ def test_a_group_and_a_person_are_added_and_get_a_link(visit):
 
 def test_a_name_that_is_missing_is_asked_for_and_what_was_typed_stays(visit):
     page = visit("admin/people.py", ADMINISTRATOR)
-    page.app.text_input(key="email").input("cleo@example.org")
+    page.field("email", "add-person").input("cleo@example.org")
     page.press("Add the person")
     assert "A name is needed." in page.text
-    assert page.app.text_input(key="email").value == "cleo@example.org"
+    assert page.field("email", "add-person").value == "cleo@example.org"
 
 
 def test_a_round_is_planned_opened_and_closed(visit):
@@ -107,10 +107,10 @@ def test_a_round_is_planned_opened_and_closed(visit):
     chooser.select("experiment-shape").run()
     page.press("Plan the round")
     assert "A round needs a title." in page.text
-    page.app.text_input[0].input("Quiet Fridays").run()
-    page.app.multiselect[0].set_value([2]).run()
+    page.app.text_input[0].input("Quiet Fridays")
+    page.app.multiselect[0].set_value([2])
     [candidate] = [one for one in page.app.text_input if one.label == "The candidate experiment"]
-    candidate.input("Fridays without meetings").run()
+    candidate.input("Fridays without meetings")
     page.press("Plan the round")
     assert "Planned. Nobody sees it" in page.text
     page = visit("coach/rounds.py", ADMINISTRATOR)
@@ -171,8 +171,7 @@ def test_the_coach_reveals_and_sees_the_picture(visit):
         answered(survey_round, kiwi, [1, 1, 2, 6, 7], dimension)
     page = visit("coach/team.py", coach(kiwi))
     assert "Nobody sees any result before the team has closed." in page.text
-    page.app.checkbox[0].check().run()
-    page.press("Close and reveal")
+    page.confirm("Close and reveal")
     assert "Widest apart:" in page.text
     assert "of 6 people asked" in page.text
     assert "People stand wide apart." in page.text
@@ -227,7 +226,7 @@ def test_a_coach_whose_role_was_taken_away_is_refused_the_reveal(visit):
     [kiwi] = groups("Kiwi")
     survey_round = opened([kiwi])
     page = visit("coach/team.py", coach(kiwi))
-    page.app.checkbox[0].check().run()
+    page.app.checkbox[0].check()
     page.who = NOBODY
     page.press("Close and reveal")
     assert plan.all_rounds(ADMINISTRATOR) == (survey_round,)
@@ -268,8 +267,9 @@ def test_a_leader_waits_for_the_last_group_and_then_sees_all_side_by_side(visit)
 def test_another_principal_in_the_same_tab_finds_nothing_of_the_one_before(visit):
     [wren] = groups("Wren")
     page = visit("admin/people.py", ADMINISTRATOR)
-    page.app.text_input(key="person").input("Secret").run()
+    page.field("name", "add-person").input("Secret")
+    page.app.run()
     page.who = coach(wren)
     page.app.run()
-    assert "person" not in page.app.session_state
+    assert "name-add-person-0" not in page.app.session_state
     assert results.teams(Principal()) == ()

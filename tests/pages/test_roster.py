@@ -2,7 +2,7 @@
 
 import pytest
 
-from posdash.organisation import people
+from posdash.organisation import people, roster
 from world.company import ADMINISTRATOR, groups
 
 LIST = "path,name,email,role\nCompany / Kiwi,Ada,ada@example.org,coach\nCompany / Kiwi,<b>Ben,,\n"
@@ -86,3 +86,40 @@ def test_a_file_that_is_no_list_is_refused_in_a_sentence(page):
 def test_the_export_is_a_link_to_our_own_routes(page):
     assert 'href="/files/people.csv"' in page.text
     assert 'href="/files/people.xlsx"' in page.text
+
+
+HR = "Mitarbeiterin;Geburtstag;Wo\nIda Berg;1.2.1980;Kiwi\nTea Ek;3.4.1981;Heron\n"
+
+
+def test_columns_of_other_tools_are_taken_and_the_others_named(page):
+    bring(page, "Email Address,First name,Last name,Team,Salary\nida@example.org,Ida,Berg,Kiwi,9\n")
+    assert "Ida Berg (ida@example.org)" in page.text
+    assert "Not taken: Salary." in page.text
+    apply(page).click().run()
+    assert [one.name for one in people.organisation(ADMINISTRATOR).people] == ["Ida Berg"]
+
+
+def test_what_a_column_is_can_be_chosen_and_what_is_chosen_is_previewed_and_applied(page):
+    bring(page, HR)
+    assert "People to add who would be in no group: 2." in page.text
+    [where] = [one for one in page.app.selectbox if one.label.startswith("Wo ")]
+    where.set_value(roster.Field.GROUP).run()
+    assert not page.app.exception
+    assert "Groups to add: 2" in page.text
+    assert "Not taken: Geburtstag." in page.text
+    apply(page).click().run()
+    assert [one.member_of for one in people.organisation(ADMINISTRATOR).people] == [
+        ("Kiwi",),
+        ("Heron",),
+    ]
+
+
+def test_where_no_column_is_known_the_page_asks_and_nothing_can_be_applied_before(page):
+    bring(page, "Wer,Wo\nIda Berg,Kiwi\n")
+    assert "Which columns hold names and teams cannot be told." in page.text
+    assert apply(page).disabled
+    for label, kind in (("Wer", roster.Field.NAME), ("Wo", roster.Field.GROUP)):
+        [one] = [one for one in page.app.selectbox if one.label.startswith(f"{label} ")]
+        one.set_value(kind).run()
+    assert "Ida Berg" in page.text
+    assert not apply(page).disabled

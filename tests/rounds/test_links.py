@@ -1,10 +1,12 @@
 """Links to answer: one per team with QR code and two words, or one per person, shown once."""
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
+from db import rounds as round_sql
 from posdash import clock
 from posdash.access import codes, respondents, signin
-from posdash.access.rights import Principal
+from posdash.access.rights import Person, Principal
 from posdash.answers import closing, collect
 from posdash.banks.bank import Openness
 from posdash.errors import BadInput, Closed
@@ -12,6 +14,7 @@ from posdash.hour import meeting
 from posdash.keys import new_secret, to_text
 from posdash.organisation import people
 from posdash.rounds import links, plan, running
+from posdash.store import store
 from posdash.survey.round import Links, TeamId
 from world.company import ADMINISTRATOR, bank, coach, groups, members, opened, place, planned
 from world.database import holding, rows, statements
@@ -136,16 +139,117 @@ def test_with_a_replaced_link_the_words_of_a_session_that_goes_on_are_others_too
     assert respondents.link_of(after.code) == token(after.url)
 
 
-def test_only_a_team_that_is_asked_and_open_gets_another_link():
+def test_only_a_team_that_was_asked_gets_another_link():
     company, kiwi, wren = groups("Company", "Company / Kiwi", "Company / Wren")
     survey_round = opened([kiwi, wren])
-    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
-    for group in (company, kiwi, 999):
+    for group in (company, 999):
         with pytest.raises(Closed):
             links.replace_team_link(ADMINISTRATOR, TeamId(survey_round.id, group))
     assert len(links.team_links(ADMINISTRATOR, survey_round.id)) == 2
     with pytest.raises(Closed):
         links.replace_team_link(ADMINISTRATOR, TeamId(planned([wren]), wren))
+
+
+def test_the_link_of_a_closed_team_is_replaced_or_ended_at_any_time():
+    kiwi, wren = groups("Kiwi", "Wren")
+    survey_round = opened([kiwi, wren])
+    before, other = team_link(survey_round, kiwi), team_link(survey_round, wren)
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
+    assert not leads_nowhere(before.url)
+    links.replace_team_link(coach(kiwi), TeamId(survey_round.id, kiwi))
+    [after] = links.team_links(coach(kiwi), survey_round.id)
+    assert leads_nowhere(before.url)
+    assert not leads_nowhere(after.url)
+    links.end_team_link(coach(kiwi), TeamId(survey_round.id, kiwi))
+    assert leads_nowhere(after.url)
+    assert links.team_links(coach(kiwi), survey_round.id) == ()
+    assert not leads_nowhere(other.url)
+    links.replace_team_link(coach(kiwi), TeamId(survey_round.id, kiwi))
+    assert not leads_nowhere(links.team_links(coach(kiwi), survey_round.id)[0].url)
+
+
+def test_with_an_ended_link_its_words_and_those_of_a_session_lead_nowhere():
+    [kiwi] = groups("Kiwi")
+    survey_round = opened([kiwi])
+    words = team_link(survey_round, kiwi).code
+    meeting.begin(coach(kiwi), TeamId(survey_round.id, kiwi))
+    in_session = meeting.room(coach(kiwi), TeamId(survey_round.id, kiwi)).link.code
+    links.end_team_link(ADMINISTRATOR, TeamId(survey_round.id, kiwi))
+    assert respondents.link_of(words) is None
+    assert respondents.link_of(in_session) is None
+    assert meeting.room(coach(kiwi), TeamId(survey_round.id, kiwi)).link is None
+
+
+def test_with_a_round_that_was_called_off_the_words_of_its_session_lead_nowhere():
+    [kiwi] = groups("Kiwi")
+    survey_round = opened([kiwi])
+    meeting.begin(coach(kiwi), TeamId(survey_round.id, kiwi))
+    in_session = meeting.room(coach(kiwi), TeamId(survey_round.id, kiwi)).link.code
+    running.cancel(ADMINISTRATOR, survey_round.id)
+    assert respondents.link_of(in_session) is None
+
+
+def test_after_the_close_a_link_is_given_only_to_those_who_see_the_team_anyhow():
+    [kiwi] = groups("Kiwi")
+    survey_round = opened([kiwi])
+    team = TeamId(survey_round.id, kiwi)
+    late = Principal(Person(7, "Lea", coaches=frozenset({kiwi}), later=frozenset({team})))
+    assert links.team_links(late, survey_round.id) == links.team_links(
+        ADMINISTRATOR, survey_round.id
+    )
+    closing.reveal(coach(kiwi), team)
+    meeting.begin(late, team)
+    assert meeting.room(late, team).link is None
+    for who in (late, ADMINISTRATOR):
+        links.replace_team_link(who, team)
+        assert [one.url for one in links.team_links(who, survey_round.id)] == [""]
+    [mine] = links.team_links(coach(kiwi), survey_round.id)
+    assert mine.url == meeting.room(coach(kiwi), team).link.url
+
+
+def test_the_personal_link_of_somebody_disabled_is_dead_at_once_and_lives_again():
+    signin.set_up(signin.setup_link().rpartition("/")[2], "Root")
+    _, urls = personal("Ada", "Bo")
+    ada = person_named("Ada")
+    people.set_disabled(ADMINISTRATOR, ada, disabled=True)
+    assert leads_nowhere(urls["Ada"])
+    assert not leads_nowhere(urls["Bo"])
+    people.set_disabled(ADMINISTRATOR, ada, disabled=False)
+    assert not leads_nowhere(urls["Ada"])
+    people.delete_person(ADMINISTRATOR, ada)
+    assert leads_nowhere(urls["Ada"])
+
+
+def test_a_personal_link_is_taken_back_at_any_time_and_after_the_close_no_other_is_shown():
+    survey_round, urls = personal("Ada", "Bo")
+    [kiwi] = [one.group.id for one in survey_round.asked]
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    ada = person_named("Ada")
+    with pytest.raises(Closed, match="Their team has closed"):
+        links.replace_personal_link(ADMINISTRATOR, survey_round.id, ada)
+    assert not leads_nowhere(urls["Ada"])
+    links.end_personal_link(ADMINISTRATOR, survey_round.id, ada)
+    assert leads_nowhere(urls["Ada"])
+    assert list(links.holders(ADMINISTRATOR, survey_round.id).values()) == ["Bo · Kiwi"]
+    fresh = links.replace_personal_link(coach(kiwi), survey_round.id, person_named("Bo"))
+    assert (leads_nowhere(urls["Bo"]), leads_nowhere(fresh.url)) == (True, False)
+    with pytest.raises(BadInput, match="has no link"):
+        links.end_personal_link(ADMINISTRATOR, survey_round.id, ada)
+
+
+def test_what_was_counted_of_a_closed_team_is_locked_and_its_link_alone_changes():
+    [kiwi] = groups("Kiwi")
+    survey_round = opened([kiwi])
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    with store().read() as connection:
+        [row] = round_sql.group_rows(connection, survey_round.id)
+    for column, value in row._mapping.items():
+        if column in ("round_id", "group_id", "link"):
+            continue
+        with pytest.raises(DBAPIError, match="locked"), store().write() as connection:
+            round_sql.change_group(connection, survey_round.id, kiwi, **{column: value})
+    with store().write() as connection:
+        round_sql.change_group(connection, survey_round.id, kiwi, link=None)
 
 
 def test_a_round_with_personal_links_has_no_team_link_and_no_words():

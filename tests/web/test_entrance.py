@@ -5,14 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 from starlette.applications import Starlette
+from starlette.responses import Response
 from starlette.testclient import TestClient
 
 from posdash.access import account
-from posdash.access.limits import LINKS
+from posdash.access.limits import CODES, CODES_OF_PHONE
 from posdash.access.rights import Role
 from posdash.answers import closing, collect
 from posdash.organisation import people
 from posdash.rounds import links
+from posdash.rounds.links import TeamLink
 from posdash.settings import settings
 from posdash.survey.round import Links, TeamId
 from posdash.web import browser, routes
@@ -47,20 +49,26 @@ def who(client: TestClient):
     return browser.principal_from(client.cookies)
 
 
-def with_password(client: TestClient, email: str = "ada@example.org") -> int:
-    """Somebody who has chosen a password, and signed out again."""
+def with_password(client: TestClient, email: str = "ada@example.org", *, clear: bool = True) -> int:
+    """Somebody who has chosen a password, and signed out again; with `clear` on another browser."""
     person_id = person(email)
     signed_in(client, person_id).post("/password", data={"new": WORDS}, headers=OWN)
     client.post("/out", headers=OWN)
-    client.cookies.clear()
+    if clear:
+        client.cookies.clear()
     return person_id
+
+
+def onward(client: TestClient, answer: Response) -> str:
+    """Where an answer leads, once the browser has shown that it keeps cookies."""
+    return client.get(answer.headers["location"]).headers["location"]
 
 
 def test_a_password_is_chosen_while_signed_in_and_signs_in_from_then_on(client):
     person_id = with_password(client)
     typed = {"email": " Ada@Example.org", "password": WORDS}
     answer = client.post("/sign-in", data=typed, headers=OWN)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert (answer.status_code, onward(client, answer)) == (303, "/")
     assert who(client).person.id == person_id
 
 
@@ -88,6 +96,25 @@ def test_after_five_failures_even_the_right_password_waits(client):
     answer = client.post("/sign-in", data=right, headers=OWN)
     assert answer.status_code == 429
     assert "Wait 15 minutes" in answer.text
+
+
+def test_the_browser_that_was_signed_in_before_is_not_locked_out_by_wrong_passwords(client):
+    person_id = with_password(client, clear=False)
+    with TestClient(client.app, base_url=str(client.base_url)) as stranger:
+        for _ in range(6):
+            wrong = {"email": "ada@example.org", "password": "x"}
+            answer = stranger.post("/sign-in", data=wrong, headers=OWN)
+    assert answer.status_code == 429
+    right = {"email": "ada@example.org", "password": WORDS}
+    assert client.post("/sign-in", data=right, headers=OWN).status_code == 303
+    assert who(client).person.id == person_id
+
+
+def test_the_cookie_by_which_a_browser_is_known_stays_a_year_and_no_script_reads_it(client):
+    link = people.sign_in_link(ADMINISTRATOR, person()).removeprefix(settings().base_url)
+    set_cookies = client.post(link, headers=OWN).headers.get_list("set-cookie")
+    [kept] = [one for one in set_cookies if one.startswith("posdash_browser=")]
+    assert {"HttpOnly", "Max-Age=31536000", "SameSite=lax"} <= set(kept.split("; "))
 
 
 def test_a_new_password_takes_the_one_before_and_signs_out_everywhere_else(client):
@@ -129,7 +156,7 @@ def test_two_words_lead_where_the_link_leads_while_the_team_is_open(client):
     [link] = links.team_links(ADMINISTRATOR, survey_round.id)
     answer = client.post("/code", data={"code": f" {link.code.upper()}! "}, headers=OWN)
     here = f"/answer?round={survey_round.id}&group={kiwi}"
-    assert (answer.status_code, answer.headers["location"]) == (303, here)
+    assert (answer.status_code, onward(client, answer)) == (303, here)
     assert collect.survey(who(client)).group.group.id == kiwi
     closing.close_round(ADMINISTRATOR, survey_round.id)
     client.cookies.clear()
@@ -146,7 +173,7 @@ def test_wrong_withdrawn_and_unknown_links_and_codes_look_the_same(client):
     answers += [client.post("/code", data={"code": one}, headers=OWN) for one in (before.code, "x")]
     assert {(one.status_code, one.text) for one in answers} == {(403, answers[0].text)}
     assert NOWHERE in answers[0].text
-    assert not client.cookies
+    assert set(client.cookies) == {"posdash_device"}  # by which wrong codes are counted
 
 
 def test_thirty_wrong_links_in_a_minute_are_enough_for_one_address(client):
@@ -155,18 +182,60 @@ def test_thirty_wrong_links_in_a_minute_are_enough_for_one_address(client):
     assert client.post("/i/wrong", headers=OWN).status_code == 429
 
 
-def test_who_is_wrong_again_and_again_keeps_nobody_with_the_right_link_out(client):
+def coded() -> TeamLink:
+    """The link of an open team, with its two words."""
     [kiwi] = groups("Kiwi")
-    [link] = links.team_links(ADMINISTRATOR, opened([kiwi]).id)
+    return links.team_links(ADMINISTRATOR, opened([kiwi]).id)[0]
+
+
+def tried(client: TestClient, code: str) -> int:
+    return client.post("/code", data={"code": code}, headers=OWN).status_code
+
+
+def test_who_is_wrong_again_and_again_keeps_nobody_with_the_right_link_out(client):
+    link = coded()
     for _ in range(30):
-        client.post("/code", data={"code": "wrong words"}, headers=OWN)
+        tried(client, "wrong words")
     right = link.url.removeprefix(settings().base_url)
     for _ in range(31):
         assert client.post(right, headers=OWN).status_code == 303
-    typed = {"code": link.code}
-    assert client.post("/code", data=typed, headers=OWN).status_code == 429
-    LINKS.forget_all()
-    assert client.post("/code", data=typed, headers=OWN).status_code == 303
+
+
+def test_one_phone_with_thirty_wrong_codes_waits_and_its_room_does_not(client):
+    link = coded()
+    assert [tried(client, "wrong words") for _ in range(30)] == [403] * 10 + [429] * 20
+    assert tried(client, link.code) == 429
+    client.cookies.clear()  # the next phone, with the same address
+    assert tried(client, link.code) == 303
+
+
+def test_wrong_links_do_not_keep_out_who_types_the_code(client):
+    link = coded()
+    for _ in range(31):
+        client.post("/i/wrong", headers=OWN)
+    assert tried(client, link.code) == 303
+
+
+def test_a_new_device_for_each_guess_does_not_get_past_the_limit_of_its_address(client):
+    link = coded()
+    for _ in range(300):
+        assert tried(client, "wrong words") == 403
+        client.cookies.clear()
+    assert tried(client, link.code) == 429
+
+
+def test_right_codes_of_a_room_count_for_nothing(client):
+    link = coded()
+    for _ in range(301):
+        CODES_OF_PHONE.forget_all()
+        assert tried(client, link.code) == 303
+
+
+def test_guesses_at_codes_are_limited_over_all_addresses(client):
+    link = coded()
+    for _ in range(3_000):
+        CODES.note("")
+    assert tried(client, link.code) == 429
 
 
 def test_a_personal_link_answers_for_its_owner_and_leaves_with_them(client):

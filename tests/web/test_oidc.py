@@ -15,7 +15,7 @@ def test_somebody_invited_is_known_by_their_subject_from_then_on(served, provide
     person = added("ada@example.org")
     first = Visitor(served).sign_in(provider, "1", email="Ada@example.org")
     assert (first.person.id, first.last.url.path) == (person, "/")
-    assert set(first.cookies) == {"posdash_session"}
+    assert set(first.cookies) == {"posdash_session", "posdash_browser"}
     moved = Visitor(served).sign_in(provider, "1", email="elsewhere@example.org")
     without = Visitor(served).sign_in(provider, "1", email_verified=False)
     assert moved.person.id == without.person.id == person
@@ -42,6 +42,10 @@ def test_who_signs_in_again_in_the_same_browser_has_one_session(served, provider
         ("16", {"email": "bea@example.org\n"}),
         ("17", {"email": ""}),
         ("18", {}),
+        ("19", {"email": "bea@\u212aiwi.example.org"}),
+        ("190", {"email": "\uff42ea@example.org"}),
+        ("191", {"email": "bea@example\u3002org"}),
+        ("192", {"email": "bea@\uff45xample.org"}),
     ],
 )
 def test_whoever_has_no_account_or_no_verified_e_mail_stays_out(served, provider, subject, claims):
@@ -61,9 +65,11 @@ def test_an_account_belongs_to_the_first_subject_that_came_with_its_e_mail(serve
 def test_the_same_subject_of_another_provider_is_somebody_else(served, provider, tmp_path):
     ina, jo = added("ina@example.org"), added("jo@example.org")
     assert Visitor(served).sign_in(provider, "25", email="ina@example.org").person.id == ina
+    served.stop()  # one posdash at a time may serve a database
     with Provider() as other, trusting(other, tmp_path, served.database_url) as elsewhere:
         assert refused(Visitor(elsewhere).sign_in(other, "25"), NO_ACCOUNT)
         assert Visitor(elsewhere).sign_in(other, "25", email="jo@example.org").person.id == jo
+    served.start()
     assert Visitor(served).sign_in(provider, "25").person.id == ina
 
 

@@ -191,26 +191,26 @@ def administrator(email: str) -> dict[str, object]:
 
 def nobody(device: Device) -> bool:
     """Whether its pages treat it as a stranger."""
-    assert device.tab("/").says("To answer, open the link")
-    assert device.tab("/people").says(NOT_OPEN)
+    assert "To answer, open the link" in device.turned_away("/")
+    assert NOT_OPEN in device.turned_away("/people")
     return browser.principal_from(device.cookies).person is None
 
 
 def test_without_a_provider_there_is_no_way_to_it(device):
     assert device.get("/oidc").status_code == 404
     assert device.get("/oidc/back?code=x&state=x").status_code == 404
-    for page in (device.get("/sign-in").text, *device.tab("/").texts):
+    for page in (device.get("/sign-in").text, device.turned_away("/")):
         assert "oidc" not in page
         assert "organisation" not in page
 
 
-def test_a_sign_in_of_streamlit_s_own_makes_nobody(device, provider):
+def test_a_sign_in_of_streamlit_s_own_is_closed(device, provider):
     provider.claims = administrator(new_email())
     token = {"provider": "default", "exp": int(time.time()) + 60}
     start = jwt.encode({"alg": "HS256"}, token, OctKey.import_key(COOKIE_SECRET))
-    to = device.get(f"/auth/login?provider={start}").headers["location"]
-    device.get(device.get(to).headers["location"])
-    assert STREAMLIT in device.cookies
+    for path in (f"/auth/login?provider={start}", "/auth/logout", "/oauth2callback?code=x&state=x"):
+        answer = device.get(path)
+        assert (answer.status_code, answer.text) == (404, "There is nothing here.")
     assert nobody(device)
 
 

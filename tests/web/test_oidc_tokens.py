@@ -152,3 +152,20 @@ def test_nobody_is_signed_in_as_whoever_sent_them_there(served, provider):
         assert "posdash_session" not in victim.cookies
     assert FAILED in victim.get("/oidc/back?error=access_denied&state=x").text
     assert eve.get(back).status_code == 303
+
+
+def test_a_scanner_that_asks_for_the_way_back_first_uses_nothing_up(served, provider):
+    added("gil@example.org")
+    provider.claims = {"sub": "52", "email": "gil@example.org", "email_verified": True}
+    with httpx2.Client(base_url=served.url, trust_env=False) as gil:
+        assert not gil.head("/oidc").cookies
+        back = gil.get(gil.get("/oidc").headers["location"]).headers["location"]
+        before = dict(gil.cookies)
+        for method in ("HEAD", "OPTIONS", "POST"):
+            answer = gil.request(method, back, headers={"Origin": served.url})
+            assert (answer.text, dict(gil.cookies)) in (
+                ("", before),
+                ("Method Not Allowed", before),
+            )
+        assert gil.get(back).status_code == 303
+        assert "posdash_session" in gil.cookies

@@ -8,13 +8,14 @@ from starlette.testclient import TestClient
 
 from posdash.answers import collect
 from posdash.banks.bank import Placed
-from posdash.keys import from_text
+from posdash.keys import from_text, to_text
 from posdash.rounds import links
 from posdash.settings import settings
 from posdash.survey.round import Links, Round, TeamId
 from posdash.views import mirror
 from posdash.web import browser, routes
 from world.company import ADMINISTRATOR, bank, groups, members, opened, place
+from world.database import everything
 
 pytestmark = pytest.mark.usefixtures("empty_store")
 OWN = {"Origin": "http://127.0.0.1:8501"}
@@ -173,3 +174,19 @@ def test_the_one_link_that_a_browser_kept_before_still_leads_to_its_team(phone):
     for team in (None, TeamId(survey_round.id, kiwi)):
         assert browser.principal_from(cookies, team).respondent.team.group_id == kiwi
     assert browser.principal_from(cookies, TeamId(99, kiwi)).respondent is None
+
+
+def test_where_the_last_link_was_taken_back_the_one_before_still_lets_in(phone):
+    first, second = two_rounds(phone)
+    links.replace_team_link(ADMINISTRATOR, second)
+    assert browser.principal_from(phone.cookies).respondent.team == first
+    assert browser.principal_from(phone.cookies, second).respondent is None
+
+
+def test_a_stranger_hands_over_nothing_that_would_be_kept(phone):
+    before = everything()
+    for number in range(3):
+        cookie = f"posdash_device={to_text(bytes([number]) * 32)}; posdash_link=1-1.{'A' * 43}"
+        answer = phone.post("/someone-else", headers={**OWN, "Cookie": cookie})
+        assert answer.headers["location"] == "/"
+    assert everything() == before

@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 
 import pytest
 
 from browser.server import Server
-from posdash.web.browser import HEADERS as ON_OUR_PAGES
+from live.client import Device
+from live.somebody import sign_in, somebody
+from posdash.screen.pages import ADDRESSES
 from posdash.web.guard import HEADERS
+from posdash.web.plain import HEADERS as ON_OUR_PAGES
 
 PUBLIC = "https://posdash.example"
+NAMED = {"POSDASH_SECURITY_CONTACT": "mailto:security@posdash.example"}
 PLACES = [
     "/",
     "/team",
@@ -24,6 +29,7 @@ PLACES = [
     "/media/nothing.png",
     "/_stcore/upload_file/session/file",
 ]
+OUR_PAGES = ("/", "/team", "/i/x")  # plain ones, as a stranger gets no other
 UPGRADE = {
     "Connection": "Upgrade",
     "Upgrade": "websocket",
@@ -60,7 +66,17 @@ def server(tmp_path_factory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def public(tmp_path_factory) -> Iterator[Server]:
     """posdash behind a proxy that people reach over https."""
-    yield from served(Server(tmp_path_factory.mktemp("public"), POSDASH_URL=PUBLIC))
+    yield from served(Server(tmp_path_factory.mktemp("public"), POSDASH_URL=PUBLIC, **NAMED))
+
+
+@pytest.fixture
+def let_in(server, monkeypatch) -> str:
+    """The cookies of somebody who is signed in."""
+    monkeypatch.setenv("POSDASH_DATABASE_URL", server.database_url)
+    monkeypatch.setenv("POSDASH_URL", server.url)
+    with Device(server.url) as device:
+        device.open_link(sign_in(somebody("Ned")))
+        return "; ".join(f"{name}={value}" for name, value in device.cookies.items())
 
 
 def served(one: Server) -> Iterator[Server]:
@@ -78,15 +94,20 @@ def link_tried(server: Server, origin: str, **headers: str) -> int:
 @pytest.mark.parametrize("path", PLACES)
 def test_every_answer_carries_the_headers(server, path):
     answer = Answer(server, "GET", path)
-    expected = {**HEADERS, **ON_OUR_PAGES} if path == "/i/x" else HEADERS
+    expected = {**HEADERS, **ON_OUR_PAGES} if path in OUR_PAGES else HEADERS
     found = {name: answer.headers.get_all(name) for name in expected}
     assert found == {name: [value] for name, value in expected.items()}
     assert "Strict-Transport-Security" not in answer.headers
 
 
-def test_the_scripts_of_the_first_page_come_from_this_server_and_carry_the_headers(server):
-    scripts = re.findall(r'<script[^>]+src="\.(/[^"]+)"', Answer(server, "GET", "/").text)
-    assert scripts
+def test_the_scripts_of_the_pages_come_from_this_server_and_carry_the_headers(server, let_in):
+    page = Answer(server, "GET", "/", Cookie=let_in)
+    assert {name: page.headers.get_all(name) for name in HEADERS} == {
+        name: [value] for name, value in HEADERS.items()
+    }
+    scripts = re.findall(r'<script[^>]+src="\.(/[^"]+)"', page.text)
+    assert scripts[0] == "/connection.js"
+    assert len(scripts) > 1
     for one in scripts:
         answer = Answer(server, "GET", one)
         assert (answer.status, answer.headers["X-Content-Type-Options"]) == (200, "nosniff")
@@ -104,9 +125,10 @@ def test_under_a_foreign_name_nothing_is_answered(server, path, host):
     assert answer.text.startswith("posdash does not answer to this name: ")
 
 
-def test_a_page_of_this_server_may_connect(server):
-    assert Answer(server, "GET", "/_stcore/stream", **UPGRADE).status == 101
-    assert Answer(server, "GET", "/_stcore/stream", **UPGRADE, Origin=server.url).status == 101
+def test_a_page_of_this_server_may_connect(server, let_in):
+    own = {**UPGRADE, "Cookie": let_in}
+    assert Answer(server, "GET", "/_stcore/stream", **own).status == 101
+    assert Answer(server, "GET", "/_stcore/stream", **own, Origin=server.url).status == 101
 
 
 @pytest.mark.parametrize(
@@ -119,8 +141,9 @@ def test_a_page_of_this_server_may_connect(server):
         {"Origin": "null"},
     ],
 )
-def test_a_page_of_another_may_not_connect(server, headers):
-    assert Answer(server, "GET", "/_stcore/stream", **{**UPGRADE, **headers}).status == 403
+def test_a_page_of_another_may_not_connect(server, let_in, headers):
+    sent = {**UPGRADE, "Cookie": let_in, **headers}
+    assert Answer(server, "GET", "/_stcore/stream", **sent).status == 403
 
 
 @pytest.mark.parametrize("path", ["/_stcore/health", "/_stcore/host-config", "/media/x", "/"])
@@ -141,6 +164,10 @@ def test_pages_of_others_may_read_nothing(server, path):
         "/_stcore/agent/interact",
         "/_stcore/agent/openapi.json",
         "/_stcore/agent/mcp",
+        "/auth/login",
+        "/AUTH/logout",
+        "/%61uth/logout",
+        "/oauth2callback?code=x&state=x",
     ],
 )
 def test_figures_and_the_way_in_for_programs_are_closed(server, method, path):
@@ -151,6 +178,44 @@ def test_figures_and_the_way_in_for_programs_are_closed(server, method, path):
 @pytest.mark.parametrize("path", ["/healthz", "/i/x", "/sign-in", "/password", "/out", "/"])
 def test_our_routes_know_two_methods(server, method, path):
     assert Answer(server, method, path).status == 405
+
+
+NOTHING = [
+    *("/.env", "/.git/config", "/wp-login.php", "/wp-admin/setup.php", "/index.php", "/index.html"),
+    *("/sitemap.xml", "/.well-known/change-password", "/.well-known/security.txt", "/robots.txt/x"),
+    *("/i", "/i/", "/i/a/b", "/in", "/in/", "/setup", "/setup/", "/code/x", "/done/", "/remove/x"),
+    *("/out/", "/sign-in/x", "/password/", "/oidc/", "/oidc/x", "/files", "/files/", "/here/x"),
+    *("/files/people.exe", "/files/people", "/files/rounds/x/links", "/files/rounds/1/cards/"),
+    *("/healthz/", "/admin", "/login", "/api/v1", "/_stcore", "/static", "/team/x", "/Team"),
+    *("/answer/_stcore/health", "/answer%0a", "/app.py"),
+]
+
+
+@pytest.mark.parametrize("path", NOTHING)
+def test_where_nothing_is_nothing_is_answered_and_not_the_app(server, path):
+    answer = Answer(server, "GET", path)
+    assert (answer.status, "<html" in answer.text) == (404, False)
+    assert answer.headers["Content-Type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize("path", ["/", *(f"/{one}" for one in ADDRESSES), "/answer/", "/team?x=1"])
+def test_every_page_is_where_it_was(server, path):
+    assert Answer(server, "GET", path).status in (200, 301)
+
+
+def test_programs_that_walk_the_web_are_told_that_nothing_is_for_them(server):
+    answer = Answer(server, "GET", "/robots.txt")
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    assert answer.text == "User-agent: *\nDisallow: /\n"
+
+
+def test_whom_to_tell_of_a_hole_stands_where_it_is_looked_for(public):
+    answer = Answer(public, "GET", "/.well-known/security.txt", Host="posdash.example")
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    contact, expires, _ = answer.text.split("\n")
+    assert contact == "Contact: mailto:security@posdash.example"
+    until = datetime.fromisoformat(expires.removeprefix("Expires: "))
+    assert timedelta(days=30) < until - datetime.now(UTC) < timedelta(days=365)
 
 
 def test_thirty_wrong_links_from_one_place_are_enough_whatever_it_says_of_itself(server):

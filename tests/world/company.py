@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from db import people as people_sql
+from db import rounds as round_sql
 from posdash import clock
 from posdash.access import log, words
 from posdash.access.log import Deed
@@ -13,6 +15,7 @@ from posdash.organisation import groups as structure
 from posdash.organisation import people
 from posdash.rounds import plan, running
 from posdash.rounds.plan import Draft
+from posdash.store import store
 from posdash.survey.round import UNSURE, Facet, Round, TeamId
 
 ADMINISTRATOR = Principal(Person(id=0, name="Administrator", administrator=True))
@@ -124,6 +127,13 @@ def closed(asked: list[int], places: dict[int, list[int]], **terms: object) -> R
 def coach(*groups: int) -> Principal:
     """A coach of these groups."""
     return Principal(Person(id=1, name="Coach", coaches=frozenset(groups)))
+
+
+def promised(person: int, *groups: int) -> None:
+    """Let somebody who coaches these groups have done so when their rounds opened."""
+    with store().write() as connection:
+        for round_id, group in people_sql.coached_later(connection, person, groups):
+            round_sql.promise_coach(connection, round_id, group, person)
 
 
 def leader(*groups: int) -> Principal:

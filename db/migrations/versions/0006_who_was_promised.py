@@ -10,13 +10,20 @@ depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
 HASH = sa.LargeBinary(length=32)
+COUNTED = (
+    *("round_id", "group_id", "parent_id", "name", "people", "asked", "closed_at"),
+    *("few_changed", "code", "answered", "answered_at", "entered"),
+)
+"""What stays as it is once a group has closed: its link alone can be replaced or taken back."""
 
 
 def upgrade() -> None:
     """Create and add them; whoever coaches today is taken to have been promised from the start."""
     op.add_column("role", sa.Column("since", INSTANT))
+    op.add_column("round", sa.Column("planned_by", sa.Integer()))
     op.add_column("round_group", sa.Column("devices", sa.Integer()))
-    _of_coach("round_coach")
+    _lock_closed_groups((*COUNTED, "devices"))
+    _of_coach("round_coach", _no("agreed"))
     _of_coach("agreement", sa.Column("key", HASH, nullable=False))
     op.create_table(
         "given_up_device",
@@ -54,18 +61,43 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them."""
+    _lock_closed_groups(())
     for table in ("upkeep", "known_browser", "given_up_device", "agreement", "round_coach"):
         op.drop_table(table)
     op.drop_column("round_group", "devices")
+    op.drop_column("round", "planned_by")
     op.drop_column("role", "since")
 
 
-def _of_coach(name: str, *key: sa.Column) -> None:  # type: ignore[type-arg]
+def _no(name: str) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
+
+
+def _lock_closed_groups(columns: tuple[str, ...]) -> None:
+    """Lock these columns of groups that have closed, or all where none is named."""
+    of = f" OF {', '.join(columns)}" if columns else ""
+    start = f"CREATE TRIGGER round_group_locked BEFORE UPDATE{of} ON round_group"
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER round_group_locked")
+        op.execute(
+            f"{start} WHEN OLD.closed_at IS NOT NULL BEGIN SELECT RAISE(ABORT, "
+            "'what was promised to those who answer is locked'); END"
+        )
+    else:
+        op.execute("DROP TRIGGER round_group_locked ON round_group")
+        op.execute(
+            f"{start} FOR EACH ROW WHEN (OLD.closed_at IS NOT NULL) "
+            "EXECUTE FUNCTION refuse_change()"
+        )
+
+
+def _of_coach(name: str, more: sa.Column) -> None:  # type: ignore[type-arg]
     ids = ("round_id", "group_id", "person_id")
+    key = (*ids, "key") if more.name == "key" else ids
     op.create_table(
         name,
         *(sa.Column(one, sa.Integer(), nullable=False) for one in ids),
-        *key,
+        more,
         sa.ForeignKeyConstraint(
             ["round_id", "group_id"],
             ["round_group.round_id", "round_group.group_id"],
@@ -75,7 +107,7 @@ def _of_coach(name: str, *key: sa.Column) -> None:  # type: ignore[type-arg]
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f(f"fk_{name}_person_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint(*ids, *(one.name for one in key), name=op.f(f"pk_{name}")),
+        sa.PrimaryKeyConstraint(*key, name=op.f(f"pk_{name}")),
         sqlite_with_rowid=False,
     )
     op.create_index(op.f(f"ix_{name}_person_id"), name, ["person_id"])

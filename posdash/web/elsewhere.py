@@ -1,0 +1,63 @@
+"""Paths that programs ask every server for, and those where there is nothing."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import Receive, Scope, Send
+
+from posdash import clock
+from posdash.settings import settings
+from posdash.web.deeds import shows
+
+FRAMEWORK = ("_stcore", "media", "component", "static")  # Streamlit's own, with all below them
+FILES = ("favicon.png", "manifest.json")  # which its page asks for
+GOOD_FOR = timedelta(days=180)  # RFC 9116 wants less than a year
+
+
+class Nothing(BaseRoute):
+    """Answers 404 where there is no page and no route: Streamlit would show its first page."""
+
+    def __init__(self, routes: Sequence[BaseRoute], pages: Iterable[str]) -> None:
+        self._routes = routes
+        there = "|".join(re.escape(one) for one in (*filter(None, pages), *FILES))
+        below = "|".join(re.escape(one) for one in FRAMEWORK)
+        self._known = re.compile(rf"/(?:(?:{there})/?|(?:{below})/.*)?", re.DOTALL)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether there is nothing at this path."""
+        if scope["type"] != "http" or self._known.fullmatch(scope["path"]):
+            return Match.NONE, {}
+        ours = any(route.matches(scope)[0] is not Match.NONE for route in self._routes)
+        return (Match.NONE if ours else Match.FULL), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Say so."""
+        await _nothing()(scope, receive, send)
+
+
+async def robots(request: Request) -> Response:
+    """Tell programs that walk the web that nothing here is for them."""
+    return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
+
+async def security(request: Request) -> Response:
+    """Whom to tell of a hole (RFC 9116), if somebody is named."""
+    contact = settings().security_contact
+    if not contact:
+        return _nothing()
+    expires = f"{clock.now() + GOOD_FOR:%Y-%m-%dT%H:%M:%SZ}"
+    return PlainTextResponse(f"Contact: {contact}\nExpires: {expires}\n")
+
+
+def _nothing() -> Response:
+    return PlainTextResponse("There is nothing here.", 404, headers={"Cache-Control": "no-store"})
+
+
+ROUTES = [
+    shows("/robots.txt", robots),
+    shows("/.well-known/security.txt", security),
+]
