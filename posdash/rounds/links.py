@@ -183,14 +183,15 @@ def replace_personal_link(who: Principal, round_id: int, person: int) -> Persona
     somebody it does not ask.
     """
     with _running(who, round_id) as (connection, survey_round):
-        _refuse_to_hand_over(who, survey_round)
         _refuse_without_personal(survey_round)
         sql.withdraw(connection, round_id, person)
         readers = _invited(connection, survey_round, closed_too=True)
         them = [reader for reader in readers if reader.person == person]
         if not them:
             raise BadInput("This person is not asked.", cure="Let them in first.")
-        if not may_have(survey_round, them[0].group, who):
+        if is_open(survey_round, them[0].group):
+            _refuse_to_hand_over(who, survey_round)
+        elif not may_have(survey_round, them[0].group, who):
             raise Closed("Their team has closed.", cure="Take the link back, or ask its coach.")
         log.note(connection, who, Deed.REPLACED_PERSONAL_LINK, person, round=survey_round.title)
         return _make(connection, survey_round, them)[0]

@@ -106,10 +106,23 @@ def test_words_of_a_session_that_begins_anew_leave_the_files(sqlite_files):
     closing.close_round(ADMINISTRATOR, survey_round.id)
     meeting.begin(coach(kiwi), TeamId(survey_round.id, kiwi))
     meeting.bring(coach(kiwi), TeamId(survey_round.id, kiwi), Stop(Step.WORDS))
-    farewell.say(phone(survey_round, kiwi), "Zanzibarian")
+    for _ in range(5):
+        farewell.say(phone(survey_round, kiwi), "Zanzibarian")
     meeting.end(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert left(sqlite_files, b"Zanzibarian") == [b"Zanzibarian"]
     meeting.begin(coach(kiwi), TeamId(survey_round.id, kiwi))
+    assert left(sqlite_files, b"Zanzibarian") == []
+
+
+def test_a_word_that_never_appeared_leaves_the_files_when_its_session_ends(sqlite_files):
+    [kiwi] = groups("Kiwi")
+    survey_round = opened([kiwi])
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    meeting.begin(coach(kiwi), TeamId(survey_round.id, kiwi))
+    meeting.bring(coach(kiwi), TeamId(survey_round.id, kiwi), Stop(Step.WORDS))
+    farewell.say(phone(survey_round, kiwi), "Zanzibarian")
+    assert left(sqlite_files, b"Zanzibarian") == [b"Zanzibarian"]
+    meeting.end(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert left(sqlite_files, b"Zanzibarian") == []
 
 
