@@ -321,9 +321,9 @@ def session() -> None:
         if now.step is Step.WELCOME:
             label = "Your team's session has begun: follow it"
             show.way("member/follow.py", label, **stage.address(here))
-        if now.step is Step.PLACE:
-            show.sentence(notice.IN_SESSION, "quiet")
     screen()
+    if live and now is not None and now.step is Step.PLACE:
+        show.sentence(notice.IN_SESSION, "quiet")
     if here is not None and who.respondent is not None:
         stage.keep_up(here, now, every=stage.EVERY if live else ASK_RARELY)
 

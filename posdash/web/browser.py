@@ -42,7 +42,7 @@ def principal_from(cookies: Mapping[str, str], team: TeamId | None = None) -> Pr
 def links(cookies: Mapping[str, str]) -> list[tuple[str, str]]:
     """The links that this browser holds, the last opened first, each after its team as text.
 
-    Of a cookie from before 0.5.0, which held one link only, the team is empty.
+    Of a cookie from before 0.6.0, which held one link only, the team is empty.
     """
     kept = [one.rpartition(".") for one in cookie(cookies, "link").split("~")[:MOST_LINKS]]
     return [(team, link) for team, _, link in kept if link]

@@ -162,7 +162,7 @@ async def remove(request: Request) -> Response:
 def _team(request: Request) -> TeamId | None:
     """The team that an address is about.
 
-    One that says nothing, of a tab from before 0.5.0, is about this browser's
+    One that says nothing, of a tab from before 0.6.0, is about this browser's
     only team. Raises BadInput where there are several.
     """
     named = kept.team_in(request)

@@ -40,7 +40,7 @@ def sign_in() -> str:
 def own_places(team: TeamId) -> str:
     """What this page's device keeps of a team's round, for the mirror; empty if it is nothing."""
     kept = streamlit.context.cookies
-    # before 0.5.0 a device kept one team in each round
+    # before 0.6.0 a device kept one team in each round
     return browser.cookie(kept, own_cookie(team)) or browser.cookie(kept, f"{OWN}{team.round_id}")
 
 

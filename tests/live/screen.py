@@ -14,7 +14,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 Path = tuple[int, ...]
 ESCAPED = re.compile(r"\\(.)")
-_OF_A_TEAM = re.compile(r"-[0-9]+-[0-9]+$")
+_OF_A_TEAM = re.compile(r"-[0-9]+(-[0-9]+)?$")  # or of a round that is only looked at
 
 
 @dataclass(frozen=True, slots=True)

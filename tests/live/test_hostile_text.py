@@ -52,7 +52,10 @@ TAGS = {
     *("a", "article", "blockquote", "div", "footer", "h1", "h2", "h3", "h4", "li", "p", "span"),
     *("strong", "style", "table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
-ATTRIBUTES = {"aria-hidden", "aria-label", "class", "dir", "href", "id", "role", "scope"}
+ATTRIBUTES = {
+    *("aria-hidden", "aria-label", "class", "dir", "href", "id", "role", "scope", "tabindex"),
+    *("data-holds", "data-of"),  # our script compares them with fields, as text
+}
 ATTRIBUTES |= {"tabindex", "target"}
 OWN_IN_CHARTS = re.compile(r"</?(br|i|b)>")  # no angle bracket that was typed gets there
 NAME_NOTHING = ("/preview", "/answer", "/", "/rounds", "/roster", "/plan", "/guide")

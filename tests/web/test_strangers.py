@@ -199,8 +199,8 @@ def test_where_nothing_is_nothing_is_answered_and_not_the_app(server, path):
 
 
 @pytest.mark.parametrize("path", ["/", *(f"/{one}" for one in ADDRESSES), "/answer/", "/team?x=1"])
-def test_every_page_is_where_it_was(server, path):
-    assert Answer(server, "GET", path).status in (200, 301)
+def test_every_page_is_where_it_was(server, let_in, path):
+    assert Answer(server, "GET", path, Cookie=let_in).status in (200, 301)
 
 
 def test_programs_that_walk_the_web_are_told_that_nothing_is_for_them(server):
