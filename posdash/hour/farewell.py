@@ -112,7 +112,9 @@ def farewell(who: Principal, team: TeamId) -> Farewell:
             words=gate.closing_words(
                 tuple(_shown(connection, survey_round, row).values()), survey_round
             ),
-            votes=None if row.votes is None else gate.votes(row.votes, survey_round),
+            votes=None
+            if row.votes is None
+            else gate.votes(row.votes, admission.participant_of(survey_round, team), survey_round),
             word=sql.word(connection, *_keys(mine, row, "word")) if mine else None,
             points=sql.vote(connection, *_keys(mine, row, "vote")) if mine else None,
         )
@@ -123,17 +125,23 @@ def keep_words(connection: Connection, survey_round: Round, team: TeamId) -> Non
 
     One or two that came later would be told apart, and go.
     """
-    said = sql.words(connection, team)
-    kept = wall.shown(team, said, survey_round.k, presence.count(team), over=True)
+    kept = _on_the_wall(connection, survey_round, team, over=True)
     sql.loosen_words(connection, team, list(kept.values()))
 
 
 def _shown(connection: Connection, survey_round: Round, row: AnyRow) -> Mapping[bytes, str]:
     team = TeamId(row.round_id, row.group_id)
-    said = sql.words(connection, team)
     if row.over_at is not None:  # what did not stand there then is gone
-        return said
-    return wall.shown(team, said, survey_round.k, presence.count(team))
+        return sql.words(connection, team)
+    return _on_the_wall(connection, survey_round, team)
+
+
+def _on_the_wall(
+    connection: Connection, survey_round: Round, team: TeamId, *, over: bool = False
+) -> Mapping[bytes, str]:
+    people = admission.participant_of(survey_round, team).people
+    said, here = sql.words(connection, team), presence.count(team)
+    return wall.shown(team, said, survey_round.k, here, people=people, over=over)
 
 
 @contextmanager

@@ -59,6 +59,21 @@ def test_the_first_wait_for_whoever_of_those_here_still_types_but_not_for_ever(m
     assert shown(kiwi, here) == set("abcdef")
 
 
+def test_more_words_and_votes_than_people_hide_nobody():
+    survey_round, kiwi, here = at(Step.WORDS, people=4)
+    phones = [phone(survey_round, kiwi) for _ in range(8)]
+    for who, letter in zip(phones, LETTERS, strict=False):
+        farewell.say(who, letter)
+        assert shown(kiwi, here) == set()
+    meeting.bring(coach(kiwi), here, Stop(Step.VOTE))
+    for who in phones:
+        farewell.vote(who, 5)
+    meeting.end(coach(kiwi), here)
+    found = farewell.farewell(coach(kiwi), here)
+    assert isinstance(found.words, Withheld)
+    assert isinstance(found.votes, Withheld)
+
+
 def test_all_who_are_here_appear_together_at_once():
     survey_round, kiwi, here = at(Step.WORDS)
     phones = [phone(survey_round, kiwi) for _ in range(6)]
