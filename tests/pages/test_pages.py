@@ -297,7 +297,7 @@ def test_a_coach_hides_a_comment_on_the_page_of_the_team(visit):
         collect.comment(who, "pace", text)
     closing.close_round(ADMINISTRATOR, survey_round.id)
     page = visit("coach/team.py", coach(kiwi))
-    page.app.selectbox(key="hide-pace").set_value("Rude.").run()
+    page.field("text", f"hide-{TeamId(survey_round.id, kiwi)}-pace").set_value("Rude.")
     page.confirm("Hide this comment")
     assert "Kind." in page.text
     assert "Rude." not in page.text
