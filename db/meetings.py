@@ -73,9 +73,9 @@ def words(connection: Connection, team: Team) -> dict[bytes, str]:
     return {row.key: row.text for row in connection.execute(statement)}
 
 
-def take_words(connection: Connection, team: Team, text: str) -> None:
-    """Take these words away, whoever said them."""
-    connection.execute(delete(Word).where(*within(Word, team), Word.text == text))
+def take_words(connection: Connection, team: Team, keys: Iterable[bytes]) -> None:
+    """Take what was said under these keys away."""
+    connection.execute(delete(Word).where(*within(Word, team), Word.key.in_(list(keys))))
 
 
 def loosen_words(connection: Connection, team: Team, kept: Iterable[str]) -> None:

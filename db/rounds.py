@@ -316,6 +316,13 @@ def promise_coach(connection: Connection, round_id: int, group: int, person: int
     connection.execute(delete(Agreement).where(*agreed_to, Agreement.person_id == person))
 
 
+def forget_agreed(connection: Connection, round_id: int, group: int) -> None:
+    """Let nobody have agreed to a coach of a group in a round."""
+    for table in (Agreement, RoundCoach):
+        here = delete(table).where(table.round_id == round_id, table.group_id == group)
+        connection.execute(here if table is Agreement else here.where(RoundCoach.agreed))
+
+
 def set_few_changed(connection: Connection, round_id: int, groups: Mapping[int, bool]) -> None:
     """Note, by group, whether few have changed since an earlier round; the closed ones stay."""
     still = (RoundGroup.round_id == round_id, RoundGroup.closed_at.is_(None))

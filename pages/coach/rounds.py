@@ -139,7 +139,10 @@ def team_ways_in(survey_round: Round) -> None:
     show.heading("Ways in")
     found = [link for link in links.team_links(who, survey_round.id) if link.url]
     if not found:
-        show.sentence("There is no link of this round for you to pass on.")
+        show.sentence(
+            "There is no link of this round for you to pass on. A link shows its team's picture "
+            "after the close, so whoever may not see that is given none."
+        )
         return
     by_id = {str(link.group_id): link for link in found}
     labels = {group_id: link.group for group_id, link in by_id.items()}

@@ -174,7 +174,7 @@ TABLE: dict[Action, dict[Role, Condition]] = {
     Action.ANSWER: {Role.MEMBER: _with_link_to_it},
     Action.SEE_TEAM: {Role.MEMBER: _with_link_to_it, Role.COACH: _promised_to_this_team},
     Action.SEE_PARTICIPATION: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
-    Action.PASS_ON_LINK: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
+    Action.PASS_ON_LINK: {Role.COACH: _promised_to_this_team, Role.ADMINISTRATOR: _at_all},
     Action.HAND_OVER_LINKS: {Role.ADMINISTRATOR: _at_all_and_coach_of_none},
     Action.REVEAL: {Role.COACH: _of_this_team, Role.ADMINISTRATOR: _at_all},
     Action.COMPARE: {

@@ -170,7 +170,7 @@ def comment(who: Principal, dimension: str, text: str, *, signed: bool = False) 
             dimension,
             words,
             name if survey_round.openness is Openness.NAMED else None,
-            proxy=looks_as(connection, who, respondent.team) is not None,
+            proxy=_is_known(connection, who, respondent),
         )
 
 
@@ -290,6 +290,13 @@ def _check_question(survey_round: Round, dimension: str, facet: Facet) -> None:
     known = any(asked.id == dimension for asked in survey_round.bank.dimensions)
     if not known or facet not in survey_round.facets:
         raise BadInput("This round does not ask that.", cure="Open your link again.")
+
+
+def _is_known(connection: Connection, who: Principal, respondent: Respondent) -> bool:
+    """Whether somebody who looks at the team writes, be it that they signed out since."""
+    if looks_as(connection, who, respondent.team) is not None:
+        return True
+    return _key(respondent) in sql.known_keys(connection, respondent.team)
 
 
 def _placements(connection: Connection, respondent: Respondent) -> dict[tuple[str, Facet], int]:

@@ -11,7 +11,7 @@ from posdash.access import log
 from posdash.access.door import entered
 from posdash.access.limits import SAVES
 from posdash.access.log import Deed
-from posdash.access.rights import Action, Principal, Respondent
+from posdash.access.rights import Action, Principal, Respondent, check
 from posdash.answers import admission, shuffling
 from posdash.answers.insight import looks_as
 from posdash.errors import BadInput, Closed
@@ -79,13 +79,18 @@ def vote(who: Principal, points: int) -> None:
 def take_away(who: Principal, team: TeamId, text: str) -> None:
     """Take a word off the screens of a session for good, whoever said it.
 
-    Raises Refused to all but the team's coach, and BadInput for what does not stand there.
+    Raises Refused to all but a coach who sees the team, and BadInput for what does
+    not stand there.
     """
     with leading(who, team) as (connection, survey_round, participant):
+        check(who, Action.SEE_TEAM, survey_round, team.group_id)
         row = sql.meeting(connection, team, changing=True)
-        if row is None or text not in _shown(connection, survey_round, row).values():
+        shown = {} if row is None else _shown(connection, survey_round, row)
+        # by key: whoever said it may have typed another one that does not stand there yet
+        keys = [key for key, word in shown.items() if word == text]
+        if not keys:
             raise BadInput("This word is not shown.", cure="Look at the screen again.")
-        sql.take_words(connection, team, text)
+        sql.take_words(connection, team, keys)
         count_sql.owe(connection, team)
         name = participant.group.name
         log.note(connection, who, Deed.TOOK_WORD_AWAY, group=name, round=survey_round.title)
@@ -107,7 +112,9 @@ def farewell(who: Principal, team: TeamId) -> Farewell:
             words=gate.closing_words(
                 tuple(_shown(connection, survey_round, row).values()), survey_round
             ),
-            votes=None if row.votes is None else gate.votes(row.votes, survey_round),
+            votes=None
+            if row.votes is None
+            else gate.votes(row.votes, admission.participant_of(survey_round, team), survey_round),
             word=sql.word(connection, *_keys(mine, row, "word")) if mine else None,
             points=sql.vote(connection, *_keys(mine, row, "vote")) if mine else None,
         )
@@ -118,17 +125,23 @@ def keep_words(connection: Connection, survey_round: Round, team: TeamId) -> Non
 
     One or two that came later would be told apart, and go.
     """
-    said = sql.words(connection, team)
-    kept = wall.shown(team, said, survey_round.k, presence.count(team), over=True)
+    kept = _on_the_wall(connection, survey_round, team, over=True)
     sql.loosen_words(connection, team, list(kept.values()))
 
 
 def _shown(connection: Connection, survey_round: Round, row: AnyRow) -> Mapping[bytes, str]:
     team = TeamId(row.round_id, row.group_id)
-    said = sql.words(connection, team)
     if row.over_at is not None:  # what did not stand there then is gone
-        return said
-    return wall.shown(team, said, survey_round.k, presence.count(team))
+        return sql.words(connection, team)
+    return _on_the_wall(connection, survey_round, team)
+
+
+def _on_the_wall(
+    connection: Connection, survey_round: Round, team: TeamId, *, over: bool = False
+) -> Mapping[bytes, str]:
+    people = admission.participant_of(survey_round, team).people
+    said, here = sql.words(connection, team), presence.count(team)
+    return wall.shown(team, said, survey_round.k, here, people=people, over=over)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from threading import Lock
 
 from posdash import clock, memory
 from posdash.release.gate import STEP
-from posdash.survey.round import TeamId
+from posdash.survey.round import TeamId, beyond
 
 QUIET = timedelta(seconds=15)  # so long the first wait for whoever is still typing
 
@@ -35,10 +35,18 @@ class _Walls:
         self._walls: dict[TeamId, _Wall] = {}
 
     def shown(
-        self, team: TeamId, said: Mapping[bytes, str], k: int, here: int, *, over: bool = False
+        self,
+        team: TeamId,
+        said: Mapping[bytes, str],
+        k: int,
+        here: int,
+        *,
+        people: int = 0,
+        over: bool = False,
     ) -> Mapping[bytes, str]:
         """What of all that was `said` stands there, where `here` phones follow; all by key.
 
+        More words than the team has `people`, where they are listed, hide nobody.
         Nobody is waited for once the session is `over`.
         """
         with self._lock:
@@ -50,7 +58,7 @@ class _Walls:
                 enough = sum(still.get(key) != text for key, text in said.items()) >= STEP
             else:
                 quiet = over or len(said) >= here or clock.now() - wall.since >= QUIET
-                enough = len(said) >= k and quiet
+                enough = len(said) - beyond(people, len(said)) >= k and quiet
             wall.shown = dict(said) if enough else still
             return wall.shown
 

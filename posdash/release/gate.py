@@ -232,10 +232,10 @@ def closing_words(together: Sequence[str], survey_round: Round) -> tuple[str, ..
     return tuple(together) or Withheld(Reason.TOO_FEW, survey_round.k)
 
 
-def votes(counts: Sequence[int], survey_round: Round) -> Votes | Withheld:
+def votes(counts: Sequence[int], of: Participant, survey_round: Round) -> Votes | Withheld:
     """Whether an hour was worth it, of counts from 1 point up; rounded for everybody."""
     n = sum(counts)
-    if n < survey_round.k_outside:
+    if n - beyond(of.people, n) < survey_round.k_outside:
         return Withheld(Reason.TOO_FEW, survey_round.k_outside)
     points = sum(at * count for at, count in enumerate(counts, 1)) / n
     return Votes(n, floor(points * 2 + 0.5) / 2)

@@ -121,11 +121,13 @@ def end_team_link(who: Principal, team: TeamId) -> None:
 def may_have(survey_round: Round, group: int, who: Principal) -> bool:
     """Whether somebody is given a link that they may pass on.
 
-    Once the team has closed its link shows the picture, so they must see that anyhow.
+    Once the team has closed its link shows the picture, so they must see that anyhow;
+    before, whoever runs the round passes it on, too.
     """
     participant = survey_round.participant(group)
     closed = participant is not None and participant.closed
-    return not closed or allows(who, Action.SEE_TEAM, survey_round, group)
+    passes = not closed and allows(who, Action.PASS_ON_LINK, survey_round, group)
+    return passes or allows(who, Action.SEE_TEAM, survey_round, group)
 
 
 @contextmanager

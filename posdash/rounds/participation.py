@@ -12,7 +12,7 @@ from posdash.release import gate
 from posdash.release.values import Outlook, Participation
 from posdash.rounds import loading
 from posdash.store import faults_in_words, store
-from posdash.survey.round import State
+from posdash.survey.round import State, TeamId
 
 COUNTED_EVERY = timedelta(days=1)
 LOOKED_AT_EVERY = timedelta(hours=1)
@@ -40,6 +40,14 @@ class _Counts:
         }
         return self._found.setdefault(round_id, now)
 
+    def cleared(self, team: TeamId) -> None:
+        """What a group had answered was erased: by the same count, nobody of it has answered.
+
+        Counting anew would let somebody watch the other groups.
+        """
+        if (found := self._found.get(team.round_id)) is not None:
+            self._found[team.round_id] = found[0], {**found[1], team.group_id: (0, 0)}
+
     def forget(self) -> None:
         """Nothing was counted."""
         self._found = {}
@@ -47,6 +55,7 @@ class _Counts:
 
 _counts = _Counts()
 memory.forgets(_counts.forget)
+cleared = _counts.cleared
 
 
 def participation(who: Principal, round_id: int) -> tuple[Participation, ...]:

@@ -79,9 +79,10 @@ class AboutAsked:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A round in the list of whoever runs it, or passes on the links of some of its groups.
+    """A round in the list of whoever runs it, or coaches some of its groups.
 
-    `may_hand_over` says whether they may hold people's own links.
+    `groups` are those whose links they may pass on; `may_hand_over` says whether
+    they may hold people's own links.
     """
 
     round: Round
@@ -198,14 +199,14 @@ def all_rounds(who: Principal) -> tuple[Round, ...]:
 
 
 def overview(who: Principal) -> tuple[Entry, ...]:
-    """The rounds that somebody may run, or of which they may pass on a link, the newest first.
+    """The rounds that somebody may run, or of whose groups they coach one, the newest first.
 
     Raises Refused to whoever can do neither with any.
     """
     with entered(who, Action.PLAN, SOMEWHERE) as connection:
         found = [_entry(who, survey_round) for survey_round in loading.load_all(connection)]
     return tuple(
-        entry for entry in found if entry.may_run or (entry.groups and entry.round.was_open)
+        entry for entry in found if entry.may_run or (entry.round.was_open and _follows(who, entry))
     )
 
 
@@ -219,6 +220,12 @@ def round_of(who: Principal, round_id: int) -> Round:
 
 def _in_use(connection: Connection) -> frozenset[int]:
     return frozenset(group.id for group in tree(connection) if not group.archived)
+
+
+def _follows(who: Principal, entry: Entry) -> bool:
+    """Whether they may know of one of its groups how many have answered."""
+    groups = (participant.group.id for participant in entry.round.asked)
+    return any(allows(who, Action.SEE_PARTICIPATION, entry.round, group) for group in groups)
 
 
 def _entry(who: Principal, survey_round: Round) -> Entry:

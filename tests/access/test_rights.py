@@ -157,7 +157,7 @@ coach of Kiwi
 
 coach of Kiwi, named later
   Kiwi in a round of all      : see_participation
-  Kiwi in a round of all      : pass_on_link, reveal
+  Kiwi in a round of all      : reveal
   Kiwi in a round of all      : follow, run_session
   Kiwi in a round of all      : believe
   Kiwi in a round of its own  : see_team, see_participation, compare
@@ -173,7 +173,7 @@ coach of Kiwi, named later
 
 coach of Kiwi, named later, who leads East
   Kiwi in a round of all      : see_participation
-  Kiwi in a round of all      : pass_on_link, reveal
+  Kiwi in a round of all      : reveal
   Kiwi in a round of all      : follow, run_session
   Kiwi in a round of all      : see_groups, believe, compare
   Wren in a round of all      : see_groups, believe, compare

@@ -176,3 +176,14 @@ def test_in_a_named_round_what_a_coach_knew_is_marked():
     collect.save(who, "pace", Facet.NOW, 3, new_secret())
     [signed] = seen(survey_round, kiwi).dimension("pace").signed
     assert (signed.name, signed.proxy) == ("Ada", True)
+
+
+def test_a_comment_of_a_coach_who_signs_out_to_write_it_hides_nobody_either():
+    [kiwi] = groups("Kiwi")
+    survey_round = opened([kiwi])
+    for who in answered(survey_round, kiwi, [1, 2, 4, 6, 7])[:2]:
+        collect.comment(who, "pace", "It depends.")
+    mine = phone(survey_round, kiwi)
+    place(signed_in(mine, coach(kiwi).person), "pace", 4)
+    collect.comment(mine, "pace", "Mine.")
+    assert isinstance(seen(survey_round, kiwi).dimension("pace").remarks, Withheld)

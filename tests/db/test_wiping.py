@@ -2,6 +2,7 @@
 
 from sqlalchemy import text
 
+from db import migrate
 from posdash.access import signin
 from posdash.answers import closing, collect
 from posdash.hour import notes
@@ -82,6 +83,23 @@ def test_postgresql_keeps_no_sample_of_what_people_answered_for_its_planner(post
     for who in answered(survey_round, kiwi, [4] * 5):
         collect.comment(who, "pace", "It depends on Zanzibar.")
     linkage.run_in_postgres("ANALYZE")
+    assert samples() == 0
+
+
+def test_samples_that_were_kept_before_are_gone_with_the_upgrade(postgres_store):
+    [kiwi] = groups("Kiwi")
+    for who in answered(opened([kiwi]), kiwi, [4] * 5):
+        collect.comment(who, "pace", "It depends on Zanzibar.")
+    migrate.downgrade(store(), "0005")
+    linkage.run_in_postgres("ANALYZE")
+    assert samples() > 0
+    migrate.upgrade(store())
+    linkage.run_in_postgres("ANALYZE")
+    assert samples() == 0
+
+
+def samples() -> int:
+    """Of how many columns with answers PostgreSQL's planner keeps values."""
     with store().read() as connection:
         kept = text("SELECT count(*) FROM pg_stats WHERE tablename = ANY(:tables)")
-        assert connection.execute(kept, {"tables": list(linkage.ANSWERS)}).scalar_one() == 0
+        return connection.execute(kept, {"tables": list(linkage.ANSWERS)}).scalar_one()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from posdash import clock
-from posdash.access.rights import Principal
+from posdash.access.rights import Person, Principal
 from posdash.answers import closing
 from posdash.banks.bank import Openness
 from posdash.errors import BadInput, Limited, Refused
@@ -57,6 +57,21 @@ def test_the_first_wait_for_whoever_of_those_here_still_types_but_not_for_ever(m
     then = clock.now() + wall.QUIET
     monkeypatch.setattr(clock, "now", lambda: then)
     assert shown(kiwi, here) == set("abcdef")
+
+
+def test_more_words_and_votes_than_people_hide_nobody():
+    survey_round, kiwi, here = at(Step.WORDS, people=4)
+    phones = [phone(survey_round, kiwi) for _ in range(8)]
+    for who, letter in zip(phones, LETTERS, strict=False):
+        farewell.say(who, letter)
+        assert shown(kiwi, here) == set()
+    meeting.bring(coach(kiwi), here, Stop(Step.VOTE))
+    for who in phones:
+        farewell.vote(who, 5)
+    meeting.end(coach(kiwi), here)
+    found = farewell.farewell(coach(kiwi), here)
+    assert isinstance(found.words, Withheld)
+    assert isinstance(found.votes, Withheld)
 
 
 def test_all_who_are_here_appear_together_at_once():
@@ -116,6 +131,28 @@ def test_a_coach_takes_a_word_away_and_the_log_does_not_say_which():
     for who in (leader(kiwi), ADMINISTRATOR, phone(survey_round, kiwi)):
         with pytest.raises(Refused):
             farewell.take_away(who, here, "fine")
+
+
+def test_a_word_is_taken_away_though_whoever_said_it_typed_another_one_meanwhile():
+    survey_round, kiwi, here = at(Step.WORDS)
+    phones = [phone(survey_round, kiwi) for _ in range(5)]
+    for who, word in zip(phones, ("rude", "good", "calm", "glad", "fine"), strict=True):
+        farewell.say(who, word)
+    assert "rude" in shown(kiwi, here)
+    farewell.say(phones[0], "nice")
+    farewell.say(phones[1], "rude")
+    farewell.take_away(coach(kiwi), here, "rude")
+    assert shown(kiwi, here) == {"good", "calm", "glad", "fine"}
+
+
+def test_a_coach_who_does_not_see_the_words_takes_none_away_by_guessing():
+    survey_round, kiwi, here = at(Step.WORDS)
+    for word in ("fine", "rude", "good", "calm", "glad"):
+        farewell.say(phone(survey_round, kiwi), word)
+    late = Principal(Person(7, "Lea", coaches=frozenset({kiwi}), later=frozenset({here})))
+    for guess in ("rude", "sad"):
+        with pytest.raises(Refused):
+            farewell.take_away(late, here, guess)
 
 
 def test_a_word_that_is_not_shown_yet_cannot_be_guessed_by_taking_it_away():

@@ -118,3 +118,17 @@ def test_the_link_of_a_closed_team_is_ended_on_the_page_of_rounds(visit):
     page = visit("coach/rounds.py", coach(kiwi))
     page.confirm("End the link")
     assert links.team_links(coach(kiwi), survey_round.id) == ()
+
+
+def test_a_coach_named_later_reads_on_the_page_of_rounds_why_there_is_no_link(visit):
+    [kiwi] = groups("Kiwi")
+    survey_round, lea = later(kiwi)
+    [link] = links.team_links(ADMINISTRATOR, survey_round.id)
+    meeting.begin(lea, TeamId(survey_round.id, kiwi))
+    shown = visit("coach/rounds.py", lea).text
+    assert "whoever may not see that is given none" in shown
+    here = {"round": str(survey_round.id), "group": str(kiwi)}
+    for page in ("coach/session.py", "coach/projector.py"):
+        shown += visit(page, lea, **here).text
+    assert link.url not in shown
+    assert link.code not in shown

@@ -191,20 +191,34 @@ def test_with_a_round_that_was_called_off_the_words_of_its_session_lead_nowhere(
     assert respondents.link_of(in_session) is None
 
 
+def test_a_coach_named_later_is_given_no_link_at_all_for_after_the_close_it_shows_the_picture():
+    kiwi, wren = groups("Kiwi", "Wren")
+    survey_round = opened([kiwi, wren])
+    team = TeamId(survey_round.id, kiwi)
+    late = Principal(Person(7, "Lea", coaches=frozenset({kiwi}), later=frozenset({team})))
+    meeting.begin(late, team)
+    assert meeting.room(coach(kiwi), team).link.url
+    for is_open in (True, False):
+        assert links.team_links(late, survey_round.id) == ()
+        assert meeting.room(late, team).link is None
+        for deed in (links.replace_team_link, links.end_team_link):
+            with pytest.raises(Refused, match="after its round had opened"):
+                deed(late, team)
+        [entry] = plan.overview(late)
+        assert (entry.round.id, entry.groups) == (survey_round.id, ())
+        if is_open:
+            closing.reveal(late, team)
+
+
 def test_after_the_close_a_link_is_given_only_to_those_who_see_the_team_anyhow():
     [kiwi] = groups("Kiwi")
     survey_round = opened([kiwi])
     team = TeamId(survey_round.id, kiwi)
-    late = Principal(Person(7, "Lea", coaches=frozenset({kiwi}), later=frozenset({team})))
-    assert links.team_links(late, survey_round.id) == links.team_links(
-        ADMINISTRATOR, survey_round.id
-    )
+    assert links.team_links(ADMINISTRATOR, survey_round.id)[0].url
     closing.reveal(coach(kiwi), team)
-    meeting.begin(late, team)
-    assert meeting.room(late, team).link is None
-    for who in (late, ADMINISTRATOR):
-        links.replace_team_link(who, team)
-        assert [one.url for one in links.team_links(who, survey_round.id)] == [""]
+    meeting.begin(coach(kiwi), team)
+    links.replace_team_link(ADMINISTRATOR, team)
+    assert [one.url for one in links.team_links(ADMINISTRATOR, survey_round.id)] == [""]
     [mine] = links.team_links(coach(kiwi), survey_round.id)
     assert mine.url == meeting.room(coach(kiwi), team).link.url
 

@@ -18,7 +18,7 @@ from posdash.rounds.links import TeamLink
 from posdash.settings import settings
 from posdash.survey.round import Links, TeamId
 from posdash.web import browser, routes
-from world.company import ADMINISTRATOR, groups, members, opened
+from world.company import ADMINISTRATOR, groups, members, opened, promised
 
 pytestmark = pytest.mark.usefixtures("empty_store")
 OWN = {"Origin": "http://127.0.0.1:8501"}
@@ -266,7 +266,10 @@ def test_cards_hold_a_qr_code_and_two_words_per_team_the_coach_gets_their_own(cl
     survey_round = opened([kiwi, wren], contact="Nora Holm")
     coach = person()
     people.give_role(ADMINISTRATOR, coach, Role.COACH, wren)
-    page = signed_in(client, coach).get(f"/files/rounds/{survey_round.id}/cards")
+    path = f"/files/rounds/{survey_round.id}/cards"
+    assert signed_in(client, coach).get(path).status_code == 403  # named after the opening
+    promised(coach, wren)
+    page = client.get(path)
     assert page.text.count("<svg") == 1
     assert "Wren &lt;b&gt;" in page.text
     assert "Kiwi" not in page.text

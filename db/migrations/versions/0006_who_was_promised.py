@@ -102,8 +102,10 @@ def _sample_answers(values: int) -> None:
     if op.get_bind().dialect.name == "postgresql":
         for table in ("answer", "signature", "trait", "comment", "word", "vote"):
             for column in sa.inspect(op.get_bind()).get_columns(table):
-                change = f"ALTER COLUMN {column['name']} SET STATISTICS {values}"
-                op.execute(f"ALTER TABLE {table} {change}")
+                change = f"ALTER TABLE {table} ALTER COLUMN {column['name']}"
+                op.execute(f"{change} SET STATISTICS {values}")
+                # the same type again: it drops the values that were sampled before
+                op.execute(f"{change} TYPE {column['type'].compile(op.get_bind().dialect)}")
 
 
 def _of_coach(name: str, more: sa.Column) -> None:  # type: ignore[type-arg]
