@@ -36,10 +36,9 @@ async def people(request: Request) -> Response:
 
 
 async def ask_personal_links(request: Request) -> Response:
-    """Whether to make the file of personal links; raises Refused."""
+    """Whether to make the file of personal links; raises Refused, and Closed."""
     who, round_id = await _who(request), request.path_params["round"]
-    asked = await run_in_threadpool(links.invited, who, round_id)
-    waiting = [person for person in asked if not person.has_link]
+    waiting = await run_in_threadpool(links.without_link, who, round_id)
     sentence = (
         f"{len(waiting)} people have no link yet. The file with their links is made now and "
         "cannot be made a second time: keep it until they are passed on, then delete it."
