@@ -5,6 +5,7 @@ from pathlib import Path
 from string import Template
 
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -27,6 +28,15 @@ from posdash.web.plain import HEADERS, Button, page
 
 _CARDS = Template((Path(__file__).parent / "cards.html").read_text(encoding="utf-8"))
 LINK_COLUMNS = ("name", "email", "group", "link")
+
+
+class Id(IntegerConvertor):
+    """Numbers that a database takes."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("id", Id())
 
 
 async def people(request: Request) -> Response:
@@ -118,10 +128,10 @@ async def _who(request: Request) -> Principal:
 
 ROUTES = [
     *(shows(f"/files/people.{file_form}", people) for file_form in Form),
-    does("/files/rounds/{round:int}/links", ask_personal_links, personal_links),
-    shows("/files/rounds/{round:int}/cards", cards),
+    does("/files/rounds/{round:id}/links", ask_personal_links, personal_links),
+    shows("/files/rounds/{round:id}/cards", cards),
     *(
-        shows(f"/files/rounds/{{round:int}}/groups/{{group:int}}/agenda.{ending}", agenda)
+        shows(f"/files/rounds/{{round:id}}/groups/{{group:id}}/agenda.{ending}", agenda)
         for ending in agenda_files.MAKERS
     ),
 ]

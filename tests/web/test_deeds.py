@@ -71,7 +71,7 @@ def paths(client: TestClient) -> list[str]:
         one = tokens[start[0]] if start[1] else route.path
         round_id = by_name.id if one.endswith("/links") else by_team.id
         one = one.replace("{path:page}", "team")
-        one = one.replace("{round:int}", str(round_id)).replace("{group:int}", str(kiwi))
+        one = one.replace("{round:id}", str(round_id)).replace("{group:id}", str(kiwi))
         found.append(f"{one}?round={by_team.id}&group={kiwi}")
     return found
 
