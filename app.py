@@ -69,7 +69,7 @@ turns.install()
 ours = [*routes.ROUTES, *readiness.ROUTES, *entrance.ROUTES, *oidc.routes()]
 app = st.App(
     "posdash/screen/frame.py",
-    routes=[*ours, elsewhere.Nothing(ours, ADDRESSES), *entrance.PAGES],
+    routes=[*ours, elsewhere.Nothing(ours, ADDRESSES, entrance.ASSETS), *entrance.PAGES],
     middleware=[  # the first is outermost
         Middleware(Guard, hosts=st.get_option("server.allowedHosts")),
         Middleware(Bodies),

@@ -135,6 +135,8 @@ def origin_of(address: str) -> str:
 
 def _host(host: str) -> str:
     """A host as browsers write it; raises ValueError for what is none."""
+    if "%" in host:  # the name of a network on one machine
+        raise ValueError(host)
     if ":" in host or host.rpartition(".")[2].isdecimal():
         found = ip_address(host)
         return f"[{found.compressed}]" if found.version == 6 else str(found)

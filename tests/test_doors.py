@@ -200,6 +200,7 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     ),
     links.holders: (lambda w, h: links.holders(w, h.now.id), "administrator"),
     links.invited: (lambda w, h: links.invited(w, h.now.id), "administrator"),
+    links.without_link: (lambda w, h: links.without_link(w, h.now.id), "administrator"),
     links.personal_links: (lambda w, h: links.personal_links(w, h.now.id), "administrator"),
     links.replace_personal_link: (
         lambda w, h: links.replace_personal_link(w, h.now.id, h.person),

@@ -182,6 +182,7 @@ def test_the_address_of_the_server_is_brought_to_what_browsers_send_as_origin(
         "https://survey.example.org\\posdash",
         "https://sur\tvey.example.org",
         "https://[::1",
+        "http://[fe80::1%25eth0]:8501",
         "https://127.1",
         "https://0x7f000001",
         "https://survey..example.org",

@@ -1,4 +1,5 @@
-"""Limits in memory on what a stranger may try: counted per key, forgotten when their time is over.
+"""Limits in memory on what a stranger may try: counted per key, forgotten when their time is over,
+whoever sets the clock.
 
 Of links and codes only failures count, because thirty phones of one room share an
 address; of codes those of the phone first, so that one phone keeps nobody else out.
@@ -7,7 +8,7 @@ address; of codes those of the phone first, so that one phone keeps nobody else 
 from collections import OrderedDict, deque
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import ceil
 from threading import Lock
 
@@ -21,9 +22,9 @@ class Limit:
     """At most `most` within the time `per`, for each key."""
 
     def __init__(self, most: int, per: timedelta) -> None:
-        self._most, self._per = most, per
+        self._most, self._per = most, per.total_seconds()
         # the key noted last stands last, so that those whose time is over stand first
-        self._seen: OrderedDict[Hashable, deque[datetime]] = OrderedDict()
+        self._seen: OrderedDict[Hashable, deque[float]] = OrderedDict()
         self._lock = Lock()
 
     def check(self, key: Hashable) -> None:
@@ -80,12 +81,12 @@ class Limit:
 
     def _check(self, key: Hashable, most: int | None = None) -> None:
         times, most = self._seen.get(key), most or self._most  # the last ones of that key
-        start = clock.now() - self._per
+        start = clock.ticks() - self._per
         if times and len(times) >= most and times[-most] > start:
             raise Limited("That was tried too often.", cure=_wait(times[-most] - start))
 
     def _note(self, key: Hashable, most: int | None = None) -> None:
-        now = clock.now()
+        now = clock.ticks()
         self._drop_what_is_over(now - self._per)
         if key not in self._seen and len(self._seen) >= MOST_KEYS:
             del self._seen[self._least_missed()]
@@ -93,7 +94,7 @@ class Limit:
         self._seen[key] = deque((*before, now), maxlen=most or self._most)
         self._seen.move_to_end(key)
 
-    def _drop_what_is_over(self, start: datetime) -> None:
+    def _drop_what_is_over(self, start: float) -> None:
         while self._seen and next(iter(self._seen.values()))[-1] <= start:
             self._seen.popitem(last=False)
 
@@ -103,8 +104,8 @@ class Limit:
         return next(free, next(iter(self._seen)))
 
 
-def _wait(time: timedelta) -> str:
-    minutes = ceil(time.total_seconds() / 60)
+def _wait(seconds: float) -> str:
+    minutes = ceil(seconds / 60)
     return f"Wait {minutes} minute{'s' if minutes > 1 else ''}, then try again."
 
 

@@ -26,7 +26,8 @@ from posdash.errors import BadFile, Fault
 BYTES_MOST = 256 * 1024
 DEPTH_MOST = 8
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
-_COMMENT = re.compile(r"[ \t]+#")
+_LINE_END = re.compile(r"\r\n|\r|\n")  # as YAML 1.2 counts; Python knows more of them
+_COMMENT = re.compile(r"\s+#")
 _EMPTY = re.compile(r"^\s*(- +)*([^:#]+:|-)")  # what stands before a value
 KEY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 _HIDDEN = frozenset(
@@ -66,7 +67,7 @@ def read_yaml(path: Path) -> Document:
     """
     document = Document(path.name)
     text = _text(path)
-    lines = text.splitlines()
+    lines = _LINE_END.split(text)
     reading = _Reading(document, lines)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):

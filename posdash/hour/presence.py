@@ -5,13 +5,12 @@ many browsers it is opened in.
 """
 
 from collections import OrderedDict
-from datetime import datetime, timedelta
 from threading import Lock
 
 from posdash import clock, memory
 from posdash.survey.round import TeamId
 
-WITHIN = timedelta(seconds=10)  # a phone asks every second; ten allow for a slow one
+WITHIN = 10.0  # seconds; a phone asks every second; ten allow for a slow one
 MOST_ARRIVED = 2_000  # in one session; whoever opens a link more often pushes others out
 
 
@@ -21,7 +20,7 @@ class _Presence:
     def __init__(self) -> None:
         self._lock = Lock()
         self._arrived: dict[TeamId, OrderedDict[bytes, None]] = {}
-        self._seen: dict[TeamId, dict[bytes, datetime]] = {}
+        self._seen: dict[TeamId, dict[bytes, float]] = {}
 
     def begins(self, team: TeamId) -> None:
         """A session begins, or is over: nobody has come yet."""
@@ -45,11 +44,11 @@ class _Presence:
     def seen(self, team: TeamId, token: bytes) -> None:
         """Whoever has this link follows."""
         with self._lock:
-            self._seen.setdefault(team, {})[token] = clock.now()
+            self._seen.setdefault(team, {})[token] = clock.ticks()
 
     def count(self, team: TeamId) -> int:
         """How many follow."""
-        start = clock.now() - WITHIN
+        start = clock.ticks() - WITHIN
         with self._lock:
             heard = self._seen.pop(team, {}).items()
             here = {token: at for token, at in heard if at > start}

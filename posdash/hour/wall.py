@@ -8,14 +8,13 @@ server all that were said appear together.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from threading import Lock
 
 from posdash import clock, memory
 from posdash.release.gate import STEP
 from posdash.survey.round import TeamId, beyond
 
-QUIET = timedelta(seconds=15)  # so long the first wait for whoever is still typing
+QUIET = 15.0  # seconds; so long the first wait for whoever is still typing
 
 
 @dataclass(slots=True)
@@ -24,7 +23,7 @@ class _Wall:
 
     shown: Mapping[bytes, str] = field(default_factory=dict)
     said: Mapping[bytes, str] = field(default_factory=dict)
-    since: datetime = field(default_factory=clock.now)
+    since: float = field(default_factory=clock.ticks)
 
 
 class _Walls:
@@ -52,12 +51,12 @@ class _Walls:
         with self._lock:
             wall = self._walls.setdefault(team, _Wall())
             if wall.said != said:
-                wall.said, wall.since = dict(said), clock.now()
+                wall.said, wall.since = dict(said), clock.ticks()
             still = {key: text for key, text in wall.shown.items() if key in said}
             if still:
                 enough = sum(still.get(key) != text for key, text in said.items()) >= STEP
             else:
-                quiet = over or len(said) >= here or clock.now() - wall.since >= QUIET
+                quiet = over or len(said) >= here or clock.ticks() - wall.since >= QUIET
                 enough = len(said) - beyond(people, len(said)) >= k and quiet
             wall.shown = dict(said) if enough else still
             return wall.shown

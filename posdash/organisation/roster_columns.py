@@ -1,5 +1,6 @@
 """Which column of a list is what: by the names that other tools give them, or as somebody chose."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -42,6 +43,7 @@ _USUAL = {
     Field.PERSON: "person",
 }
 _BY_TITLE = {title: kind for kind, titles in _USUAL.items() for title in titles.split()}
+_AGAIN = re.compile(r" \([0-9]+\)$")  # what `_titles` adds to a title that stands there twice
 _CHOOSE = "Choose under “Columns” which column is what."
 
 
@@ -100,7 +102,7 @@ def table_of(book: Book, file: str, chosen: Mapping[str, Field | None]) -> Table
 
 def usual(title: str) -> Field | None:
     """What a column of that title usually holds."""
-    letters = normalize("NFKC", title).casefold()
+    letters = normalize("NFKC", _AGAIN.sub("", title)).casefold()
     return _BY_TITLE.get("".join(letter for letter in letters if letter.isalnum()))
 
 

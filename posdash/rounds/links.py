@@ -148,9 +148,21 @@ def invited(who: Principal, round_id: int) -> tuple[Invited, ...]:
     Raises Refused, and Closed for a round with team links.
     """
     with entered(who, Action.PLAN, AboutRound(round_id)) as (connection, survey_round):
-        if survey_round.links is not Links.PERSONAL:
-            raise Closed("This round has team links.", cure="Pass those on instead.")
+        _refuse_team_links(survey_round)
         return _invited(connection, survey_round)
+
+
+def without_link(who: Principal, round_id: int) -> tuple[Invited, ...]:
+    """Who has no personal link yet, for whoever may make those as a file, by group and name.
+
+    Raises Refused, and Closed unless the round is open and has such links.
+    """
+    with entered(who, Action.PLAN, AboutRound(round_id)) as (connection, survey_round):
+        _refuse_to_hand_over(who, survey_round)
+        _refuse_team_links(survey_round)
+        _refuse_unless_personal(survey_round)
+        found = _invited(connection, survey_round)
+    return tuple(reader for reader in found if not reader.has_link)
 
 
 def personal_links(
@@ -265,6 +277,11 @@ def _refuse_to_hand_over(who: Principal, survey_round: Round) -> None:
             "Personal links go to their owners by email only, so that no coach holds them.",
             cure="Email the invitations, or ask an administrator who coaches none of these teams.",
         )
+
+
+def _refuse_team_links(survey_round: Round) -> None:
+    if survey_round.links is not Links.PERSONAL:
+        raise Closed("This round has team links.", cure="Pass those on instead.")
 
 
 def _refuse_unless_personal(survey_round: Round) -> None:

@@ -20,8 +20,10 @@ TO_SIGN_IN = (
     "Coaches, leaders and administrators sign in with a link from their administrator, or here."
 )
 SCRIPT = Path(__file__).parent / "connection.js"
+BUILT = Path(file_util.get_static_dir())  # by Streamlit, for browsers
+ASSETS = [f"/{file.relative_to(BUILT).as_posix()}" for file in BUILT.glob("static/**/*.*")]
 PAGE = (  # Streamlit's, where our script runs before its own
-    (Path(file_util.get_static_dir()) / "index.html")
+    (BUILT / "index.html")
     .read_text("utf-8")
     .replace("<head>", '<head><script src="./connection.js"></script>', 1)
 )

@@ -9,7 +9,6 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from hashlib import sha256
 from http.cookies import SimpleCookie
 
@@ -26,7 +25,7 @@ from posdash.web.browser import cookie_name
 LONGEST_FORM = 4096  # bytes; the longest field is a password
 MOST_FIELDS = 8
 MOST_PRESSES = 500
-REMEMBERED = timedelta(minutes=1)
+REMEMBERED = 60.0  # seconds
 OWN_PAGES = {"same-origin", "none"}  # Sec-Fetch-Site: a link of ours, or an address typed in
 Answer = Callable[[Request], Coroutine[None, None, Response]]
 
@@ -73,7 +72,7 @@ async def typed(request: Request, *names: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Press:
-    at: datetime
+    at: float
     cookies: dict[str, str]
     answer: asyncio.Task[Response]
 
@@ -128,12 +127,12 @@ class Presses:
 
         task = asyncio.create_task(deed(request))
         task.add_done_callback(keep_if_done)
-        self._kept[key] = _Press(clock.now(), request.cookies, task)
+        self._kept[key] = _Press(clock.ticks(), request.cookies, task)
         self._kept.move_to_end(key)
         return await asyncio.shield(task)  # a browser that presses again lets its first press go
 
     def _forget_the_oldest(self) -> None:
-        start = clock.now() - REMEMBERED
+        start = clock.ticks() - REMEMBERED
         while self._kept:
             first = next(iter(self._kept.values()))
             if first.at > start and len(self._kept) < MOST_PRESSES:
@@ -178,7 +177,8 @@ def _not_from_here(request: Request) -> Response | None:
     length = request.headers.get("content-length", "")
     if not (length.isdigit() and int(length) <= LONGEST_FORM):
         return plain.page("This did not work", "That was more than this form holds.", status=413)
-    own = {f"{request.url.scheme}://{request.headers.get('host', '')}", settings().base_url}
+    scheme = "https" if settings().https else request.url.scheme  # what a proxy says, or does not
+    own = {f"{scheme}://{request.headers.get('host', '')}", settings().base_url}
     origins = request.headers.getlist("origin")
     if len(origins) == 1 and origins[0] in own:
         return None

@@ -5,6 +5,7 @@ from pathlib import Path
 from string import Template
 
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -29,6 +30,15 @@ _CARDS = Template((Path(__file__).parent / "cards.html").read_text(encoding="utf
 LINK_COLUMNS = ("name", "email", "group", "link")
 
 
+class Id(IntegerConvertor):
+    """Numbers that a database takes."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("id", Id())
+
+
 async def people(request: Request) -> Response:
     """Groups, people and roles, as a file that can be imported again."""
     who, form = await _who(request), Form(request.url.path.rpartition(".")[2])
@@ -36,10 +46,9 @@ async def people(request: Request) -> Response:
 
 
 async def ask_personal_links(request: Request) -> Response:
-    """Whether to make the file of personal links; raises Refused."""
+    """Whether to make the file of personal links; raises Refused, and Closed."""
     who, round_id = await _who(request), request.path_params["round"]
-    asked = await run_in_threadpool(links.invited, who, round_id)
-    waiting = [person for person in asked if not person.has_link]
+    waiting = await run_in_threadpool(links.without_link, who, round_id)
     sentence = (
         f"{len(waiting)} people have no link yet. The file with their links is made now and "
         "cannot be made a second time: keep it until they are passed on, then delete it."
@@ -119,10 +128,10 @@ async def _who(request: Request) -> Principal:
 
 ROUTES = [
     *(shows(f"/files/people.{file_form}", people) for file_form in Form),
-    does("/files/rounds/{round:int}/links", ask_personal_links, personal_links),
-    shows("/files/rounds/{round:int}/cards", cards),
+    does("/files/rounds/{round:id}/links", ask_personal_links, personal_links),
+    shows("/files/rounds/{round:id}/cards", cards),
     *(
-        shows(f"/files/rounds/{{round:int}}/groups/{{group:int}}/agenda.{ending}", agenda)
+        shows(f"/files/rounds/{{round:id}}/groups/{{group:id}}/agenda.{ending}", agenda)
         for ending in agenda_files.MAKERS
     ),
 ]

@@ -13,23 +13,27 @@ from posdash import clock
 from posdash.settings import settings
 from posdash.web.deeds import shows
 
-FRAMEWORK = ("_stcore", "media", "component", "static")  # Streamlit's own, with all below them
-FILES = ("favicon.png", "manifest.json")  # which its page asks for
+FRAMEWORK = ("_stcore/upload_file", "_stcore/bidi-components", "media", "component")
+ASKED_FOR = ("_stcore/health", "_stcore/host-config", "favicon.png", "manifest.json")
 GOOD_FOR = timedelta(days=180)  # RFC 9116 wants less than a year
 
 
 class Nothing(BaseRoute):
     """Answers 404 where there is no page and no route: Streamlit would show its first page."""
 
-    def __init__(self, routes: Sequence[BaseRoute], pages: Iterable[str]) -> None:
+    def __init__(
+        self, routes: Sequence[BaseRoute], pages: Iterable[str], assets: Iterable[str]
+    ) -> None:
         self._routes = routes
-        there = "|".join(re.escape(one) for one in (*filter(None, pages), *FILES))
-        below = "|".join(re.escape(one) for one in FRAMEWORK)
+        there = "|".join(re.escape(one) for one in (*filter(None, pages), *ASKED_FOR))
+        below = "|".join(re.escape(one) for one in FRAMEWORK)  # they say themselves what is not
         self._known = re.compile(rf"/(?:(?:{there})/?|(?:{below})/.*)?", re.DOTALL)
+        self._assets = frozenset(assets)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Whether there is nothing at this path."""
-        if scope["type"] != "http" or self._known.fullmatch(scope["path"]):
+        path = scope["path"]
+        if scope["type"] != "http" or path in self._assets or self._known.fullmatch(path):
             return Match.NONE, {}
         ours = any(route.matches(scope)[0] is not Match.NONE for route in self._routes)
         return (Match.NONE if ours else Match.FULL), {}

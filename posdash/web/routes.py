@@ -34,9 +34,9 @@ async def ask_link(request: Request) -> Response:
     """A link to answer: a button first, because mail programs fetch links by themselves."""
     return page(
         "Welcome",
-        "You were invited to place your team between pairs of ends. The next page tells who "
-        "asks, who sees what, and how long it takes. This device will keep a cookie, so that "
-        "only it can show your answers again.",
+        "You've been invited to say how you see the way you work. The next page says who asks and "
+        "who sees what; it takes a few minutes. This device stores a cookie so that only you can "
+        "see or change your answers on it.",
         Button("Go on"),
         small=EMPTY_NEXT,
     )

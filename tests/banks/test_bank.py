@@ -204,6 +204,8 @@ COLON = "The colon makes two of this text. Put the whole text in quotes."
         (QUESTION, "question: Which is our goal #1 when we decide?", CUT),
         (QUESTION, "question: #1 of our goals?", CUT),
         (QUESTION, "question: Where do we stand\n      on goal #1?", CUT),
+        (QUESTION, "question: Which of\u2028ours is goal #1?", CUT),
+        (QUESTION, "question: Which is our goal \x85 #1?", CUT),
         (UPSIDE, "        - Goal #1 is met.", CUT),
         (UPSIDE, "        - #1 is met.", CUT),
         (UPSIDE, "        - Planning: people can do it.", COLON),

@@ -158,6 +158,14 @@ def test_an_address_keeps_its_sharp_s():
     assert person.email == "bo@straße.example"
 
 
+def test_a_title_that_stands_there_twice_is_a_doubt_until_somebody_chooses():
+    lines = ("name,email,email,path", "Ida,,ida@x.example,Kiwi")
+    cause = "“email” and “email (2)” both look like one thing."
+    assert faults(look(*lines)) == [(1, cause)]
+    [person] = look(*lines, email=None).people
+    assert person.email == "ida@x.example"
+
+
 def test_a_column_can_be_chosen_and_one_that_is_known_can_be_left_out():
     lines = ("Wer,Team,Squad,Role", "Ida,Harbour,Kiwi,Engineer")
     assert faults(look(*lines))[0] == (1, "“Team” and “Squad” both look like one thing.")

@@ -4,7 +4,6 @@ import ast
 import asyncio
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -72,7 +71,7 @@ def paths(client: TestClient) -> list[str]:
         one = tokens[start[0]] if start[1] else route.path
         round_id = by_name.id if one.endswith("/links") else by_team.id
         one = one.replace("{path:page}", "team")
-        one = one.replace("{round:int}", str(round_id)).replace("{group:int}", str(kiwi))
+        one = one.replace("{round:id}", str(round_id)).replace("{group:id}", str(kiwi))
         found.append(f"{one}?round={by_team.id}&group={kiwi}")
     return found
 
@@ -107,6 +106,17 @@ def test_two_origins_are_none(client):
     link = sign_in_link()
     twice = [("Origin", "https://elsewhere.example"), ("Origin", URL)]
     assert client.post(link, headers=twice).status_code == 403
+
+
+def test_an_open_page_of_our_own_name_is_anothers(client, monkeypatch):
+    monkeypatch.setenv("POSDASH_URL", "https://posdash.example")
+    settings.cache_clear()
+    link = sign_in_link()
+    name = {"Host": "posdash.example"}  # as a proxy asks that does not say how it was asked
+    answer = client.post(link, headers=name | {"Origin": "http://posdash.example"})
+    assert answer.status_code == 403
+    answer = client.post(link, headers=name | {"Origin": "https://posdash.example"})
+    assert answer.status_code == 303
 
 
 def test_a_scanner_that_asks_first_leaves_the_link_to_whom_it_was_sent(client):
@@ -249,8 +259,8 @@ def test_presses_are_forgotten_after_a_minute_and_are_few(client, monkeypatch):
     for number in range(deeds.MOST_PRESSES + 20):
         client.post("/out", data={"number": str(number)}, headers=OWN)
     assert len(deeds.PRESSES) == deeds.MOST_PRESSES
-    at = clock.now() + timedelta(minutes=1)
-    monkeypatch.setattr(clock, "now", lambda: at)
+    at = clock.ticks() + deeds.REMEMBERED
+    monkeypatch.setattr(clock, "ticks", lambda: at)
     client.post("/out", data={"number": "x"}, headers=OWN)
     assert len(deeds.PRESSES) == 1
 

@@ -18,7 +18,7 @@ from posdash.rounds.links import TeamLink
 from posdash.settings import settings
 from posdash.survey.round import Links, TeamId
 from posdash.web import browser, routes
-from world.company import ADMINISTRATOR, groups, members, opened, promised
+from world.company import ADMINISTRATOR, groups, members, opened, planned, promised
 
 pytestmark = pytest.mark.usefixtures("empty_store")
 OWN = {"Origin": "http://127.0.0.1:8501"}
@@ -325,6 +325,27 @@ def test_personal_links_come_as_a_file_once(client):
     for link in found:
         client.post(link.removeprefix(settings().base_url), headers=OWN)
         assert who(client).respondent.team.group_id == kiwi
+
+
+def test_a_coach_is_not_asked_whether_to_make_a_file_that_they_may_not_make(client):
+    [kiwi] = groups("Kiwi")
+    members(kiwi, 3)
+    survey_round = opened([kiwi], links=Links.PERSONAL)
+    ada = person()
+    people.give_role(ADMINISTRATOR, ada, Role.COACH, kiwi)
+    answer = signed_in(client, ada).get(f"/files/rounds/{survey_round.id}/links")
+    assert (answer.status_code, "by email only" in answer.text) == (403, True)
+    assert "Make the file" not in answer.text
+
+
+def test_there_is_no_file_of_links_before_the_round_opens(client):
+    [kiwi] = groups("Kiwi")
+    members(kiwi, 3)
+    ada = person()
+    people.give_role(ADMINISTRATOR, ada, Role.ADMINISTRATOR, None)
+    round_id = planned([kiwi], links=Links.PERSONAL)
+    answer = signed_in(client, ada).get(f"/files/rounds/{round_id}/links")
+    assert (answer.status_code, "Make the file" in answer.text) == (403, False)
 
 
 def test_a_file_of_links_is_not_made_for_a_form_of_another_site(client):

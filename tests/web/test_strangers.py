@@ -187,7 +187,9 @@ NOTHING = [
     *("/out/", "/sign-in/x", "/password/", "/oidc/", "/oidc/x", "/files", "/files/", "/here/x"),
     *("/files/people.exe", "/files/people", "/files/rounds/x/links", "/files/rounds/1/cards/"),
     *("/healthz/", "/admin", "/login", "/api/v1", "/_stcore", "/static", "/team/x", "/Team"),
-    *("/answer/_stcore/health", "/answer%0a", "/app.py"),
+    *("/answer/_stcore/health", "/answer%0a", "/app.py", "/_stcore/x", "/_stcore/message"),
+    *(f"/files/rounds/{'9' * 20}/{one}" for one in ("links", "cards", "groups/1/agenda.md")),
+    *("/static/x", "/static/js/x.js", "/static/", "/_stcore/upload_file", "/_stcore/health/x"),
 ]
 
 
