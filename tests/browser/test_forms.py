@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from playwright.sync_api import Locator, Page
 
 from browser.steps import TOLERATED, enter, tab_until
+from db.answers import respondents
 from posdash import clock
 from posdash.access import log
 from posdash.access.log import Deed
@@ -20,6 +21,7 @@ from posdash.hour import agenda, meeting, notes
 from posdash.hour.steps import Step, Stop
 from posdash.organisation import people
 from posdash.rounds import plan
+from posdash.store import store
 from posdash.survey.round import TeamId
 from world.company import ADMINISTRATOR, answered, bank, groups, members, opened, planned
 from world.company import coach as coach_of
@@ -397,6 +399,10 @@ def of_the_hour(kiwi: int) -> Iterator[Form]:
         found = notes.taken_away(who, team).items
         return [(one.text, one.owner, str(one.due or "")) for one in found]
 
+    def entered() -> int:
+        with store().read() as connection:
+            return respondents(connection, team.round_id)[kiwi][1]
+
     yield Form(
         *(f"/session?{of(team)}", "", {}, "Begin the session"),
         *(lambda: stand().step, Step.WELCOME),
@@ -404,7 +410,7 @@ def of_the_hour(kiwi: int) -> Iterator[Form]:
     meeting.bring(who, team, Stop(Step.PLACE))
     yield Form(
         *(f"/session?{of(team)}&1", "Enter for somebody without a phone", {"now-pace": POINT}),
-        *("Enter these", lambda: plan.round_of(ADMINISTRATOR, survey_round.id).asked[0].entered, 1),
+        *("Enter these", entered, 1),
     )
     closing.reveal(who, team)
     meeting.bring(who, team, Stop(Step.EXPERIMENTS))
