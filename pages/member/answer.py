@@ -95,7 +95,7 @@ def first(mine: Survey) -> None:
     show.sentence(survey_round.bank.framing)
     show.heading("Who sees what")
     show.sentence(notice.audience(survey_round))
-    for said in (*notice.coached(mine.coaches), notice.asked_by(mine.asker)):
+    for said in filter(None, (*notice.coached(mine.coaches), notice.asked_by(mine.asker))):
         show.sentence(said)
     agreeing.asked(TeamId(mine.round.id, mine.group.group.id), mine.coaches)
     show.sentence(notice.SAVED_AS_GIVEN)

@@ -145,10 +145,11 @@ def came_later(coach: TeamCoach) -> str:
 
 def coach_since(coach: TeamCoach) -> str:
     """That somebody coaches the team, and since when, where that was noted."""
-    since = f" since {coach.since.day} {coach.since:%B %Y}" if coach.since else ""
     if not coach.today:
         return f"{coach.name} coached this team when the round opened."
-    return f"{coach.name} coaches this team{since}."
+    if not coach.since:
+        return f"{coach.name} coaches this team."
+    return f"{coach.name} has coached this team since {coach.since.day} {coach.since:%B %Y}."
 
 
 def _so_far(coach: TeamCoach) -> str:

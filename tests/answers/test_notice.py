@@ -37,6 +37,6 @@ def test_without_a_coach_the_first_screen_says_what_one_named_later_would_see():
 
 
 def test_since_when_somebody_coaches_is_said_where_it_was_noted():
-    assert notice.coach_since(coach("Ada")) == "Ada coaches this team since 3 May 2026."
+    assert notice.coach_since(coach("Ada")) == "Ada has coached this team since 3 May 2026."
     unknown = TeamCoach(1, "Ada", None, True, False, 5)
     assert notice.coach_since(unknown) == "Ada coaches this team."

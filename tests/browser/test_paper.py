@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, expect
 
 from browser.steps import TOLERATED, enter
 from browser.test_picture import coach_at_the_picture
@@ -39,7 +39,7 @@ def test_a_chart_that_is_not_drawn_yet_is_printed_as_its_table(served, open_page
         expect(tables.nth(index)).to_be_visible()
 
 
-def test_what_was_chosen_from_a_list_is_read_in_the_dark(served, open_page, settled):
+def test_a_chip_and_the_main_button_can_be_read_in_the_dark(served, open_page, settled):
     groups("Kiwi")
     page = open_page(1280, 900, "dark", tolerate=TOLERATED)
     ada = people.add_person(ADMINISTRATOR, "Ada")
@@ -51,19 +51,21 @@ def test_what_was_chosen_from_a_list_is_read_in_the_dark(served, open_page, sett
     page.get_by_role("option", name="Kiwi").click()
     chip = page.locator("[data-tag]")
     expect(chip).to_have_text("Kiwi")
-    assert contrast(page) >= LEAST
+    assert contrast(chip, "span") >= LEAST
+    assert contrast(page.locator("button", has_text="Plan the round"), "p") >= LEAST
 
 
-def contrast(page: Page) -> float:
-    """How a chip's letters stand out from what is behind them, as WCAG has it."""
-    return page.locator("[data-tag]").evaluate(
-        """chip => {
+def contrast(there: Locator, letters: str) -> float:
+    """How letters within something stand out from what is behind them, as WCAG has it."""
+    return there.evaluate(
+        """(there, letters) => {
             const light = (colour) => colour.match(/[0-9.]+/g).slice(0, 3).map(Number)
                 .map(one => one / 255)
                 .map(one => one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
                 .reduce((sum, one, at) => sum + one * [0.2126, 0.7152, 0.0722][at], 0);
-            const both = [getComputedStyle(chip).backgroundColor,
-                getComputedStyle(chip.querySelector("span")).color].map(light);
+            const both = [getComputedStyle(there).backgroundColor,
+                getComputedStyle(there.querySelector(letters)).color].map(light);
             return (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05);
-        }"""
+        }""",
+        letters,
     )

@@ -68,7 +68,7 @@ def test_a_coach_named_later_reads_on_the_teams_page_why_there_is_no_picture(vis
     assert "Widest apart" not in page.text
     assert not page.app.button
     today = clock.now()
-    assert f"Lea Ott coaches this team since {today.day} {today:%B %Y}." in page.text
+    assert f"Lea Ott has coached this team since {today.day} {today:%B %Y}." in page.text
     assert not visit("coach/agenda.py", lea).app.exception
     mine = visit("coach/team.py", phone(survey_round, kiwi))
     assert "Lea Ott came to coach your team" in mine.text
