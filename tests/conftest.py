@@ -44,15 +44,17 @@ def pictures(request: pytest.FixtureRequest) -> Path | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of tests/browser are journeys but the smoke test; they come first, the longest of all.
+    """All of tests/browser and tests/live are journeys but the smoke test.
 
-    What takes long would keep one worker busy while the others have nothing left.
+    The longest of all comes first, and those of the browser before the others: what takes
+    long would keep one worker busy while the others have nothing left.
     """
-    folder, smoke, longest = Path(__file__).parent / "browser", "test_smoke.py", "test_kill.py"
+    browser, live = (Path(__file__).parent / one for one in ("browser", "live"))
+    smoke, longest = "test_smoke.py", "test_kill.py"
     for item in items:
-        if folder in item.path.parents and item.path.name != smoke:
+        if not {browser, live}.isdisjoint(item.path.parents) and item.path.name != smoke:
             item.add_marker(pytest.mark.journey)
-    items.sort(key=lambda item: (folder not in item.path.parents, item.path.name != longest))
+    items.sort(key=lambda item: (browser not in item.path.parents, item.path.name != longest))
 
 
 def pytest_configure() -> None:

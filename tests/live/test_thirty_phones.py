@@ -3,8 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-import pytest
-
 from live.client import Device, Tab
 from live.labels import BEGIN, DONE, GO_FURTHER
 from posdash.answers import collect
@@ -20,7 +18,6 @@ BANK = "change-stance"
 Places = dict[tuple[str, Facet], int]
 
 
-@pytest.mark.journey  # as long as one, and as heavy
 def test_thirty_phones_behind_one_address_all_get_in_and_every_place_is_stored(served):
     [kiwi] = groups("Kiwi")
     survey_round = opened([kiwi], bank=library.bank(BANK))
