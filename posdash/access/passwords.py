@@ -1,9 +1,10 @@
 """Passwords: argon2id, at most two at once, and the same work for a name that nobody has.
 
-Hashing has two threads of its own, and whoever answers goes first: a thread keeps
-the memory that it once hashed in, and what strangers ask for must not slow down a save.
+Hashing has two threads of its own, and whoever answers goes first: what strangers ask for
+must not slow down a save, nor keep memory afterwards.
 """
 
+import ctypes
 import os
 import re
 import sys
@@ -31,9 +32,14 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=MEMORY, parallelism=1)
 AT_ONCE, WAITING = 2, 8  # each takes a core and its memory; eight wait half a second
 
 
+MMAP_THRESHOLD = -3  # mallopt(3): from so many bytes on, what is freed goes back to the system
+
+
 def _after_others() -> None:
     if sys.platform == "linux":  # where a thread has a rank of its own
         os.nice(10)
+        if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):  # musl has none, and needs none
+            mallopt(MMAP_THRESHOLD, 2**20)  # else it grows to the memory of a hash
 
 
 _workers = ThreadPoolExecutor(AT_ONCE, "hash", _after_others)
