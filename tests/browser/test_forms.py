@@ -57,6 +57,7 @@ TRANSLATES = """() => {
   })).observe(document.body, { childList: true, subtree: true, characterData: true });
 }"""
 TICK, POINT = object(), object()
+LISTED = 300  # milliseconds in which a list shows what fits the letters typed
 
 
 class Choice(str):
@@ -179,6 +180,7 @@ def fill(page: Page, there: Locator, fields: dict[str, object]) -> None:
         elif isinstance(value, Choice):
             there.get_by_role("combobox", name=label, exact=True).click()
             page.keyboard.type(value)
+            page.wait_for_timeout(LISTED)
             page.keyboard.press("Enter")
         else:
             there.get_by_label(label, exact=True).locator("visible=true").first.fill(str(value))
