@@ -285,11 +285,7 @@ def moved(survey_round: Round) -> None:
 def closed(survey_round: Round) -> None:
     """Close a group, or all."""
     show.sentence("Final: answers become counts, and the single answers are erased.")
-    names = {
-        participant.group.id: participant.group.name
-        for participant in survey_round.asked
-        if not participant.closed
-    }
+    names = answering(survey_round)
     found = participation.outlooks(who, survey_round.id)
     for each in found.values():
         show.sentence(words.outlook(each, show.moment), "note")
@@ -308,6 +304,15 @@ def closed(survey_round: Round) -> None:
     )
 
 
+def answering(survey_round: Round) -> dict[int, str]:
+    """The groups that have not closed, by id."""
+    return {
+        participant.group.id: participant.group.name
+        for participant in survey_round.asked
+        if not participant.closed
+    }
+
+
 def close_group(who: Principal, round_id: int, group: int) -> None:
     """Close one group."""
     closing.reveal(who, TeamId(round_id, group))
@@ -316,11 +321,7 @@ def close_group(who: Principal, round_id: int, group: int) -> None:
 def cleared(survey_round: Round) -> None:
     """Begin afresh where strangers have answered."""
     show.sentence(notice.AFRESH)
-    names = {
-        participant.group.id: participant.group.name
-        for participant in survey_round.asked
-        if not participant.closed
-    }
+    names = answering(survey_round)
     with forms.Form(f"clear-{survey_round.id}") as form:
         form.choice("Group", "group", names)
         form.sure("I want to erase what this group has answered")

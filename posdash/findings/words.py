@@ -152,11 +152,6 @@ def outlook(found: Outlook, moment: Callable[[datetime], str]) -> str:
     return f"{found.group}, counted {moment(found.at)}: {told}.{more}"
 
 
-def nothing_of(groups: Sequence[str], k: int) -> str:
-    """Of which groups nothing could be shown if all were closed now."""
-    return f"Fewer than {k} had answered in: {', '.join(groups)}."
-
-
 def too_small(small: Mapping[str, int], k: int) -> str:
     """That nothing could come of asking some groups, with what to do; empty for none."""
     if not small:
