@@ -7,14 +7,14 @@ import numpy as np
 
 from posdash.measures.agreement import (
     AGREEMENT,
-    CLOSE_FROM,
     DISTANCE,
-    MIXED_FROM,
     R_WG,
     Band,
     agreement,
     average_distance,
     band,
+    band_index,
+    cut_offs,
     r_wg,
 )
 from posdash.measures.camps import CAMPS, Split, Verdict, best_split, camps, two_camps
@@ -42,10 +42,8 @@ from posdash.measures.shift import SHIFT, mover_interval, p_value, pooled_correl
 from posdash.measures.variances import USUAL_SPREAD, MeanSquares, mean_squares, usual_spread
 
 __all__ = [
-    "CLOSE_FROM",
     "DESIGN_RATIO",
     "MEASURES",
-    "MIXED_FROM",
     "USUAL_SPREAD",
     "Band",
     "Interval",
@@ -60,11 +58,13 @@ __all__ = [
     "agreement",
     "average_distance",
     "band",
+    "band_index",
     "benjamini_hochberg",
     "best_split",
     "camps",
     "cliffs_delta",
     "coarse_interval",
+    "cut_offs",
     "design_ratio",
     "holm",
     "icc",

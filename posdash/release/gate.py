@@ -113,6 +113,7 @@ class Gate:
     k: int
     view: View
     organisation: Organisation = USUAL
+    questions: int = 1  # of the whole picture: what may be said by chance is judged over it
 
     @property
     def sees_all(self) -> bool:
@@ -130,7 +131,7 @@ class Gate:
         if allowed is Coarse:
             shown = [before for before in earlier if before.n >= self.k]
             return _coarse(tally, self.organisation.design_ratio, shown)
-        return _binned(tally) if allowed is Binned else _full(tally, self.view)
+        return _binned(tally) if allowed is Binned else _full(tally, self.view, self.questions)
 
     def now_and_aim(self, now: Released, aim: Released, dimension: str, both: int) -> Pair:
         """The two to be compared, and what ties them: `both` is how many answered the two."""
@@ -341,7 +342,7 @@ def release_cells(
         return Withheld(Reason.PART_TOO_SMALL, gate.k)
     limit = lowest(highest, *(part_tier(part, gate.k) for part in parts if part.n))
     nobody = parts[0] - parts[0]
-    rounded = Gate(gate.openness, gate.k, View.OUTSIDE, gate.organisation)
+    rounded = Gate(gate.openness, gate.k, View.OUTSIDE, gate.organisation, gate.questions)
     return {
         choice: rounded.release(
             total([cells.get(choice) for _, cells in groups if cells is not None]) or nobody, limit
@@ -381,14 +382,14 @@ def _binned(tally: Tally) -> Binned:
 
 
 def _band(counts: Numbers) -> measures.Band:
-    return measures.band(float(measures.agreement(counts)))
+    return measures.band(float(measures.agreement(counts)), len(counts))
 
 
-def _full(tally: Tally, view: View) -> Full:
+def _full(tally: Tally, view: View, questions: int) -> Full:
     counts = _array(tally)
     agreement, gap = _number(measures.agreement(counts)), _number(measures.outer_third_gap(counts))
     left, right = measures.outer_thirds(counts)
-    verdict = measures.camps(counts)
+    verdict = measures.camps(counts, questions)
     apart = measures.best_split(counts).gap if verdict is measures.Verdict.TWO_CAMPS else None
     return Full(
         n=tally.n,
@@ -398,7 +399,7 @@ def _full(tally: Tally, view: View) -> Full:
         interval=_scalar(measures.wilson_interval(counts)),
         average_distance=_number(measures.average_distance(counts)),
         agreement=agreement if tally.n >= AGREEMENT_FROM else None,
-        band=None if agreement is None else measures.band(agreement),
+        band=None if agreement is None else measures.band(agreement, len(counts)),
         thirds=None if gap is None else (float(left), float(right)),
         gap=gap,
         camps=verdict,
