@@ -7,14 +7,15 @@ import numpy as np
 
 from posdash.measures.agreement import (
     AGREEMENT,
-    CLOSE_FROM,
+    BANDS,
     DISTANCE,
-    MIXED_FROM,
     R_WG,
     Band,
     agreement,
     average_distance,
     band,
+    band_index,
+    cut_offs,
     r_wg,
 )
 from posdash.measures.camps import CAMPS, Camps, Split, best_split, camps, two_camps
@@ -47,12 +48,11 @@ from posdash.measures.wish import (
 )
 
 __all__ = [
-    "CLOSE_FROM",
+    "BANDS",
     "DESIGN_RATIO",
     "LEAST",
     "LENT",
     "MEASURES",
-    "MIXED_FROM",
     "USUAL_SPREAD",
     "Band",
     "Camps",
@@ -69,11 +69,13 @@ __all__ = [
     "agreement",
     "average_distance",
     "band",
+    "band_index",
     "best_split",
     "camps",
     "cliffs_delta",
     "coarse_interval",
     "contrast",
+    "cut_offs",
     "design_ratio",
     "detectable",
     "divided",
