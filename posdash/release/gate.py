@@ -22,7 +22,6 @@ from posdash.release.tiers import (
     lowest,
     part_tier,
     safe_parts,
-    turned_over,
     wholes,
 )
 from posdash.release.values import (
@@ -243,28 +242,27 @@ def votes(counts: Sequence[int], of: Participant, survey_round: Round) -> Votes 
 
 def release_own(gate: Gate, survey_round: Round, group: int, counts: Column) -> Released:
     """What a team and its coach may see of what was answered directly in their group."""
-    tally, participant = counts.own[group], survey_round.participant(group)
-    assert participant is not None
+    tally = counts.own[group]
     if gate.sees_all:
         return gate.release(tally)
     cells = list(counts.cells.get(group, {}).values())
-    limit = cap(participant, tally.n, participant.people, tally, cells, survey_round.k_outside)
-    if not turned_over(participant, tally.n, participant.people):
-        return gate.release(tally, limit)
-    return gate.release(
-        tally, limit, [tallies[group] for tallies in counts.earlier if group in tallies]
-    )
+    limit = cap(group in counts.earlier, tally, cells, survey_round.k_outside)
+    return gate.release(tally, limit, counts.earlier.get(group, ()))
 
 
 def suppressed(
-    tree: Tree, sizes: Mapping[int, int], k: int, known: frozenset[int]
+    tree: Tree,
+    sizes: Mapping[int, int],
+    k: int,
+    known: frozenset[int],
+    already: frozenset[int] = frozenset(),
 ) -> frozenset[int]:
     """The groups hidden from an outsider who has seen the `known` groups from inside.
 
     What is hidden from everybody stays hidden; more is, where knowing one's own
-    groups would otherwise tell about others.
+    groups would otherwise tell about others. `already` are hidden for another reason.
     """
-    for_all = suppression.hidden(tree, sizes, k)
+    for_all = suppression.hidden(tree, sizes, k, frozenset(), already)
     return for_all | suppression.hidden(tree, sizes, k, known, for_all) if known else for_all
 
 
@@ -287,9 +285,9 @@ def release_tree(
         for group_id in inside
         if group_id in own and seen.tier(own[group_id]) is not Withheld
     )
-    hidden = suppressed(
-        tree, {group_id: answered.unknown for group_id, answered in own.items()}, gate.k, known
-    )
+    sizes = {group_id: answered.unknown for group_id, answered in own.items()}
+    few_changed = limits.hidden_from(known if seen.sees_all else frozenset())
+    hidden = suppressed(tree, sizes, gate.k, known, few_changed)
     found: dict[int, Released] = {}
     whole = wholes(tree, own)
     rest: dict[int, Tally | None] = {}  # what neither the viewer nor a shown group inside covers
@@ -307,7 +305,8 @@ def release_tree(
         if tally is None:
             found[group] = Withheld(Reason.NOT_ASKED, gate.k)
         elif group in hidden and tally.unknown >= gate.k:
-            found[group] = Withheld(Reason.PROTECTS, gate.k)
+            reason = Reason.FEW_CHANGED if group in few_changed else Reason.PROTECTS
+            found[group] = Withheld(reason, gate.k)
         else:
             found[group] = gate.release(tally, limit[group], limits.earlier.get(group, ()))
     return found

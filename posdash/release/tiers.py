@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from posdash.release.suppression import Tree
 from posdash.release.values import Binned, Coarse, Full, Withheld
-from posdash.survey.round import Participant, Round
+from posdash.survey.round import Round
 from posdash.survey.tally import Column, Tally, total
 
 BINNED_FROM = 20  # bins at 10 answers fix the whole set of answers in 10 % of cases
@@ -85,19 +85,8 @@ def cells_cap(tally: Tally, cells: Sequence[Mapping[str, Tally]], k: int) -> typ
     return lowest(Full, *(part_tier(part, k) for part in parts))
 
 
-def turned_over(participant: Participant, answers: int, people: int) -> bool:
-    """Whether few may have joined, left or stayed since an earlier round that asked the same.
-
-    They may, too, where more answered than the `people` who were listed.
-    """
-    few = participant.few_changed
-    return bool(few) or (few is False and answers > people)
-
-
 def cap(
-    participant: Participant,
-    answers: int,
-    people: int,
+    few_changed: bool,
     own: Tally | None,
     cells: Sequence[Mapping[str, Tally]],
     k: int,
@@ -106,7 +95,7 @@ def cap(
 
     Turnover leaves it Coarse, cells of attributes leave it the tier of the smallest.
     """
-    turnover = Coarse if turned_over(participant, answers, people) else Full
+    turnover = Coarse if few_changed else Full
     return lowest(turnover, cells_cap(own, cells, k) if own is not None and cells else Full)
 
 
@@ -115,33 +104,32 @@ class Limits:
     """What binds the groups of a round beside their size, for one question.
 
     `caps` are highest tiers; `earlier` holds, for groups in which few may have
-    changed, the tallies of earlier rounds.
+    changed, the tallies of earlier rounds. `hidden` are kept from whoever looks
+    from outside; whoever is inside one of `apart` does not see the groups around it.
     """
 
     caps: Mapping[int, type] = field(default_factory=dict)
     earlier: Mapping[int, tuple[Tally, ...]] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
+    apart: Mapping[int, frozenset[int]] = field(default_factory=dict)
+
+    def hidden_from(self, inside: frozenset[int]) -> frozenset[int]:
+        """The groups hidden from somebody who sees these from inside."""
+        return self.hidden.union(*(self.apart.get(group, ()) for group in inside))
 
 
 def limits(survey_round: Round, tree: Tree, column: Column) -> Limits:
     """The limits of every group of a round, for one question."""
-    sizes = tree.sums({group: answered.n for group, answered in column.own.items()})
-    people = tree.sums({asked.group.id: asked.people for asked in survey_round.asked})
-    before = [wholes(tree, tallies) for tallies in column.earlier]
-    caps, earlier = {}, {}
+    caps = {}
     for participant in survey_round.participants:
         group_id = participant.group.id
         cells = list(column.cells.get(group_id, {}).values())
         own = column.own.get(group_id)
-        most = cap(
-            participant, sizes[group_id], people[group_id], own, cells, survey_round.k_outside
-        )
+        most = cap(group_id in column.earlier, own, cells, survey_round.k_outside)
         # a group whose coach entered every answer hides nobody, and is hidden by nobody
         caps[group_id] = Withheld if own and own.n and not own.unknown else most
-        if turned_over(participant, sizes[group_id], people[group_id]):
-            earlier[group_id] = tuple(
-                tally for sums in before if (tally := sums[group_id]) is not None
-            )
-    return Limits(caps, earlier)
+    apart = {group: tree.over(group) for group in column.apart}
+    return Limits(caps, column.earlier, column.hidden, apart)
 
 
 def wholes(tree: Tree, own: Mapping[int, Tally]) -> dict[int, Tally | None]:
