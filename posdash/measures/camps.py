@@ -27,7 +27,7 @@ must be than one. On three points a flat group looks split too often for any rul
 SHORT = 5  # on so few points camps stand at the ends: at 2 and 4 they cannot be told from a bell
 
 
-class Verdict(StrEnum):
+class Camps(StrEnum):
     """What may be said about camps."""
 
     TWO_CAMPS = "two_camps"
@@ -153,21 +153,21 @@ def two_camps(counts: Any, questions: int = 1) -> Any:
     return found
 
 
-def camps(counts: Any, questions: int = 1) -> Verdict:
+def camps(counts: Any, questions: int = 1) -> Camps:
     """The verdict on one tally (K) in a picture of so many `questions`."""
     c = as_counts(counts)
     if c.shape[-1] not in LIKELIER:
-        return Verdict.NOT_CALIBRATED
+        return Camps.NOT_CALIBRATED
     if c.sum() < FEWEST:
-        return Verdict.TOO_FEW
-    return Verdict.TWO_CAMPS if two_camps(c, questions) else Verdict.NONE
+        return Camps.TOO_FEW
+    return Camps.TWO_CAMPS if two_camps(c, questions) else Camps.NONE
 
 
 _SAID = {
-    Verdict.TWO_CAMPS: "two camps",
-    Verdict.NONE: "no camps",
-    Verdict.TOO_FEW: "too few answers",
-    Verdict.NOT_CALIBRATED: "not calibrated for this scale",
+    Camps.TWO_CAMPS: "two camps",
+    Camps.NONE: "no camps",
+    Camps.TOO_FEW: "too few answers",
+    Camps.NOT_CALIBRATED: "not calibrated for this scale",
 }
 CAMPS = Measure(
     name="two camps",
