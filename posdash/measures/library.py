@@ -15,6 +15,7 @@ from posdash.measures.agreement import (
     band,
     band_index,
     cut_offs,
+    distance_error,
     r_wg,
 )
 from posdash.measures.camps import CAMPS, Camps, Split, best_split, camps, two_camps
@@ -33,6 +34,7 @@ from posdash.measures.position import (
     design_ratio,
     mean_position,
     wilson_interval,
+    worst_case,
 )
 from posdash.measures.shift import SHIFT, mover_interval, p_value, pooled_correlation, shift
 from posdash.measures.variances import USUAL_SPREAD, MeanSquares, mean_squares, usual_spread
@@ -64,6 +66,7 @@ __all__ = [
     "cut_offs",
     "design_ratio",
     "detectable",
+    "distance_error",
     "holm",
     "icc",
     "mean_position",
@@ -84,6 +87,7 @@ __all__ = [
     "two_camps",
     "usual_spread",
     "wilson_interval",
+    "worst_case",
 ]
 
 

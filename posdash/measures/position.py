@@ -50,6 +50,19 @@ def smoothed_moments(n: Any, mean: Any, variance: Any, scale: int) -> tuple[Numb
     return at, (n * (np.asarray(variance) + mean**2) + squares) / (n + 1) - at**2
 
 
+def worst_case(low: Any, high: Any, n: Any, people: Any, scale: int) -> Interval[Numbers]:
+    """Between what the mean of all `people` lies if that of the n who answered is `low` to `high`.
+
+    All others stand at 1, or all at K: no assumption, and nothing is estimated.
+    Source: Manski 1989.
+    """
+    missing = np.asarray(people, dtype=float) - n
+    return Interval(
+        np.asarray((np.asarray(low) * n + missing) / people),
+        np.asarray((np.asarray(high) * n + missing * scale) / people),
+    )
+
+
 def coarse_interval(
     n: Any, position: Any, scale: int, ratio: float = DESIGN_RATIO
 ) -> Interval[Numbers]:

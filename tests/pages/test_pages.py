@@ -175,9 +175,9 @@ def test_the_coach_reveals_and_sees_the_picture(visit):
     page = visit("coach/team.py", coach(kiwi))
     assert "Nobody sees any result before the team has closed." in page.text
     page.confirm("Close and reveal")
-    assert "Widest apart:" in page.text
+    assert "Among the widest apart:" in page.text
     assert "of 6 people asked" in page.text
-    assert "People stand wide apart." in page.text
+    assert "People probably stand wide apart." in page.text
     assert len(page.app.get("plotly_chart")) == 5  # two for a desk and a phone, and the strip
     page.app.selectbox(key="question").set_value("trust").run()
     assert "Where on trust?" in page.text

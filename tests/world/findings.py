@@ -36,10 +36,18 @@ def dimensions(count: int) -> tuple[Dimension, ...]:
 
 
 def planned(
-    columns: tuple[Dimension, ...], openness: Openness, k: int, *, aim: bool, groups: list[str]
+    columns: tuple[Dimension, ...],
+    openness: Openness,
+    k: int,
+    *,
+    aim: bool,
+    groups: list[str],
+    people: int = 9,
 ) -> Round:
     """A closed round of "All" and the groups under it."""
-    asked = [Participant(Group(at, name, 0), 9, True, True) for at, name in enumerate(groups, 1)]
+    asked = [
+        Participant(Group(at, name, 0), people, True, True) for at, name in enumerate(groups, 1)
+    ]
     return Round(
         id=1,
         title="Spring",
@@ -63,16 +71,28 @@ def team(
     columns: tuple[Dimension, ...] | None = None,
 ) -> TeamFinding:
     """The picture of team Heron, with the counts of each dimension in the bank's order."""
-    columns = columns or dimensions(len(counts))
-    survey_round = planned(columns, openness, k, aim=bool(aims), groups=["Heron"])
-    tallies = {
-        Key(1, "team", one.id, facet): Tally(each)
-        for facet, all_counts in ((Facet.NOW, counts), (Facet.AIM, aims))
-        for one, each in zip(columns, all_counts, strict=False)
+    tallies = map(Tally, counts)
+    return team_of(*tallies, aims=tuple(map(Tally, aims)), openness=openness, k=k, columns=columns)
+
+
+def team_of(
+    *tallies: Tally,
+    aims: tuple[Tally, ...] = (),
+    openness: Openness = Openness.DOTS,
+    k: int = 5,
+    columns: tuple[Dimension, ...] | None = None,
+    people: int = 9,
+) -> TeamFinding:
+    """The same of tallies, of a team of so many people."""
+    columns = columns or dimensions(len(tallies))
+    survey_round = planned(columns, openness, k, aim=bool(aims), groups=["Heron"], people=people)
+    counted = {
+        Key(1, "team", one.id, facet): tally
+        for facet, found in ((Facet.NOW, tallies), (Facet.AIM, aims))
+        for one, tally in zip(columns, found, strict=False)
     }
-    return team_findings.of_team(
-        Gate(openness, k, View.TEAM), survey_round, 1, Counted(tallies), {}
-    )
+    gate = Gate(openness, k, View.TEAM, questions=len(columns))
+    return team_findings.of_team(gate, survey_round, 1, Counted(counted), {})
 
 
 def groups(*rows: tuple[tuple[int, ...], ...]) -> GroupsFinding:
