@@ -9,8 +9,9 @@ from posdash.findings.groups import GroupsFinding
 from posdash.findings.team import TeamFinding
 from posdash.release.gate import Gate, View
 from posdash.survey.round import Facet, Group, Participant, Round, State, Subject
-from posdash.survey.tally import Counted, Key, Tally
+from posdash.survey.tally import Counted, Key, Tally, Wish
 from world.company import bank, pole
+from world.counts import people as places
 
 SPLIT = (4, 1, 0, 0, 0, 1, 3)
 CLOSE = (0, 0, 0, 1, 6, 2, 0)
@@ -69,10 +70,21 @@ def team(
     openness: Openness = Openness.DOTS,
     k: int = 5,
     columns: tuple[Dimension, ...] | None = None,
+    kept: bool = True,
 ) -> TeamFinding:
-    """The picture of team Heron, with the counts of each dimension in the bank's order."""
-    tallies = map(Tally, counts)
-    return team_of(*tallies, aims=tuple(map(Tally, aims)), openness=openness, k=k, columns=columns)
+    """The picture of team Heron, with the counts of each dimension in the bank's order.
+
+    Who stands furthest left now wants to stand furthest left, if as many answered both;
+    unless `kept`, the round closed before the sums of how far each wants to move were.
+    """
+    return team_of(
+        *map(Tally, counts),
+        aims=tuple(map(Tally, aims)),
+        openness=openness,
+        k=k,
+        columns=columns,
+        kept=kept,
+    )
 
 
 def team_of(
@@ -81,6 +93,7 @@ def team_of(
     openness: Openness = Openness.DOTS,
     k: int = 5,
     columns: tuple[Dimension, ...] | None = None,
+    kept: bool = True,
     people: int = 9,
 ) -> TeamFinding:
     """The same of tallies, of a team of so many people."""
@@ -91,8 +104,17 @@ def team_of(
         for facet, found in ((Facet.NOW, tallies), (Facet.AIM, aims))
         for one, tally in zip(columns, found, strict=False)
     }
+    wishes = {}
+    for one, now, aim in zip(columns, tallies, aims, strict=False):
+        both = zip(places(now.counts), places(aim.counts), strict=True) if now.n == aim.n else ()
+        steps = [there - here for here, there in both]
+        left, right = sum(step < 0 for step in steps), sum(step > 0 for step in steps)
+        moves = Tally((left, len(steps) - left - right, right))
+        counted[Key(1, "team", one.id, Facet.MOVE)] = moves
+        wishes[1, one.id] = Wish(len(steps), sum(steps), sum(step * step for step in steps))
     gate = Gate(openness, k, View.TEAM, questions=len(columns))
-    return team_findings.of_team(gate, survey_round, 1, Counted(counted), {})
+    found = Counted(counted, wishes=wishes if kept else {})
+    return team_findings.of_team(gate, survey_round, 1, found, {})
 
 
 def groups(*rows: tuple[tuple[int, ...], ...]) -> GroupsFinding:
