@@ -113,22 +113,23 @@ def team_headline(found: Sequence[Asked], scale: int) -> str:
     return " ".join(sentence for sentence in said if sentence)
 
 
-def foreseen_differences(sizes: Sequence[int], scale: int, questions: int) -> str:
-    """What so many answers will show four times in five; `sizes` are what groups may give."""
-    few, many = min(sizes), max(sizes)
-    said = [
-        f"with {few} answers, differences of about {_foreseen(few, scale, questions)} will show"
-    ]
-    if many > few:
-        said.append(f"with {many}, of about {_foreseen(many, scale, questions)}")
+def expected(sizes: Sequence[int], k: int, scale: int, questions: int, *, asks_aim: bool) -> str:
+    """What so many answers will show four times in five, in a round of so many questions.
+
+    `sizes` are how many may answer in each group; those below k show nothing, and
+    where no number is known, k and twenty stand for them.
+    """
+    known = [size for size in sizes if size >= k] or [k, 20]
+    shown = {size: foreseen(size, scale, questions) for size in (min(known), max(known))}
+    said = []
+    for size, least in shown.items():
+        difference = f"a difference of about {points(least.difference)} between groups or rounds"
+        wish = f"a wish to move by about {points(least.wish)}, and " if asks_aim else ""
+        said.append(f"with {size} answers, {wish}{difference}")
     return (
-        f"Between two groups, or two rounds of one, four times in five: {'; '.join(said)}. Smaller "
-        "ones can seldom be told from chance."
+        f"What will show, four times in five: {'; '.join(said)}. Less can seldom be told from "
+        "chance."
     )
-
-
-def _foreseen(answers: int, scale: int, questions: int) -> str:
-    return points(foreseen(answers, scale, questions))
 
 
 def _probably(n: int) -> str:

@@ -223,7 +223,8 @@ TERMS = {
     "average. The number itself is for those who see the dots.",
     "absent": "What the average would be if all who placed nothing chose one end, or the other.",
     "position": "Mean position, with the band that it could as well stand anywhere in: a 95 % "
-    "Wilson interval on the effective sample size.",
+    "Wilson interval on the effective sample size. Where nearly all stand at one point and one in "
+    "ten far away, fifteen answers hold the truth in it only four times in five.",
     "gap": "Outer-third gap: the distance between the means of the outer thirds of the answers.",
     "camps": "Two groups: half the scale lies between them, a quarter of the answers in the "
     "smaller one, and two groups make the answers so much likelier than one (a Bayes factor of 1.5 "

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil, floor
+from typing import NamedTuple
 
 import numpy as np
 
@@ -74,16 +75,27 @@ def could_lie(value: Released, people: int, scale: int) -> Interval[float] | Non
     )
 
 
-def foreseen(answers: int, scale: int, questions: int) -> float:
-    """From what difference on, in points, two groups of so many answers are told apart.
+class Foreseen(NamedTuple):
+    """What so many answers show four times in five, in points: a wish to move, and a difference
+    between two groups or two rounds."""
 
-    Found four times in five, at the level of one of `questions`, with the usual
-    spread of people on this scale; up to half a point, at most K - 1.
+    wish: float
+    difference: float
+
+
+def foreseen(answers: int, scale: int, questions: int) -> Foreseen:
+    """What two or more answers will show at the level of one of `questions`, with usual spread.
+
+    Of a wish, each one's distance from now to aim is taken to spread like the
+    answers themselves, as it does where the two go half together; up to half a
+    point, at most K - 1. Source: Cohen 1988.
     """
-    spread = measures.usual_spread(scale)
+    spread, level = measures.usual_spread(scale), FAMILY / questions
     usual = Moments(*(np.array(each) for each in (answers, (scale + 1) / 2, spread)))
-    least = float(measures.detectable(usual, usual, scale, FAMILY / questions))
-    return ceil(least * 2 - 1e-9) / 2
+    error, freedom = np.sqrt(spread / answers), (answers - 1) * questions
+    wish = float(measures.least_found(error, freedom, level))
+    difference = float(measures.detectable(usual, usual, scale, level))
+    return Foreseen(*(min(ceil(least * 2 - 1e-9) / 2, scale - 1) for least in (wish, difference)))
 
 
 def _behind(value: Coarse | Binned | Full, scale: int) -> tuple[float, float]:

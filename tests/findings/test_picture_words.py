@@ -184,9 +184,17 @@ def test_agreement_is_named_with_its_place():
 
 
 def test_planning_says_what_so_many_answers_will_show():
-    assert picture_words.foreseen_differences([8], 7, 16) == (
-        "Between two groups, or two rounds of one, four times in five: with 8 answers, differences "
-        "of about 3 points will show. Smaller ones can seldom be told from chance."
+    assert picture_words.expected([8], 5, 7, 16, asks_aim=True) == (
+        "What will show, four times in five: with 8 answers, a wish to move by about 2 points, and "
+        "a difference of about 3 points between groups or rounds. Less can seldom be told from "
+        "chance."
     )
-    assert "with 5 answers" in (both := picture_words.foreseen_differences([20, 5, 9], 7, 16))
-    assert "; with 20, of about 2 points." in both
+    both = picture_words.expected([3, 5, 9, 20], 5, 7, 16, asks_aim=False)
+    assert "with 5 answers, a difference of about 4.5 points between groups" in both
+    assert "; with 20 answers, a difference of about 2 points" in both
+    assert "wish" not in both
+
+
+def test_where_nobody_is_listed_planning_speaks_of_the_fewest_and_of_twenty():
+    said = picture_words.expected([], 5, 7, 16, asks_aim=True)
+    assert said == picture_words.expected([5, 20], 5, 7, 16, asks_aim=True)

@@ -114,6 +114,7 @@ def test_a_round_is_planned_opened_and_closed(visit):
     candidate.input("Fridays without meetings")
     page.press("Plan the round")
     assert "Planned. Nobody sees it" in page.text
+    assert "What will show, four times in five: with 5 answers," in page.text
     page = visit("coach/rounds.py", ADMINISTRATOR)
     page.confirm("Open the round")
     assert "/i/" in page.app.code[0].value
