@@ -218,7 +218,7 @@ def _rings(marks: Sequence[Mark], points: Sequence[Point], theme: Theme) -> Iter
         for mark, point in zip(marks, points, strict=True)
         if mark.finding.alike
     ]
-    marker = {"symbol": "circle-open", "size": 19, "color": theme.ink, "line": {"width": 2}}
+    marker = {"symbol": "circle-open", "size": 17, "color": theme.ink, "line": {"width": 2}}
     if alike:
         yield traces.points(alike, marker, name=f"◯ {CORNERS[Corner.ALIKE]}")
 

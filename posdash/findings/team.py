@@ -13,6 +13,7 @@ from posdash.release.values import (
     Band,
     Binned,
     Coarse,
+    Difference,
     Full,
     Moves,
     Released,
@@ -20,6 +21,7 @@ from posdash.release.values import (
     Shift,
     Signed,
     Unsure,
+    Verdict,
     Withheld,
     cut_offs,
 )
@@ -244,12 +246,16 @@ def _said(
 ) -> DimensionFinding:
     answers = release.answers.n if gate.openness is Openness.NAMED else release.answers.unknown
     dimension, now = release.dimension, release.now
+    alike = wanted_alike(now, release.aim)
     more = (
         Said(picture_words.camps(now), "camps"),
         Said(picture_words.alike(dimension, now, release.aim, scale), "agreement"),
         Said(picture_words.unsure(release.unsure), "unsure"),
         Said(picture_words.gap(now), "gap"),
-        Said(comparison_words.wish(dimension, shift), "shift"),
+        # whether the average moves tells nothing where people come from both sides
+        Said(
+            "" if alike and not _clear(shift) else comparison_words.wish(dimension, shift), "shift"
+        ),
         Said(words.moves(dimension, release.moves), "moves"),
         Said(picture_words.missing(now, release.people, scale), "absent"),
     )
@@ -261,10 +267,14 @@ def _said(
         aim=release.aim,
         shift=shift,
         moves=release.moves,
-        alike=wanted_alike(now, release.aim),
+        alike=alike,
         unsure=release.unsure,
         remarks=gate.remarks(said.comments, answers, release.surplus),
         signed=gate.signed(said.placements),
         sentence=picture_words.dimension_sentence(dimension, now, scale),
         more=tuple(statement for statement in more if statement.text),
     )
+
+
+def _clear(shift: Shift | None) -> bool:
+    return isinstance(shift, Difference) and shift.verdict is Verdict.CLEAR

@@ -126,6 +126,12 @@ def test_rounded_values_tell_a_common_wish_too_but_no_number_of_people():
     )
 
 
+def test_a_common_wish_is_not_followed_by_a_word_on_an_average_that_stays():
+    [one] = team(SPLIT, aims=((0, 0, 2, 5, 2, 0, 0),)).dimensions
+    assert one.alike
+    assert "shift" not in [said.term for said in one.more]
+
+
 def test_a_wish_that_is_mixed_or_not_told_is_no_common_wish():
     for aim in ((2, 2, 2, 1, 1, 1, 0), (0, 0, 3, 0, 1, 0, 0), SPLIT):
         [one] = team(SPLIT, aims=(aim,)).dimensions

@@ -71,6 +71,7 @@ def team(
     k: int = 5,
     columns: tuple[Dimension, ...] | None = None,
     kept: bool = True,
+    people: int = 9,
 ) -> TeamFinding:
     """The picture of team Heron, with the counts of each dimension in the bank's order.
 
@@ -84,6 +85,7 @@ def team(
         k=k,
         columns=columns,
         kept=kept,
+        people=people,
     )
 
 
