@@ -1,14 +1,20 @@
 """Groups side by side, or those who said the same of themselves: never ranked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from posdash.banks.bank import Dimension
 from posdash.findings import words
+from posdash.findings.standing import StandingFinding, stand
+from posdash.release.differences import judged_of
 from posdash.release.gate import Gate, View, release_cells, release_own, release_tree
+from posdash.release.judged import Judged
+from posdash.release.standing import standings
 from posdash.release.suppression import Tree, tree_of
 from posdash.release.tiers import limits
-from posdash.release.values import Released, Withheld
+from posdash.release.values import Organisation, Released, Withheld
 from posdash.survey.round import Attribute, Facet, Group, Participant, Round
 from posdash.survey.tally import Column, Counted, column
 
@@ -17,6 +23,7 @@ from posdash.survey.tally import Column, Counted, column
 class GroupRow:
     """One group in a side-by-side view: what is released of each dimension, in the bank's order.
 
+    `judged` is what verdicts on them may rest on.
     `depth` counts the steps down from the top; `sum_of_parts` is true for a
     parent shown as the sum of the groups in it.
     """
@@ -26,11 +33,15 @@ class GroupRow:
     sum_of_parts: bool
     people: int
     cells: tuple[Released, ...]
+    judged: Judged
 
 
 @dataclass(frozen=True, slots=True)
 class GroupsFinding:
-    """The groups of one round side by side, in the tree's own order; never ranked."""
+    """The groups of one round side by side, in the tree's own order; never ranked.
+
+    `standing` tells which stand apart from the others; None of those who said the same.
+    """
 
     round_id: int
     title: str
@@ -38,6 +49,7 @@ class GroupsFinding:
     scale: int
     facet: Facet
     headline: str
+    standing: StandingFinding | None
     audience: str
     dimensions: tuple[Dimension, ...]
     rows: tuple[GroupRow, ...]
@@ -76,7 +88,7 @@ def of_groups(
         for dimension in survey_round.bank.dimensions
     ]
     rows = tuple(
-        GroupRow(
+        _row(
             participant.group,
             depth,
             sums,
@@ -86,7 +98,8 @@ def of_groups(
         for participant, depth, sums in _in_tree_order(survey_round)
         if participant.group.id in shown
     )
-    return _side_by_side(survey_round, facet, rows)
+    found = _side_by_side(survey_round, facet, rows)
+    return replace(found, standing=_standing(found, gate.organisation))
 
 
 def by_attribute(
@@ -111,13 +124,42 @@ def by_attribute(
         found, cells = _by_choice(gate, survey_round, tree, counts, group, attribute, inside)
         whole.append(found)
         parts.append(cells)
-    rows = [GroupRow(participant.group, 0, True, participant.people, tuple(whole))]
+    rows = [_row(participant.group, 0, True, participant.people, tuple(whole))]
     for at, choice in enumerate(attribute.choices):
         cells_of = tuple(part if isinstance(part, Withheld) else part[choice] for part in parts)
-        rows.append(GroupRow(Group(-1 - at, choice, group), 1, False, 0, cells_of))
+        rows.append(_row(Group(-1 - at, choice, group), 1, False, 0, cells_of))
     shown = sum(map(_shows, rows[1:]))
     headline = words.split_headline(attribute.key, shown, len(attribute.choices))
     return replace(_side_by_side(survey_round, facet, tuple(rows)), headline=headline)
+
+
+def _row(
+    group: Group, depth: int, sums: bool, people: int, cells: tuple[Released, ...]
+) -> GroupRow:
+    return GroupRow(group, depth, sums, people, cells, judged_of(cells))
+
+
+def _standing(found: GroupsFinding, organisation: Organisation) -> StandingFinding | None:
+    """Each of them beside all the others; None where there is none."""
+    if not found.rows:
+        return None
+    judged = Judged(*map(np.array, zip(*(row.judged for row in found.rows), strict=True)))
+    spreads = np.array(organisation.spreads_of([one.id for one in found.dimensions]))
+    told = standings(
+        judged, _above(found.rows), [row.sum_of_parts for row in found.rows], spreads, found.scale
+    )
+    return stand([row.group.name for row in found.rows], found.dimensions, told)
+
+
+def _above(rows: Sequence[GroupRow]) -> list[int]:
+    """The row of the group over each, -1 for none."""
+    path: list[int] = []
+    found = []
+    for at, row in enumerate(rows):
+        del path[row.depth :]
+        found.append(path[-1] if path else -1)
+        path.append(at)
+    return found
 
 
 def _released(
@@ -161,6 +203,7 @@ def _side_by_side(survey_round: Round, facet: Facet, rows: tuple[GroupRow, ...])
         subject=words.subject(survey_round),
         scale=survey_round.bank.scale,
         facet=facet,
+        standing=None,
         headline=words.groups_headline(shown=sum(map(_shows, rows)), rows=len(rows)),
         audience=words.audience(survey_round.openness, survey_round.k),
         dimensions=survey_round.bank.dimensions,

@@ -1,6 +1,7 @@
 """From where somebody looks at a round, and the picture that is released to them there."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 from db import answers as sql
 from db import rounds as round_sql
@@ -13,6 +14,7 @@ from posdash.findings import team as team_findings
 from posdash.findings.comparison import Side
 from posdash.findings.groups import GroupsFinding
 from posdash.findings.team import TeamFinding, Written
+from posdash.release.differences import judged_of
 from posdash.release.gate import Gate, View, organisation
 from posdash.release.values import Organisation, Withheld
 from posdash.rounds import history, loading
@@ -192,15 +194,13 @@ def side_of(
     """A group of a round to be set beside another, named by the round."""
     if seen_from(survey_round, group, who) is View.OUTSIDE:
         found = side(groups(connection, who, survey_round, facet)[0], group)
-        return Side(survey_round.title, found.values)
+        return replace(found, name=survey_round.title)
     values = {
         finding.dimension.id: finding.now if facet is Facet.NOW else finding.aim
         for finding in team(connection, who, survey_round, group).dimensions
     }
-    return Side(
-        survey_round.title,
-        {dimension_id: value for dimension_id, value in values.items() if value is not None},
-    )
+    shown = {dimension_id: value for dimension_id, value in values.items() if value is not None}
+    return Side(survey_round.title, shown, judged_of(list(shown.values())))
 
 
 def side(found: GroupsFinding, group: int) -> Side:
@@ -208,7 +208,7 @@ def side(found: GroupsFinding, group: int) -> Side:
     for row in found.rows:
         if row.group.id == group:
             ids = (dimension.id for dimension in found.dimensions)
-            return Side(row.group.name, dict(zip(ids, row.cells, strict=True)))
+            return Side(row.group.name, dict(zip(ids, row.cells, strict=True)), row.judged)
     raise Refused("This group is not open to you, or it took no part.")
 
 
