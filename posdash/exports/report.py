@@ -100,8 +100,10 @@ def groups_json(finding: GroupsFinding) -> str:
 
 def _standings(finding: GroupsFinding, row: int) -> dict[str, Any]:
     """How one group stands beside all the others, by question, where that may be said."""
-    questions = finding.standing.questions if finding.standing else ()
-    cells = {question.dimension.id: question.cells[row] for question in questions}
+    told = finding.standing
+    if told is None:
+        return {}
+    cells = {one.id: told.cell(row, at) for at, one in enumerate(finding.dimensions)}
     return {dimension: asdict(cell) for dimension, cell in cells.items() if cell is not None}
 
 

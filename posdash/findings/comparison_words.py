@@ -121,17 +121,19 @@ def stands_apart(name: str, dimension: Dimension, standing: Standing) -> str:
     return f"{name} stands {_further(dimension, standing.difference)} than the others{rare}."
 
 
-def nobody_stands_apart(told: Sequence[Verdict]) -> str:
-    """What is said of groups of which none stands clearly apart."""
-    alike = told.count(Verdict.NO_DIFFERENCE)
+def nobody_stands_apart(alike: int, told: int) -> str:
+    """What is said of groups of which none stands clearly apart.
+
+    Of `told` comparisons of a group with the others, `alike` show that no difference matters.
+    """
     if not told:
         return "Too few groups can be shown to tell them apart."
-    if alike == len(told):
+    if alike == told:
         return "No difference that matters between these groups."
     start = "Whether these groups differ can't be told with so few answers"
     if not alike:
         return f"{start}."
-    share = f"{alike} of {len(told)} comparisons of a group with the others"
+    share = f"{alike} of {told} comparisons of a group with the others"
     return f"{start}: only {share} show that there is no difference that matters."
 
 

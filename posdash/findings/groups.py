@@ -1,6 +1,6 @@
 """Groups side by side, or those who said the same of themselves: never ranked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,15 +8,17 @@ import numpy as np
 from posdash.banks.bank import Dimension
 from posdash.findings import words
 from posdash.findings.standing import StandingFinding, stand
-from posdash.release.differences import judged_of
-from posdash.release.gate import Gate, View, release_cells, release_own, release_tree
+from posdash.release.bounds import bounds
+from posdash.release.cells import Split, release_cells
+from posdash.release.gate import Gate, View, own_table, release_table
 from posdash.release.judged import Judged
+from posdash.release.rounding import TIERS, UNMOVED
 from posdash.release.standing import standings
-from posdash.release.suppression import Tree, tree_of
-from posdash.release.tiers import limits
+from posdash.release.suppression import tree_of
+from posdash.release.table import Table, counts_of
 from posdash.release.values import Organisation, Released, Withheld
 from posdash.survey.round import Attribute, Facet, Group, Participant, Round
-from posdash.survey.tally import Column, Counted, column
+from posdash.survey.tally import Counted, column
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +82,26 @@ def of_groups(
 
     `inside` are the groups that the viewer belongs to or coaches.
     """
-    tree = tree_of(survey_round.participants)
-    columns = [
-        _released(
-            gate, survey_round, tree, column(counted, survey_round, dimension.id, facet), inside
-        )
-        for dimension in survey_round.bank.dimensions
-    ]
+    given = released(gate, survey_round, counted, facet, inside)
     rows = tuple(
-        _row(
-            participant.group,
-            depth,
-            sums,
-            participant.people,
-            tuple(col[participant.group.id] for col in columns),
-        )
+        _row(participant.group, depth, sums, participant.people, given)
         for participant, depth, sums in _in_tree_order(survey_round)
         if participant.group.id in shown
     )
     found = _side_by_side(survey_round, facet, rows)
     return replace(found, standing=_standing(found, gate.organisation))
+
+
+def released(
+    gate: Gate, survey_round: Round, counted: Counted, facet: Facet, inside: frozenset[int]
+) -> Table:
+    """What an outsider may see of all groups, and what verdicts on them may rest on.
+
+    `inside` are the groups that the viewer belongs to or coaches.
+    """
+    tree, asked = tree_of(survey_round.participants), counts_of(survey_round, counted, facet)
+    bound = bounds(survey_round, tree, counted, facet, asked)
+    return release_table(gate, tree, asked, bound, inside)
 
 
 def by_attribute(
@@ -117,26 +119,19 @@ def by_attribute(
     """
     participant = survey_round.participant(group)
     assert participant is not None
-    tree = tree_of(survey_round.participants)
-    whole, parts = [], []
-    for dimension in survey_round.bank.dimensions:
-        counts = column(counted, survey_round, dimension.id, facet)
-        found, cells = _by_choice(gate, survey_round, tree, counts, group, attribute, inside)
-        whole.append(found)
-        parts.append(cells)
-    rows = [_row(participant.group, 0, True, participant.people, tuple(whole))]
-    for at, choice in enumerate(attribute.choices):
-        cells_of = tuple(part if isinstance(part, Withheld) else part[choice] for part in parts)
-        rows.append(_row(Group(-1 - at, choice, group), 1, False, 0, cells_of))
+    whole, cells = split(gate, survey_round, counted, facet, (group, attribute), inside)
+    rows = [_row(participant.group, 0, True, participant.people, whole)]
+    rows += [
+        _row(Group(at, choice, group), 1, False, 0, cells)
+        for at, choice in zip(cells.groups, attribute.choices, strict=True)
+    ]
     shown = sum(map(_shows, rows[1:]))
     headline = words.split_headline(attribute.key, shown, len(attribute.choices))
     return replace(_side_by_side(survey_round, facet, tuple(rows)), headline=headline)
 
 
-def _row(
-    group: Group, depth: int, sums: bool, people: int, cells: tuple[Released, ...]
-) -> GroupRow:
-    return GroupRow(group, depth, sums, people, cells, judged_of(cells))
+def _row(group: Group, depth: int, sums: bool, people: int, given: Table) -> GroupRow:
+    return GroupRow(group, depth, sums, people, given.row(group.id), given.judged_of(group.id))
 
 
 def _standing(found: GroupsFinding, organisation: Organisation) -> StandingFinding | None:
@@ -145,55 +140,48 @@ def _standing(found: GroupsFinding, organisation: Organisation) -> StandingFindi
         return None
     judged = Judged(*map(np.array, zip(*(row.judged for row in found.rows), strict=True)))
     spreads = np.array(organisation.spreads_of([one.id for one in found.dimensions]))
-    told = standings(
-        judged, _above(found.rows), [row.sum_of_parts for row in found.rows], spreads, found.scale
-    )
+    rows = {row.group.id: at for at, row in enumerate(found.rows)}
+    above = [rows.get(row.group.parent or 0, -1) for row in found.rows]
+    sums = [row.sum_of_parts for row in found.rows]
+    told = standings(judged, above, sums, spreads, found.scale)
     return stand([row.group.name for row in found.rows], found.dimensions, told)
 
 
-def _above(rows: Sequence[GroupRow]) -> list[int]:
-    """The row of the group over each, -1 for none."""
-    path: list[int] = []
-    found = []
-    for at, row in enumerate(rows):
-        del path[row.depth :]
-        found.append(path[-1] if path else -1)
-        path.append(at)
-    return found
-
-
-def _released(
-    gate: Gate, survey_round: Round, tree: Tree, counts: Column, inside: frozenset[int]
-) -> dict[int, Released]:
-    return release_tree(gate, tree, counts.own, limits(survey_round, tree, counts), inside)
-
-
-def _by_choice(
+def split(
     gate: Gate,
     survey_round: Round,
-    tree: Tree,
-    counts: Column,
-    group: int,
-    attribute: Attribute,
+    counted: Counted,
+    facet: Facet,
+    part: tuple[int, Attribute],
     inside: frozenset[int],
-) -> tuple[Released, dict[str, Released] | Withheld]:
+) -> tuple[Table, Table]:
+    """A group, and in it those who said the same of themselves; verdicts may rest on both tables.
+
+    The groups of the second are -1 for the first choice, -2 for the next.
+    """
+    group, attribute = part
+    tree, asked = tree_of(survey_round.participants), counts_of(survey_round, counted, facet)
+    bound = bounds(survey_round, tree, counted, facet, asked)
+    columns = {one: column(counted, survey_round, one, facet) for one in asked.dimensions}
     if gate.view is View.TEAM:
-        whole, below = release_own(gate, survey_round, group, counts), frozenset({group})
+        whole, below = own_table(gate, survey_round, group, columns), frozenset({group})
     else:
-        whole, below = (
-            _released(gate, survey_round, tree, counts, inside)[group],
-            survey_round.below(group),
+        whole = release_table(gate, tree, asked, bound, inside)
+        below = survey_round.below(group)
+    row = tree.rows[group]
+    splits = {
+        dimension: Split(
+            [
+                (counts.own[one], counts.cells.get(one, {}).get(attribute.key))
+                for one in below
+                if one in counts.own
+            ],
+            TIERS[min(bound.caps[row, at], bound.split_caps[row, at])],
+            bool(bound.moved[row, at] != UNMOVED),
         )
-    groups = [
-        (counts.own[group_id], counts.cells.get(group_id, {}).get(attribute.key))
-        for group_id in below
-        if group_id in counts.own
-    ]
-    bound = limits(survey_round, tree, counts)
-    cells = release_cells(
-        gate, whole, groups, attribute.choices, bound.caps[group], group in bound.earlier
-    )
-    return whole, cells
+        for at, (dimension, counts) in enumerate(columns.items())
+    }
+    return whole, release_cells(gate, whole, group, splits, attribute.choices)
 
 
 def _side_by_side(survey_round: Round, facet: Facet, rows: tuple[GroupRow, ...]) -> GroupsFinding:

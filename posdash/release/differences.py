@@ -10,7 +10,7 @@ from posdash.measures import library as measures
 from posdash.measures.library import Interval, Moments, Numbers
 from posdash.release.judged import Judged
 from posdash.release.rounding import FULL
-from posdash.release.values import Coarse, Difference, Full, Released, Shift, Verdict, Withheld
+from posdash.release.values import Difference, Full, Released, Shift, Verdict, Withheld
 
 FAMILY = 0.10  # how often anything at all on a page may be called clear that is chance
 SHOWN = 0.05  # what the interval beside a difference leaves out: 0 is not inside where it is clear
@@ -146,22 +146,6 @@ def stated(
         side=int(np.sign(points)) if verdict is Verdict.CLEAR else 0,
         old_rule=old_rule,
     )
-
-
-def judged_of(values: Sequence[Released]) -> Judged:
-    """What follows from released values alone."""
-    rows: list[tuple[float, ...]] = []
-    for value in values:
-        if isinstance(value, Withheld):
-            rows.append((np.nan, np.nan, np.nan, np.nan, 0))
-        elif isinstance(value, Full):
-            variance = measures.moments(value.counts).variance
-            own = float(variance) * value.n / max(value.n - 1, 1)
-            rows.append((value.n, value.position, own, 0.0, FULL))
-        else:
-            slack = 0.25 if isinstance(value, Coarse) else 0.05
-            rows.append((value.n, value.position, np.nan, slack, 1))
-    return Judged(*np.array(rows, dtype=float).reshape(-1, 5).T)
 
 
 def _moments(judged: Judged, spreads: Numbers) -> Moments:

@@ -1,14 +1,23 @@
 """Where each group stands beside all the others of a round: judged together, said rounded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from posdash.measures import library as measures
 from posdash.measures.library import Interval, Numbers
-from posdash.release.differences import FAMILY, SHOWN, apart_from, clearly, stated, verdict
+from posdash.release.differences import (
+    FAMILY,
+    MATTERS,
+    SHOWN,
+    Apart,
+    apart_from,
+    clearly,
+    stated,
+    verdict,
+)
 from posdash.release.judged import Judged
 from posdash.release.rounding import BINNED
 from posdash.release.values import Difference
@@ -44,10 +53,47 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """By group and question: `cells` (G x D), None where nothing may be said; `questions` (D)."""
+    """By group and question (G x D); `questions` (D) tells how much the groups differ on each."""
 
-    cells: tuple[tuple[Standing | None, ...], ...]
     questions: tuple[Between, ...]
+    _apart: Apart = field(repr=False)
+    _clear: Flags = field(repr=False)
+    _interval: Interval[Numbers] = field(repr=False)
+    _least: Numbers = field(repr=False)
+    _pooled: Numbers = field(repr=False)
+    _unusual: Flags = field(repr=False)
+
+    @property
+    def clear(self) -> list[tuple[int, int]]:
+        """The groups and questions that are clear, the furthest from the others first."""
+        found = np.argwhere(self._clear)
+        order = np.argsort(-np.abs(self._apart.points[self._clear]), kind="stable")
+        return [(int(row), int(at)) for row, at in found[order]]
+
+    @property
+    def told(self) -> int:
+        """Of how many cells anything may be said."""
+        return int((~np.isnan(self._apart.points)).sum())
+
+    @property
+    def alike(self) -> int:
+        """Of how many the difference does not matter."""
+        inside = np.abs(np.array(self._interval)) <= MATTERS * (self._apart.scale - 1)
+        return int((inside.all(axis=0) & ~self._clear).sum())
+
+    def cell(self, row: int, question: int) -> Standing | None:
+        """One of them, None where nothing may be said."""
+        at = row, question
+        if np.isnan(self._apart.points[at]):
+            return None
+        low, high = (float(end[at]) for end in self._interval)
+        told = verdict(bool(self._clear[at]), low, high, self._apart.scale)
+        size, position = float(self._apart.points[at]), float(self._pooled[at])
+        return Standing(
+            stated(told, size, Interval(low, high), float(self._least[at]), exact=False),
+            None if np.isnan(position) else round(position, 1),
+            bool(self._unusual[at]),
+        )
 
 
 def standings(
@@ -59,32 +105,19 @@ def standings(
     are groups shown as the sum of others: they are judged, and pooled with none.
     """
     # 1. each against the rest of all that is shown
-    others = _others(judged, _covering(judged, above))
-    apart = apart_from(others, judged, spreads, scale)
-    clear, least = clearly(apart, FAMILY), apart.least(FAMILY)
-    low, high = apart.interval(SHOWN)
+    apart = apart_from(_others(judged, _covering(judged, above)), judged, spreads, scale)
     # 2. where each really stands, among groups that hold no other
     leaf = ~np.asarray(sums, dtype=bool)[:, None]
     n, means = np.where(leaf, judged.n, np.nan), np.where(leaf, judged.mean, np.nan)
     pooled = measures.pooled_of(n, means, spreads, scale)
-    strange = measures.unusual(pooled.z, FAMILY)
-
-    def cell(at: tuple[int, int]) -> Standing | None:
-        if np.isnan(apart.points[at]):
-            return None
-        told = verdict(bool(clear[at]), low[at], high[at], scale)
-        size, between = float(apart.points[at]), Interval(low[at], high[at])
-        position = pooled.position[at]
-        return Standing(
-            stated(told, size, between, float(least[at]), exact=False),
-            None if np.isnan(position) else round(float(position), 1),
-            bool(strange[at]),
-        )
-
-    groups, questions = judged.n.shape
     return Standings(
-        tuple(tuple(cell((row, at)) for at in range(questions)) for row in range(groups)),
         _between(n, means, spreads),
+        apart,
+        clearly(apart, FAMILY),
+        apart.interval(SHOWN),
+        apart.least(FAMILY),
+        pooled.position,
+        measures.unusual(pooled.z, FAMILY),
     )
 
 

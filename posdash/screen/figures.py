@@ -141,12 +141,12 @@ def standing(found: GroupsFinding) -> None:
                 (
                     question.dimension.ends,
                     *(
-                        comparison_words.beside_others(question.dimension, cell)
-                        for cell in question.cells
+                        comparison_words.beside_others(question.dimension, told.cell(row, at))
+                        for row in range(len(found.rows))
                     ),
                     question.sentence,
                 )
-                for question in told.questions
+                for at, question in enumerate(told.questions)
             ),
         )
         for note in filter(None, (told.pooling, told.correction)):
