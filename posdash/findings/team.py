@@ -8,7 +8,6 @@ from posdash.findings import comparison_words, picture_words, words
 from posdash.findings.words import Said
 from posdash.release.gate import Gate, release_own
 from posdash.release.picture import complete, is_complete, wanted_alike
-from posdash.release.tiers import turned_over
 from posdash.release.values import (
     Band,
     Binned,
@@ -209,8 +208,8 @@ def _release(
     now = _of_group(gate, survey_round, group, dimension, counted, Facet.NOW)
     participant = survey_round.participant(group)
     assert participant is not None
-    answers = column(counted, survey_round, dimension.id, Facet.NOW, group).own[group]
-    few_changed = turned_over(participant, answers.n, participant.people)
+    placed = column(counted, survey_round, dimension.id, Facet.NOW, group)
+    answers, few_changed = placed.own[group], group in placed.earlier
     known = gate.sees_all or not few_changed  # else a position may have been moved
     people = participant.people if known and not participant.surplus else 0
     unsure = gate.unsure(answers, few_changed)
@@ -220,7 +219,8 @@ def _release(
     if not survey_round.asks_aim:
         return found
     aim = _of_group(gate, survey_round, group, dimension, counted, Facet.AIM)
-    moves = column(counted, survey_round, dimension.id, Facet.MOVE, group).own[group]
+    both = column(counted, survey_round, dimension.id, Facet.MOVE, group)
+    moves, few_changed = both.own[group], group in both.earlier
     wished = gate.wanted(
         (now, aim), dimension.id, counted.wishes.get((group, dimension.id)), moves, few_changed
     )
