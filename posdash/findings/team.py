@@ -1,12 +1,11 @@
 """The recipe, top to bottom: release each tally, order by what to talk about, say it in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from posdash.banks.bank import Dimension, Openness
 from posdash.findings import comparison_words, words
 from posdash.findings.words import Said
-from posdash.release.differences import Correction, clear, shifts
 from posdash.release.gate import Gate, release_own
 from posdash.release.values import (
     Band,
@@ -19,11 +18,11 @@ from posdash.release.values import (
     Shift,
     Signed,
     Withheld,
+    cut_offs,
 )
+from posdash.release.wishes import Wanted, wishes
 from posdash.survey.round import Facet, Group, Round
 from posdash.survey.tally import Counted, Tally, column
-
-BAND_MIDDLE = {Band.CLOSE: 0.85, Band.MIXED: 0.55, Band.WIDE: 0.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class TeamFinding:
     """One group's picture of one round; dimensions stand widest apart first.
 
     `bank_order` holds the dimensions' ids in the bank's order, for charts
-    whose places must not move; `correction` says by which rule shifts are
+    whose places must not move; `correction` says by which rule wishes are
     judged together and `detectable` how large they must be to show; both are
     empty where no aim was asked; `entered` is of how many who answered a
     coach knows the answers, `devices` how many answered in all.
@@ -114,7 +113,9 @@ def of_team(
         for dimension in survey_round.bank.dimensions
     ]
     # 2. compare now and aim, all of them together
-    moved = _shifts(gate, released) if survey_round.asks_aim else [None] * len(released)
+    wanted = [release.wished for release in released if release.wished is not None]
+    judged = wishes(wanted, survey_round.bank.scale, gate.organisation)
+    moved = judged if survey_round.asks_aim else (None,) * len(released)
     # 3. say
     found = [
         _said(
@@ -141,10 +142,8 @@ def of_team(
         audience=words.audience(survey_round.openness, survey_round.k)
         + words.known_answers(participant.entered)
         + words.too_many(participant.people, participant.devices),
-        correction=comparison_words.correction(Correction.SCREENING)
-        if survey_round.asks_aim
-        else "",
-        detectable=comparison_words.detectable([pair[0] for pair in moved if pair], "This team"),
+        correction=comparison_words.correction(1) if survey_round.asks_aim else "",
+        detectable=comparison_words.detectable(judged),
         dimensions=tuple(ordered),
         bank_order=tuple(dimension.id for dimension in survey_round.bank.dimensions),
     )
@@ -166,7 +165,9 @@ def apartness(value: Released, scale: int) -> float:
     if isinstance(value, Full):
         return value.average_distance or 0.0
     if isinstance(value, Coarse | Binned) and value.agreement is not None:
-        return (1 - BAND_MIDDLE[value.agreement]) * (scale - 1) / 2
+        mixed, close = cut_offs(scale)
+        middle = {Band.CLOSE: 1 + close, Band.MIXED: close + mixed, Band.WIDE: mixed}
+        return (1 - middle[value.agreement] / 2) * (scale - 1) / 2
     return -1.0
 
 
@@ -180,7 +181,7 @@ class _Released:
     surplus: int
     aim: Released | None = None
     moves: Moves | Withheld | None = None
-    both: int = 0
+    wished: Wanted | None = None
 
 
 def _release(
@@ -194,9 +195,12 @@ def _release(
         return _Released(dimension, now, answers, participant.surplus)
     aim = _of_group(gate, survey_round, group, dimension, counted, Facet.AIM)
     both = column(counted, survey_round, dimension.id, Facet.MOVE, group)
-    moves = both.own[group]
-    moved = gate.moves(moves, group in both.earlier)
-    return _Released(dimension, now, answers, participant.surplus, aim, moved, moves.n)
+    moves, few_changed = both.own[group], group in both.earlier
+    wished = gate.wanted(
+        (now, aim), dimension.id, counted.wishes.get((group, dimension.id)), moves, few_changed
+    )
+    moved = gate.moves(moves, few_changed)
+    return _Released(dimension, now, answers, participant.surplus, aim, moved, wished)
 
 
 def _of_group(
@@ -212,25 +216,14 @@ def _of_group(
     )
 
 
-def _shifts(gate: Gate, found: Sequence[_Released]) -> list[tuple[Shift, bool] | None]:
-    pairs = [
-        gate.now_and_aim(release.now, release.aim, release.dimension.id, release.both)
-        for release in found
-        if release.aim is not None
-    ]
-    moved = shifts(pairs, gate.organisation)
-    return list(zip(moved, clear(moved, Correction.SCREENING), strict=True))
-
-
 def _said(
-    gate: Gate, scale: int, release: _Released, moved: tuple[Shift, bool] | None, said: Written
+    gate: Gate, scale: int, release: _Released, shift: Shift | None, said: Written
 ) -> DimensionFinding:
-    shift, is_clear = moved or (None, False)
     answers = release.answers.n if gate.openness is Openness.NAMED else release.answers.unknown
     more = (
         Said(words.camps(release.now), "camps"),
         Said(words.gap(release.now), "gap"),
-        Said(comparison_words.shift(release.dimension, shift, clear=is_clear), "shift"),
+        Said(comparison_words.wish(release.dimension, shift), "shift"),
         Said(words.moves(release.dimension, release.moves), "moves"),
     )
     return DimensionFinding(

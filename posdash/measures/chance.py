@@ -7,9 +7,6 @@ from scipy.special import stdtr, stdtrit
 
 from posdash.measures.measure import Numbers, divided
 
-SCREENING = 0.10  # a page to look around on: one in ten of what it points out may be chance
-ACTING = 0.05  # a short list that somebody is about to act on
-
 
 def minimum_detectable_change(first: Any, second: Any, within: Any) -> Numbers:
     """The smallest difference of two means that n1 and n2 answers can show, in points.
@@ -35,31 +32,17 @@ def rounded_p_value(points: Any, first: Any, second: Any, within: Any) -> Number
     return np.asarray(2 * stdtr(n1 + n2 - 2, -t))
 
 
-def benjamini_hochberg(p: Any, q: float = SCREENING) -> Any:
-    """Which differences to point out, so that a share q of them is chance on average.
+def holm(p: Any, alpha: float) -> Any:
+    """Which differences to point out, so that even one by chance is unlikely (alpha).
 
-    p-values (m) in, booleans (m) out; NaN is never pointed out.
-    Source: Benjamini & Hochberg 1995.
+    p-values (..., m) in, booleans (..., m) out; NaN is never pointed out. Source: Holm 1979.
     """
     values = np.asarray(p, dtype=float)
-    known = values[~np.isnan(values)]
-    ordered = np.sort(known)
-    passed = np.flatnonzero(ordered <= q * np.arange(1, len(ordered) + 1) / max(len(ordered), 1))
-    limit = ordered[passed[-1]] if len(passed) else -1.0
-    return values <= limit
-
-
-def holm(p: Any, alpha: float = ACTING) -> Any:
-    """Which differences to act on, so that even one by chance is unlikely (alpha).
-
-    p-values (m) in, booleans (m) out; NaN is never acted on. Source: Holm 1979.
-    """
-    values = np.asarray(p, dtype=float)
-    order = np.argsort(values)  # NaN last
-    left = np.count_nonzero(~np.isnan(values)) - np.arange(len(values))
-    kept = np.logical_and.accumulate(values[order] <= alpha / np.maximum(left, 1))
-    out = np.zeros(len(values), dtype=bool)
-    out[order] = kept
+    order = np.argsort(values, axis=-1)  # NaN last
+    left = np.count_nonzero(~np.isnan(values), axis=-1)[..., None] - np.arange(values.shape[-1])
+    passed = np.take_along_axis(values, order, -1) <= alpha / np.maximum(left, 1)
+    out = np.zeros(values.shape, dtype=bool)
+    np.put_along_axis(out, order, np.logical_and.accumulate(passed, axis=-1), -1)
     return out
 
 

@@ -7,27 +7,24 @@ import numpy as np
 
 from posdash.measures.agreement import (
     AGREEMENT,
-    CLOSE_FROM,
+    BANDS,
     DISTANCE,
-    MIXED_FROM,
     R_WG,
     Band,
     agreement,
     average_distance,
     band,
+    band_index,
+    cut_offs,
     r_wg,
 )
-from posdash.measures.camps import CAMPS, Split, Verdict, best_split, camps, two_camps
-from posdash.measures.chance import (
-    benjamini_hochberg,
-    holm,
-    minimum_detectable_change,
-    rounded_p_value,
-)
+from posdash.measures.camps import CAMPS, Camps, Split, best_split, camps, two_camps
+from posdash.measures.chance import holm, minimum_detectable_change, rounded_p_value
+from posdash.measures.contrast import Moments, contrast, detectable, moments
 from posdash.measures.dominance import DOMINANCE, cliffs_delta, share_of_pairs
 from posdash.measures.gap import GAP, outer_third_gap, outer_thirds
 from posdash.measures.icc import ICC1, ICC2, icc
-from posdash.measures.measure import Interval, Measure, Numbers, Of, as_counts
+from posdash.measures.measure import Interval, Measure, Numbers, Of, as_counts, divided
 from posdash.measures.pooling import POOLING, UNUSUAL, Pooled, pooled
 from posdash.measures.position import (
     DESIGN_RATIO,
@@ -40,38 +37,58 @@ from posdash.measures.position import (
 )
 from posdash.measures.shift import SHIFT, mover_interval, p_value, pooled_correlation, shift
 from posdash.measures.variances import USUAL_SPREAD, MeanSquares, mean_squares, usual_spread
+from posdash.measures.wish import (
+    LEAST,
+    LENT,
+    Wished,
+    all_one_way,
+    least_found,
+    student_interval,
+    student_p,
+    wished,
+)
 
 __all__ = [
-    "CLOSE_FROM",
+    "BANDS",
     "DESIGN_RATIO",
+    "LEAST",
+    "LENT",
     "MEASURES",
-    "MIXED_FROM",
     "USUAL_SPREAD",
     "Band",
+    "Camps",
     "Interval",
     "MeanSquares",
     "Measure",
     "Measured",
+    "Moments",
     "Numbers",
     "Of",
     "Pooled",
     "Split",
-    "Verdict",
+    "Wished",
     "agreement",
+    "all_one_way",
     "average_distance",
     "band",
-    "benjamini_hochberg",
+    "band_index",
     "best_split",
     "camps",
     "cliffs_delta",
     "coarse_interval",
+    "contrast",
+    "cut_offs",
     "design_ratio",
+    "detectable",
+    "divided",
     "holm",
     "icc",
+    "least_found",
     "mean_position",
     "mean_squares",
     "measured",
     "minimum_detectable_change",
+    "moments",
     "mover_interval",
     "outer_third_gap",
     "outer_thirds",
@@ -82,9 +99,12 @@ __all__ = [
     "rounded_p_value",
     "share_of_pairs",
     "shift",
+    "student_interval",
+    "student_p",
     "two_camps",
     "usual_spread",
     "wilson_interval",
+    "wished",
 ]
 
 
