@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from posdash.banks.bank import Dimension
 from posdash.findings import words
-from posdash.release.gate import Gate, View, release_cells, release_own, release_tree
+from posdash.release.gate import Gate, View, dots, release_cells, release_own, release_tree
 from posdash.release.suppression import Tree, tree_of
 from posdash.release.tiers import limits
-from posdash.release.values import Released, Withheld
+from posdash.release.values import Reason, Released, Withheld
 from posdash.survey.round import Attribute, Facet, Group, Participant, Round
 from posdash.survey.tally import Column, Counted, column
 
@@ -116,7 +116,10 @@ def by_attribute(
         cells_of = tuple(part if isinstance(part, Withheld) else part[choice] for part in parts)
         rows.append(GroupRow(Group(-1 - at, choice, group), 1, False, 0, cells_of))
     shown = sum(map(_shows, rows[1:]))
-    headline = words.split_headline(attribute.key, shown, len(attribute.choices))
+    beside_dots = Withheld(Reason.BESIDE_DOTS, gate.k) in parts
+    headline = words.split_headline(
+        attribute.key, shown, len(attribute.choices), beside_dots=beside_dots
+    )
     return replace(_side_by_side(survey_round, facet, tuple(rows)), headline=headline)
 
 
@@ -142,6 +145,8 @@ def _by_choice(
             _released(gate, survey_round, tree, counts, inside)[group],
             survey_round.below(group),
         )
+    if dots(gate, counts.own, below & inside):
+        return whole, Withheld(Reason.BESIDE_DOTS, gate.k)
     groups = [
         (counts.own[group_id], counts.cells.get(group_id, {}).get(attribute.key))
         for group_id in below

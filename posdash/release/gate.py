@@ -296,11 +296,7 @@ def release_tree(
     the tier of the smallest part of it.
     """
     seen = Gate(gate.openness, gate.k, View.TEAM)
-    known = frozenset(
-        group_id
-        for group_id in inside
-        if group_id in own and seen.tier(own[group_id]) is not Withheld
-    )
+    known = frozenset(group_id for group_id in inside if _is_shown(seen, own, group_id))
     sizes = {group_id: answered.unknown for group_id, answered in own.items()}
     few_changed = limits.hidden_from(known if seen.sees_all else frozenset())
     hidden = suppressed(tree, sizes, gate.k, known, few_changed)
@@ -326,6 +322,21 @@ def release_tree(
         else:
             found[group] = gate.release(tally, limit[group], limits.earlier.get(group, ()))
     return found
+
+
+def dots(gate: Gate, own: Mapping[int, Tally], inside: frozenset[int]) -> frozenset[int]:
+    """Of the groups that somebody sees from inside those of which they see every single dot.
+
+    Whoever does must not see what holds them by attributes: two rounded halves
+    of eleven dots told in more than half of such teams which half the one dot
+    apart belongs to.
+    """
+    seen = Gate(gate.openness, gate.k, View.TEAM)
+    return frozenset(one for one in inside if seen.sees_all and _is_shown(seen, own, one))
+
+
+def _is_shown(gate: Gate, own: Mapping[int, Tally], group: int) -> bool:
+    return group in own and gate.tier(own[group]) is not Withheld
 
 
 def release_cells(

@@ -25,7 +25,8 @@ class TeamEntry:
 
     `inside` tells whether they see it, or would, as the team does; a coach who
     was named later does not. `above` names the group over it once that can be
-    looked at, and is empty until then.
+    looked at, and is empty until then. `attributes` are those by which they may
+    see it split: none beside single dots.
     """
 
     team: TeamId
@@ -77,7 +78,7 @@ def teams(who: Principal) -> tuple[TeamEntry, ...]:
             may_run=allows(who, Action.RUN_SESSION, survey_round, participant.group.id),
             inside=allows(who, Action.SEE_TEAM, survey_round, participant.group.id),
             above=viewpoint.name_above(survey_round, participant.group.id),
-            attributes=tuple(attribute.key for attribute in survey_round.attributes),
+            attributes=viewpoint.splits(who, survey_round, participant.group.id),
             turnover=comparison_words.turnover(survey_round.openness),
         )
         for survey_round in opened
