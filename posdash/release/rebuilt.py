@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from posdash.release.combined import NOTHING, told
 from posdash.release.cuts import OUTSIDE, small_cuts
-from posdash.release.rolls import NOWHERE, Answered, Beside, Ints, Roll, values_at
+from posdash.release.rolls import NOWHERE, Answered, Beside, Everybody, Ints, Roll, values_at
 from posdash.release.tiers import BINNED_FROM
 
 Sums = Mapping[tuple[int, int], int]
@@ -62,12 +63,36 @@ def by_cuts(verdicts: Verdicts, beside: Beside) -> bool:
     return bool(changed)
 
 
+def by_all(verdicts: Verdicts, pairs: Sequence[Beside], everybody: Everybody) -> bool:
+    """Sums of all rounds together; whether one of this round had to be hidden."""
+    now = pairs[0].now
+    rounds = [*(one.then for one in pairs), now]
+    sizes = [*(one.before for one in pairs), pairs[0].after]
+    shown = [
+        *((size >= BINNED_FROM) & ~one.coarse for size, one in zip(sizes, rounds, strict=True))
+    ]
+    shown[-1] &= ~_done(verdicts, now)
+    ends = np.cumsum([1, *(len(one.roll.sets) for one in rounds)])
+    parts = [_parts(one.roll, fine) for one, fine in zip(rounds, shown, strict=True)]
+    labels = [
+        np.where(part == NOWHERE, NOTHING, part + start)
+        for part, start in zip(parts, ends[:-1], strict=True)
+    ]
+    changed: set[int] = set()
+    for nodes in told(*everybody.nodes(rounds, labels), pairs[0].k):
+        sets = sorted((sizes[-1][at], at) for at in (node - ends[-2] for node in nodes) if at >= 0)
+        if sets and changed.isdisjoint(at for _, at in sets):
+            changed.add(sets[0][1])
+            verdicts.hidden.add(now.roll.sets[sets[0][1]])
+    return bool(changed)
+
+
 def _give_way(
     verdicts: Verdicts, now: Answered, sets: Sequence[int], is_now: Ints, earlier: Sums
 ) -> None:
     """One set alone is rounded with regard to the earlier ones; of several one is hidden."""
     group = now.roll.sets[sets[0]]
-    whole = [is_now[now.roll.place[asked]] == sets[0] for asked in now.roll.inside(sets[0])]
+    whole = [is_now[now.roll.place[asked]] == sets[0] for asked in now.roll.inside[sets[0]]]
     if len(sets) == 1 and all(whole):
         verdicts.few[group].append(earlier)
     else:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -69,9 +70,13 @@ class Roll:
         shape = len(self.sets), len(self.asked)
         return csr_array((ones, (rows[here], columns[here])), shape=shape)
 
-    def inside(self, at: int) -> list[int]:
-        """The ids of the asked groups that a set holds, by its place."""
-        return [self.asked[place] for place in row_of(self.within, at)[0].tolist()]
+    @cached_property
+    def inside(self) -> list[list[int]]:
+        """The ids of the asked groups that each set holds."""
+        return [
+            [self.asked[place] for place in row_of(self.within, at)[0].tolist()]
+            for at in range(len(self.sets))
+        ]
 
     @cached_property
     def number(self) -> Ints:
@@ -246,6 +251,70 @@ def _standing(roll: Roll) -> dict[int, dict[int, int]]:
         for rank, person in enumerate(people):
             found[person][group] = rank
     return found
+
+
+class Everybody:
+    """Everybody who was listed in some of several rounds, each with the groups they stood in.
+
+    Rows are people (twice where they stand in two groups), columns the rounds:
+    `places` among the asked groups, NOWHERE where they stood in none, and `ranks`.
+    """
+
+    def __init__(self, rolls: Sequence[Roll]) -> None:
+        standing = [_standing(roll) for roll in rolls]
+        people = {person for one in standing for person in one}
+        self.rolls = rolls
+        rows = [
+            row
+            for person in sorted(people)
+            for row in zip_longest(
+                *(
+                    [(roll.place[group], rank) for group, rank in sorted(one[person].items())]
+                    if person in one
+                    else []
+                    for roll, one in zip(rolls, standing, strict=True)
+                ),
+                fillvalue=(NOWHERE, 0),
+            )
+        ]
+        both = np.array(rows, np.int64).reshape(-1, len(rolls), 2)
+        self.places, self.ranks = both[..., 0], both[..., 1]
+
+    def nodes(self, answered: Sequence[Answered], labels: Sequence[Ints]) -> tuple[Ints, Ints]:
+        """(people x rounds): the label of the group in which they answered, 0 for none; how many.
+
+        `labels` stand by asked group of each round. Who is on no list is taken to
+        have been in the same group each time.
+        """
+        found = np.zeros(self.places.shape, np.int64)
+        for at, (one, label) in enumerate(zip(answered, labels, strict=True)):
+            most = np.append(one.answers, 0)[self.places[:, at]]
+            here = self.ranks[:, at] < most
+            found[here, at] = label[self.places[here, at]]
+        others, numbers = _unlisted(answered, labels)
+        return (
+            np.concatenate([found, others]),
+            np.concatenate([np.ones(len(found), np.int64), numbers]),
+        )
+
+
+def _unlisted(answered: Sequence[Answered], labels: Sequence[Ints]) -> tuple[Ints, Ints]:
+    by_group: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for at, (one, label) in enumerate(zip(answered, labels, strict=True)):
+        for place in np.flatnonzero(one.unlisted).tolist():
+            group = one.roll.asked[place]
+            by_group[group].append((at, int(label[place]), int(one.unlisted[place])))
+    rows, numbers = [], []
+    for stood in by_group.values():
+        below = 0
+        for number in sorted({number for *_, number in stood}):
+            row = np.zeros(len(answered), np.int64)
+            for at, node, most in stood:
+                row[at] = node if most >= number else 0
+            rows.append(row)
+            numbers.append(number - below)
+            below = number
+    return np.array(rows, np.int64).reshape(-1, len(answered)), np.array(numbers, np.int64)
 
 
 @dataclass(frozen=True)

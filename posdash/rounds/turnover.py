@@ -16,7 +16,7 @@ from db.engine import Connection
 from posdash.banks.bank import Openness
 from posdash.organisation import lineage
 from posdash.release.rebuilt import Verdicts
-from posdash.release.rolls import Answered, Both, Roll
+from posdash.release.rolls import Answered, Both, Everybody, Roll
 from posdash.release.suppression import tree_of
 from posdash.release.turnover import counts_of, judge
 from posdash.rounds import loading
@@ -137,6 +137,7 @@ def _judged(
         if only is None
         else {}
     )
+    everybody: dict[tuple[int, ...], Everybody] = {}
     judged: dict[Any, Verdicts] = {}
     found: _Found = {}
     for question in here.counts:
@@ -150,7 +151,10 @@ def _judged(
         now = here.answered(question, sees_dots=survey_round.openness is not Openness.SUMMARY)
         alike = (now.answers.tobytes(), *map(_alike, before, rounds))
         if alike not in judged:  # most people answer all questions
-            ids = [one.counted.round.id for one in before]
+            ids = tuple(one.counted.round.id for one in before)
+            if len(ids) > 1 and only is None and ids not in everybody:
+                rolls = [*(one.counted.roll for one in before), here.roll]
+                everybody[ids] = Everybody(rolls)
             judged[alike] = judge(
                 now,
                 rounds,
@@ -161,6 +165,7 @@ def _judged(
                     for first, second in combinations(range(len(ids)), 2)
                     if (ids[first], ids[second]) in crossing
                 },
+                everybody.get(ids),
             )
         found[question] = judged[alike], before
     return found

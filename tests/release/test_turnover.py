@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posdash.release.rolls import Answered, Both, Roll
+from posdash.release.rolls import Answered, Both, Everybody, Roll
 from posdash.release.suppression import tree_of
 from posdash.release.turnover import counts_of, judge
 from posdash.survey.round import Group, Participant
@@ -39,7 +39,8 @@ def judged(now: Answered, *before: Answered):
         for at in range(len(before))
         for other in range(at + 1, len(before))
     }
-    return judge(now, list(before), ties, K, crossing)
+    everybody = Everybody([one.roll for one in (*before, now)])
+    return judge(now, list(before), ties, K, crossing, everybody)
 
 
 @pytest.mark.parametrize(
