@@ -126,7 +126,7 @@ def by_attribute(
 def _released(
     gate: Gate, survey_round: Round, tree: Tree, counts: Column, inside: frozenset[int]
 ) -> dict[int, Released]:
-    return release_tree(gate, tree, counts.own, limits(survey_round, tree, counts), inside)
+    return release_tree(gate, tree, counts.own, limits(survey_round, counts), inside)
 
 
 def _by_choice(
@@ -152,7 +152,7 @@ def _by_choice(
         for group_id in below
         if group_id in counts.own
     ]
-    bound = limits(survey_round, tree, counts)
+    bound = limits(survey_round, counts)
     cells = release_cells(
         gate, whole, groups, attribute.choices, bound.caps[group], group in bound.earlier
     )

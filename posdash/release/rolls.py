@@ -157,24 +157,6 @@ class Both:
         ones = np.ones(int(listed.sum()), np.int64)
         self.overlap = self._sums(first[listed], second[listed], ones)
 
-    @cached_property
-    def nested(self) -> Ints:
-        """Every asked group in a set around it: its place, that set, its place then, the set then.
-
-        (4 x pairs); NOWHERE where the group itself was not asked then.
-        """
-        kin: dict[int, list[int]] = defaultdict(list)
-        for row, column in zip(*self.kin.tolist(), strict=True):
-            kin[column].append(row)
-        found = [
-            (at, whole, self.then.place.get(group, NOWHERE), row)
-            for group, at in self.now.place.items()
-            for whole in self.now.chains[at, 1:].tolist()
-            if whole != NOWHERE
-            for row in kin[whole]
-        ]
-        return np.array(found, np.int64).reshape(-1, 4).T
-
     def _sums(self, then: Ints, now: Ints, weights: Ints) -> Any:
         """(sets then x sets now): how many are in both, from pairs of asked groups."""
         shape = len(self.then.asked), len(self.now.asked)
@@ -280,37 +262,36 @@ class Everybody:
         both = np.array(rows, np.int64).reshape(-1, len(rolls), 2)
         self.places, self.ranks = both[..., 0], both[..., 1]
 
-    def nodes(self, answered: Sequence[Answered], labels: Sequence[Ints]) -> tuple[Ints, Ints]:
-        """(people x rounds): the label of the group in which they answered, 0 for none; how many.
+    def where(self, answered: Sequence[Answered]) -> tuple[Ints, Ints]:
+        """(people x rounds): the place of the asked group in which they answered, and how many.
 
-        `labels` stand by asked group of each round. Who is on no list is taken to
-        have been in the same group each time.
+        It is NOWHERE for whoever did not. Who is on no list is taken to have been
+        in the same group each time.
         """
-        found = np.zeros(self.places.shape, np.int64)
-        for at, (one, label) in enumerate(zip(answered, labels, strict=True)):
+        found = np.full(self.places.shape, NOWHERE)
+        for at, one in enumerate(answered):
             most = np.append(one.answers, 0)[self.places[:, at]]
             here = self.ranks[:, at] < most
-            found[here, at] = label[self.places[here, at]]
-        others, numbers = _unlisted(answered, labels)
+            found[here, at] = self.places[here, at]
+        others, numbers = _unlisted(answered)
         return (
             np.concatenate([found, others]),
             np.concatenate([np.ones(len(found), np.int64), numbers]),
         )
 
 
-def _unlisted(answered: Sequence[Answered], labels: Sequence[Ints]) -> tuple[Ints, Ints]:
+def _unlisted(answered: Sequence[Answered]) -> tuple[Ints, Ints]:
     by_group: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for at, (one, label) in enumerate(zip(answered, labels, strict=True)):
+    for at, one in enumerate(answered):
         for place in np.flatnonzero(one.unlisted).tolist():
-            group = one.roll.asked[place]
-            by_group[group].append((at, int(label[place]), int(one.unlisted[place])))
+            by_group[one.roll.asked[place]].append((at, place, int(one.unlisted[place])))
     rows, numbers = [], []
     for stood in by_group.values():
         below = 0
         for number in sorted({number for *_, number in stood}):
-            row = np.zeros(len(answered), np.int64)
-            for at, node, most in stood:
-                row[at] = node if most >= number else 0
+            row = np.full(len(answered), NOWHERE)
+            for at, place, most in stood:
+                row[at] = place if most >= number else NOWHERE
             rows.append(row)
             numbers.append(number - below)
             below = number

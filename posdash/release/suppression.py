@@ -35,14 +35,6 @@ class Tree:
             found[group] = own.get(group, 0) + sum(found[child] for child in self.inside[group])
         return found
 
-    def over(self, group: int) -> frozenset[int]:
-        """All groups that hold it, but not itself."""
-        found = {group}
-        for other in self.inner_first:
-            if not found.isdisjoint(self.inside[other]):
-                found.add(other)
-        return frozenset(found - {group})
-
 
 def tree_of(participants: Iterable[Participant]) -> Tree:
     """The tree as it stood when the round opened; a group without its parent is a top."""

@@ -105,7 +105,7 @@ class Limits:
 
     `caps` are highest tiers; `earlier` holds, for groups in which few may have
     changed, the tallies of earlier rounds. `hidden` are kept from whoever looks
-    from outside; whoever is inside one of `apart` does not see the groups around it.
+    from outside, those in `apart` from whoever sees the dots of the group they stand with.
     """
 
     caps: Mapping[int, type] = field(default_factory=dict)
@@ -118,7 +118,7 @@ class Limits:
         return self.hidden.union(*(self.apart.get(group, ()) for group in inside))
 
 
-def limits(survey_round: Round, tree: Tree, column: Column) -> Limits:
+def limits(survey_round: Round, column: Column) -> Limits:
     """The limits of every group of a round, for one question."""
     caps = {}
     for participant in survey_round.participants:
@@ -128,8 +128,7 @@ def limits(survey_round: Round, tree: Tree, column: Column) -> Limits:
         most = cap(group_id in column.earlier, own, cells, survey_round.k_outside)
         # a group whose coach entered every answer hides nobody, and is hidden by nobody
         caps[group_id] = Withheld if own and own.n and not own.unknown else most
-    apart = {group: tree.over(group) for group in column.apart}
-    return Limits(caps, column.earlier, column.hidden, apart)
+    return Limits(caps, column.earlier, column.hidden, column.apart)
 
 
 def wholes(tree: Tree, own: Mapping[int, Tally]) -> dict[int, Tally | None]:

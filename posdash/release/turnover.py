@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from posdash.release.rebuilt import Sums, Verdicts, by_all, by_cuts, by_insiders
+from posdash.release.rebuilt import Sums, Verdicts, by_cuts
 from posdash.release.rolls import Answered, Beside, Both, Everybody, Ints, row_of, values_at
+from posdash.release.together import Together
 
 
 class Ranges(NamedTuple):
@@ -67,7 +68,8 @@ def judge(
 
     `ties` are those of each earlier round with this one; `crossing` those of two
     earlier ones by their places in `before`, the first of which is the smaller;
-    `everybody` are the people of all of them, where there is more than one before.
+    `everybody` are the people of all of them, None where only what their own team
+    sees of groups is judged.
     """
     verdicts = Verdicts()
     pairs = [
@@ -77,12 +79,12 @@ def judge(
     for one in pairs:
         _by_pairs(verdicts, one)
     _by_three(verdicts, now, pairs, crossing or {})
-    while any(by_cuts(verdicts, one) for one in pairs) or (
-        everybody is not None and by_all(verdicts, pairs, everybody)
-    ):
+    if everybody is None:
+        return verdicts
+    together = Together(verdicts, pairs, everybody)
+    while any(by_cuts(verdicts, one) for one in pairs) or together.hide():
         pass  # what gave way leaves others to be looked at
-    for one in pairs:
-        by_insiders(verdicts, one)
+    together.hide_from_insiders()
     return verdicts
 
 

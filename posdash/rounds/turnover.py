@@ -27,7 +27,7 @@ Row = tuple[int, str, str, str, list[list[int]]]  # as in db.counts.TURNOVER
 
 
 class Kind(StrEnum):
-    """What few changes forbid; see db.tables.Turnover."""
+    """What few changes forbid: what stands with it is told in db.tables.Turnover."""
 
     FEW = "few"
     HIDDEN = "hidden"
@@ -152,7 +152,7 @@ def _judged(
         alike = (now.answers.tobytes(), *map(_alike, before, rounds))
         if alike not in judged:  # most people answer all questions
             ids = tuple(one.counted.round.id for one in before)
-            if len(ids) > 1 and only is None and ids not in everybody:
+            if before and only is None and ids not in everybody:
                 rolls = [*(one.counted.roll for one in before), here.roll]
                 everybody[ids] = Everybody(rolls)
             judged[alike] = judge(
@@ -265,6 +265,7 @@ def _rows(
         yield group, Kind.FEW, [counts for counts in found if counts is not None]
         if None in found:  # nothing that it could be rounded with regard to
             yield group, Kind.HIDDEN, []
-    for kind, groups in ((Kind.HIDDEN, verdicts.hidden), (Kind.INSIDE, verdicts.inside)):
-        for group in groups:
-            yield group, kind, []
+    for group in verdicts.hidden:
+        yield group, Kind.HIDDEN, []
+    for group, sets in verdicts.inside.items():
+        yield group, Kind.INSIDE, [sorted(sets)]

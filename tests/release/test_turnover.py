@@ -115,5 +115,5 @@ def test_an_insider_takes_the_own_team_away_from_what_holds_it():
     above = {1: 9, 2: 9}
     then = roll({1: list(range(12)), 2: list(range(50, 80))}, above)
     now = roll({1: [*range(12), *range(20, 25)], 2: list(range(50, 81))}, above)
-    assert judged(answered(now, inside=True), answered(then, inside=True)).inside == {1}
-    assert judged(answered(now), answered(then)).inside == set()
+    assert judged(answered(now, inside=True), answered(then, inside=True)).inside == {1: {9}}
+    assert judged(answered(now), answered(then)).inside == {}
