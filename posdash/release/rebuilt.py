@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from posdash.release.cuts import OUTSIDE, small_cuts
 from posdash.release.rolls import NOWHERE, Answered, Beside, Ints, Roll
-from posdash.release.tiers import BINNED_FROM
+from posdash.release.rounding import BINNED_FROM
 
 Sums = Mapping[tuple[int, int], int]
 """A sum over earlier answers: how often each (place among the earlier rounds, group) counts."""

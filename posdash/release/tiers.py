@@ -2,36 +2,26 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from posdash.release.suppression import Tree
-from posdash.release.values import Binned, Coarse, Full, Withheld
-from posdash.survey.round import Round
-from posdash.survey.tally import Column, Tally, total
+import numpy as np
 
-BINNED_FROM = 20  # bins at 10 answers fix the whole set of answers in 10 % of cases
-FULL_FROM = 30
+from posdash.release import rounding
+from posdash.release.rounding import TIERS
+from posdash.release.values import Coarse, Full
+from posdash.survey.tally import Tally, total
+
 SEVERAL_ATTRIBUTES_FROM = 30
-_TIERS: tuple[type, ...] = (Withheld, Coarse, Binned, Full)
 
 
 def lowest(*tiers: type) -> type:
     """The tier that shows least."""
-    return min(tiers, key=_TIERS.index)
+    return min(tiers, key=TIERS.index)
 
 
 def ladder(tally: Tally, k: int) -> type:
     """The class of released value that a tally of this size may become for everyone."""
-    if tally.unknown < k:
-        return Withheld
-    if tally.unknown < BINNED_FROM:
-        return Coarse
-    return Binned if tally.unknown < FULL_FROM or 1 in tally.counts else Full
-
-
-def part_tier(part: Tally, k: int) -> type:
-    """The highest tier of a set from which this part of it follows."""
-    return ladder(part, k)
+    return TIERS[int(rounding.ladder(np.asarray(tally.counts), tally.unknown, k))]
 
 
 def kept_attributes(
@@ -82,61 +72,15 @@ def cells_cap(tally: Tally, cells: Sequence[Mapping[str, Tally]], k: int) -> typ
     if len(cells) > 1:
         return Coarse
     parts = [part for choices in cells for part in cell_parts(tally, choices) if part.n]
-    return lowest(Full, *(part_tier(part, k) for part in parts))
+    return lowest(Full, *(ladder(part, k) for part in parts))
 
 
-def cap(
-    few_changed: bool,
-    own: Tally | None,
-    cells: Sequence[Mapping[str, Tally]],
-    k: int,
-) -> type:
+def cap(few_changed: bool, own: Tally, cells: Sequence[Mapping[str, Tally]], k: int) -> type:
     """The highest tier of a group where its size alone does not decide.
 
     Turnover leaves it Coarse, cells of attributes leave it the tier of the smallest.
     """
-    turnover = Coarse if few_changed else Full
-    return lowest(turnover, cells_cap(own, cells, k) if own is not None and cells else Full)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What binds the groups of a round beside their size, for one question.
-
-    `caps` are highest tiers; `earlier` holds, for groups in which few may have
-    changed, the tallies of earlier rounds. `hidden` are kept from whoever looks
-    from outside, those in `apart` from whoever sees the dots of the group they stand with.
-    """
-
-    caps: Mapping[int, type] = field(default_factory=dict)
-    earlier: Mapping[int, tuple[Tally, ...]] = field(default_factory=dict)
-    hidden: frozenset[int] = frozenset()
-    apart: Mapping[int, frozenset[int]] = field(default_factory=dict)
-
-    def hidden_from(self, inside: frozenset[int]) -> frozenset[int]:
-        """The groups hidden from somebody who sees these from inside."""
-        return self.hidden.union(*(self.apart.get(group, ()) for group in inside))
-
-
-def limits(survey_round: Round, column: Column) -> Limits:
-    """The limits of every group of a round, for one question."""
-    caps = {}
-    for participant in survey_round.participants:
-        group_id = participant.group.id
-        cells = list(column.cells.get(group_id, {}).values())
-        own = column.own.get(group_id)
-        most = cap(group_id in column.earlier, own, cells, survey_round.k_outside)
-        # a group whose coach entered every answer hides nobody, and is hidden by nobody
-        caps[group_id] = Withheld if own and own.n and not own.unknown else most
-    return Limits(caps, column.earlier, column.hidden, column.apart)
-
-
-def wholes(tree: Tree, own: Mapping[int, Tally]) -> dict[int, Tally | None]:
-    """The sum of each group and everything inside it; None where nobody was asked."""
-    found: dict[int, Tally | None] = {}
-    for group in tree.inner_first:
-        found[group] = total([own.get(group), *(found[child] for child in tree.inside[group])])
-    return found
+    return lowest(Coarse if few_changed else Full, cells_cap(own, cells, k) if cells else Full)
 
 
 def safe_parts(parts: Sequence[Tally], k: int) -> bool:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from posdash.release.combined import NOTHING, told
 from posdash.release.rebuilt import Verdicts, done, parts
 from posdash.release.rolls import NOWHERE, Answered, Beside, Everybody, Ints
-from posdash.release.tiers import BINNED_FROM
+from posdash.release.rounding import BINNED_FROM
 
 MOST_LOOKED_AT = 300  # groups of insiders; of more it is taken that they could work something out
 

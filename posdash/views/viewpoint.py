@@ -90,14 +90,6 @@ def by_attribute(
     return found, gate.organisation
 
 
-def splits(who: Principal, survey_round: Round, group: int) -> tuple[str, ...]:
-    """The attributes by which somebody may see a group split: none where they see its dots."""
-    inside = allows(who, Action.SEE_TEAM, survey_round, group)
-    if inside and survey_round.openness is not Openness.SUMMARY:
-        return ()
-    return tuple(attribute.key for attribute in survey_round.attributes)
-
-
 def groups(
     connection: Connection, who: Principal, survey_round: Round, facet: Facet
 ) -> tuple[GroupsFinding, Organisation]:

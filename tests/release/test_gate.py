@@ -6,13 +6,11 @@ import pytest
 
 from posdash.banks.bank import Openness
 from posdash.measures.library import Camps
-from posdash.release.gate import Gate, View, release_tree
-from posdash.release.making import bins
-from posdash.release.suppression import tree_of
-from posdash.release.tiers import Limits
+from posdash.release.bins import bins
+from posdash.release.gate import Gate, View
 from posdash.release.values import Band, Binned, Coarse, Full, Moves, Reason, Signed, Withheld
-from posdash.survey.round import Group, Participant
 from posdash.survey.tally import Tally
+from world.tables import outside, part
 
 DOTS, NAMED, SUMMARY = Openness.DOTS, Openness.NAMED, Openness.SUMMARY
 
@@ -202,14 +200,12 @@ def test_names_stand_at_placements_in_named_rounds_only():
     assert Gate(DOTS, 5, View.TEAM).signed([("Ada", 1, None)]) == ()
 
 
-def part(group: int, parent: int | None, *, asked: bool = True) -> Participant:
-    return Participant(Group(group, f"Group {group}", parent), 10, asked, True)
-
-
-def seen(tree, own, *, inside=(), caps=None, openness=DOTS):
+def seen(participants, own, **more):
     """What a leader sees of the groups, by id."""
-    gate = Gate(openness, 5, View.OUTSIDE)
-    return release_tree(gate, tree_of(tree), own, Limits(caps or {}), frozenset(inside))
+    counts = {group: [tally.counts] for group, tally in own.items()}
+    known = {group: tally.entered for group, tally in own.items()}
+    found = outside(participants, counts, known=known, **more)
+    return {group: found.cell(group, "0") for group in found.groups}
 
 
 FLAT = [part(1, None, asked=False), part(2, 1), part(3, 1), part(4, 1)]
