@@ -9,13 +9,13 @@ from posdash.banks.bank import Dimension
 from posdash.findings import words
 from posdash.findings.standing import StandingFinding, stand
 from posdash.release.bounds import bounds
-from posdash.release.cells import Split, release_cells
+from posdash.release.cells import Split, release_cells, sees_dots
 from posdash.release.gate import Gate, View, own_table, release_table
 from posdash.release.rounding import TIERS, UNMOVED
 from posdash.release.standing import standings
 from posdash.release.suppression import tree_of
 from posdash.release.table import Table, counts_of
-from posdash.release.values import Organisation, Released, Withheld
+from posdash.release.values import Organisation, Reason, Released, Withheld
 from posdash.survey.round import Attribute, Facet, Group, Participant, Round
 from posdash.survey.tally import Counted, column
 
@@ -125,7 +125,14 @@ def by_attribute(
         for at, choice in zip(cells.groups, attribute.choices, strict=True)
     ]
     shown = sum(map(_shows, rows[1:]))
-    headline = words.split_headline(attribute.key, shown, len(attribute.choices))
+    beside_dots = any(
+        isinstance(cell, Withheld) and cell.reason is Reason.BESIDE_DOTS
+        for row in rows
+        for cell in row.cells
+    )
+    headline = words.split_headline(
+        attribute.key, shown, len(attribute.choices), beside_dots=beside_dots
+    )
     return replace(_side_by_side(survey_round, facet, tuple(rows)), headline=headline), cells
 
 
@@ -179,6 +186,7 @@ def split(
             ],
             TIERS[min(bound.caps[row, at], bound.split_caps[row, at])],
             bool(bound.moved[row, at] != UNMOVED),
+            sees_dots(gate, counts.own, below & inside),
         )
         for at, (dimension, counts) in enumerate(columns.items())
     }
