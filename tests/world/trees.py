@@ -18,7 +18,7 @@ from posdash.release.gate import Gate, View, organisation
 from posdash.release.values import Band, Binned, Coarse, Full, Reason, Released, Verdict, Withheld
 from posdash.survey.round import Attribute, Facet, Group, Participant, Round, State, Subject
 from posdash.survey.tally import Counted, Key
-from posdash.views.audit import Leak, Value, leaks_of
+from posdash.views.leaks import Asked, Leak, Value, leaks_of
 from world.company import bank
 
 ROLE = Attribute("role", ("developer", "designer"))
@@ -31,6 +31,11 @@ class Company:
 
     round: Round
     counted: Counted
+
+    @property
+    def asked(self) -> Asked:
+        """The same as one who checks it sees it."""
+        return Asked(self.round, self.counted)
 
 
 def company(
@@ -126,7 +131,7 @@ def everything(at: Company, leads: bool, coaches: frozenset[int]) -> list[Value]
 
 def leaks(at: Company, leads: bool = True, coaches: frozenset[int] = frozenset()) -> list[Leak]:
     """What follows from all of it that should not."""
-    return list(leaks_of("somebody", everything(at, leads, coaches), at.round, at.counted))
+    return list(leaks_of("somebody", everything(at, leads, coaches), at.asked))
 
 
 def _from_team(text: str, group: int) -> list[Value]:
