@@ -24,7 +24,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """A smaller set that can be worked out, and the names of the shown sets it takes.
+    """A smaller set that can be worked out: the names of the shown sets added up, and taken away.
 
     `times` says how often each of the shown sets is taken, by its place in the
     list, and `weights` how often each part of the smaller set is then in the sum.
@@ -32,6 +32,7 @@ class Follows:
 
     atoms: frozenset[Hashable]
     of: tuple[str, ...]
+    less: tuple[str, ...]
     times: Mapping[int, Fraction]
     weights: Mapping[frozenset[Hashable], Fraction]
 
@@ -55,18 +56,26 @@ def follows(
     small = [row for row in _reduced(inside) if _lead(row) >= large]
     for block in _blocks(small):
         for row in _combined(block):
-            weights = {parts[at]: value for at, value in row.items() if at >= 0}
-            atoms = frozenset().union(*weights)
+            atoms = frozenset().union(*(parts[at] for at in row if at >= 0))
             if atoms not in found and too_small(atoms):
-                times = {-1 - at: value for at, value in row.items() if at < 0}
-                found[atoms] = Follows(atoms, _named(shown, times), times, weights)
+                found[atoms] = _as_found(shown, parts, row)
     return list(found.values())
 
 
-def _named(shown: Sequence[Shown], times: Mapping[int, Fraction]) -> tuple[str, ...]:
-    """The largest set first, and then those taken away from it or added to it."""
-    ordered = sorted(times, key=lambda at: (-len(shown[at].atoms), shown[at].name))
-    return tuple(shown[at].name for at in ordered)
+def _as_found(shown: Sequence[Shown], parts: Sequence[frozenset[Hashable]], row: Row) -> Follows:
+    taken = sorted(
+        (-1 - at for at in row if at < 0),
+        key=lambda at: (-len(shown[at].atoms), shown[at].name),
+    )
+    sign = 1 if row[-1 - taken[0]] > 0 else -1  # the largest set is one of those added up
+    times = {at: sign * row[-1 - at] for at in taken}
+    return Follows(
+        frozenset().union(*(parts[at] for at in row if at >= 0)),
+        tuple(shown[at].name for at in taken if times[at] > 0),
+        tuple(shown[at].name for at in taken if times[at] < 0),
+        times,
+        {parts[at]: sign * value for at, value in row.items() if at >= 0},
+    )
 
 
 def parts_of(shown: Iterable[Shown]) -> list[frozenset[Hashable]]:

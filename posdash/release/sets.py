@@ -49,9 +49,7 @@ def exactly(n: int, total: int) -> Totals:
 
 def shown_as(position: float, n: int, scale: int, rounded: Callable[[int], float]) -> Totals:
     """The totals of n answers that are shown as this position, by how totals are `rounded`."""
-    return sum(
-        exactly(n, total) for total in range(n, n * scale + 1) if rounded(total) == position
-    )
+    return sum(exactly(n, total) for total in range(n, n * scale + 1) if rounded(total) == position)
 
 
 @cache
@@ -90,9 +88,7 @@ def _below(scale: int, bins: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
 
 
 @cache
-def _ways(
-    n: int, scale: int, known: tuple[tuple[int, int], ...], *, apart: bool
-) -> Counts:
+def _ways(n: int, scale: int, known: tuple[tuple[int, int], ...], *, apart: bool) -> Counts:
     """How many sets, at most 2: (totals from n on) x (sum of the distances of all pairs).
 
     With C answers at a point or below, the distance grows by C (n - C) from that

@@ -33,7 +33,8 @@ class Value:
     """What a door gave one viewer about one question: of whom, and the released value.
 
     `choice` and `attribute` are empty for whole groups; `inside` is true where
-    the viewer sees their own group; `beside` is what else was given with it.
+    the viewer sees their own group, and `by_right` where they may see all of it
+    as it is; `beside` is what else was given with it, by name.
     """
 
     question: Question
@@ -43,17 +44,13 @@ class Value:
     attribute: str = ""
     choice: str = ""
     inside: bool = False
-    beside: tuple[object, ...] = ()
+    by_right: bool = False
+    beside: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def tier(self) -> type:
         """The class of the released value."""
         return type(self.released)
-
-    @property
-    def by_right(self) -> bool:
-        """Whether this is all of the viewer's own group, which they may see as it is."""
-        return self.inside and not self.choice and self.tier is Full
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +87,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """A combination that tells more than was promised."""
+    """A combination that tells more than was promised: sets added up, `less` others."""
 
     viewer: str
     question: Question
     sets: tuple[str, ...]
     why: str
+    less: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        first, *others = self.sets
-        of = f"{first} less {', '.join(others)}" if others else first
+        of = " and ".join(self.sets) + (f" less {', '.join(self.less)}" if self.less else "")
         return f"{self.viewer}, {'/'.join(self.question)}: {of}: {self.why}."
 
 
@@ -162,7 +159,7 @@ def _at_level(
             if found is Withheld
             else f"people of whom no more than {found.__name__.lower()} may be shown"
         )
-        yield Leak(viewer, question, consequence.of, why)
+        yield Leak(viewer, question, consequence.of, why, consequence.less)
 
 
 def _is_own(atoms: frozenset[Hashable], known: set[Atom]) -> bool:
@@ -239,9 +236,7 @@ def _trees(shown: Sequence[Value], attribute: str) -> Iterator[list[Value]]:
         return
     for group in dict.fromkeys(value.group for value in shown if value.attribute == attribute):
         yield [
-            value
-            for value in shown
-            if value.group == group and value.attribute in ("", attribute)
+            value for value in shown if value.group == group and value.attribute in ("", attribute)
         ]
 
 
@@ -375,14 +370,17 @@ def _small_bins(viewer: str, value: Value) -> Iterator[Leak]:
 
 
 def _unrounded(viewer: str, value: Value) -> Iterator[Leak]:
-    """Numbers with more digits than any released one, beside a value that is rounded."""
-    for given in (value.released, *value.beside):
-        if isinstance(given, Full):
-            continue
-        for name, number in _numbers(given, type(given).__name__.lower()):
-            if round(number, DECIMALS) != number:
-                why = f"{name} is {number}, which is not rounded"
-                yield Leak(viewer, value.question, (value.name,), why)
+    """Numbers with more digits than any released one, beside a value that is rounded.
+
+    Beside the exact counts of a group, what comes from these may be exact too;
+    the smallest difference that shows comes from all groups.
+    """
+    exact = value.tier is Full
+    given = {} if exact else {"the value": value.released}
+    for name, number in _numbers({**given, **value.beside}, ""):
+        if round(number, DECIMALS) != number and (not exact or "detectable" in name):
+            why = f"{name} is {number}, which is not rounded"
+            yield Leak(viewer, value.question, (value.name,), why)
 
 
 def _numbers(given: object, name: str) -> Iterator[tuple[str, float]]:
@@ -390,9 +388,9 @@ def _numbers(given: object, name: str) -> Iterator[tuple[str, float]]:
         yield name, given
     elif is_dataclass(given) and not isinstance(given, type):
         yield from _numbers(asdict(given), name)
-    elif isinstance(given, dict):
+    elif isinstance(given, Mapping):
         for key, part in given.items():
-            yield from _numbers(part, f"{name} {key}")
+            yield from _numbers(part, f"{name} {key}".strip())
     elif isinstance(given, list | tuple):
         for part in given:
             yield from _numbers(part, name)

@@ -85,9 +85,7 @@ def _sums(seen: Seen, question: Question, as_asked: Dimension) -> Iterator[_Sum]
         yield _as_sum(Shown(name, atoms), value, survey_round, tally, turned=turned)
 
 
-def _as_sum(
-    shown: Shown, value: Value, survey_round: Round, tally: Tally, *, turned: bool
-) -> _Sum:
+def _as_sum(shown: Shown, value: Value, survey_round: Round, tally: Tally, *, turned: bool) -> _Sum:
     possible = totals_behind(value.released, tally)
     low = tally.n + (possible & -possible).bit_length() - 1
     high = tally.n + possible.bit_length() - 1
@@ -119,10 +117,12 @@ def _between(
     told = {one.atoms: one for one in found_in(exact)}
     for one in told.values():
         if one.atoms not in by_right:
-            yield Leak(viewer, question, one.of, f"fewer than {k} people between two rounds")
+            why = f"fewer than {k} people, by what several rounds asked"
+            yield Leak(viewer, question, one.of, why, one.less)
     for one in found_in(known):
         if one.atoms not in told and one.atoms not in by_right and _forced(one, known, newest):
-            yield Leak(viewer, question, one.of, "the answers of the few between them follow")
+            why = "the answers of the few between them follow"
+            yield Leak(viewer, question, one.of, why, one.less)
 
 
 def _forced(found: Follows, known: Sequence[_Sum], newest: Round) -> bool:

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from posdash.access.rights import Person, Principal, led_groups
+from posdash.banks.bank import Openness
 from posdash.errors import Refused
+from posdash.release.values import Full, Released
 from posdash.survey.round import Facet, Round, TeamId
 from posdash.views import results
 from posdash.views.leaks import Value
@@ -39,13 +41,23 @@ def everything(viewer: Viewer, survey_round: Round) -> Iterator[Value]:
 def _from_inside(who: Principal, survey_round: Round, group: int) -> Iterator[Value]:
     found = results.team(who, TeamId(survey_round.id, group))
     for finding in found.dimensions:
-        beside = tuple(one for one in (finding.shift, finding.moves) if one is not None)
+        beside = {"the shift": finding.shift, "the moves": finding.moves}
         for facet, released in ((Facet.NOW, finding.now), (Facet.AIM, finding.aim)):
             if released is not None:
-                question = (finding.dimension.id, facet)
                 yield Value(
-                    question, group, found.group.name, released, inside=True, beside=beside
+                    (finding.dimension.id, facet),
+                    group,
+                    found.group.name,
+                    released,
+                    inside=True,
+                    by_right=is_by_right(released, survey_round),
+                    beside=beside,
                 )
+
+
+def is_by_right(released: Released, survey_round: Round) -> bool:
+    """Whether those in a team, who are shown this of it, were promised to see everything."""
+    return isinstance(released, Full) and survey_round.openness is not Openness.SUMMARY
 
 
 def _above(who: Principal, survey_round: Round, group: int) -> Iterator[Value]:

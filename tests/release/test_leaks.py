@@ -69,7 +69,7 @@ def test_without_rule_2_a_part_is_shown_above_its_tier(monkeypatch):
     at = flat(20, 6)
     assert leaks(at) == []
     monkeypatch.setattr(gate, "part_tier", lambda *_: Full)
-    assert [one.sets for one in leaks(at)] == [("Group 0", "Group 1")] * 2
+    assert [(one.sets, one.less) for one in leaks(at)] == [(("Group 0",), ("Group 1",))] * 2
     assert "no more than coarse" in leaks(at)[0].why
 
 
@@ -77,7 +77,8 @@ def test_without_rule_3_a_withheld_group_can_be_subtracted(monkeypatch):
     at = flat(3, 12, 8)
     assert leaks(at) == []
     take_rule_3_out(monkeypatch)
-    assert [one.sets for one in leaks(at)] == [("Group 0", "Group 2", "Group 3")] * 2
+    found = [(one.sets, one.less) for one in leaks(at)]
+    assert found == [(("Group 0",), ("Group 2", "Group 3"))] * 2
     assert "fewer than 5" in leaks(at)[0].why
 
 
@@ -100,7 +101,7 @@ def test_without_rule_4_those_who_chose_otherwise_can_be_subtracted(monkeypatch)
     for module in (gate, tiers):
         monkeypatch.setattr(module, "part_tier", lambda part, _: ladder(part, 1))
     found = leaks(company([None], {0: staff}, SUMMARY))
-    assert [one.sets for one in found] == [("Group 0", "developer in Group 0")] * 2
+    assert [one.less for one in found] == [("developer in Group 0",)] * 2
 
 
 def test_rule_8_what_one_person_may_see_is_judged_over_all_their_roles():

@@ -19,6 +19,7 @@ from posdash.release.values import Band, Binned, Coarse, Full, Reason, Released,
 from posdash.survey.round import Attribute, Facet, Group, Participant, Round, State, Subject
 from posdash.survey.tally import Counted, Key
 from posdash.views.leaks import Asked, Leak, Value, leaks_of
+from posdash.views.seen import is_by_right
 from world.company import bank
 
 ROLE = Attribute("role", ("developer", "designer"))
@@ -116,7 +117,7 @@ def everything(at: Company, leads: bool, coaches: frozenset[int]) -> list[Value]
     found: list[Value] = []
     for group in sorted(coaches & asked):
         team = team_findings.of_team(inside, survey_round, group, at.counted, {})
-        found += _from_team(report.team_json(team), group)
+        found += _from_team(report.team_json(team), survey_round, group)
     for facet in survey_round.facets:
         for group in sorted(coaches & asked):
             found += _from_choices(at, inside, facet, group, coaches)
@@ -134,12 +135,23 @@ def leaks(at: Company, leads: bool = True, coaches: frozenset[int] = frozenset()
     return list(leaks_of("somebody", everything(at, leads, coaches), at.asked))
 
 
-def _from_team(text: str, group: int) -> list[Value]:
-    return [
-        Value(("pace", facet), group, f"Group {group}", _released(one[facet]), inside=True)
-        for one in json.loads(text)["dimensions"]
-        for facet in (Facet.NOW, Facet.AIM)
-    ]
+def _from_team(text: str, survey_round: Round, group: int) -> list[Value]:
+    found = []
+    for one in json.loads(text)["dimensions"]:
+        for facet in (Facet.NOW, Facet.AIM):
+            released = _released(one[facet])
+            found.append(
+                Value(
+                    ("pace", facet),
+                    group,
+                    f"Group {group}",
+                    released,
+                    inside=True,
+                    by_right=is_by_right(released, survey_round),
+                    beside={name: one[name] for name in ("shift", "moves")},
+                )
+            )
+    return found
 
 
 def _from_groups(text: str, facet: Facet) -> list[Value]:
@@ -180,5 +192,7 @@ def _released(value: dict) -> Released:
         "interval": lambda pair: Interval(*pair),
         "agreement": lambda one: Band(one) if isinstance(one, str) else one,
         "camps": Verdict,
+        "bins": tuple,
+        "counts": tuple,
     }
     return kind(**{name: as_read.get(name, lambda one: one)(one) for name, one in fields.items()})
