@@ -57,6 +57,8 @@ class Value:
 class Asked:
     """One round as it is: what was counted in it, and who was listed in which group.
 
+    People stand in the same order in every list.
+
     `roots` says for groups that have moved or were renamed where they came from.
     """
 
@@ -78,7 +80,7 @@ class Asked:
         """
         found = {}
         for group, tally in self.tallies(question).items():
-            listed = sorted(self.listed.get(group, ()), key=str)[: tally.n]
+            listed = self.listed.get(group, ())[: tally.n]
             others = range(tally.n - len(listed))
             root = self.roots.get(group, group)
             found[group] = frozenset([*listed, *((root, "unlisted", at) for at in others)])

@@ -1,8 +1,8 @@
 """Invented organisations, and everything that one viewer is given of them, read back from JSON."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 from types import MappingProxyType
@@ -32,11 +32,12 @@ class Company:
 
     round: Round
     counted: Counted
+    listed: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
     @property
     def asked(self) -> Asked:
         """The same as one who checks it sees it."""
-        return Asked(self.round, self.counted)
+        return Asked(self.round, self.counted, self.listed)
 
 
 def company(
@@ -46,16 +47,18 @@ def company(
     few_changed: frozenset[int] = frozenset(),
     entered: Mapping[int, int] = MappingProxyType({}),
     surplus: Mapping[int, int] = MappingProxyType({}),
+    people: Mapping[int, int] = MappingProxyType({}),
 ) -> Company:
     """Groups 0, 1, … below their parents; (now, aim, role) of those asked in each; 0: unsure.
 
     Of so many as `entered` the coach typed in the answers; they come last. So
-    many as `surplus` are more than there are people.
+    many as `surplus` are more than there are people; of so many `people` as are
+    listed the others did not answer.
     """
     participants = tuple(
         Participant(
             Group(group, f"Group {group}", parent),
-            len(answers.get(group, ())) - surplus.get(group, 0),
+            people.get(group, len(answers.get(group, ()))) - surplus.get(group, 0),
             group in answers,
             True,
             True if group in few_changed else None,

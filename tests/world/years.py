@@ -1,0 +1,110 @@
+"""Invented companies that are asked the same three times, while people come, go and move."""
+
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from posdash.banks.bank import Openness
+from posdash.views.leaks import Leak
+from posdash.views.leaks_between import Seen, leaks_between
+from world.trees import Company, company, everything, leaks
+
+SCALE = 7
+ROUNDS = 3
+MOST_TEAMS = 8
+
+
+@dataclass
+class Staff:
+    """Who is where, at one time; people and groups are numbers, and nobody changes their mind."""
+
+    random: Random
+    parents: list[int | None]
+    teams: dict[int, list[int]]
+    answers: dict[int, tuple[int, int, str]] = field(default_factory=dict)
+
+    def hire(self, team: int, number: int) -> None:
+        """So many new people."""
+        crowd = self.random.choice([(1, 7), (3, 5), (1, 2), (7, 7)])
+        for _ in range(number):
+            person = len(self.answers)
+            now, aim = (self.random.randint(*crowd) for _ in range(2))
+            self.answers[person] = now, aim, self.random.choice(("developer", "designer", ""))
+            self.teams[team].append(person)
+
+    def found(self, like: int) -> int:
+        """A new team beside another one."""
+        self.parents.append(self.parents[like])
+        self.teams[len(self.parents) - 1] = []
+        return len(self.parents) - 1
+
+    def move(self, some: list[int], team: int, to: int) -> None:
+        """Let people go from one team to another."""
+        self.teams[team] = [person for person in self.teams[team] if person not in some]
+        self.teams[to] += some
+
+    def change(self) -> None:
+        """What happens in a year: each of these to some teams, and most of it to few people."""
+        few, random = (1, 1, 1, 2, 4, 5, 6, 9), self.random
+        for team in random.sample(sorted(self.teams), k=random.randint(0, 2)):
+            self.hire(team, random.choice(few))
+        for team in random.sample(sorted(self.teams), k=random.randint(0, 2)):
+            del self.teams[team][: random.choice(few)]
+        for _ in range(random.randint(0, 3)):
+            team, to = random.choices(sorted(self.teams), k=2)
+            leaving = random.sample(self.teams[team], k=min(random.choice(few), len(self.teams[team])))
+            self.move(leaving, team, to)
+        if random.random() < 0.4:
+            team, to = random.choice(sorted(self.teams)), random.choice(sorted(self.teams))
+            to = self.found(team) if random.random() < 0.5 else to
+            if to != team:  # renamed, or merged into another one
+                self.move(list(self.teams[team]), team, to)
+                del self.teams[team]
+        if random.random() < 0.3 and len(self.teams) < MOST_TEAMS:
+            team = random.choice(sorted(self.teams))
+            self.move(self.teams[team][::2], team, self.found(team))
+
+
+def staff(random: Random) -> Staff:
+    """A company of two to eight teams, some of them in departments."""
+    parents: list[int | None] = [None] + [0] * random.randint(0, 2)
+    teams = range(len(parents), len(parents) + random.randint(2, MOST_TEAMS))
+    parents += [random.randrange(len(parents)) for _ in teams]
+    found = Staff(random, parents, {team: [] for team in teams})
+    for team in teams:
+        found.hire(team, random.choice((4, 5, 6, 8, 11, 20, 21, 25, 31, 34)))
+    return found
+
+
+def years(random: Random, openness: Openness) -> list[Company]:
+    """One company asked three times: who was listed where, and what those said who answered."""
+    here = staff(random)
+    found = []
+    for number in range(ROUNDS):
+        if number:
+            here.change()
+        answers = {team: _said(here, team) for team in here.teams if here.teams[team]}
+        at = company(
+            list(here.parents),
+            answers,
+            openness,
+            people={team: len(here.teams[team]) for team in answers},
+        )
+        asked = {team: sorted(here.teams[team]) for team in answers}
+        round_here = replace(at.round, id=number + 1, title=f"Year {number + 1}")
+        found.append(Company(round_here, at.counted, asked))
+    return found
+
+
+def _said(here: Staff, team: int) -> list[tuple[int, int, str]]:
+    people = here.teams[team]
+    silent = here.random.choice((0, 0, 0, 0, 1, 2, len(people) // 4))
+    return [here.answers[person] for person in here.random.sample(people, len(people) - silent)]
+
+
+def leaks_over(companies: list[Company], leads: bool, coaches: frozenset[int]) -> list[Leak]:
+    """What somebody can work out who looks at all rounds, one by one and together."""
+    seen = [Seen(at.asked, everything(at, leads, coaches)) for at in companies]
+    found = [leak for at in companies for leak in leaks(at, leads, coaches)]
+    for number in range(1, len(seen)):
+        found += leaks_between("somebody", seen[number], seen[:number])
+    return found
