@@ -122,13 +122,13 @@ def everything(at: Company, leads: bool, coaches: frozenset[int]) -> list[Value]
         team = team_findings.of_team(inside, survey_round, group, at.counted, {})
         found += _from_team(report.team_json(team), survey_round, group)
     for facet in survey_round.facets:
-        for group in sorted(coaches & asked):
+        for group in sorted(coaches & asked) if survey_round.attributes else ():
             found += _from_choices(at, inside, facet, group, coaches)
         if leads:
             ids = frozenset(one.group.id for one in survey_round.participants)
             seen = groups.of_groups(outside, survey_round, at.counted, facet, ids, coaches & asked)
             found += _from_groups(report.groups_json(seen), facet)
-            for group in sorted(ids - coaches):
+            for group in sorted(ids - coaches) if survey_round.attributes else ():
                 found += _from_choices(at, outside, facet, group, coaches & asked)
     return found
 
@@ -141,7 +141,7 @@ def leaks(at: Company, leads: bool = True, coaches: frozenset[int] = frozenset()
 def _from_team(text: str, survey_round: Round, group: int) -> list[Value]:
     found = []
     for one in json.loads(text)["dimensions"]:
-        for facet in (Facet.NOW, Facet.AIM):
+        for facet in survey_round.facets:
             released = _released(one[facet])
             found.append(
                 Value(

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from posdash.banks.bank import Openness
-from posdash.views.leaks import Leak
+from posdash.views.leaks import Leak, leaks_of
 from posdash.views.leaks_between import Seen, leaks_between
-from world.trees import Company, company, everything, leaks
+from world.trees import Company, company, everything
 
 SCALE = 7
 ROUNDS = 3
@@ -51,7 +51,9 @@ class Staff:
             del self.teams[team][: random.choice(few)]
         for _ in range(random.randint(0, 3)):
             team, to = random.choices(sorted(self.teams), k=2)
-            leaving = random.sample(self.teams[team], k=min(random.choice(few), len(self.teams[team])))
+            leaving = random.sample(
+                self.teams[team], k=min(random.choice(few), len(self.teams[team]))
+            )
             self.move(leaving, team, to)
         if random.random() < 0.4:
             team, to = random.choice(sorted(self.teams)), random.choice(sorted(self.teams))
@@ -76,8 +78,11 @@ def staff(random: Random) -> Staff:
 
 
 def years(random: Random, openness: Openness) -> list[Company]:
-    """One company asked three times: who was listed where, and what those said who answered."""
-    here = staff(random)
+    """One company asked three times: who was listed where, and what those said who answered.
+
+    One in five asks for the aim and a role as well.
+    """
+    here, asks_more = staff(random), random.random() < 0.2
     found = []
     for number in range(ROUNDS):
         if number:
@@ -90,7 +95,13 @@ def years(random: Random, openness: Openness) -> list[Company]:
             people={team: len(here.teams[team]) for team in answers},
         )
         asked = {team: sorted(here.teams[team]) for team in answers}
-        round_here = replace(at.round, id=number + 1, title=f"Year {number + 1}")
+        round_here = replace(
+            at.round,
+            id=number + 1,
+            title=f"Year {number + 1}",
+            asks_aim=asks_more,
+            attributes=at.round.attributes if asks_more else (),
+        )
         found.append(Company(round_here, at.counted, asked))
     return found
 
@@ -98,13 +109,15 @@ def years(random: Random, openness: Openness) -> list[Company]:
 def _said(here: Staff, team: int) -> list[tuple[int, int, str]]:
     people = here.teams[team]
     silent = here.random.choice((0, 0, 0, 0, 1, 2, len(people) // 4))
-    return [here.answers[person] for person in here.random.sample(people, len(people) - silent)]
+    return [
+        here.answers[person] for person in here.random.sample(people, max(len(people) - silent, 0))
+    ]
 
 
 def leaks_over(companies: list[Company], leads: bool, coaches: frozenset[int]) -> list[Leak]:
     """What somebody can work out who looks at all rounds, one by one and together."""
     seen = [Seen(at.asked, everything(at, leads, coaches)) for at in companies]
-    found = [leak for at in companies for leak in leaks(at, leads, coaches)]
+    found = [leak for one in seen for leak in leaks_of("somebody", one.values, one.asked)]
     for number in range(1, len(seen)):
         found += leaks_between("somebody", seen[number], seen[:number])
     return found
