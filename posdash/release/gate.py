@@ -389,7 +389,7 @@ def _full(tally: Tally, view: View) -> Full:
     agreement, gap = _number(measures.agreement(counts)), _number(measures.outer_third_gap(counts))
     left, right = measures.outer_thirds(counts)
     verdict = measures.camps(counts)
-    apart = measures.best_split(counts).gap if verdict is measures.Verdict.TWO_CAMPS else None
+    apart = measures.best_split(counts).gap if verdict is measures.Camps.TWO_CAMPS else None
     return Full(
         n=tally.n,
         counts=tally.counts,
