@@ -17,7 +17,7 @@ from posdash.measures.library import Interval
 from posdash.release.gate import Gate, View, organisation
 from posdash.release.values import Band, Binned, Camps, Coarse, Full, Reason, Released, Withheld
 from posdash.survey.round import Attribute, Facet, Group, Participant, Round, State, Subject
-from posdash.survey.tally import Counted, Key
+from posdash.survey.tally import Counted, Key, Sums
 from posdash.views.leaks import Asked, Leak, Value, leaks_of
 from posdash.views.seen import is_by_right
 from world.company import bank
@@ -86,7 +86,8 @@ def company(
 
 def counted(survey_round: Round, answers: dict[int, list[tuple[int, int, str]]]) -> Counted:
     """What closing every group leaves behind."""
-    tallies, cells = {}, {}
+    tallies, cells, wishes = {}, {}, {}
+    sums: dict[str, Sums] = {}
     for group, people in answers.items():
         part = next(one for one in survey_round.asked if one.group.id == group)
         typed = part.entered
@@ -100,7 +101,12 @@ def counted(survey_round: Round, answers: dict[int, list[tuple[int, int, str]]])
             given, survey_round, typed, part.surplus
         ).items():
             cells.setdefault(Key(group, subject, dimension, facet), {})[choice] = tally
-    return Counted(tallies, {"role": cells})
+        for (_, dimension), more in counting.sums(given).items():
+            before = sums.get(dimension, (0,) * len(more))
+            sums[dimension] = Sums(*map(sum, zip(before, more, strict=True)))
+        for (_, dimension), wish in counting.wishes(given).items():
+            wishes[group, dimension] = wish
+    return Counted(tallies, {"role": cells}, sums, wishes=wishes)
 
 
 def people(number: int, random: Random, roles: tuple[str, ...] = ("",)) -> list[tuple]:

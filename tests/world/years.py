@@ -42,12 +42,16 @@ class Staff:
         self.teams[team] = [person for person in self.teams[team] if person not in some]
         self.teams[to] += some
 
+    def some(self, number: int) -> list[int]:
+        """So many of the teams, or all that there are."""
+        return self.random.sample(sorted(self.teams), min(number, len(self.teams)))
+
     def change(self) -> None:
         """What happens in a year: each of these to some teams, and most of it to few people."""
         few, random = (1, 1, 1, 2, 4, 5, 6, 9), self.random
-        for team in random.sample(sorted(self.teams), k=random.randint(0, 2)):
+        for team in self.some(random.randint(0, 2)):
             self.hire(team, random.choice(few))
-        for team in random.sample(sorted(self.teams), k=random.randint(0, 2)):
+        for team in self.some(random.randint(0, 2)):
             del self.teams[team][: random.choice(few)]
         for _ in range(random.randint(0, 3)):
             team, to = random.choices(sorted(self.teams), k=2)
