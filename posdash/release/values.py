@@ -33,7 +33,8 @@ class Withheld:
 class Coarse:
     """k to 19 answers: position to half a point, its probable band, agreement in words.
 
-    `agreement` is None where few joined or left since an earlier round.
+    `agreement` is None where it would tell too much beside the position, as
+    where few joined or left since an earlier round.
     """
 
     n: int
@@ -44,12 +45,16 @@ class Coarse:
 
 @dataclass(frozen=True, slots=True)
 class Binned:
-    """20 to 29 answers: position to a tenth, left/middle/right counts, agreement in words."""
+    """20 to 29 answers: position to a tenth, left/middle/right counts, agreement in words.
+
+    `bins` or `agreement` is None where it would tell too much beside the rest,
+    as three counts do of which one is 1 or 2.
+    """
 
     n: int
     position: float
-    bins: tuple[int, int, int]
-    agreement: Band
+    bins: tuple[int, int, int] | None
+    agreement: Band | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +193,15 @@ class Votes:
 class Organisation:
     """What a whole round tells of the organisation, for values that may not rest on one group.
 
-    `spread` is the mean square within groups in points²; `correlations` of now
-    and aim within groups stand by dimension, where enough have answered both.
+    `spread` is the mean square within groups in points² over all questions,
+    `spreads` that of each, by dimension; `correlations` of now and aim within
+    groups stand by dimension, where enough have answered both. All of them are
+    rounded to two digits.
     """
 
     design_ratio: float = DESIGN_RATIO
     spread: float = USUAL_SPREAD
+    spreads: Mapping[str, float] = field(default_factory=dict)
     correlations: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from posdash.banks.bank import Openness
 from posdash.measures.library import Camps
-from posdash.release.gate import Gate, View, bins, release_tree
+from posdash.release.gate import Gate, View, release_tree
+from posdash.release.making import bins
 from posdash.release.suppression import tree_of
 from posdash.release.tiers import Limits
 from posdash.release.values import Band, Binned, Coarse, Full, Moves, Reason, Signed, Withheld
