@@ -2,7 +2,7 @@
 
 What a set of answers adds up to, and how far apart they stand, are sums over
 the points of the scale; so sets are counted point by point, without listing
-them. This module knows how values are rounded, and nothing of when they are given.
+them. This module knows how positions are rounded, and nothing of when they are shown.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from posdash.measures import library as measures
 from posdash.measures.library import Band
+from posdash.release.rounding import BINNED, COARSE, rounded
 
 Counts = NDArray[Any]
 Totals = int
@@ -47,9 +48,19 @@ def exactly(n: int, total: int) -> Totals:
     return 1 << (total - n)
 
 
-def shown_as(position: float, n: int, scale: int, rounded: Callable[[int], float]) -> Totals:
-    """The totals of n answers that are shown as this position, by how totals are `rounded`."""
-    return sum(exactly(n, total) for total in range(n, n * scale + 1) if rounded(total) == position)
+@cache
+def positions(n: int, scale: int, *, tenths: bool) -> Counts:
+    """The position that is shown for each total of n answers, from n to n x scale."""
+    totals = np.arange(n, n * scale + 1)
+    point, above = np.divmod(totals, n)  # n answers at two neighbouring points, of each total
+    counts = np.zeros((len(totals), scale + 1), np.int64)
+    counts[totals - n, point - 1], counts[totals - n, point] = n - above, above
+    return rounded(counts[:, :scale], BINNED if tenths else COARSE).position
+
+
+def shown_as(position: float, n: int, scale: int, *, tenths: bool) -> Totals:
+    """The totals of n answers that are shown as this position."""
+    return _bits(positions(n, scale, tenths=tenths) == position)
 
 
 @cache

@@ -7,14 +7,12 @@ promised, and how a total is rounded.
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, is_dataclass, replace
-from functools import cache, partial
+from functools import partial
 
 import numpy as np
 
-from posdash.banks.bank import Openness
 from posdash.release import sets
 from posdash.release.attack import Shown, follows
-from posdash.release.gate import Gate, View
 from posdash.release.sets import Totals
 from posdash.release.tiers import ladder, lowest
 from posdash.release.values import Binned, Coarse, Full, Released, Withheld
@@ -294,8 +292,7 @@ def totals_behind(released: Released, tally: Tally) -> Totals:
         return sets.every(n, scale)
     if isinstance(released, Full):
         return sets.exactly(n, _sum(tally.counts))
-    shown = _positions(n, scale, tenths=isinstance(released, Binned))
-    return sets.shown_as(released.position, n, scale, lambda total: shown[total - n])
+    return sets.shown_as(released.position, n, scale, tenths=isinstance(released, Binned))
 
 
 def _behind(value: Value, tally: Tally) -> sets.Sets:
@@ -303,26 +300,8 @@ def _behind(value: Value, tally: Tally) -> sets.Sets:
     if isinstance(released, Full):
         return sets.sets(tally.n, len(tally.counts))
     assert not isinstance(released, Withheld)
-    bins = released.bins if isinstance(released, Binned) else ()
-    return sets.sets(tally.n, len(tally.counts), released.agreement, bins)
-
-
-@cache
-def _positions(n: int, scale: int, *, tenths: bool) -> tuple[float, ...]:
-    """The position that is shown for each total of n answers, from n to n x scale."""
-    gate, tier = Gate(Openness.SUMMARY, 1, View.OUTSIDE), Binned if tenths else Coarse
-    shown = [
-        gate.release(_close_together(total, n, scale), tier) for total in range(n, n * scale + 1)
-    ]
-    return tuple(-1.0 if isinstance(value, Withheld) else value.position for value in shown)
-
-
-def _close_together(total: int, n: int, scale: int) -> Tally:
-    """n answers that add up to this, at two neighbouring points at most."""
-    point, above = divmod(total, n)
-    counts = [0] * (scale + 1)
-    counts[point - 1], counts[point] = n - above, above
-    return Tally(tuple(counts[:scale]))
+    bins = released.bins if isinstance(released, Binned) else None
+    return sets.sets(tally.n, len(tally.counts), released.agreement, bins or ())
 
 
 def _sum(counts: Sequence[int]) -> int:
@@ -358,7 +337,7 @@ def _looks_like(released: Released, splits: sets.Counts) -> sets.Counts:
     assert isinstance(released, Coarse | Binned)
     n, scale = released.n, splits.shape[-1]
     totals = splits @ np.arange(1, scale + 1)
-    positions = np.asarray(_positions(n, scale, tenths=isinstance(released, Binned)))
+    positions = sets.positions(n, scale, tenths=isinstance(released, Binned))
     alike = positions[totals - n] == released.position
     if released.agreement is not None:
         alike &= sets.agree(splits, released.agreement)
@@ -366,8 +345,8 @@ def _looks_like(released: Released, splits: sets.Counts) -> sets.Counts:
 
 
 def _small_bins(viewer: str, value: Value) -> Iterator[Leak]:
-    bins = value.released.bins if isinstance(value.released, Binned) else ()
-    if any(0 < count < FEWEST_IN_BIN for count in bins):
+    bins = value.released.bins if isinstance(value.released, Binned) else None
+    if any(0 < count < FEWEST_IN_BIN for count in bins or ()):
         yield Leak(viewer, value.question, (value.name,), "a bin holds one or two people")
 
 

@@ -1,13 +1,13 @@
 """Every set of answers there is, and what is released of each."""
 
-from collections.abc import Hashable
 from itertools import chain, combinations_with_replacement
 
 import numpy as np
 
 from posdash.banks.bank import Openness
 from posdash.release.gate import Gate, View
-from posdash.survey.tally import Tally
+from posdash.release.grain import HALVES
+from posdash.release.rounding import COARSE, rounded
 
 GATE = Gate(Openness.SUMMARY, 5, View.OUTSIDE)
 
@@ -19,8 +19,8 @@ def every(n: int, scale: int) -> np.ndarray:
     return np.stack([(answers == point).sum(axis=1) for point in range(scale)], axis=1)
 
 
-def looks(counts: np.ndarray, gate: Gate = GATE) -> np.ndarray:
-    """By set of answers: the number of what is released of it, alike where it looks alike."""
-    numbers: dict[Hashable, int] = {}
-    found = (gate.release(Tally(tuple(one))) for one in counts.tolist())
-    return np.array([numbers.setdefault(value, len(numbers)) for value in found])
+def looks(counts: np.ndarray) -> np.ndarray:
+    """By set of fewer than 20 answers: a number that is the same where what is released is."""
+    shown = rounded(counts, COARSE)
+    alike = np.stack([shown.position * HALVES, shown.band], axis=1)
+    return np.unique(alike, axis=0, return_inverse=True)[1].ravel()
