@@ -76,18 +76,19 @@ def sets(n: int, scale: int, band: Band | None = None, bins: tuple[int, ...] = (
     else:
         table = _ways(n, scale, known, apart=True)
         distance = 2 * np.arange(table.shape[1]) / (n * (n - 1))
-        alike = _in_band(1 - 2 * distance / (scale - 1), band)
+        alike = _in_band(1 - 2 * distance / (scale - 1), band, scale)
         ways = np.minimum(table[:, alike].sum(axis=1, dtype=np.int64), 2)
     return Sets(_bits(ways >= 1), _bits(ways >= 2))
 
 
 def agree(counts: Counts, band: Band) -> Counts:
     """Which of many counts, (sets x points), have that band."""
-    return _in_band(measures.agreement(counts), band)
+    return _in_band(measures.agreement(counts), band, counts.shape[-1])
 
 
-def _in_band(agreement: Counts, band: Band) -> Counts:
-    return np.array([measures.band(float(one)) == band for one in agreement], dtype=bool)
+def _in_band(agreement: Counts, band: Band, scale: int) -> Counts:
+    found = [measures.band(float(one), scale) == band for one in agreement]
+    return np.array(found, dtype=bool)
 
 
 def _below(scale: int, bins: tuple[int, ...]) -> tuple[tuple[int, int], ...]:

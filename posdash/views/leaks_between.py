@@ -48,9 +48,19 @@ def alike(first: Dimension, second: Dimension) -> bool:
 
 
 def asks_alike(first: Round, second: Round) -> bool:
-    """Whether some question of one round is a question of the other, under whatever name."""
-    return first.bank.scale == second.bank.scale and any(
-        alike(one, other) for one in first.bank.dimensions for other in second.bank.dimensions
+    """Whether some question of one round is a question of the other, under whatever name.
+
+    Both must be about the same, by its key or its name, and on one scale.
+    """
+    subjects = first.subject, second.subject
+    names = {one.name for one in subjects}
+    same = len({one.key for one in subjects}) == 1 or (names != {""} and len(names) == 1)
+    return (
+        same
+        and first.bank.scale == second.bank.scale
+        and any(
+            alike(one, other) for one in first.bank.dimensions for other in second.bank.dimensions
+        )
     )
 
 
