@@ -1,9 +1,17 @@
 """Invented companies that are asked the same three times, while people come, go and move."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import combinations
 from random import Random
 
+import numpy as np
+
 from posdash.banks.bank import Openness
+from posdash.release.suppression import tree_of
+from posdash.release.turnover import Answered, Both, Roll, counts_of, judge
+from posdash.survey.tally import Key, Question, Tally
 from posdash.views.leaks import Leak, leaks_of
 from posdash.views.leaks_between import Seen, leaks_between
 from world.trees import Company, company, everything
@@ -98,7 +106,7 @@ def years(random: Random, openness: Openness) -> list[Company]:
             openness,
             people={team: len(here.teams[team]) for team in answers},
         )
-        asked = {team: sorted(here.teams[team]) for team in answers}
+        asked = {team: sorted(here.teams[team], key=str) for team in answers}
         round_here = replace(
             at.round,
             id=number + 1,
@@ -106,8 +114,63 @@ def years(random: Random, openness: Openness) -> list[Company]:
             asks_aim=asks_more,
             attributes=at.round.attributes if asks_more else (),
         )
-        found.append(Company(round_here, at.counted, asked))
+        found.append(judged(Company(round_here, at.counted, asked), found))
     return found
+
+
+def judged(newest: Company, before: Sequence[Company]) -> Company:
+    """The newest one with what is noted at its close of few who have changed."""
+    earlier, hidden, apart = {}, {}, {}
+    rolls = [_roll(at) for at in (*before, newest)]
+    ties = [Both(then, rolls[-1], {}) for then in rolls[:-1]]
+    crossing = {
+        (one, other): Both(rolls[one], rolls[other], {})
+        for one, other in combinations(range(len(before)), 2)
+    }
+    for question in (("pace", facet) for facet in newest.round.facets):
+        counts = partial(_counts_then, before, question)
+        *then, now = (
+            _answered(at, roll, question) for at, roll in zip((*before, newest), rolls, strict=True)
+        )
+        verdicts = judge(now, then, ties, newest.round.k_outside, crossing)
+        found = {
+            group: [counts_of(one, counts) for one in sums] for group, sums in verdicts.few.items()
+        }
+        earlier[question] = {
+            group: tuple(Tally(tuple(one)) for one in known if one is not None)
+            for group, known in found.items()
+        }
+        unknown = {group for group, known in found.items() if None in known}
+        hidden[question] = frozenset(verdicts.hidden | unknown)
+        apart[question] = frozenset(verdicts.inside)
+    counted = replace(newest.counted, earlier=earlier, hidden=hidden, apart=apart)
+    return replace(newest, counted=counted)
+
+
+def _roll(at: Company) -> Roll:
+    people = {one.group.id: one.people for one in at.round.asked}
+    listed = {group: at.listed.get(group, []) for group in people}
+    return Roll(tree_of(at.round.participants), listed, people)
+
+
+def _answered(at: Company, roll: Roll, question: Question) -> Answered:
+    noted = at.counted.earlier.get(question, {}).keys() | at.counted.hidden.get(question, set())
+    dots = at.round.openness is not Openness.SUMMARY
+    return Answered(
+        roll,
+        np.array([sum(_counts(at, group, question) or ()) for group in roll.asked], np.int64),
+        np.array([group in noted for group in roll.sets], bool),
+        np.full(len(roll.asked), dots),
+    )
+
+
+def _counts_then(before: Sequence[Company], question: Question, at: int, group: int) -> object:
+    return _counts(before[at], group, question)
+
+
+def _counts(at: Company, group: int, question: Question) -> tuple[int, ...] | None:
+    tally = at.counted.tallies.get(Key(group, "team", *question))
+    return None if tally is None else tally.counts
 
 
 def _said(here: Staff, team: int) -> list[tuple[int, int, str]]:
