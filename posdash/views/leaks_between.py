@@ -136,24 +136,25 @@ def _between(
 
 
 def _forced(found: Follows, known: Sequence[_Sum], newest: Round) -> bool:
-    """Whether one set of answers alone fits, of those few people."""
+    """Whether one set of answers alone fits, of those few people, and is what they answered.
+
+    It is not where a position was moved, or where others answered than it is taken.
+    """
     low = high = true = Fraction(0)
     for at, by in found.times.items():
         ends = sorted((by * known[at].low, by * known[at].high))
         low, high, true = low + ends[0], high + ends[1], true + by * known[at].true
-    if not low <= true <= high:  # moved on purpose, so that this attacker is led astray
-        return False
-    return _fitting(found.weights, newest.bank.scale, low, high) <= 1
+    sums = [one for one in _sums_of(found.weights, newest.bank.scale) if low <= one <= high]
+    return sums == [true]
 
 
-def _fitting(
-    weights: Mapping[frozenset[Hashable], Fraction], scale: int, low: Fraction, high: Fraction
-) -> int:
+def _sums_of(weights: Mapping[frozenset[Hashable], Fraction], scale: int) -> Iterator[Fraction]:
+    """What those few may add up to, once for each set of answers."""
     each = [
         [by * sum(answers) for answers in _answers(scale, len(part))]
         for part, by in weights.items()
     ]
-    return sum(low <= sum(some) <= high for some in product(*each))
+    return (sum(some, Fraction(0)) for some in product(*each))
 
 
 def _answers(scale: int, number: int) -> Iterator[tuple[int, ...]]:
