@@ -222,19 +222,22 @@ def _fixed(viewer: str, question: Question, given: Sequence[Value], asked: Asked
     """Sets of which all answers follow, alone or beside the sets around them and in them."""
     shown = [value for value in given if value.tier is not Withheld]
     for attribute in dict.fromkeys(["", *(value.attribute for value in shown)]):
-        if attribute and len({value.choice for value in shown}) == 1:
-            continue
         tallies = _atoms(asked, question, attribute)
         for some in _trees(shown, attribute):
             yield from _fixed_in(viewer, question, _nodes(some, asked.round, tallies))
 
 
 def _trees(shown: Sequence[Value], attribute: str) -> Iterator[list[Value]]:
-    """The values whose sets lie in each other: of whole groups, or of one group by choices."""
+    """The values whose sets lie in each other: of whole groups, or of one group by choices.
+
+    What tells of the choices in a group whose dots one sees is another question.
+    """
     if not attribute:
         yield [value for value in shown if not value.choice]
         return
-    for group in dict.fromkeys(value.group for value in shown if value.attribute == attribute):
+    own = {value.group for value in shown if value.by_right}
+    split = dict.fromkeys(value.group for value in shown if value.attribute == attribute)
+    for group in split.keys() - own:
         yield [
             value for value in shown if value.group == group and value.attribute in ("", attribute)
         ]

@@ -138,8 +138,11 @@ def _between(
 def _forced(found: Follows, known: Sequence[_Sum], newest: Round) -> bool:
     """Whether one set of answers alone fits, of those few people, and is what they answered.
 
-    It is not where a position was moved, or where others answered than it is taken.
+    It is not where others answered than is taken, and nothing is certain where a
+    position was moved.
     """
+    if any(not known[at].low <= known[at].true <= known[at].high for at in found.times):
+        return False
     low = high = true = Fraction(0)
     for at, by in found.times.items():
         ends = sorted((by * known[at].low, by * known[at].high))
