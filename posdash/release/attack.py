@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 Row = dict[int, Fraction]  # by part; below 0 stands how often each shown set was taken
-TURNS = 3  # so many rows are taken to another, each to cancel a part of it
-MOST_ROWS = 2_000  # that are looked at of one block of rows that touch each other
+MOST_PARTS = 4  # of those that follow together, each of one person at least: fewer than k
+MOST_TRIED = 100_000  # combinations of the rows of one block
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,31 +144,43 @@ def _blocks(rows: Sequence[Row]) -> list[list[Row]]:
 
 
 def _combined(block: Sequence[Row]) -> Iterator[Row]:
-    """The rows of a block, and what is left where one is taken to another to cancel a part."""
+    """Combinations of the rows of a block that leave few parts.
+
+    Each row leads with a part that no other has, so no more rows than parts left
+    go into one; and of more parts than may be left, one at least must be cancelled.
+    """
+    holding: dict[int, list[int]] = defaultdict(list)  # part -> rows, but for leading ones
+    for at, row in enumerate(block):
+        lead = _lead(row)
+        for part in row:
+            if part >= 0 and part != lead:
+                holding[part].append(at)
     seen: set[frozenset[int]] = set()
-    fresh = list(block)
-    for _ in range(TURNS + 1):
-        yield from fresh
-        fresh = [
-            row
-            for some in fresh
-            for other in block
-            for row in _cancelled(some, other)
-            if _is_new(row, seen)
-        ][:MOST_ROWS]
+    for at, row in enumerate(block):
+        yield from _with_others(row, frozenset({at}), block, holding, seen)
 
 
-def _cancelled(row: Row, other: Row) -> Iterator[Row]:
-    shared = [part for part in other if part >= 0 and part in row]
-    for times in {row[part] / other[part] for part in shared}:
-        left = dict(row)
-        _subtract(left, other, times)
-        if any(part >= 0 for part in left):
-            yield left
-
-
-def _is_new(row: Row, seen: set[frozenset[int]]) -> bool:
-    support = frozenset(part for part in row if part >= 0)
-    new = support not in seen
-    seen.add(support)
-    return new
+def _with_others(
+    row: Row,
+    used: frozenset[int],
+    block: Sequence[Row],
+    holding: Mapping[int, Sequence[int]],
+    seen: set[frozenset[int]],
+) -> Iterator[Row]:
+    left = MOST_PARTS - len(used)
+    parts = sorted((part for part in row if part in holding), key=lambda part: len(holding[part]))
+    if len(parts) <= left:
+        yield row
+    if not left or len(seen) > MOST_TRIED:
+        return
+    for part in parts[: left + 1]:
+        for at in holding[part]:
+            too_much = left == 1 and len(parts) > len(block[at]) + left  # would be left at the end
+            if at in used or too_much:
+                continue
+            further = dict(row)
+            _subtract(further, block[at], row[part] / block[at][part])
+            support = frozenset(part for part in further if part >= 0)
+            if support not in seen:
+                seen.add(support)
+                yield from _with_others(further, used | {at}, block, holding, seen)
