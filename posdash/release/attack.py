@@ -175,12 +175,11 @@ def _with_others(
         return
     for part in parts[: left + 1]:
         for at in holding[part]:
+            with_it = used | {at}
             too_much = left == 1 and len(parts) > len(block[at]) + left  # would be left at the end
-            if at in used or too_much:
+            if at in used or with_it in seen or too_much:
                 continue
+            seen.add(with_it)
             further = dict(row)
             _subtract(further, block[at], row[part] / block[at][part])
-            support = frozenset(part for part in further if part >= 0)
-            if support not in seen:
-                seen.add(support)
-                yield from _with_others(further, used | {at}, block, holding, seen)
+            yield from _with_others(further, with_it, block, holding, seen)
