@@ -19,7 +19,8 @@ from posdash.access.rights import Action, Person, Principal
 from posdash.rounds import loading
 from posdash.rounds.loading import AboutRound
 from posdash.survey.round import Facet, Round, TeamId
-from posdash.views.leaks import Asked, Leak, Value, leaks_of
+from posdash.views.given import Asked, Leak, Value
+from posdash.views.leaks import leaks_of
 from posdash.views.leaks_between import Seen, asks_alike, leaks_between
 from posdash.views.named_later import NamedLater, named_later
 from posdash.views.named_later import person as person_now

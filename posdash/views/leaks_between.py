@@ -14,7 +14,8 @@ from posdash.release.attack import Follows, Shown, follows
 from posdash.release.values import Coarse, Withheld
 from posdash.survey.round import Round
 from posdash.survey.tally import Tally, total
-from posdash.views.leaks import Asked, Leak, Question, Value, totals_behind
+from posdash.views.given import Asked, Leak, Question, Value
+from posdash.views.leaks_fixed import totals_behind
 
 
 @dataclass(frozen=True, slots=True)

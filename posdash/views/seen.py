@@ -10,7 +10,7 @@ from posdash.errors import Refused
 from posdash.release.values import Full, Released
 from posdash.survey.round import Facet, Round, TeamId
 from posdash.views import results
-from posdash.views.leaks import Value
+from posdash.views.given import Value
 
 
 @dataclass(frozen=True, slots=True)

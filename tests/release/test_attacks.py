@@ -12,10 +12,11 @@ from posdash.banks.bank import Openness
 from posdash.exports import report
 from posdash.findings import groups, team
 from posdash.findings.comparison import compare
-from posdash.release.gate import Gate, View, organisation, release_tree
+from posdash.release.bounds import unbound
+from posdash.release.gate import Gate, View, organisation, release_table
 from posdash.release.suppression import tree_of
-from posdash.release.tiers import Limits
-from posdash.release.values import Binned, Released, Withheld
+from posdash.release.table import Counts
+from posdash.release.values import Binned, Withheld
 from posdash.survey.round import Facet, Group, Participant
 from posdash.survey.tally import Tally
 from posdash.views import viewpoint
@@ -97,26 +98,51 @@ def test_the_role_of_a_lone_dot_does_not_follow_from_the_dots_beside_the_roles()
 # --- B5: two rounded parts and their sum
 
 
-@pytest.mark.parametrize(("scale", "sizes"), [(3, (5, 6)), (4, (5, 6)), (5, (5, 5))])
+@pytest.mark.parametrize(
+    ("scale", "sizes"), [(3, (5, 6)), (4, (5, 7)), (5, (5, 5)), (5, (5, 6)), (7, (5, 5))]
+)
 def test_two_rounded_parts_and_their_sum_leave_each_part_open(scale, sizes):
     """Every pair of sets of answers there is: what is shown of both and their sum fits several."""
-    first, second = every(sizes[0], scale), every(sizes[1], scale)
-    seen: dict[object, list[tuple[int, int]]] = {}
-    for one, counts in enumerate(first.tolist()):
-        for other, more in enumerate(second.tolist()):
-            shown = released({1: Tally(tuple(counts)), 2: Tally(tuple(more))})
-            seen.setdefault(tuple(shown), []).append((one, other))
-    for pairs in seen.values():
-        assert all(len(set(part)) >= 2 for part in zip(*pairs, strict=True))
+    first, second = (every(size, scale) for size in sizes)
+    pairs = np.indices((len(first), len(second))).reshape(2, -1)
+    shown = seen_together([first[pairs[0]], second[pairs[1]]])
+    for one in pairs:
+        different = np.unique(np.column_stack([shown, one]), axis=0)[:, 0]
+        assert np.unique(different, return_counts=True)[1].min() >= 2
 
 
-def released(own: dict[int, Tally]) -> list[Released]:
-    """What a leader sees of teams under one group, and of that."""
+def test_three_parts_of_which_one_is_known_exactly_leave_the_others_open():
+    """For a coach of the first team, who leads: all sets of answers of the two others."""
+    dots, first, second = np.array([5, 0, 0, 1, 0]), every(5, 5), every(5, 5)
+    pairs = np.indices((len(first), len(second))).reshape(2, -1)
+    own = np.broadcast_to(dots, (pairs.shape[1], len(dots)))
+    shown = seen_together([own, first[pairs[0]], second[pairs[1]]], frozenset({1}))
+    for one in pairs:
+        different = np.unique(np.column_stack([shown, one]), axis=0)[:, 0]
+        assert np.unique(different, return_counts=True)[1].min() >= 2
+
+
+def seen_together(parts: list[np.ndarray], inside: frozenset[int] = frozenset()) -> np.ndarray:
+    """By choice of answers of some teams, (choices x K) each: what is shown, as a number.
+
+    Teams lie in one group, whose sum is shown as well; every choice is a question of its own.
+    """
+    groups = tuple(range(1, len(parts) + 1))
     tree = tree_of(
-        Participant(Group(group, "", 0 if group else None), 0, group > 0, True)
-        for group in (0, *own)
+        Participant(Group(at, "", 0 if at else None), 0, at > 0, True)
+        for at in range(len(parts) + 1)
     )
-    return [release_tree(GATE, tree, own, Limits())[group] for group in (0, *own)]
+    counts = np.stack(parts).astype(np.int64)
+    questions = tuple(map(str, range(counts.shape[1])))
+    nobody = np.zeros(len(groups), np.int64)
+    asked = Counts(groups, questions, counts, np.zeros(counts.shape[:2], np.int64), nobody)
+    gate = Gate(Openness.DOTS if inside else Openness.SUMMARY, 5, View.OUTSIDE)
+    table = release_table(gate, tree, asked, unbound(tree, len(questions)), inside)
+    rounded = table._shown
+    columns = [rounded.tier, np.nan_to_num(rounded.position, nan=-1) * 10, rounded.band]
+    columns += [rounded.binned, table._reasons]
+    alike = np.concatenate([np.rint(one).astype(np.int64) for one in columns]).T
+    return np.unique(alike, axis=0, return_inverse=True)[1].ravel()
 
 
 # --- B6: nothing unrounded beside a rounded value

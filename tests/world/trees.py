@@ -18,7 +18,8 @@ from posdash.release.gate import Gate, View, organisation
 from posdash.release.values import Band, Binned, Camps, Coarse, Full, Reason, Released, Withheld
 from posdash.survey.round import Attribute, Facet, Group, Participant, Round, State, Subject
 from posdash.survey.tally import Counted, Key, Sums
-from posdash.views.leaks import Asked, Leak, Value, leaks_of
+from posdash.views.given import Asked, Leak, Value
+from posdash.views.leaks import leaks_of
 from posdash.views.seen import is_by_right
 from world.company import bank
 

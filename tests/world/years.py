@@ -12,7 +12,8 @@ from posdash.banks.bank import Openness
 from posdash.release.suppression import tree_of
 from posdash.release.turnover import Answered, Both, Roll, counts_of, judge
 from posdash.survey.tally import Key, Question, Tally
-from posdash.views.leaks import Leak, leaks_of
+from posdash.views.given import Leak
+from posdash.views.leaks import leaks_of
 from posdash.views.leaks_between import Seen, leaks_between
 from world.trees import Company, company, everything
 
