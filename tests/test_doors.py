@@ -159,6 +159,7 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         lambda w, _: plan.choosable(w),
         "coach, another coach, administrator",
     ),
+    plan.sizes: (lambda w, h: plan.sizes(w, [h.kiwi, h.wren]), "administrator"),
     plan.too_small: (lambda w, h: plan.too_small(w, [h.kiwi, h.wren], 5), "administrator"),
     plan.all_rounds: (lambda w, _: plan.all_rounds(w), "coach, another coach, administrator"),
     plan.overview: (lambda w, _: plan.overview(w), "coach, another coach, administrator"),
@@ -341,6 +342,10 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     structure.rename: (lambda w, h: structure.rename(w, h.kiwi, "New"), "administrator"),
     structure.move: (lambda w, h: structure.move(w, h.kiwi, h.west), "administrator"),
     structure.merge: (lambda w, h: structure.merge(w, h.kiwi, h.wren), "administrator"),
+    structure.split: (
+        lambda w, h: structure.split(w, h.kiwi, "New", [h.person]),
+        "administrator",
+    ),
     structure.archive: (lambda w, h: structure.archive(w, h.kiwi), "administrator"),
     coaches.delegated: (
         lambda w, _: coaches.delegated(w),

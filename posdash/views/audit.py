@@ -16,7 +16,7 @@ from db import upkeep as upkeep_sql
 from db.engine import Connection
 from posdash.access.door import entered
 from posdash.access.rights import Action, Person, Principal
-from posdash.rounds import loading
+from posdash.rounds import history, loading
 from posdash.rounds.loading import AboutRound
 from posdash.survey.round import Facet, Round, TeamId
 from posdash.views.given import Asked, Leak, Value
@@ -144,7 +144,7 @@ def _asked(connection: Connection, survey_round: Round) -> Asked:
     listed: dict[int, list[int]] = defaultdict(list)
     for group, person in round_sql.members(connection, survey_round.id):
         listed[group].append(person)
-    return Asked(survey_round, loading.counted(connection, survey_round), listed)
+    return Asked(survey_round, history.counted(connection, survey_round), listed)
 
 
 Inside = Mapping[int, frozenset[int]]  # by round: the groups that a viewer sees from inside

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from random import Random
 from types import MappingProxyType
@@ -82,7 +82,8 @@ def company(
         participants=participants,
         attributes=(ROLE,),
     )
-    return Company(survey_round, counted(survey_round, answers))
+    changed = {("pace", facet): dict.fromkeys(few_changed, ()) for facet in survey_round.facets}
+    return Company(survey_round, replace(counted(survey_round, answers), earlier=changed))
 
 
 def counted(survey_round: Round, answers: dict[int, list[tuple[int, int, str]]]) -> Counted:
@@ -202,7 +203,7 @@ def _released(value: dict) -> Released:
         "interval": lambda pair: Interval(*pair),
         "agreement": lambda one: Band(one) if isinstance(one, str) else one,
         "camps": Camps,
-        "bins": tuple,
+        "bins": lambda one: one and tuple(one),
         "counts": tuple,
     }
     return kind(**{name: as_read.get(name, lambda one: one)(one) for name, one in fields.items()})
