@@ -9,8 +9,9 @@ from random import Random
 import numpy as np
 
 from posdash.banks.bank import Openness
+from posdash.release.rolls import Answered, Both, Roll
 from posdash.release.suppression import tree_of
-from posdash.release.turnover import Answered, Both, Roll, counts_of, judge
+from posdash.release.turnover import counts_of, judge
 from posdash.survey.tally import Key, Question, Tally
 from posdash.views.given import Leak
 from posdash.views.leaks import leaks_of
@@ -114,6 +115,9 @@ def years(random: Random, openness: Openness) -> list[Company]:
             title=f"Year {number + 1}",
             asks_aim=asks_more,
             attributes=at.round.attributes if asks_more else (),
+            participants=tuple(
+                one for one in at.round.participants if at.round.below(one.group.id) & set(answers)
+            ),
         )
         found.append(judged(Company(round_here, at.counted, asked), found))
     return found
