@@ -33,6 +33,7 @@ def side_by_side(entry: RoundEntry) -> None:
     show.title(finding.title, over=f"Placed: {finding.subject}")
     show.sentence(finding.headline, "lead")
     show.sentence(finding.audience, "quiet")
+    figures.standing(finding)
     colours = figures.theme()
     cell = figures.chart(lambda narrow: heatmap(finding, colours, narrow), "heatmap", choose=True)
     if cell is not None:
