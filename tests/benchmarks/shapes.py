@@ -39,9 +39,14 @@ def camps_found(rng: np.random.Generator, draws: int) -> Section:
     shares = np.array(list(CAMPS.values()))
     found = {n: two_camps(drawn(rng, n, draws, shares)).mean(axis=0) for n in CAMP_SIZES}
     first = dict(zip(CAMPS, found[CAMP_SIZES[0]].tolist(), strict=True))
-    at = f"at n = {CAMP_SIZES[0]}"
     alarms = (
-        Bar(f"Two camps said of {name} {at}", first[name], limit, at_most=True)
+        Bar(
+            f"Of 100 teams of eight drawn from “{name}”, {{limit}} at most are said to stand in "
+            "two groups: {reached} were",
+            first[name],
+            limit,
+            at_most=True,
+        )
         for name, limit in FALSE_ALARMS.items()
     )
     return Section(
@@ -49,7 +54,15 @@ def camps_found(rng: np.random.Generator, draws: int) -> Section:
         f"How often the rule says two camps, {draws:,} draws each. There are camps in the first "
         "two populations; in the others it is a false alarm.",
         table(["n", *CAMPS], ([n, *shown.tolist()] for n, shown in found.items())),
-        [Bar(f"Camps at 2 and 6 found {at}", first["camps at 2 and 6"], FOUND), *alarms],
+        [
+            Bar(
+                "Of 100 teams of eight who stand half at 2 and half at 6, {limit} at least are "
+                "told: {reached} were",
+                first["camps at 2 and 6"],
+                FOUND,
+            ),
+            *alarms,
+        ],
     )
 
 
@@ -63,14 +76,17 @@ def drift_of_agreement(rng: np.random.Generator, draws: int) -> Section:
         for name, found in forms.items()
     )
     first = float(np.abs(away[DRIFT_SIZES[0]]["pairwise"]).mean())
-    text = f"Drift of pairwise agreement from n = {DRIFT_SIZES[0]} on, average without sign"
+    text = (
+        f"Agreement drifts with the number of answers from {DRIFT_SIZES[0]} on by {{limit}} at "
+        "most, on average: {reached}"
+    )
     return Section(
         "Drift of agreement with the number of answers",
         f"Mean of {draws:,} draws minus the value in the population, in points of agreement "
         "(0..1): the pairwise form that is used, the same shown no lower than 0, and the plug-in "
         "form of l-squared.",
         table(["n, form", *DRIFT_POPULATIONS, "average without sign"], rows),
-        [Bar(text, first, MOST_DRIFT, at_most=True, in_percent=False)],
+        [Bar(text, first, MOST_DRIFT, at_most=True, of_hundred=False)],
     )
 
 

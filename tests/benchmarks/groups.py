@@ -1,0 +1,186 @@
+"""Groups side by side: differences said where there are none, and missed where there are some."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from posdash.measures.measure import Numbers
+from tests.benchmarks import said
+from tests.benchmarks.page import Bar, Section, table
+from tests.benchmarks.populations import SCALES, USUAL, Ints, mixed, rounded
+from tests.benchmarks.said import Tree
+
+QUESTIONS = 7
+SIZES = (5, 8, 12, 20, 30, 60, 200, 500)
+SPREADS = (0.7, 1.0, 1.4, 1.8, 2.2)  # of groups around one and the same middle
+DEPARTMENTS, TEAMS = 5, 4
+TREES: Mapping[str, Tree] = {
+    "5 groups": Tree(5),
+    "10 groups": Tree(10),
+    "49 groups": Tree(49),
+    "departments": Tree(DEPARTMENTS * TEAMS, TEAMS),
+}
+MANY = 30  # groups: of more, a quarter of the pages is drawn
+PROMISED = 0.10
+COMPANY = 10  # groups of which two are compared
+APART = 4  # of the questions
+FOUND = (6, 8, 12, 20, 30, 60, 100)
+
+Alike = Callable[[np.random.Generator, tuple[int, int, int, int]], Ints]
+
+
+def of_one_size(rng: np.random.Generator, size: tuple[int, int, int, int]) -> Ints:
+    """Each question from one population of any shape, with n answers in each group.
+
+    Size (pages, groups, n, K) in, counts (pages, groups, questions, K) out.
+    """
+    pages, number, n, scale = size
+    shares = mixed(rng, pages * QUESTIONS, scale).reshape(pages, 1, QUESTIONS, scale)
+    return rng.multinomial(n, shares, size=(pages, number, QUESTIONS))
+
+
+def of_many_sizes(rng: np.random.Generator, size: tuple[int, int, int, int]) -> Ints:
+    """The same with 5 to 2n answers."""
+    pages, number, n, scale = size
+    shares = mixed(rng, pages * QUESTIONS, scale).reshape(pages, 1, QUESTIONS, scale)
+    return rng.multinomial(_sizes(rng, size), shares, size=(pages, number, QUESTIONS))
+
+
+def of_unequal_spread(rng: np.random.Generator, size: tuple[int, int, int, int]) -> Ints:
+    """All around the middle, some close together and some wide apart, with 5 to 2n answers.
+
+    Those with the fewest answers are spread most, which is hardest for a common spread.
+    """
+    pages, number, n, scale = size
+    people = np.sort(_sizes(rng, size), axis=1)
+    spread = np.sort(rng.choice(SPREADS, (pages, number, 1)), axis=1)[:, ::-1]
+    middle = np.full((pages, number, QUESTIONS), 4.0)
+    return rng.multinomial(people, rounded(middle, spread + 0 * middle, scale))
+
+
+def _sizes(rng: np.random.Generator, size: tuple[int, int, int, int]) -> Ints:
+    pages, number, n, _ = size
+    return rng.integers(5, max(2 * n, 6), size=(pages, number, 1), endpoint=True)
+
+
+ALIKE: Mapping[str, Alike] = {
+    "one size": of_one_size,
+    "many sizes": of_many_sizes,
+    "unequal spread": of_unequal_spread,
+}
+
+
+def false_differences(rng: np.random.Generator, draws: int) -> Section:
+    """Pages of groups that are all alike, and what the page itself says of them."""
+    return _false(
+        rng,
+        draws,
+        said.page,
+        "Groups that are alike",
+        "the share of pages that say of some group that it clearly differs from the whole",
+        "Of 100 pages of groups that do not differ, {limit} at most say that some group does: "
+        "{reached} did",
+    )
+
+
+def false_contrasts(rng: np.random.Generator, draws: int) -> Section:
+    """The same pages, of which a leader compares the two groups that look most different."""
+    return _false(
+        rng,
+        draws,
+        said.widest_pair,
+        "The two groups that look most different",
+        "a leader sets those two groups beside each other that stand furthest apart on some "
+        "question; the share in which the two are said to differ clearly on some question",
+        "Of 100 leaders who pick the two groups that look most different, where no groups differ, "
+        "{limit} at most are told that the two do: {reached} were",
+    )
+
+
+def _false(
+    rng: np.random.Generator,
+    draws: int,
+    says: Callable[[Ints, said.Tree], Numbers],
+    title: str,
+    what: str,
+    promise: str,
+) -> Section:
+    rows = [(scale, tree, kind) for scale in SCALES for tree in TREES for kind in ALIKE]
+    found = np.array([[_share(rng, draws, says, row, n) for n in SIZES] for row in rows])
+    average = found.mean(axis=1)
+    scale, tree, kind = rows[int(average.argmax())]
+    return Section(
+        title,
+        f"Groups that are all alike, with so many answers each, on {QUESTIONS} questions; "
+        f"{draws:,} pages for each number, of 49 groups a quarter as many: {what}. Departments "
+        f"are {DEPARTMENTS}, of {TEAMS} teams each, beside these and the whole.",
+        table(
+            ["points, groups, answers", *SIZES, "average"],
+            (
+                [", ".join(map(str, row)), *shares, float(mean)]
+                for row, shares, mean in zip(rows, found.tolist(), average, strict=True)
+            ),
+        ),
+        [
+            Bar(
+                promise,
+                float(average.max()),
+                PROMISED,
+                at_most=True,
+                where=f"{scale} points, {tree}, {kind}",
+            )
+        ],
+    )
+
+
+def _share(
+    rng: np.random.Generator,
+    draws: int,
+    says: Callable[[Ints, said.Tree], Numbers],
+    row: tuple[int, str, str],
+    n: int,
+) -> float:
+    scale, name, kind = row
+    tree = TREES[name]
+    pages = max(draws // 4, 1) if tree.leaves > MANY else draws
+    return float(says(ALIKE[kind](rng, (pages, tree.leaves, n, scale)), tree).mean())
+
+
+def differences_found(rng: np.random.Generator, draws: int) -> Section:
+    """What is said of two groups of ten that stand one or two points apart on four questions."""
+    rows, clear = [], {}
+    for scale in SCALES:
+        for far in (2, 1):
+            for n in FOUND:
+                shares = _said_of_two(rng, scale, far, n, draws)
+                rows.append([far, scale, n, *shares])
+                clear[scale, far, n] = shares[0]
+    return Section(
+        "Differences between two groups that are there",
+        f"Two of {COMPANY} groups, {draws:,} pairs for each row, with {QUESTIONS} questions and "
+        f"bells of the usual spread ({USUAL} on seven points); on {APART} of the questions they "
+        "stand so many points apart (on other scales, by as much of the scale). What is said of "
+        "these, when a leader sets the two beside each other.",
+        table(
+            ["apart", "points", "n", "clear", "no difference that matters", "cannot tell"], rows
+        ),
+        [
+            Bar(
+                f"Of 100 differences of two points between groups of {n}, {{limit}} at least are "
+                "said: {reached} were",
+                clear[7, 2, n],
+                least,
+            )
+            for n, least in POWER.items()
+        ],
+    )
+
+
+def _said_of_two(
+    rng: np.random.Generator, scale: int, far: float, n: int, draws: int
+) -> list[float]:
+    middle = rng.uniform(3.5, 4.5, (draws, QUESTIONS))
+    way = np.where(np.arange(QUESTIONS) < APART, far / 2, 0) * np.where(middle > 4, -1, 1)
+    sides = [rounded(middle + turn * way, USUAL, scale) for turn in (-1, 1)]
+    two = rng.multinomial(n, np.stack(sides, axis=1))
+    return said.shares(said.two_of_many(two, COMPANY)[:, :APART])
