@@ -18,11 +18,13 @@ from db.tables import (
     Signature,
     Tally,
     Trait,
+    Wish,
 )
 
 KEY_BYTES = 32
 TALLY = ("subject", "dimension", "facet", "counts", "unsure")
 CELL = ("attribute", "choice", "subject", "dimension", "facet", "counts")
+WISH = ("subject", "dimension", "n", "total", "squares")
 SUM = (
     "subject",
     "dimension",
@@ -63,6 +65,23 @@ def moves(connection: Connection, team: Team) -> Sequence[AnyRow]:
     return connection.execute(statement).all()
 
 
+def wishes(connection: Connection, team: Team) -> Sequence[AnyRow]:
+    """(subject, dimension, n, total, squares) of wish less now, by the database."""
+    further = Answer.aim - Answer.now
+    statement = (
+        select(
+            Answer.subject,
+            Answer.dimension,
+            func.count(),
+            func.sum(further),
+            func.sum(further * further),
+        )
+        .where(*within(Answer, team), Answer.now > 0, Answer.aim > 0)
+        .group_by(Answer.subject, Answer.dimension)
+    )
+    return connection.execute(statement).all()
+
+
 def rows(connection: Connection, team: Team) -> Sequence[AnyRow]:
     """(key, subject, dimension, now, aim), a row per respondent and dimension."""
     columns = (Answer.key, Answer.subject, Answer.dimension, Answer.now, Answer.aim)
@@ -80,19 +99,22 @@ def close(
     team: Team,
     tallies: Sequence[Sequence[Any]],
     cells: Sequence[Sequence[Any]],
+    wishes: Sequence[Sequence[Any]],
     sums: Sequence[Sequence[Any]],
     noted: Mapping[str, Any],
     *,
     erase: bool,
 ) -> None:
-    """Store what was counted (columns as in TALLY, CELL, SUM), mark the close, erase the rows.
+    """Store what was counted, mark the close, erase the rows.
 
-    `noted` stands with the group from then on: when it closed, and who had answered.
+    The columns are as in TALLY, CELL, WISH, SUM. `noted` stands with the group
+    from then on: when it closed, and who had answered.
 
     Sums are added to those of the round. Comments stay under fresh keys, so that
     no device can be told from them any more.
     """
-    for table, names, values in ((Tally, TALLY, tallies), (Cell, CELL, cells)):
+    counted = ((Tally, TALLY, tallies), (Cell, CELL, cells), (Wish, WISH, wishes))
+    for table, names, values in counted:
         if values:
             rows = [columns_of(team) | dict(zip(names, row, strict=True)) for row in values]
             connection.execute(insert_into(connection, table), rows)
@@ -154,6 +176,17 @@ def cells(
     statement = select(*columns).where(Cell.round_id == round_id)
     if groups is not None:
         statement = statement.where(Cell.group_id.in_(list(groups)))
+    return connection.execute(statement).all()
+
+
+def wished(
+    connection: Connection, round_id: int, groups: Iterable[int] | None = None
+) -> Sequence[AnyRow]:
+    """(group_id, subject, dimension, n, total, squares) of a round, or of some groups."""
+    columns = (Wish.group_id, *(getattr(Wish, name) for name in WISH))
+    statement = select(*columns).where(Wish.round_id == round_id)
+    if groups is not None:
+        statement = statement.where(Wish.group_id.in_(list(groups)))
     return connection.execute(statement).all()
 
 

@@ -20,7 +20,7 @@ from db.files import Files, Replaced
 
 ANSWERS = ("answer", "signature", "trait", "comment", "word", "vote")
 ERASABLE = (
-    *(*ANSWERS, "tally", "cell", "round_sum", "person", "delivery"),
+    *(*ANSWERS, "tally", "cell", "round_sum", "wish", "turnover", "person", "delivery"),
     *("note", "next_step", "round", "identity", "sign_in"),
 )
 SQLITE_FIXED = (3, 51, 3)  # before it, resetting the write-ahead log could corrupt the file

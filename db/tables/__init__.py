@@ -2,12 +2,13 @@
 
 from db.tables.answers import Answer, Comment, GivenUpDevice, Signature, Trait
 from db.tables.columns import OfGroup, Table
-from db.tables.counts import Cell, CompactionOwed, RoundSum, Tally
+from db.tables.counts import Cell, CompactionOwed, RoundSum, Tally, Turnover, Wish
 from db.tables.hour import Agenda, Belief, Meeting, NextStep, Note, Vote, Word
 from db.tables.people import (
     Group,
     Identity,
     KnownBrowser,
+    Lineage,
     LogEntry,
     Membership,
     Person,
@@ -45,6 +46,7 @@ __all__ = [
     "Identity",
     "Invitation",
     "KnownBrowser",
+    "Lineage",
     "LogEntry",
     "Meeting",
     "Membership",
@@ -65,7 +67,9 @@ __all__ = [
     "Table",
     "Tally",
     "Trait",
+    "Turnover",
     "Upkeep",
     "Vote",
+    "Wish",
     "Word",
 ]

@@ -37,6 +37,40 @@ class Cell(OfGroup, Table):
     counts: Mapped[list[int]] = mapped_column(JSON)
 
 
+class Wish(OfGroup, Table):
+    """How far those who answered both want to move: sums of wish less now, and of its squares."""
+
+    __tablename__ = "wish"
+    __table_args__ = of_group()
+
+    round_id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    dimension: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int]
+    total: Mapped[int]
+    squares: Mapped[int]
+
+
+class Turnover(OfGroup, Table):
+    """A group and a question of which a round would tell of a few people, beside others.
+
+    `earlier` holds the counts of the same question in earlier rounds that its
+    own are rounded with regard to; where that is not enough, it is `hidden`
+    from whoever looks from outside.
+    """
+
+    __tablename__ = "turnover"
+    __table_args__ = of_group()
+
+    round_id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(primary_key=True)
+    dimension: Mapped[str] = mapped_column(primary_key=True)
+    facet: Mapped[str] = mapped_column(primary_key=True)
+    hidden: Mapped[bool]
+    earlier: Mapped[list[list[int]]] = mapped_column(JSON)
+
+
 class RoundSum(Table):
     """Sums of one dimension over the closed groups of a round, each around its own means."""
 

@@ -21,6 +21,27 @@ class Group(Table):
     archived_at: Mapped[datetime | None]
 
 
+class Lineage(Table):
+    """Where a group came from: it was renamed, moved, merged into, or split off, and since when.
+
+    `name` and `parent_id` are those that the group it `came_from` had before.
+    """
+
+    __tablename__ = "lineage"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(
+        ForeignKey("org_group.id", ondelete="CASCADE"), index=True
+    )
+    came_from: Mapped[int] = mapped_column(
+        ForeignKey("org_group.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str]
+    name: Mapped[str]
+    parent_id: Mapped[int | None]
+    since: Mapped[datetime]
+
+
 class Person(Table):
     """Somebody who belongs to groups, or signs in; `password` is a hash, never the word itself."""
 

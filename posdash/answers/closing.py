@@ -105,7 +105,9 @@ def _close_group(connection: Connection, survey_round: Round, group: int) -> Non
     known, rows = answer_sql.known_keys(connection, team), sql.rows(connection, team)
     answers = counting.answers(rows, said, known)
     tallies = counting.tallies(answers, survey_round.bank.scale)
-    if tallies != _counted_by_the_database(connection, survey_round, team):
+    wishes = counting.wishes(answers)
+    found = _counted_by_the_database(connection, survey_round, team)
+    if (tallies, wishes) != found:
         raise NotReady(
             "The counts do not match the answers, so the team stays open and nothing is erased.",
             cure="Ask whoever runs posdash to check the database.",
@@ -120,6 +122,7 @@ def _close_group(connection: Connection, survey_round: Round, group: int) -> Non
         team,
         [(*key, list(tally.counts), tally.unsure) for key, tally in tallies.items()],
         [(*cell, list(tally.counts)) for cell, tally in cells.items()],
+        [(*key, *wish) for key, wish in wishes.items()],
         [(*key, *sums) for key, sums in counting.sums(answers).items()],
         noted,
         erase=survey_round.openness is not Openness.NAMED,
@@ -128,6 +131,8 @@ def _close_group(connection: Connection, survey_round: Round, group: int) -> Non
 
 def _counted_by_the_database(
     connection: Connection, survey_round: Round, team: TeamId
-) -> counting.Tallies:
+) -> tuple[counting.Tallies, counting.Wishes]:
     counts = {facet: sql.counts(connection, team, facet) for facet in ASKED}
-    return counting.from_database(counts, sql.moves(connection, team), survey_round.bank.scale)
+    scale = survey_round.bank.scale
+    tallies = counting.from_database(counts, sql.moves(connection, team), scale)
+    return tallies, counting.wishes_from_database(sql.wishes(connection, team))

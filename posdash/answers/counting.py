@@ -1,4 +1,4 @@
-"""From the rows of one group to what its close leaves behind: tallies, cells, sums."""
+"""From the rows of one group to what its close leaves behind: tallies, cells, wishes, sums."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from posdash.release.tiers import kept_attributes
 from posdash.survey.round import ASKED, UNSURE, Facet, Round
-from posdash.survey.tally import Sums, Tally, count
+from posdash.survey.tally import Sums, Tally, Wish, count
 
 Tallies = Mapping[tuple[str, str, Facet], Tally]
+Wishes = Mapping[tuple[str, str], Wish]
 Cells = Mapping[tuple[str, str, str, str, Facet], Tally]
 
 
@@ -81,6 +82,11 @@ def from_database(
     }
 
 
+def wishes_from_database(rows: Iterable[Sequence[Any]]) -> Wishes:
+    """The wishes from rows (subject, dimension, n, total, squares) that the database counted."""
+    return {(subject, dimension): Wish(*sums) for subject, dimension, *sums in rows}
+
+
 def cells(
     given: Sequence[Answer], survey_round: Round, entered: int = 0, surplus: int = 0
 ) -> Cells:
@@ -102,6 +108,18 @@ def cells(
                 if choice := answer.traits.get(attribute):
                     found[attribute, choice, subject, dimension, facet].append(point)
     return {cell: count(points, survey_round.bank.scale) for cell, points in found.items()}
+
+
+def wishes(given: Iterable[Answer]) -> Wishes:
+    """How far those who answered both want to move, by subject and dimension."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for answer in given:
+        if answer.now and answer.aim:  # UNSURE is 0
+            found[answer.subject, answer.dimension].append(answer.aim - answer.now)
+    return {
+        key: Wish(len(steps), sum(steps), sum(step * step for step in steps))
+        for key, steps in found.items()
+    }
 
 
 def sums(given: Iterable[Answer]) -> Mapping[tuple[str, str], Sums]:

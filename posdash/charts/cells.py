@@ -99,7 +99,7 @@ def hover(dimension: Dimension, value: Released, scale: int) -> str:
         (
             both(dimension),
             f"on average {position(value)}{within if interval(value) else ''}",
-            f"{where}; {apart(value)}",
+            f"{where}; {apart(value)}".removesuffix("; "),
             _answers(value.n),
         )
     )

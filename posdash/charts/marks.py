@@ -11,7 +11,7 @@ from posdash.charts.theme import Theme, Trace
 from posdash.charts.traces import aim_marker, how_many, lines, points, withheld_marker
 from posdash.findings.comparison import Side
 from posdash.findings.team import DimensionFinding
-from posdash.release.gate import bins
+from posdash.release.making import bins
 from posdash.release.values import Binned, Full, Withheld
 
 BELOW = 15  # how many pixels under its track a whisker lies, clear of the dots
@@ -158,7 +158,7 @@ def _blocks(rows: Sequence[Row], scale: int, theme: Theme) -> Trace:
     found = []
     for row in rows:
         value = row.finding.now
-        if isinstance(value, Binned):
+        if isinstance(value, Binned) and value.bins:
             for (start, end), count in zip(bin_edges(scale), value.bins, strict=True):
                 high = BLOCK * count / value.n / (end - start)
                 found.append(Block(start, end, row.y - high / 2, high, count, row.finding))

@@ -99,8 +99,8 @@ def _columns(
         return [_dots(finding, counts, scale, theme, foot, step), _numbers(top, theme)], (
             foot + tallest * step + 34
         )
-    if isinstance(now, Binned):
-        return _blocks(finding, now, scale, theme, foot)
+    if isinstance(now, Binned) and now.bins:
+        return _blocks(finding, now.bins, scale, theme, foot)
     return [], foot + 8
 
 
@@ -169,9 +169,9 @@ def _aims(finding: DimensionFinding, theme: Theme) -> tuple[list[Trace], float]:
 
 
 def _blocks(
-    finding: DimensionFinding, now: Binned, scale: int, theme: Theme, foot: float
+    finding: DimensionFinding, bins: tuple[int, int, int], scale: int, theme: Theme, foot: float
 ) -> tuple[list[Trace], float]:
-    found = list(zip(marks.bin_edges(scale), now.bins, strict=True))
+    found = list(zip(marks.bin_edges(scale), bins, strict=True))
     unit = HIGH / max(count / (end - start) for (start, end), count in found)
     drawn = [
         marks.Block(start, end, foot, count / (end - start) * unit, count, finding)
@@ -214,7 +214,7 @@ def _rows(finding: DimensionFinding, scale: int) -> tuple[tuple[str, ...], ...]:
             (f"Place {point} of {scale}", *(_count(value, point) for value in facets))
             for point in range(1, scale + 1)
         ]
-    elif isinstance(finding.now, Binned):
+    elif isinstance(finding.now, Binned) and finding.now.bins:
         rows += [
             (name, *(_bin(value, at) for value in facets))
             for at, name in enumerate(("On the left", "In the middle", "On the right"))
@@ -227,4 +227,4 @@ def _count(value: object, point: int) -> str:
 
 
 def _bin(value: object, at: int) -> str:
-    return str(value.bins[at]) if isinstance(value, Binned) else ""
+    return str(value.bins[at]) if isinstance(value, Binned) and value.bins else ""

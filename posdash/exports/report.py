@@ -12,6 +12,7 @@ from posdash.text import isolated
 from posdash.views.audit import Audit, Upkeep, tiers
 from posdash.views.named_later import NamedLater
 
+DIGITS = 4
 TIERS = ("withheld", "coarse", "binned", "full")
 
 
@@ -93,7 +94,7 @@ def groups_json(finding: GroupsFinding) -> str:
 
 
 def comparison_text(found: Comparison) -> str:
-    """Two pictures beside each other in plain lines, in the bank's order."""
+    """Two pictures beside each other in plain lines, the furthest apart first."""
     lines = [f"{isolated(found.first)} and {isolated(found.second)}", found.headline, ""]
     for compared in found.dimensions:
         lines.append(f"{compared.dimension.left.name} <-> {compared.dimension.right.name}")
@@ -102,7 +103,7 @@ def comparison_text(found: Comparison) -> str:
 
 
 def comparison_json(found: Comparison) -> str:
-    """Two pictures beside each other as JSON; `clear` is what the correction leaves standing."""
+    """Two pictures beside each other as JSON; each difference with its verdict."""
     return _dump(
         {
             "first": found.first,
@@ -114,7 +115,6 @@ def comparison_json(found: Comparison) -> str:
                     "first": _value(compared.before),
                     "second": _value(compared.after),
                     "difference": _value(compared.difference),
-                    "clear": compared.clear,
                 }
                 for compared in found.dimensions
             ],
@@ -176,4 +176,13 @@ def _value(value: Any) -> Any:
 
 
 def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return json.dumps(_rounded(value), ensure_ascii=False, indent=2)
+
+
+def _rounded(value: Any) -> Any:
+    """No number tells more than four digits after the point, whatever it was computed from."""
+    if isinstance(value, float):
+        return round(value, DIGITS)
+    if isinstance(value, dict):
+        return {key: _rounded(part) for key, part in value.items()}
+    return [_rounded(part) for part in value] if isinstance(value, list | tuple) else value

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from posdash.findings import comparison_words, words
 from posdash.findings.team import DimensionFinding, TeamFinding, apartness
-from posdash.release.differences import Correction, clear
-from posdash.release.values import Band, Full, Verdict, Withheld
+from posdash.release.values import Band, Camps, Difference, Full, Verdict, Withheld
 
 MINUTES = (30, 45, 60, 90)
 FRAMING, STEPS = 0.10, 0.15  # of the time
@@ -150,20 +149,8 @@ def _agreements(finding: TeamFinding, chosen: list[str]) -> tuple[str, ...]:
 
 
 def why(finding: TeamFinding) -> Mapping[str, str]:
-    """Why each dimension would be worth its time, in a sentence; wishes to move by Holm."""
-    asked = [
-        (question.dimension.id, question.shift)
-        for question in finding.dimensions
-        if question.shift is not None
-    ]
-    told = clear([shift for _, shift in asked], Correction.ACTING)
-    clearly = {
-        dimension_id for (dimension_id, _), is_clear in zip(asked, told, strict=True) if is_clear
-    }
-    return {
-        question.dimension.id: _reason(question, is_clear=question.dimension.id in clearly)
-        for question in finding.dimensions
-    }
+    """Why each dimension would be worth its time, in a sentence."""
+    return {question.dimension.id: _reason(question) for question in finding.dimensions}
 
 
 def _by_urgency(finding: TeamFinding) -> list[DimensionFinding]:
@@ -188,7 +175,7 @@ def _by_urgency(finding: TeamFinding) -> list[DimensionFinding]:
 
 def _camps(finding: DimensionFinding) -> float:
     now = finding.now
-    two = isinstance(now, Full) and now.camps is Verdict.TWO_CAMPS
+    two = isinstance(now, Full) and now.camps is Camps.TWO_CAMPS
     return now.camps_apart or 0.0 if two and isinstance(now, Full) else 0.0
 
 
@@ -207,15 +194,15 @@ def _band(finding: DimensionFinding) -> Band | None:
     return finding.now.band if isinstance(finding.now, Full) else finding.now.agreement
 
 
-def _reason(finding: DimensionFinding, *, is_clear: bool) -> str:
+def _reason(finding: DimensionFinding) -> str:
     if isinstance(finding.now, Withheld):
         return "Too few answers to choose by; it stands in the order of the questions."
     said = words.camps(finding.now) if _camps(finding) else words.agreement(finding.now)
-    return f"{said or words.APART_NOT_SHOWN} {_wish_in_words(finding, is_clear=is_clear)}".strip()
+    return f"{said or words.APART_NOT_SHOWN} {_wish_in_words(finding)}".strip()
 
 
-def _wish_in_words(finding: DimensionFinding, *, is_clear: bool) -> str:
+def _wish_in_words(finding: DimensionFinding) -> str:
     """The aim, where it is more than chance, or where nothing else puts the question here."""
-    if is_clear:
-        return comparison_words.shift(finding.dimension, finding.shift, clear=True)
+    if isinstance(finding.shift, Difference) and finding.shift.verdict is Verdict.CLEAR:
+        return comparison_words.wish(finding.dimension, finding.shift)
     return words.ASK_FOR_THE_AIM if _band(finding) is Band.CLOSE and _wish(finding) >= NEAR else ""

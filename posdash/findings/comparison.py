@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from posdash.banks.bank import Dimension
 from posdash.findings import comparison_words
-from posdash.release.differences import Correction, clear, differences
-from posdash.release.values import Difference, Organisation, Pair, Released, Withheld
+from posdash.release.differences import differences
+from posdash.release.values import Difference, Organisation, Pair, Released, Shift, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +19,26 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class ComparedDimension:
-    """One dimension of both; `clear` where the difference is more than chance."""
+    """One dimension of both, how far the second stands from the first, and that in words."""
 
     dimension: Dimension
     before: Released
     after: Released
-    difference: Difference | Withheld
-    clear: bool
+    difference: Shift
     sentence: str
+
+    @property
+    def clear(self) -> bool:
+        """Whether the difference is more than chance."""
+        return verdict(self.difference) is Verdict.CLEAR
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The second as seen from the first, in the bank's order; `correction` names the rule."""
+    """The second as seen from the first: what is clear first, the furthest apart before.
+
+    What does not matter follows, then what cannot be told, each in the bank's order.
+    """
 
     first: str
     second: str
@@ -40,46 +47,72 @@ class Comparison:
     detectable: str
     dimensions: tuple[ComparedDimension, ...]
 
+    @property
+    def clear(self) -> tuple[ComparedDimension, ...]:
+        """What differs clearly, the furthest apart first."""
+        return tuple(compared for compared in self.dimensions if compared.clear)
+
+    @property
+    def others(self) -> tuple[ComparedDimension, ...]:
+        """What does not."""
+        return tuple(compared for compared in self.dimensions if not compared.clear)
+
 
 def compare(
-    first: Side, second: Side, dimensions: Sequence[Dimension], organisation: Organisation
+    first: Side,
+    second: Side,
+    dimensions: Sequence[Dimension],
+    scale: int,
+    organisation: Organisation,
+    *,
+    lists: int,
+    mover: str = "",
 ) -> Comparison:
     """How the second stands to the first on each dimension that both have.
 
-    All dimensions are judged together, as on a page to look around on.
+    All dimensions are judged together, and with the `lists` of them that could have
+    been looked at instead. `mover` names the group where the two are rounds of one.
     """
     shared = [
         dimension
         for dimension in dimensions
         if dimension.id in first.values and dimension.id in second.values
     ]
-    # 1. compare what was released
+    # 1. compare what was counted, as far as it may be known
     pairs = [Pair(first.values[dimension.id], second.values[dimension.id]) for dimension in shared]
-    found = differences(pairs, organisation)
-    # 2. judge them together
-    moved = [
-        difference if isinstance(difference, Withheld) else difference.shift for difference in found
-    ]
-    marks = clear(moved, Correction.SCREENING)
-    # 3. say
-    compared = tuple(
+    found = differences(pairs, scale, organisation, lists)
+    # 2. say
+    names = (first.name, second.name)
+    compared = [
         ComparedDimension(
             dimension,
             pair.before,
             pair.after,
             difference,
-            mark,
-            comparison_words.difference(
-                dimension, (first.name, second.name), difference, clear=mark
-            ),
+            comparison_words.difference(dimension, names, difference, mover),
         )
-        for dimension, pair, difference, mark in zip(shared, pairs, found, marks, strict=True)
-    )
+        for dimension, pair, difference in zip(shared, pairs, found, strict=True)
+    ]
+    # 3. order
     return Comparison(
         first=first.name,
         second=second.name,
-        headline=comparison_words.compared(first.name, second.name, marks, found),
-        correction=comparison_words.correction(Correction.SCREENING),
-        detectable=comparison_words.detectable(moved, "So many answers"),
-        dimensions=compared,
+        headline=comparison_words.compared(names, found, mover),
+        correction=comparison_words.correction(lists),
+        detectable=comparison_words.detectable(found),
+        dimensions=tuple(sorted(compared, key=_weight)),
     )
+
+
+def verdict(value: Shift) -> Verdict | None:
+    """What may be said of it; None where nothing of it may be shown."""
+    return value.verdict if isinstance(value, Difference) else None
+
+
+_ORDER = (Verdict.CLEAR, Verdict.NO_DIFFERENCE, Verdict.CANNOT_TELL, None)
+
+
+def _weight(compared: ComparedDimension) -> tuple[int, float]:
+    told = compared.difference
+    size = abs(told.points) if compared.clear and isinstance(told, Difference) else 0.0
+    return _ORDER.index(verdict(told)), -size

@@ -4,52 +4,65 @@ from collections.abc import Sequence
 
 from posdash.banks.bank import Dimension, Openness
 from posdash.findings.words import leaning, points, withheld
-from posdash.release.differences import Correction
-from posdash.release.values import CoarseShift, Difference, FullShift, Released, Shift, Withheld
+from posdash.release.values import Difference, Released, Shift, Verdict, Withheld
 
 
-def shift(dimension: Dimension, value: Shift | None, *, clear: bool) -> str:
-    """Where the group would like to be, seen from where it is.
-
-    `clear` says whether the difference is more than chance, judged with the others.
-    """
+def wish(dimension: Dimension, value: Shift | None) -> str:
+    """Where the group would like to be, seen from where it is."""
     if value is None:
         return ""
     if isinstance(value, Withheld):
         return f"Aim: {_lower(withheld(value))}"
-    if not clear:
-        return "Between now and aim there is no clear difference."
-    return f"The aim lies {_further(dimension, value)}."
+    said = {
+        Verdict.CLEAR: f"On average, people would like it {_further(dimension, value)}.",
+        Verdict.NO_DIFFERENCE: "On average, people would leave it about where it is.",
+        Verdict.CANNOT_TELL: "Whether people would like to move it can't be told with so few "
+        "answers.",
+    }[value.verdict]
+    return f"{said} {OLD_RULE}" if value.old_rule else said
 
 
-def difference(
-    dimension: Dimension, names: tuple[str, str], value: Difference | Withheld, *, clear: bool
-) -> str:
-    """How the second group stands to the first, if that is more than chance."""
-    first, second = names
+OLD_RULE = "(Kept before this version: judged by the old rule.)"
+NO_DIFFERENCE = "No difference that matters."
+CANNOT_TELL = "Can't be told with so few answers."
+
+
+def difference(dimension: Dimension, names: tuple[str, str], value: Shift, mover: str) -> str:
+    """How the second group stands to the first, or how far one group, `mover`, has moved."""
     if isinstance(value, Withheld):
-        return f"Too few to tell. {withheld(value)}"
-    if not clear or not value.agrees:
-        return "No clear difference."
-    stands = f"{second} stands {_further(dimension, value.shift)} than {first}."
+        return withheld(value)
+    if value.verdict is not Verdict.CLEAR:
+        return NO_DIFFERENCE if value.verdict is Verdict.NO_DIFFERENCE else CANNOT_TELL
+    first, second = names
+    if mover:
+        return f"{mover} moved {_far(dimension, value)}."
+    stands = f"{second} stands {_further(dimension, value)} than {first}."
     if value.pairs is None:
         return stands
-    further = value.pairs if value.shift.points > 0 else 1 - value.pairs
-    side = dimension.right.name if value.shift.points > 0 else dimension.left.name
+    share = value.pairs if value.side > 0 else 1 - value.pairs
     return (
-        f"{stands} In {further:.0%} of pairs the colleague from {second} stands further towards "
-        f"{side}."
+        f"{stands} In {share:.0%} of pairs the colleague from {second} stands further towards "
+        f"{_side(dimension, value)}."
     )
 
 
-def compared(first: str, second: str, clear: Sequence[bool], found: Sequence[object]) -> str:
-    """How many differences between the two are more than chance."""
-    told = sum(not isinstance(value, Withheld) for value in found)
+def compared(names: tuple[str, str], found: Sequence[Shift], mover: str) -> str:
+    """On how many questions two differ clearly, and on how many that cannot be told."""
+    first, second = names
+    told = [value.verdict for value in found if not isinstance(value, Withheld)]
     if not told:
         return f"Too few answers to tell {first} and {second} apart."
-    if not any(clear):
-        return f"No clear difference between {first} and {second} on {_questions(told)}."
-    return f"{first} and {second} differ clearly on {sum(clear)} of {_questions(told)}."
+    who, of = f"{mover} moved" if mover else f"{first} and {second} differ", len(told)
+    parts: list[str] = []
+    for before, verdict, after in (
+        (f"{who} clearly", Verdict.CLEAR, ""),
+        ("no difference that matters", Verdict.NO_DIFFERENCE, ""),
+        ("it can't be told", Verdict.CANNOT_TELL, " with so few answers"),
+    ):
+        if count := told.count(verdict):
+            parts.append(f"{before} on {count}{'' if parts else f' of {_questions(of)}'}{after}")
+    whose = "" if Verdict.CLEAR in told else f"{mover or f'{first} and {second}'}: "
+    return f"{whose}{'; '.join(parts)}."
 
 
 def beside(
@@ -81,25 +94,23 @@ def turnover(openness: Openness) -> str:
     )
 
 
-def detectable(found: Sequence[Shift], who: str) -> str:
-    """The smallest difference that so many answers can show, over all questions."""
+def detectable(found: Sequence[Shift]) -> str:
+    """How large a difference must be to show on every question, four times in five."""
     least = [value.detectable for value in found if not isinstance(value, Withheld)]
     if not least:
         return ""
-    return f"{who} can only show differences larger than about {points(max(least))}."
-
-
-_RULES = {
-    Correction.SCREENING: "Benjamini-Hochberg, q = 0.10",
-    Correction.ACTING: "Holm, 0.05",
-}
-
-
-def correction(rule: Correction) -> str:
-    """By which rule a list of differences is judged, so that chance is not mistaken for news."""
     return (
-        f"All questions are judged together ({_RULES[rule]}), so that chance is not taken for a "
-        "difference."
+        f"With so many answers, a true difference of {points(max(least))} shows in four cases of "
+        "five on each question; a smaller one, less often."
+    )
+
+
+def correction(lists: int) -> str:
+    """How a list of differences is judged, so that chance is not mistaken for news."""
+    others = f", and the {lists} lists like this that could be looked at" if lists > 1 else ""
+    return (
+        f"All questions are judged together{others} (Holm, 0.10), so that chance is not taken for "
+        "a difference."
     )
 
 
@@ -107,10 +118,24 @@ def _questions(count: int) -> str:
     return "1 question" if count == 1 else f"{count} questions"
 
 
-def _further(dimension: Dimension, value: CoarseShift | FullShift) -> str:
-    pole = dimension.left if value.points < 0 else dimension.right
-    about = "about " if isinstance(value, CoarseShift) else ""
-    return f"{about}{points(abs(value.points))} further towards {pole.name}"
+def _further(dimension: Dimension, value: Difference) -> str:
+    return f"{_size(value)} further towards {_side(dimension, value)}"
+
+
+def _far(dimension: Dimension, value: Difference) -> str:
+    return f"{_size(value)} towards {_side(dimension, value)}"
+
+
+def _size(value: Difference) -> str:
+    """In points, or "a little" where the rounded size is nothing."""
+    if not value.points:
+        return "a little"
+    about = "about " if value.interval is None else ""
+    return f"{about}{points(abs(value.points))}"
+
+
+def _side(dimension: Dimension, value: Difference) -> str:
+    return dimension.left.name if value.side < 0 else dimension.right.name
 
 
 def _lower(sentence: str) -> str:

@@ -42,6 +42,11 @@ class GroupsFinding:
     dimensions: tuple[Dimension, ...]
     rows: tuple[GroupRow, ...]
 
+    @property
+    def shown(self) -> int:
+        """How many of them are shown on some question."""
+        return sum(map(_shows, self.rows))
+
     def cell(self, group: int, dimension: str) -> tuple[GroupRow, Dimension, Released]:
         """One cell with its row and column; raises KeyError if there is none."""
         for row in self.rows:

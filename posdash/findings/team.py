@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from posdash.banks.bank import Dimension, Openness
 from posdash.findings import comparison_words, words
 from posdash.findings.words import Said
-from posdash.release.differences import Correction, clear, shifts
 from posdash.release.gate import Gate, release_own
 from posdash.release.tiers import turned_over
 from posdash.release.values import (
@@ -21,6 +20,7 @@ from posdash.release.values import (
     Signed,
     Withheld,
 )
+from posdash.release.wishes import wishes
 from posdash.survey.round import Facet, Group, Round
 from posdash.survey.tally import Counted, Tally, column
 
@@ -54,7 +54,7 @@ class TeamFinding:
     """One group's picture of one round; dimensions stand widest apart first.
 
     `bank_order` holds the dimensions' ids in the bank's order, for charts
-    whose places must not move; `correction` says by which rule shifts are
+    whose places must not move; `correction` says by which rule wishes are
     judged together and `detectable` how large they must be to show; both are
     empty where no aim was asked; `entered` is of how many who answered a
     coach knows the answers, `devices` how many answered in all.
@@ -115,7 +115,8 @@ def of_team(
         for dimension in survey_round.bank.dimensions
     ]
     # 2. compare now and aim, all of them together
-    moved = _shifts(gate, released) if survey_round.asks_aim else [None] * len(released)
+    wanted = _wishes(gate, released, survey_round.bank.scale)
+    moved = wanted if survey_round.asks_aim else (None,) * len(released)
     # 3. say
     found = [
         _said(
@@ -142,10 +143,8 @@ def of_team(
         audience=words.audience(survey_round.openness, survey_round.k)
         + words.known_answers(participant.entered)
         + words.too_many(participant.people, participant.devices),
-        correction=comparison_words.correction(Correction.SCREENING)
-        if survey_round.asks_aim
-        else "",
-        detectable=comparison_words.detectable([pair[0] for pair in moved if pair], "This team"),
+        correction=comparison_words.correction(1) if survey_round.asks_aim else "",
+        detectable=comparison_words.detectable(wanted),
         dimensions=tuple(ordered),
         bank_order=tuple(dimension.id for dimension in survey_round.bank.dimensions),
     )
@@ -213,25 +212,23 @@ def _of_group(
     )
 
 
-def _shifts(gate: Gate, found: Sequence[_Released]) -> list[tuple[Shift, bool] | None]:
+def _wishes(gate: Gate, found: Sequence[_Released], scale: int) -> tuple[Shift, ...]:
     pairs = [
         gate.now_and_aim(release.now, release.aim, release.dimension.id, release.both)
         for release in found
         if release.aim is not None
     ]
-    moved = shifts(pairs, gate.organisation)
-    return list(zip(moved, clear(moved, Correction.SCREENING), strict=True))
+    return wishes(pairs, scale, gate.organisation)
 
 
 def _said(
-    gate: Gate, scale: int, release: _Released, moved: tuple[Shift, bool] | None, said: Written
+    gate: Gate, scale: int, release: _Released, shift: Shift | None, said: Written
 ) -> DimensionFinding:
-    shift, is_clear = moved or (None, False)
     answers = release.answers.n if gate.openness is Openness.NAMED else release.answers.unknown
     more = (
         Said(words.camps(release.now), "camps"),
         Said(words.gap(release.now), "gap"),
-        Said(comparison_words.shift(release.dimension, shift, clear=is_clear), "shift"),
+        Said(comparison_words.wish(release.dimension, shift), "shift"),
         Said(words.moves(release.dimension, release.moves), "moves"),
     )
     return DimensionFinding(

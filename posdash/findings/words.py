@@ -7,6 +7,7 @@ from typing import NamedTuple
 from posdash.banks.bank import Dimension, Openness, Placed
 from posdash.release.values import (
     Band,
+    Camps,
     Coarse,
     Full,
     Moves,
@@ -14,7 +15,6 @@ from posdash.release.values import (
     Participation,
     Reason,
     Released,
-    Verdict,
     Withheld,
 )
 from posdash.survey.round import K_DEFAULT, UNSURE, Links, Round, State, beyond
@@ -230,9 +230,9 @@ def gap(value: Released) -> str:
 
 def camps(value: Released) -> str:
     """Whether there may be two camps, or an empty string where there is nothing to say."""
-    if isinstance(value, Full) and value.camps is Verdict.NOT_CALIBRATED:
+    if isinstance(value, Full) and value.camps is Camps.NOT_CALIBRATED:
         return "Whether there are two groups is not calibrated for this scale."
-    if not isinstance(value, Full) or value.camps is not Verdict.TWO_CAMPS:
+    if not isinstance(value, Full) or value.camps is not Camps.TWO_CAMPS:
         return ""
     apart = points(value.camps_apart or 0.0)
     return f"There may be two groups here, about {apart} apart. Worth a conversation."
@@ -267,7 +267,7 @@ def team_headline(found: Sequence[tuple[Dimension, Released]]) -> str:
     start = f"You agree on {close} of {len(shown)}."
     if not isinstance(widest, Full) or widest.band in {None, Band.CLOSE}:
         return start  # bands alone do not tell which stands furthest apart
-    two = "; there may be two camps" if widest.camps is Verdict.TWO_CAMPS else ""
+    two = "; there may be two camps" if widest.camps is Camps.TWO_CAMPS else ""
     return f"{start} Widest apart: {dimension.ends}{two}."
 
 
@@ -290,14 +290,14 @@ TERMS = {
     "camps": "Two camps: the best split in two holds at least 90.5 % of the variance (eta "
     "squared), half the scale lies between its sides, and a quarter of the answers in the smaller "
     "one.",
-    "shift": "Shift: the difference of two mean positions with its MOVER interval; of rounded "
-    "positions, Student's t with the spread of the organisation.",
-    "correction": "A list of differences holds some by chance alone. The rule limits how many of "
-    "those it points out are: Benjamini-Hochberg their share, Holm that there is any.",
+    "shift": "How far each one's preferred answer lies from their answer now, on average; judged "
+    "by how much these distances differ in this team.",
+    "correction": "A list of differences holds some by chance alone. By Holm's rule, anything at "
+    "all that is pointed out here is chance in at most one list of ten.",
     "moves": "Counted from those who placed both, when the team closed; shown from ten on, where "
     "nobody stands alone.",
-    "difference": "Cliff's delta: in how many of all pairs one stands further right, less those "
-    "in which one stands further left.",
+    "difference": "Difference of two means, judged on the counts by the interval of both (MOVER of "
+    "Wilson intervals), and stated rounded; pairs: Vargha and Delaney's A.",
 }
 """What the field calls the numbers behind a sentence, for a tooltip."""
 

@@ -14,7 +14,7 @@ SMALLER_CAMP = 2
 SMALLER_SHARE = 0.25
 
 
-class Verdict(StrEnum):
+class Camps(StrEnum):
     """What may be said about camps."""
 
     TWO_CAMPS = "two_camps"
@@ -77,21 +77,21 @@ def two_camps(counts: Any) -> Any:
     return (n >= FEWEST) & clear & apart & large & (c.shape[-1] == CALIBRATED_SCALE)
 
 
-def camps(counts: Any) -> Verdict:
+def camps(counts: Any) -> Camps:
     """The verdict on one tally (K)."""
     c = as_counts(counts)
     if c.shape[-1] != CALIBRATED_SCALE:
-        return Verdict.NOT_CALIBRATED
+        return Camps.NOT_CALIBRATED
     if c.sum() < FEWEST:
-        return Verdict.TOO_FEW
-    return Verdict.TWO_CAMPS if two_camps(c) else Verdict.NONE
+        return Camps.TOO_FEW
+    return Camps.TWO_CAMPS if two_camps(c) else Camps.NONE
 
 
 _SAID = {
-    Verdict.TWO_CAMPS: "two camps",
-    Verdict.NONE: "no camps",
-    Verdict.TOO_FEW: "too few answers",
-    Verdict.NOT_CALIBRATED: "not calibrated for this scale",
+    Camps.TWO_CAMPS: "two camps",
+    Camps.NONE: "no camps",
+    Camps.TOO_FEW: "too few answers",
+    Camps.NOT_CALIBRATED: "not calibrated for this scale",
 }
 CAMPS = Measure(
     name="two camps",

@@ -7,9 +7,6 @@ from scipy.special import stdtr, stdtrit
 
 from posdash.measures.measure import Numbers, divided
 
-SCREENING = 0.10  # a page to look around on: one in ten of what it points out may be chance
-ACTING = 0.05  # a short list that somebody is about to act on
-
 
 def minimum_detectable_change(first: Any, second: Any, within: Any) -> Numbers:
     """The smallest difference of two means that n1 and n2 answers can show, in points.
@@ -35,24 +32,10 @@ def rounded_p_value(points: Any, first: Any, second: Any, within: Any) -> Number
     return np.asarray(2 * stdtr(n1 + n2 - 2, -t))
 
 
-def benjamini_hochberg(p: Any, q: float = SCREENING) -> Any:
-    """Which differences to point out, so that a share q of them is chance on average.
+def holm(p: Any, alpha: float) -> Any:
+    """Which differences to point out, so that even one by chance is unlikely (alpha).
 
-    p-values (m) in, booleans (m) out; NaN is never pointed out.
-    Source: Benjamini & Hochberg 1995.
-    """
-    values = np.asarray(p, dtype=float)
-    known = values[~np.isnan(values)]
-    ordered = np.sort(known)
-    passed = np.flatnonzero(ordered <= q * np.arange(1, len(ordered) + 1) / max(len(ordered), 1))
-    limit = ordered[passed[-1]] if len(passed) else -1.0
-    return values <= limit
-
-
-def holm(p: Any, alpha: float = ACTING) -> Any:
-    """Which differences to act on, so that even one by chance is unlikely (alpha).
-
-    p-values (m) in, booleans (m) out; NaN is never acted on. Source: Holm 1979.
+    p-values (m) in, booleans (m) out; NaN is never pointed out. Source: Holm 1979.
     """
     values = np.asarray(p, dtype=float)
     order = np.argsort(values)  # NaN last

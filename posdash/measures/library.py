@@ -17,13 +17,9 @@ from posdash.measures.agreement import (
     band,
     r_wg,
 )
-from posdash.measures.camps import CAMPS, Split, Verdict, best_split, camps, two_camps
-from posdash.measures.chance import (
-    benjamini_hochberg,
-    holm,
-    minimum_detectable_change,
-    rounded_p_value,
-)
+from posdash.measures.camps import CAMPS, Camps, Split, best_split, camps, two_camps
+from posdash.measures.chance import holm, minimum_detectable_change, rounded_p_value
+from posdash.measures.contrast import Moments, contrast, detectable, moments
 from posdash.measures.dominance import DOMINANCE, cliffs_delta, share_of_pairs
 from posdash.measures.gap import GAP, outer_third_gap, outer_thirds
 from posdash.measures.icc import ICC1, ICC2, icc
@@ -48,30 +44,33 @@ __all__ = [
     "MIXED_FROM",
     "USUAL_SPREAD",
     "Band",
+    "Camps",
     "Interval",
     "MeanSquares",
     "Measure",
     "Measured",
+    "Moments",
     "Numbers",
     "Of",
     "Pooled",
     "Split",
-    "Verdict",
     "agreement",
     "average_distance",
     "band",
-    "benjamini_hochberg",
     "best_split",
     "camps",
     "cliffs_delta",
     "coarse_interval",
+    "contrast",
     "design_ratio",
+    "detectable",
     "holm",
     "icc",
     "mean_position",
     "mean_squares",
     "measured",
     "minimum_detectable_change",
+    "moments",
     "mover_interval",
     "outer_third_gap",
     "outer_thirds",

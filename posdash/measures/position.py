@@ -35,6 +35,21 @@ def wilson_interval(counts: Any, group_size: Any = None, alpha: Any = 0.05) -> I
     return _wilson(y, size, stdtrit(n + 1, 1 - np.asarray(alpha) / 2), c.shape[-1])
 
 
+def moments_interval(n: Any, mean: Any, variance: Any, scale: int, z: Any) -> Interval[Numbers]:
+    """The same from n answers' mean and variance (points², divided by n), `z` errors wide."""
+    at, spread = smoothed_moments(n, mean, variance, scale)
+    size = np.asarray(n) * np.maximum((at - 1) * (scale - at) / spread, 1.0)
+    return _wilson((np.asarray(mean) - 1) / (scale - 1), size, np.asarray(z), scale)
+
+
+def smoothed_moments(n: Any, mean: Any, variance: Any, scale: int) -> tuple[Numbers, Numbers]:
+    """Mean and variance in points² with one pseudo-respondent more, spread evenly: never 0."""
+    n, mean = np.asarray(n, dtype=float), np.asarray(mean, dtype=float)
+    middle, squares = (scale + 1) / 2, (scale + 1) * (2 * scale + 1) / 6
+    at = (n * mean + middle) / (n + 1)
+    return at, (n * (np.asarray(variance) + mean**2) + squares) / (n + 1) - at**2
+
+
 def coarse_interval(
     n: Any, position: Any, scale: int, ratio: float = DESIGN_RATIO
 ) -> Interval[Numbers]:

@@ -1,100 +1,144 @@
-"""How far one released value stands from another: made of what is shown, and of nothing else."""
+"""How far one group stands from another, or from itself before: judged on counts, said rounded."""
 
-from collections.abc import Sequence
-from enum import StrEnum
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from posdash.measures import library as measures
-from posdash.measures.library import Interval
+from posdash.measures.library import Interval, Moments, Numbers
 from posdash.release.values import (
-    CoarseShift,
+    Coarse,
     Difference,
     Full,
-    FullShift,
     Organisation,
     Pair,
     Released,
     Shift,
+    Verdict,
     Withheld,
 )
 
-
-class Correction(StrEnum):
-    """The rule by which a list of differences is cut to those worth stating."""
-
-    SCREENING = "screening"
-    ACTING = "acting"
-
-
-def shifts(pairs: Sequence[Pair], organisation: Organisation) -> tuple[Shift, ...]:
-    """How far each second value stands from its first, at the lower of their two tiers."""
-    exact = [
-        pair for pair in pairs if isinstance(pair.before, Full) and isinstance(pair.after, Full)
-    ]
-    measured = iter(_full_shifts(exact, organisation.spread))
-    return tuple(
-        next(measured)
-        if isinstance(pair.before, Full) and isinstance(pair.after, Full)
-        else _coarse_shift(pair.before, pair.after, organisation.spread)
-        for pair in pairs
-    )
+FAMILY = 0.10  # how often anything at all on a page may be called clear that is chance
+SHOWN = 0.05  # what the interval beside a difference leaves out: 0 is not inside where it is clear
+MATTERS = 1 / 6  # of the length of the scale: one point of seven
 
 
 def differences(
-    pairs: Sequence[Pair], organisation: Organisation
-) -> tuple[Difference | Withheld, ...]:
-    """How far each second group stands from its first."""
-    found = shifts(pairs, organisation)
-    return tuple(_difference(*compared) for compared in zip(pairs, found, strict=True))
+    pairs: Sequence[Pair], scale: int, organisation: Organisation, lists: int = 1
+) -> tuple[Shift, ...]:
+    """How far each second value stands from its first, judged together.
+
+    `lists` is how many such lists could have been looked at instead: two groups
+    of ten are one of 45. Holm's rule at 0.10 within this one, shared among them.
+    """
+    told = [pair for pair in pairs if _withheld(pair) is None]
+    found = iter(_differences(told, scale, organisation, lists)) if told else iter(())
+    return tuple(withheld if (withheld := _withheld(pair)) else next(found) for pair in pairs)
 
 
-def clear(found: Sequence[Shift], rule: Correction) -> tuple[bool, ...]:
-    """Which of a list of shifts are more than chance, judged together."""
-    p = [np.nan if isinstance(shift, Withheld) else shift.p for shift in found]
-    test = measures.holm if rule is Correction.ACTING else measures.benjamini_hochberg
-    return tuple(
-        bool(passed)
-        and not (isinstance(shift, FullShift) and shift.interval.low <= 0 <= shift.interval.high)
-        for passed, shift in zip(test(p), found, strict=True)
+def stated(
+    verdict: Verdict,
+    points: float,
+    interval: Interval[float],
+    detectable: float,
+    *,
+    exact: bool,
+    pairs: float | None = None,
+    old_rule: bool = False,
+) -> Difference:
+    """A difference as it may be shown: rounded to tenths where both are Full, else to halves."""
+    steps = 10 if exact else 2
+    shown = Interval(round(interval.low, 1), round(interval.high, 1)) if exact else None
+    return Difference(
+        verdict=verdict,
+        points=float(np.round(points * steps) / steps) + 0.0,  # no -0.0
+        interval=shown,
+        detectable=float(np.ceil(detectable * steps - 1e-9) / steps),
+        pairs=None if pairs is None else round(pairs, 2),
+        side=int(np.sign(points)) if verdict is Verdict.CLEAR else 0,
+        old_rule=old_rule,
     )
 
 
-def _full_shifts(pairs: Sequence[Pair], spread: float) -> list[FullShift]:
-    if not pairs:
-        return []
-    before = np.array([pair.before.counts for pair in pairs if isinstance(pair.before, Full)])
-    after = np.array([pair.after.counts for pair in pairs if isinstance(pair.after, Full)])
-    r = np.array([np.nan if pair.r is None or pair.both is None else pair.r for pair in pairs])
-    both = np.array([pair.both or 0 for pair in pairs])
-    points, interval = measures.shift(before, after, r, both)
-    p = measures.p_value(before, after, r, both)
-    n1, n2 = before.sum(axis=-1), after.sum(axis=-1)
-    detectable = measures.minimum_detectable_change(n1, n2, spread)
+def verdict(is_clear: bool, low: float, high: float, scale: int) -> Verdict:
+    """What may be said of a difference with this 95 % interval, in points."""
+    matters = MATTERS * (scale - 1)
+    if is_clear:
+        return Verdict.CLEAR
+    return Verdict.NO_DIFFERENCE if -matters <= low <= high <= matters else Verdict.CANNOT_TELL
+
+
+def _withheld(pair: Pair) -> Withheld | None:
+    return next((value for value in pair[:2] if isinstance(value, Withheld)), None)
+
+
+class _Judged(NamedTuple):
+    n: Numbers
+    mean: Numbers
+    variance: Numbers
+    slack: Numbers
+
+
+def _judged(values: Sequence[Released], spread: float) -> _Judged:
+    slack = {Full: 0.0, Coarse: 0.25}
+    rows = [
+        (*measures.moments(value.counts), 0.0)
+        if isinstance(value, Full)
+        else (value.n, value.position, spread, slack.get(type(value), 0.05))
+        for value in values
+        if not isinstance(value, Withheld)
+    ]
+    return _Judged(*np.array(rows, dtype=float).T)
+
+
+def _differences(
+    pairs: Sequence[Pair], scale: int, organisation: Organisation, lists: int
+) -> list[Difference]:
+    first = _judged([pair.before for pair in pairs], organisation.spread)
+    second = _judged([pair.after for pair in pairs], organisation.spread)
+    slack, each = first.slack + second.slack, (Moments(*first[:3]), Moments(*second[:3]))
+
+    def interval(alpha: float) -> Interval[Numbers]:
+        _, (low, high) = measures.contrast(*each, scale, alpha)
+        return Interval(low - slack, high + slack)
+
+    family = FAMILY / max(lists, 1)
+    clear = _holm(interval, len(pairs), family)
+    points, (low, high) = second.mean - first.mean, interval(SHOWN)
+    least = measures.detectable(*each, scale, min(family / len(pairs), SHOWN)) + slack
+    exact = [isinstance(pair.before, Full) and isinstance(pair.after, Full) for pair in pairs]
     return [
-        FullShift(float(at), Interval(float(low), float(high)), float(least), float(chance))
-        for at, low, high, least, chance in zip(points, *interval, detectable, p, strict=True)
+        stated(
+            verdict(bool(clear[at]), low[at], high[at], scale),
+            points[at],
+            Interval(low[at], high[at]),
+            min(float(least[at]), scale - 1),
+            exact=exact[at],
+            pairs=_share(pair) if exact[at] else None,
+        )
+        for at, pair in enumerate(pairs)
     ]
 
 
-def _coarse_shift(before: Released, after: Released, spread: float) -> Shift:
-    if isinstance(before, Withheld):
-        return before
-    if isinstance(after, Withheld):
-        return after
-    points = round(after.position - before.position, 1)
-    return CoarseShift(
-        points,
-        float(measures.minimum_detectable_change(before.n, after.n, spread)),
-        float(measures.rounded_p_value(points, before.n, after.n, spread)),
-    )
+def _holm(
+    interval: Callable[[float], Interval[Numbers]], number: int, family: float
+) -> NDArray[np.bool_]:
+    """Holm's rule by intervals: what excludes 0 at family / m, then at family / (m - found)."""
+    clear = np.zeros(number, dtype=bool)
+    while not clear.all():
+        low, high = interval(min(family / (number - clear.sum()), SHOWN))
+        found = (low > 0) | (high < 0)
+        if not (found & ~clear).any():
+            break
+        clear |= found
+    return clear
 
 
-def _difference(pair: Pair, shift: Shift) -> Difference | Withheld:
-    if isinstance(shift, Withheld):
-        return shift
+def _share(pair: Pair) -> float | None:
     if not (isinstance(pair.before, Full) and isinstance(pair.after, Full)):
-        return Difference(shift, None, True)
-    delta = float(measures.cliffs_delta(pair.after.counts, pair.before.counts))
-    pairs = float(measures.share_of_pairs(delta))
-    return Difference(shift, pairs, delta * shift.points >= 0)
+        return None
+    return float(
+        measures.share_of_pairs(measures.cliffs_delta(pair.after.counts, pair.before.counts))
+    )

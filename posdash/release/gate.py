@@ -4,16 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from math import floor, isnan
+from math import floor
+from typing import Any
 
 import numpy as np
 
 from posdash.banks.bank import Openness
 from posdash.measures import library as measures
-from posdash.measures.library import Interval, Numbers
 from posdash.release import suppression
 from posdash.release.blur import open_position
+from posdash.release.grain import NO_BAND
+from posdash.release.making import made
+from posdash.release.rounding import TIERS, rounded
 from posdash.release.suppression import Tree
+from posdash.release.table import counts_of
 from posdash.release.tiers import (
     Limits,
     cap,
@@ -26,7 +30,6 @@ from posdash.release.tiers import (
     wholes,
 )
 from posdash.release.values import (
-    Binned,
     Coarse,
     Full,
     Moves,
@@ -42,9 +45,8 @@ from posdash.release.values import (
     Withheld,
 )
 from posdash.survey.round import Facet, Links, Participant, Round, State, beyond
-from posdash.survey.tally import Column, Counted, Key, Tally, total
+from posdash.survey.tally import Column, Counted, Tally, total
 
-AGREEMENT_FROM = 8  # below, the number shown floored at 0 flatters a small group
 MOVES_FROM, MOVES_EACH = 10, 3
 CORRELATION_FROM = 50
 GROUPS_FOR_SPREAD = 10  # fewer, and one group's own spread would show
@@ -64,45 +66,38 @@ class View(StrEnum):
 def organisation(survey_round: Round, counted: Counted) -> Organisation:
     """The organisation by what the closes of a round left behind, once the last group has closed.
 
-    Before, a value that moved with every further group would tell about that group.
+    Before, a value that moved with every further group would tell about that
+    group. Only groups with k answers that nobody knows go in, at least ten of them.
     """
     usual = measures.usual_spread(survey_round.bank.scale)
+    ids = [dimension.id for dimension in survey_round.bank.dimensions]
     if survey_round.state is not State.CLOSED:
-        return Organisation(spread=usual)
-    sums = counted.sums.values()
-    squares, freedom = (
-        sum(dimension_sums.squares for dimension_sums in sums),
-        sum(dimension_sums.freedom for dimension_sums in sums),
-    )
-    enough = (
-        squares > 0 and max(dimension_sums.groups for dimension_sums in sums) >= GROUPS_FOR_SPREAD
-    )
+        return Organisation(spread=usual, spreads=dict.fromkeys(ids, usual))
+    table = counts_of(survey_round, counted, Facet.NOW)
+    large = np.where((table.unknown >= survey_round.k_outside)[..., None], table.counts, 0)
+    found = measures.mean_squares(large)
+    enough = (found.groups >= GROUPS_FOR_SPREAD) & (found.within > 0)
+    freedom = large.sum(axis=(0, -1)) - found.groups
+    pooled = (found.within * freedom)[enough].sum() / max(freedom[enough].sum(), 1)
     return Organisation(
-        measures.design_ratio(_now_counts(survey_round, counted.tallies)),
-        squares / freedom if enough else usual,
+        _to_two_digits(measures.design_ratio(large)),
+        _to_two_digits(pooled) if enough.any() else usual,
         {
-            dimension: float(
-                measures.pooled_correlation(
-                    dimension_sums.now_squares, dimension_sums.aim_squares, dimension_sums.products
-                )
+            dimension: _to_two_digits(spread) if several else usual
+            for dimension, spread, several in zip(ids, found.within, enough, strict=True)
+        },
+        {
+            dimension: _to_two_digits(
+                measures.pooled_correlation(sums.now_squares, sums.aim_squares, sums.products)
             )
-            for dimension, dimension_sums in counted.sums.items()
-            if dimension_sums.both >= CORRELATION_FROM
+            for dimension, sums in counted.sums.items()
+            if sums.both >= CORRELATION_FROM
         },
     )
 
 
-def _now_counts(survey_round: Round, tallies: Mapping[Key, Tally]) -> list[list[tuple[int, ...]]]:
-    """Counts of every group and dimension, (G x D x K); one empty group if there is none."""
-    nobody = Tally((0,) * survey_round.bank.scale)
-    questions = [
-        (survey_round.subject.key, dimension.id, Facet.NOW)
-        for dimension in survey_round.bank.dimensions
-    ]
-    return [
-        [tallies.get(Key(group, *question), nobody).counts for question in questions]
-        for group in {key.group for key in tallies} or {0}
-    ]
+def _to_two_digits(value: Any) -> float:
+    return float(f"{float(value):.2g}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +120,18 @@ class Gate:
         `earlier` are tallies of nearly the same people, where few changed since.
         """
         allowed = lowest(self.tier(tally), limit)
-        if allowed is Withheld:
-            return Withheld(Reason.TOO_FEW, self.k)
-        if allowed is Coarse:
-            shown = [before for before in earlier if before.n >= self.k]
-            return _coarse(tally, self.organisation.design_ratio, shown)
-        return _binned(tally) if allowed is Binned else _full(tally, self.view)
+        counts = np.array([tally.counts])
+        shown = rounded(counts, TIERS.index(allowed))
+        if allowed is Coarse and earlier:
+            shown = shown._replace(
+                position=np.array(
+                    [open_position(tally, [before for before in earlier if before.n >= self.k])]
+                ),
+                band=np.array([NO_BAND]),
+            )
+        unsure = tally.unsure if self.view is View.TEAM else None
+        why = Withheld(Reason.TOO_FEW, self.k)
+        return made(counts, shown, 0, unsure, self.organisation.design_ratio, why)
 
     def now_and_aim(self, now: Released, aim: Released, dimension: str, both: int) -> Pair:
         """The two to be compared, and what ties them: `both` is how many answered the two."""
@@ -348,59 +349,3 @@ def release_cells(
         )
         for choice in choices
     }
-
-
-def bins(counts: Sequence[int]) -> tuple[int, int, int]:
-    """Counts on the left, in the middle and on the right: 1-2, 3-5, 6-7 of seven points."""
-    edge = max(1, round(2 * len(counts) / 7))
-    return sum(counts[:edge]), sum(counts[edge:-edge]), sum(counts[-edge:])
-
-
-def _array(tally: Tally) -> Numbers:
-    return np.asarray(tally.counts, dtype=float)
-
-
-def _number(value: Numbers) -> float | None:
-    return None if isnan(value) else float(value)
-
-
-def _scalar(interval: Interval[Numbers]) -> Interval[float]:
-    return Interval(float(interval.low), float(interval.high))
-
-
-def _coarse(tally: Tally, design_ratio: float, earlier: Sequence[Tally]) -> Coarse:
-    counts, position = _array(tally), open_position(tally, earlier)
-    interval = measures.coarse_interval(tally.n, position, len(counts), design_ratio)
-    return Coarse(tally.n, position, _scalar(interval), None if earlier else _band(counts))
-
-
-def _binned(tally: Tally) -> Binned:
-    counts = _array(tally)
-    position = round(float(measures.mean_position(counts)), 1)
-    return Binned(tally.n, position, bins(tally.counts), _band(counts))
-
-
-def _band(counts: Numbers) -> measures.Band:
-    return measures.band(float(measures.agreement(counts)))
-
-
-def _full(tally: Tally, view: View) -> Full:
-    counts = _array(tally)
-    agreement, gap = _number(measures.agreement(counts)), _number(measures.outer_third_gap(counts))
-    left, right = measures.outer_thirds(counts)
-    verdict = measures.camps(counts)
-    apart = measures.best_split(counts).gap if verdict is measures.Verdict.TWO_CAMPS else None
-    return Full(
-        n=tally.n,
-        counts=tally.counts,
-        unsure=tally.unsure if view is View.TEAM else None,
-        position=float(measures.mean_position(counts)),
-        interval=_scalar(measures.wilson_interval(counts)),
-        average_distance=_number(measures.average_distance(counts)),
-        agreement=agreement if tally.n >= AGREEMENT_FROM else None,
-        band=None if agreement is None else measures.band(agreement),
-        thirds=None if gap is None else (float(left), float(right)),
-        gap=gap,
-        camps=verdict,
-        camps_apart=None if apart is None else float(apart),
-    )

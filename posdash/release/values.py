@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from posdash.measures.library import DESIGN_RATIO, USUAL_SPREAD, Interval
 from posdash.measures.library import Band as Band  # passed on: findings and words speak of them
-from posdash.measures.library import Verdict as Verdict
+from posdash.measures.library import Camps as Camps
 
 
 class Reason(StrEnum):
@@ -33,7 +33,8 @@ class Withheld:
 class Coarse:
     """k to 19 answers: position to half a point, its probable band, agreement in words.
 
-    `agreement` is None where few joined or left since an earlier round.
+    `agreement` is None where it would tell too much beside the position, as
+    where few joined or left since an earlier round.
     """
 
     n: int
@@ -44,12 +45,16 @@ class Coarse:
 
 @dataclass(frozen=True, slots=True)
 class Binned:
-    """20 to 29 answers: position to a tenth, left/middle/right counts, agreement in words."""
+    """20 to 29 answers: position to a tenth, left/middle/right counts, agreement in words.
+
+    `bins` or `agreement` is None where it would tell too much beside the rest,
+    as three counts do of which one is 1 or 2.
+    """
 
     n: int
     position: float
-    bins: tuple[int, int, int]
-    agreement: Band
+    bins: tuple[int, int, int] | None
+    agreement: Band | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,46 +77,42 @@ class Full:
     band: Band | None
     thirds: tuple[float, float] | None
     gap: float | None
-    camps: Verdict
+    camps: Camps
     camps_apart: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class CoarseShift:
-    """From one position to another as the difference of two rounded ones: no interval.
+class Verdict(StrEnum):
+    """What may be said of a comparison; that nothing is said is an answer of its own.
 
-    `detectable` is the smallest difference that so many answers can show, and
-    `p` the chance of one at least so large where there is none, both by the
-    organisation's spread; of now and aim as if two groups had answered.
+    `NO_DIFFERENCE` that matters: the 95 % interval lies within a sixth of the scale, one
+    point of seven.
     """
 
-    points: float
-    detectable: float
-    p: float
-
-
-@dataclass(frozen=True, slots=True)
-class FullShift:
-    """From one position to another with its interval; `detectable` and `p` as in CoarseShift."""
-
-    points: float
-    interval: Interval[float]
-    detectable: float
-    p: float
+    CLEAR = "clear"
+    NO_DIFFERENCE = "no_difference"
+    CANNOT_TELL = "cannot_tell"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How far the second group stands from the first, and in what share of pairs further right.
+    """How far the second of two stands from the first: judged on counts, stated rounded.
 
-    `pairs` 0..1 is the share of pairs in which the one from the second stands
-    further right, ties counted half; None where a position is rounded.
-    `agrees` is false where pairs and positions point to different sides.
+    `points` are rounded to a tenth where both are Full, else to half a point, and
+    `side` is where a clear one points to, -1 or 1, however small it is stated.
+    `detectable` is the smallest difference that so many answers show in four cases of
+    five, rounded up alike. `interval` (95 %) and `pairs`, the share 0..1 of pairs in
+    which the one from the second stands further right, ties counted half, are None
+    unless both are Full. `old_rule` says that the wish of a round closed before its sums
+    were kept is judged by its two positions.
     """
 
-    shift: CoarseShift | FullShift
-    pairs: float | None
-    agrees: bool
+    verdict: Verdict
+    points: float
+    interval: Interval[float] | None
+    detectable: float
+    pairs: float | None = None
+    side: int = 0
+    old_rule: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,17 +193,20 @@ class Votes:
 class Organisation:
     """What a whole round tells of the organisation, for values that may not rest on one group.
 
-    `spread` is the mean square within groups in points²; `correlations` of now
-    and aim within groups stand by dimension, where enough have answered both.
+    `spread` is the mean square within groups in points² over all questions,
+    `spreads` that of each, by dimension; `correlations` of now and aim within
+    groups stand by dimension, where enough have answered both. All of them are
+    rounded to two digits.
     """
 
     design_ratio: float = DESIGN_RATIO
     spread: float = USUAL_SPREAD
+    spreads: Mapping[str, float] = field(default_factory=dict)
     correlations: Mapping[str, float] = field(default_factory=dict)
 
 
 Released = Withheld | Coarse | Binned | Full
-Shift = Withheld | CoarseShift | FullShift
+Shift = Withheld | Difference
 
 
 class Pair(NamedTuple):

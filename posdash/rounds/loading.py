@@ -23,7 +23,7 @@ from posdash.survey.round import (
     Subject,
     TeamId,
 )
-from posdash.survey.tally import Counted, Key, Sums, Tally
+from posdash.survey.tally import Counted, Key, Sums, Tally, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,12 @@ def counted(
             key = Key(row.group_id, row.subject, row.dimension, Facet(row.facet))
             cells[row.attribute][key][row.choice] = Tally(tuple(row.counts))
     sums = {one.dimension: Sums(*one[2:]) for one in count_sql.sums(connection, survey_round.id)}
-    return Counted(tallies, cells, sums)
+    wishes = {
+        (row.group_id, row.dimension): Wish(row.n, row.total, row.squares)
+        for row in count_sql.wished(connection, survey_round.id, groups)
+        if row.subject == survey_round.subject.key
+    }
+    return Counted(tallies, cells, sums, wishes=wishes)
 
 
 def _round(

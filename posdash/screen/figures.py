@@ -9,7 +9,7 @@ from posdash.charts.chart import Chart, State
 from posdash.charts.dumbbell import dumbbell
 from posdash.charts.theme import Theme, theme_of
 from posdash.findings import words
-from posdash.findings.comparison import Comparison
+from posdash.findings.comparison import ComparedDimension, Comparison
 from posdash.findings.groups import GroupsFinding
 from posdash.findings.pairing import Pairing
 from posdash.release.values import Signed
@@ -101,8 +101,18 @@ def signed(placements: tuple[Signed, ...]) -> None:
 
 
 def comparison(found: Comparison) -> None:
-    """Two pictures beside each other: what differs, by which rule, and all of it as a table."""
+    """Two pictures beside each other: what differs, the furthest apart first; the rest folded."""
     show.sentence(found.headline, "lead")
+    if found.clear:
+        _compared(found, found.clear)
+    if found.others:
+        with st.expander("Where no difference is clear", key=f"others-{found.first}"):
+            _compared(found, found.others)
+    show.sentence(found.correction, "quiet", "correction")
+    show.sentence(found.detectable, "quiet", "difference")
+
+
+def _compared(found: Comparison, dimensions: tuple[ComparedDimension, ...]) -> None:
     show.table(
         ("Question", found.first, found.second, "Difference"),
         tuple(
@@ -112,11 +122,9 @@ def comparison(found: Comparison) -> None:
                 words.placed(compared.after),
                 compared.sentence,
             )
-            for compared in found.dimensions
+            for compared in dimensions
         ),
     )
-    show.sentence(found.correction, "quiet", "correction")
-    show.sentence(found.detectable, "quiet", "difference")
 
 
 def split(found: GroupsFinding) -> tuple[str, str] | None:

@@ -67,19 +67,33 @@ class Sums(NamedTuple):
     products: float
 
 
+class Wish(NamedTuple):
+    """How far those of a group who answered both want to move, in points.
+
+    `n` answered both; `total` is the sum of wish less now, below 0 to the left,
+    and `squares` that of its squares.
+    """
+
+    n: int
+    total: int
+    squares: int
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """What the closes of a round left behind: counts, and sums over all of it.
 
     `cells` holds, by attribute, the tallies by choice where they were kept;
     `sums` stand by dimension; `earlier` are the tallies of earlier rounds that
-    asked the same, the newest first.
+    asked the same, the newest first; `wishes` stand by group and dimension, and
+    are empty in rounds that closed before they were kept.
     """
 
     tallies: Mapping[Key, Tally] = field(default_factory=dict)
     cells: Mapping[str, Mapping[Key, Mapping[str, Tally]]] = field(default_factory=dict)
     sums: Mapping[str, Sums] = field(default_factory=dict)
     earlier: tuple[Mapping[Key, Tally], ...] = ()
+    wishes: Mapping[tuple[int, str], Wish] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import comb
 
 from db.engine import Connection
 from posdash.access.door import EACH, entered
-from posdash.access.rights import Action, Principal, allows
+from posdash.access.rights import Action, Principal, allows, led_groups
 from posdash.errors import Refused
 from posdash.findings import comparison, comparison_words
 from posdash.findings.comparison import Comparison, Side
 from posdash.findings.groups import GroupsFinding
 from posdash.findings.team import TeamFinding
-from posdash.release.gate import organisation
+from posdash.release.gate import View, organisation
 from posdash.rounds import history, loading
 from posdash.rounds.loading import AboutRound, AboutTeam
 from posdash.survey.round import Facet, Round, TeamId
@@ -165,7 +166,12 @@ def compare(
     with entered(who, Action.SEE_GROUPS, AboutRound(round_id)) as (connection, survey_round):
         found, usual = viewpoint.groups(connection, who, survey_round, facet)
     return comparison.compare(
-        viewpoint.side(found, first), viewpoint.side(found, second), found.dimensions, usual
+        viewpoint.side(found, first),
+        viewpoint.side(found, second),
+        found.dimensions,
+        found.scale,
+        usual,
+        lists=comb(found.shown, 2),
     )
 
 
@@ -186,7 +192,15 @@ def compare_choices(
         )
     rows = {row.group.name: row.group.id for row in found.rows[1:]}
     first, second = (viewpoint.side(found, rows.get(choice, 0)) for choice in choices)
-    return comparison.compare(first, second, found.dimensions, usual)
+    attributes = len(survey_round.attributes)
+    return comparison.compare(
+        first,
+        second,
+        found.dimensions,
+        found.scale,
+        usual,
+        lists=attributes * comb(found.shown - 1, 2),
+    )
 
 
 def since(who: Principal, team: TeamId, earlier_id: int, facet: Facet = Facet.NOW) -> Comparison:
@@ -195,12 +209,23 @@ def since(who: Principal, team: TeamId, earlier_id: int, facet: Facet = Facet.NO
     Raises Refused to others, and for a round that did not.
     """
     with entered(who, Action.COMPARE, AboutTeam(team, whole=True)) as (connection, later):
-        then = viewpoint.side_of(
-            connection, who, _earlier(connection, later, earlier_id), team.group_id, facet
-        )
+        before = _earlier(connection, later, earlier_id)
+        then = viewpoint.side_of(connection, who, before, team.group_id, facet)
         now = viewpoint.side_of(connection, who, later, team.group_id, facet)
         usual = organisation(later, history.counted(connection, later))
-    return comparison.compare(then, now, later.bank.dimensions, usual)
+        offered = _offered(connection, who, later, team.group_id)
+        outside = viewpoint.seen_from(later, team.group_id, who) is View.OUTSIDE
+    participant = later.participant(team.group_id)
+    assert participant is not None
+    return comparison.compare(
+        then,
+        now,
+        later.bank.dimensions,
+        later.bank.scale,
+        usual,
+        lists=len(offered) * (len(led_groups(who, later)) if outside else 1),
+        mover=participant.group.name,
+    )
 
 
 def before(who: Principal, team: TeamId, earlier_id: int) -> Side:
@@ -230,11 +255,15 @@ def earlier(who: Principal, team: TeamId) -> dict[int, str]:
     """
     with entered(who, Action.COMPARE, AboutTeam(team, whole=True)) as (connection, later):
         viewpoint.seen_from(later, team.group_id, who)
-        return {
-            survey_round.id: survey_round.title
-            for survey_round in history.earlier(connection, later)
-            if viewpoint.may_look(survey_round, team.group_id, who)
-        }
+        return _offered(connection, who, later, team.group_id)
+
+
+def _offered(connection: Connection, who: Principal, later: Round, group: int) -> dict[int, str]:
+    return {
+        survey_round.id: survey_round.title
+        for survey_round in history.earlier(connection, later)
+        if viewpoint.may_look(survey_round, group, who)
+    }
 
 
 def _earlier(connection: Connection, later: Round, round_id: int) -> Round:

@@ -12,9 +12,10 @@ from posdash.answers import closing, collect
 from posdash.banks.bank import Openness
 from posdash.errors import Closed, NotReady, Refused
 from posdash.release.values import Full
-from posdash.rounds import links, plan
+from posdash.rounds import links, loading, plan, running
 from posdash.store import store, wipe_what_was_erased
-from posdash.survey.round import State, TeamId
+from posdash.survey.round import UNSURE, State, TeamId
+from posdash.survey.tally import Wish
 from posdash.views import results
 from world.company import (
     ADMINISTRATOR,
@@ -189,3 +190,26 @@ def test_what_was_erased_is_wiped_from_the_files_once_nobody_holds_them():
     closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     assert wipe_what_was_erased()
     assert rows("compaction_owed") == 0
+
+
+def test_how_far_each_wants_to_move_is_summed_at_the_close_and_goes_with_the_round():
+    [kiwi] = groups("Kiwi")
+    survey_round = opened([kiwi])
+    for now, aim in ((4, 6), (5, 4), (3, UNSURE), (UNSURE, 7), (7, None), (2, 2)):
+        place(phone(survey_round, kiwi), "pace", now, aim)
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
+    with store().read() as connection:
+        found = loading.counted(connection, survey_round)
+    assert found.wishes == {(kiwi, "pace"): Wish(n=3, total=1, squares=5)}
+    running.delete(ADMINISTRATOR, survey_round.id)
+    assert rows("wish") == 0
+
+
+def test_where_the_database_sums_the_wishes_otherwise_nothing_is_closed(monkeypatch):
+    [kiwi] = groups("Kiwi")
+    survey_round = opened([kiwi])
+    place(phone(survey_round, kiwi), "pace", 4, 6)
+    monkeypatch.setattr(sql, "wishes", lambda *_: [("team", "pace", 1, 1, 1)])
+    with pytest.raises(NotReady, match="nothing is erased"):
+        closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
+    assert rows("answer") == 1

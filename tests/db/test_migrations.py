@@ -1,5 +1,7 @@
 """What was stored before a revision is there after it, and after going back and forth."""
 
+import json
+
 import pytest
 from sqlalchemy import text
 
@@ -8,15 +10,16 @@ from posdash import sample
 from posdash.access import log as access_log
 from posdash.access import words
 from posdash.access.rights import Person, Principal, Role
-from posdash.answers import collect
+from posdash.answers import closing, collect
 from posdash.banks.bank import Openness, Placed
 from posdash.hour import meeting, proxy
 from posdash.hour.steps import Step, Stop
 from posdash.organisation import groups as structure
 from posdash.organisation import people
-from posdash.rounds import plan, running
+from posdash.rounds import loading, plan, running
 from posdash.store import store
-from posdash.survey.round import Facet, TeamId
+from posdash.survey.round import Facet, Round, TeamId
+from posdash.survey.tally import Wish
 from posdash.views import audit, results
 from world import database
 from world.company import (
@@ -27,11 +30,17 @@ from world.company import (
     groups,
     leader,
     logged,
+    members,
     opened,
     phone,
     place,
+    planned,
 )
 
+TRIGGER = {
+    True: "SELECT sql FROM sqlite_master WHERE name = 'round_group_locked'",
+    False: "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'round_group_locked'",
+}
 pytestmark = pytest.mark.usefixtures("empty_store")
 
 
@@ -52,6 +61,21 @@ def judged() -> list[tuple[int, int, bool]]:
     return sql(f"{asked} WHERE few_changed IS NOT NULL ORDER BY 1, 2")
 
 
+def wishes(survey_round: Round) -> dict[tuple[int, str], Wish]:
+    with store().read() as connection:
+        return dict(loading.counted(connection, survey_round).wishes)
+
+
+def without_trigger(statement: str, **values: object) -> None:
+    """Change a closed group as only a version before could have written it."""
+    here = "" if store().is_sqlite else " ON round_group"
+    with store().write() as connection:
+        made = connection.execute(text(TRIGGER[store().is_sqlite])).scalar_one()
+        connection.execute(text(f"DROP TRIGGER round_group_locked{here}"))
+        connection.execute(text(statement), values)
+        connection.exec_driver_sql(made)
+
+
 def candidate() -> str:
     """The key of the one candidate there is."""
     [(key,)] = sql("SELECT key FROM subject WHERE name <> ''")
@@ -67,6 +91,10 @@ def test_the_whole_sample_goes_down_and_up_again_and_only_its_candidate_has_anot
     after = everything_but_the_log()
     for found in (before, after):  # no version before knew how many devices had answered
         found["round_group"] = [row.rpartition(", ")[0] for row in found["round_group"]]
+    assert before.pop("wish")
+    assert not after.pop("wish")  # nor how far each wanted to move
+    before.pop("turnover")
+    assert after.pop("turnover")  # which was judged by fewer rules then
     assert after == {
         name: sorted(row.replace(key, candidate()) for row in rows) for name, rows in before.items()
     }
@@ -173,3 +201,36 @@ def test_another_name_for_the_team_changes_no_judgement_and_no_comparison():
     assert len(newest) == 16
     company = sql("SELECT id FROM org_group WHERE parent_id IS NULL")[0][0]
     assert results.since(leader(company), TeamId(2, company), 1).dimensions
+
+
+def test_what_was_wished_before_it_was_kept_is_not_there_and_what_is_wished_since_is():
+    [kiwi] = groups("Kiwi")
+    before, after = opened([kiwi]), planned([kiwi])
+    for now, aim in ((4, 6), (4, 5), (5, 3)):
+        place(phone(before, kiwi), "pace", now, aim)
+    closing.close_round(ADMINISTRATOR, before.id)
+    migrate.downgrade(store(), "0006")
+    migrate.upgrade(store())
+    assert wishes(before) == {}
+    after = running.open_round(ADMINISTRATOR, after)
+    place(phone(after, kiwi), "pace", 2, 6)
+    closing.close_round(ADMINISTRATOR, after.id)
+    assert wishes(after) == {(kiwi, "pace"): Wish(1, 4, 16)}
+
+
+def test_a_group_in_which_few_had_changed_keeps_what_it_was_judged_beside():
+    company, kiwi = groups("Company", "Company / Kiwi")
+    members(kiwi, 6)
+    first = closed([kiwi], {kiwi: [4] * 6})
+    second = closed([kiwi], {kiwi: [1, 1, 2, 3, 3, 3]})
+    sql("DELETE FROM turnover")
+    migrate.downgrade(store(), "0006")
+    without_trigger("UPDATE round_group SET few_changed = (round_id = :it)", it=second.id)
+    migrate.upgrade(store())
+    assert sql("SELECT round_id, group_id, dimension, facet, hidden FROM turnover ORDER BY 2") == [
+        (second.id, group, "pace", "now", False) for group in (company, kiwi)
+    ]
+    for (earlier,) in sql("SELECT earlier FROM turnover"):
+        found = json.loads(earlier) if isinstance(earlier, str) else earlier
+        assert found == [[0, 0, 0, 6, 0, 0, 0]]
+    assert audit.audit(ADMINISTRATOR, first.id).leaks == ()

@@ -48,14 +48,14 @@ def test_the_migrations_make_the_tables_that_the_program_knows(empty):
 
 def test_every_revision_goes_up_and_down_and_up_again(empty):
     before = {}
-    for revision in ("0001", "0002", "0003", "0004", "0005", "0006"):
+    for revision in ("0001", "0002", "0003", "0004", "0005", "0006", "0007"):
         migrate.upgrade(empty, revision)
         before[revision] = made(empty)
-    for revision in ("0005", "0004", "0003", "0002", "0001"):
+    for revision in ("0006", "0005", "0004", "0003", "0002", "0001"):
         migrate.downgrade(empty, revision)
         assert [one[:2] for one in made(empty)] == [one[:2] for one in before[revision]]
     migrate.upgrade(empty)
-    assert [one[:2] for one in made(empty)] == [one[:2] for one in before["0006"]]
+    assert [one[:2] for one in made(empty)] == [one[:2] for one in before["0007"]]
     migrate.downgrade(empty, "base")
     assert made(empty) == []
 

@@ -98,7 +98,10 @@ def test_each_slot_says_why_and_speaks_of_the_aim_only_where_that_is_more_than_c
         split.why == "There may be two groups here, about 5.5 points apart. Worth a conversation."
     )
     assert close.why.startswith("People stand close together.")
-    assert close.why.endswith("The aim lies 4.1 points further towards Expected side effects.")
+    assert close.why.endswith(
+        "On average, people would like it 4.1 points further towards Expected side effects. "
+        "(Kept before this version: judged by the old rule.)"
+    )
 
 
 def test_a_question_that_only_its_aim_puts_there_says_to_ask_for_it():

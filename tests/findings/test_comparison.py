@@ -22,10 +22,13 @@ def test_two_rounds_of_a_team_are_compared_in_words():
     found = results.since(coach(kiwi), TeamId(second.id, kiwi), first.id)
     pace, reach = found.dimensions
     assert pace.clear
-    assert pace.sentence.startswith("Spring stands 4.9 points further towards right pace than")
-    assert reach.sentence.startswith("Too few to tell.")
-    assert "Benjamini-Hochberg, q = 0.10" in found.correction
-    assert json.loads(report.comparison_json(found))["dimensions"][0]["clear"] is True
+    assert pace.sentence.startswith("Kiwi moved 4.9 points towards right pace.")
+    assert reach.sentence.startswith("Too few answers")
+    assert "Holm, 0.10" in found.correction
+    assert (
+        json.loads(report.comparison_json(found))["dimensions"][0]["difference"]["verdict"]
+        == "clear"
+    )
     with pytest.raises(Refused):
         results.since(coach(kiwi), TeamId(first.id, kiwi), second.id)
     with pytest.raises(Refused):
@@ -36,10 +39,13 @@ def test_two_groups_of_few_differ_only_where_so_many_answers_can_show_it():
     company, kiwi, wren = groups("Company", "Company / Kiwi", "Company / Wren")
     near = closed([kiwi, wren], {kiwi: [3, 3, 4, 4, 4], wren: [4, 4, 5, 5, 4]})
     found = results.compare(leader(company), near.id, kiwi, wren)
-    assert found.dimensions[0].sentence == "No clear difference."
-    assert found.headline == "No clear difference between Kiwi and Wren on 1 question."
+    assert found.dimensions[0].sentence == "Can't be told with so few answers."
+    assert found.headline == (
+        "Kiwi and Wren: it can't be told on 1 of 1 question with so few answers."
+    )
     assert found.detectable == (
-        "So many answers can only show differences larger than about 2 points."
+        "With so many answers, a true difference of 4 points shows in four cases of five on each "
+        "question; a smaller one, less often."
     )
     far = closed([kiwi, wren], {kiwi: [1, 1, 1, 2, 1], wren: [6, 6, 7, 7, 7]})
     found = results.compare(leader(company), far.id, kiwi, wren)

@@ -5,9 +5,9 @@ import pytest
 from posdash.banks.bank import Openness
 from posdash.findings import comparison_words, words
 from posdash.measures.library import Interval
-from posdash.release.differences import Correction, clear, shifts
 from posdash.release.gate import Gate, View
 from posdash.release.values import Coarse, Full, Pair, Reason, Withheld
+from posdash.release.wishes import wishes
 from posdash.survey.tally import Tally
 from world.company import bank
 from world.findings import team
@@ -68,34 +68,31 @@ def test_where_a_position_lies_is_told_by_the_names_of_the_ends(position, text):
 
 def moved(now: tuple[int, ...], aim: tuple[int, ...], gate: Gate = TEAM) -> str:
     pair = Pair(gate.release(Tally(now)), gate.release(Tally(aim)))
-    [shift] = shifts([pair], gate.organisation)
-    [is_clear] = clear([shift], Correction.SCREENING)
-    return comparison_words.shift(PACE, shift, clear=is_clear)
+    [shift] = wishes([pair], 7, gate.organisation)
+    return comparison_words.wish(PACE, shift).removesuffix(f" {comparison_words.OLD_RULE}")
 
 
-def test_a_shift_that_could_be_chance_is_no_clear_difference():
+def test_a_wish_that_could_be_chance_cannot_be_told_with_so_few():
     assert moved((0, 1, 2, 2, 2, 1, 0), (0, 0, 1, 2, 2, 2, 1)) == (
-        "Between now and aim there is no clear difference."
+        "Whether people would like to move it can't be told with so few answers."
     )
 
 
-def test_a_clear_shift_names_its_direction():
+def test_a_clear_wish_names_its_direction():
     assert moved((4, 4, 0, 0, 0, 0, 0), (0, 0, 0, 0, 0, 4, 4)) == (
-        "The aim lies 5 points further towards right pace."
+        "On average, people would like it 5 points further towards right pace."
     )
 
 
-def test_a_coarse_shift_is_about_so_far():
+def test_a_rounded_wish_is_about_so_far():
     assert moved((0, 0, 0, 0, 2, 4, 3), (4, 3, 2, 0, 0, 0, 0), gate=OUTSIDE) == (
-        "The aim lies about 4 points further towards left pace."
+        "On average, people would like it about 4 points further towards left pace."
     )
     assert moved((0, 0, 2, 3, 2, 0, 0), (0, 0, 2, 3, 2, 0, 0), gate=OUTSIDE) == (
-        "Between now and aim there is no clear difference."
+        "Whether people would like to move it can't be told with so few answers."
     )
-    assert comparison_words.shift(PACE, Withheld(Reason.TOO_FEW, 5), clear=False).startswith(
-        "Aim: too few"
-    )
-    assert comparison_words.shift(PACE, None, clear=False) == ""
+    assert comparison_words.wish(PACE, Withheld(Reason.TOO_FEW, 5)).startswith("Aim: too few")
+    assert comparison_words.wish(PACE, None) == ""
 
 
 def test_the_gap_between_the_extremes():

@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posdash.measures import library as measures
-from posdash.measures.library import Verdict
+from posdash.measures.library import Camps
 from world.counts import people, tallies
 
 
 def test_the_hand_worked_split():
     split = measures.best_split((0, 4, 0, 0, 0, 4, 0))
     assert split == (1.0, 4.0, 4.0, 4.0)
-    assert measures.camps((0, 4, 0, 0, 0, 4, 0)) is Verdict.TWO_CAMPS
+    assert measures.camps((0, 4, 0, 0, 0, 4, 0)) is Camps.TWO_CAMPS
 
 
 def test_a_flat_group_of_seven_is_cut_at_the_first_of_two_equal_cuts():
@@ -21,7 +21,7 @@ def test_a_flat_group_of_seven_is_cut_at_the_first_of_two_equal_cuts():
     assert split.eta_squared == 0.75
     assert (split.left, split.right) == (3, 4)
     assert split.gap == 3.5
-    assert measures.camps((1, 1, 1, 1, 1, 1, 1)) is Verdict.TOO_FEW
+    assert measures.camps((1, 1, 1, 1, 1, 1, 1)) is Camps.TOO_FEW
     assert measures.best_split((2, 1, 2)).left == 2
 
 
@@ -36,24 +36,24 @@ def test_all_the_same_or_nobody_is_no_split(counts):
 @pytest.mark.parametrize(
     ("counts", "verdict"),
     [
-        ((0, 0, 0, 9, 0, 0, 0), Verdict.NONE),  # all the same
-        ((8, 0, 0, 0, 0, 0, 1), Verdict.NONE),  # one dissenter
-        ((0, 1, 0, 0, 0, 8, 0), Verdict.NONE),
-        ((20, 0, 0, 0, 0, 0, 1), Verdict.NONE),
-        ((7, 0, 0, 0, 0, 0, 2), Verdict.NONE),  # two of nine are less than a quarter
-        ((6, 0, 0, 0, 0, 0, 2), Verdict.TWO_CAMPS),
-        ((4, 0, 0, 0, 0, 0, 3), Verdict.TOO_FEW),
-        ((0,) * 7, Verdict.TOO_FEW),
-        ((0, 0, 4, 0, 4, 0, 0), Verdict.NONE),  # two points apart
-        ((0, 0, 4, 0, 0, 4, 0), Verdict.TWO_CAMPS),  # three
-        ((3, 1, 0, 0, 0, 1, 3), Verdict.TWO_CAMPS),  # between the sides lie .965
-        ((2, 1, 1, 0, 1, 1, 2), Verdict.NONE),  # .863
-        ((1, 1, 2, 4, 2, 1, 1), Verdict.NONE),  # a bell
+        ((0, 0, 0, 9, 0, 0, 0), Camps.NONE),  # all the same
+        ((8, 0, 0, 0, 0, 0, 1), Camps.NONE),  # one dissenter
+        ((0, 1, 0, 0, 0, 8, 0), Camps.NONE),
+        ((20, 0, 0, 0, 0, 0, 1), Camps.NONE),
+        ((7, 0, 0, 0, 0, 0, 2), Camps.NONE),  # two of nine are less than a quarter
+        ((6, 0, 0, 0, 0, 0, 2), Camps.TWO_CAMPS),
+        ((4, 0, 0, 0, 0, 0, 3), Camps.TOO_FEW),
+        ((0,) * 7, Camps.TOO_FEW),
+        ((0, 0, 4, 0, 4, 0, 0), Camps.NONE),  # two points apart
+        ((0, 0, 4, 0, 0, 4, 0), Camps.TWO_CAMPS),  # three
+        ((3, 1, 0, 0, 0, 1, 3), Camps.TWO_CAMPS),  # between the sides lie .965
+        ((2, 1, 1, 0, 1, 1, 2), Camps.NONE),  # .863
+        ((1, 1, 2, 4, 2, 1, 1), Camps.NONE),  # a bell
     ],
 )
 def test_verdicts(counts, verdict):
     assert measures.camps(counts) is verdict
-    assert measures.two_camps(counts) == (verdict is Verdict.TWO_CAMPS)
+    assert measures.two_camps(counts) == (verdict is Camps.TWO_CAMPS)
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_the_share_of_variance_between_the_sides(counts, eta_squared):
 @pytest.mark.parametrize("counts", [(0, 0, 1, 5, 0, 1, 5), (0, 0, 4, 2, 0, 6, 3)])
 def test_sides_three_points_apart_are_so_from_either_end(counts):
     assert measures.best_split(counts).gap == measures.best_split(counts[::-1]).gap == 3.0
-    assert measures.camps(counts) is measures.camps(counts[::-1]) is Verdict.TWO_CAMPS
+    assert measures.camps(counts) is measures.camps(counts[::-1]) is Camps.TWO_CAMPS
 
 
 @pytest.mark.parametrize("scale", [3, 4, 5, 6, 8, 9, 10, 11])
 @pytest.mark.parametrize("at_each_end", [0, 2, 20])
 def test_no_verdict_on_a_scale_it_was_not_calibrated_for(scale, at_each_end):
     counts = (at_each_end, *(0,) * (scale - 2), at_each_end)
-    assert measures.camps(counts) is Verdict.NOT_CALIBRATED
+    assert measures.camps(counts) is Camps.NOT_CALIBRATED
     assert not measures.two_camps(counts)
 
 
@@ -113,5 +113,5 @@ def test_mirroring_the_scale_leaves_camps_as_they_are(counts):
 def test_verdicts_on_many_tallies_at_once_are_those_on_each(groups):
     found = measures.two_camps(groups)
     for group, verdicts in zip(groups, found, strict=True):
-        each = [measures.camps(counts) is Verdict.TWO_CAMPS for counts in group]
+        each = [measures.camps(counts) is Camps.TWO_CAMPS for counts in group]
         assert verdicts.tolist() == each

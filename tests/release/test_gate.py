@@ -5,8 +5,9 @@ from dataclasses import fields
 import pytest
 
 from posdash.banks.bank import Openness
-from posdash.measures.library import Verdict
-from posdash.release.gate import Gate, View, bins, release_tree
+from posdash.measures.library import Camps
+from posdash.release.gate import Gate, View, release_tree
+from posdash.release.making import bins
 from posdash.release.suppression import tree_of
 from posdash.release.tiers import Limits
 from posdash.release.values import Band, Binned, Coarse, Full, Moves, Reason, Signed, Withheld
@@ -129,10 +130,10 @@ def test_outsiders_are_not_told_how_many_were_unsure():
 def test_full_says_whether_there_may_be_two_camps():
     split = Gate(DOTS, 5, View.TEAM).release(Tally((0, 4, 0, 0, 0, 4, 0)))
     assert isinstance(split, Full)
-    assert (split.camps, split.camps_apart) == (Verdict.TWO_CAMPS, 4.0)
+    assert (split.camps, split.camps_apart) == (Camps.TWO_CAMPS, 4.0)
     few = Gate(DOTS, 5, View.TEAM).release(Tally((0, 3, 0, 0, 0, 4, 0)))
     assert isinstance(few, Full)
-    assert (few.camps, few.camps_apart) == (Verdict.TOO_FEW, None)
+    assert (few.camps, few.camps_apart) == (Camps.TOO_FEW, None)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from posdash.answers import closing, collect
 from posdash.banks.bank import Openness
 from posdash.errors import BadInput
 from posdash.organisation import people
-from posdash.release.differences import shifts
 from posdash.release.gate import Gate, View
 from posdash.release.values import Binned, Coarse, Full, Moves, Pair, Reason, Withheld
+from posdash.release.wishes import wishes
 from posdash.rounds import running
 from posdash.store import store
 from posdash.survey.round import TeamId
@@ -164,7 +164,7 @@ def test_rule_7_a_correlation_needs_fifty_who_answered_both(number, narrower):
     now, aim = Tally((*counts, 0)), Tally((0, *counts))
     gate = Gate(Openness.DOTS, 5, View.TEAM)
 
-    [unpaired] = shifts([Pair(gate.release(now), gate.release(aim))], gate.organisation)
+    [unpaired] = wishes([Pair(gate.release(now), gate.release(aim))], 7, gate.organisation)
     assert (shift.interval.low > unpaired.interval.low) == narrower
 
 

@@ -10,7 +10,7 @@ from posdash.store import store
 
 TABLES = Table.metadata.tables
 ANSWERS = ("answer", "signature", "trait", "comment")
-COUNTS = ("tally", "cell", "round_sum")
+COUNTS = ("tally", "cell", "round_sum", "wish", "turnover")
 
 
 def rows(*tables: str) -> int:

@@ -15,7 +15,7 @@ from posdash.findings import groups
 from posdash.findings import team as team_findings
 from posdash.measures.library import Interval
 from posdash.release.gate import Gate, View, organisation
-from posdash.release.values import Band, Binned, Coarse, Full, Reason, Released, Verdict, Withheld
+from posdash.release.values import Band, Binned, Camps, Coarse, Full, Reason, Released, Withheld
 from posdash.survey.round import Attribute, Facet, Group, Participant, Round, State, Subject
 from posdash.survey.tally import Counted, Key
 from posdash.views.audit import Leak, Value, leaks_of
@@ -174,6 +174,6 @@ def _released(value: dict) -> Released:
         "reason": Reason,
         "interval": lambda pair: Interval(*pair),
         "agreement": lambda one: Band(one) if isinstance(one, str) else one,
-        "camps": Verdict,
+        "camps": Camps,
     }
     return kind(**{name: as_read.get(name, lambda one: one)(one) for name, one in fields.items()})
