@@ -55,18 +55,23 @@ LAST = ["Abel", "Birk", "Costa", "Dunn", "Elm", "Frost", "Gray", "Holm", "Ilves"
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """How an invented team answers: where it leans, how far apart it stands, how it moved."""
+    """How an invented team answers: where it leans, how far apart it stands, how it moved.
+
+    On the questions in `split` half see today at either side, and `wants` holds
+    by question the points that everybody's aim is drawn from.
+    """
 
     name: str
     people: int
     spread: float = 1.1
     split: tuple[int, ...] = ()
+    wants: dict[int, tuple[int, ...]] = field(default_factory=dict)
     moved: dict[int, float] = field(default_factory=dict)
 
 
 DEPARTMENTS: dict[str, tuple[Team, ...]] = {
     "Weaving": (
-        Team("Heron", 8, split=(1, 4, 9)),
+        Team("Heron", 8, split=(1, 4, 9), wants={1: (1, 2)}),
         Team("Wren", 9, spread=0.4),
         Team("Otter", 12, moved={0: 2.5, 3: -2.0, 10: 2.0}),
         Team("Marten", 3),
@@ -264,10 +269,12 @@ def _place(
 ) -> int:
     lean = Random(f"{team.name} {index}").uniform(2.4, 5.6)
     towards = Random(f"{COMPANY} {index}").uniform(-1.2, 1.2)
+    if index in team.wants and facet is Facet.AIM:
+        return random.choice(team.wants[index])
     if random.random() < 0.03:
         return UNSURE
     if index in team.split and facet is Facet.NOW:
-        return random.choice((1, 2, 2)) if where < 0.5 else random.choice((6, 6, 7))
+        return random.choice((1, 2, 2, 2)) if where < 0.5 else random.choice((6, 6, 6, 7))
     at = lean + (team.moved.get(index, 0.0) if moved else 0.0)
     at += towards if facet is Facet.AIM else 0.0
     return min(max(int(random.gauss(at, team.spread) + 0.5), 1), 7)

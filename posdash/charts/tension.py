@@ -12,10 +12,9 @@ from posdash.charts.labels import LINE
 from posdash.charts.theme import Figure, Theme, Trace, layout
 from posdash.findings.agenda import NEAR
 from posdash.findings.team import DimensionFinding, TeamFinding, apartness
-from posdash.release.values import Withheld
+from posdash.release.values import Withheld, cut_offs
 from posdash.text import isolated
 
-CLOSE = 0.30  # of half the scale: the distance at an agreement of 0.70, where "close" ends
 SIZE = 13
 NAMES = 132  # pixels for a name beside its mark
 EDGE = 30  # pixels along each side where no mark lies: the corners bear their names there
@@ -61,7 +60,7 @@ class Mark:
 
     def corner(self, scale: int) -> Corner:
         """Where it lies."""
-        if self.apart > CLOSE * (scale - 1) / 2:
+        if self.apart > _close(scale):
             return Corner.TALK if self.way else Corner.WHY
         return Corner.DO if self.way else Corner.LEAVE
 
@@ -88,6 +87,11 @@ def tension(finding: TeamFinding, theme: Theme, narrow: bool = False) -> Chart:
         rows=tuple(_row(question, marks, finding.scale) for question in found),
         reading=HOW_TO_READ,
     )
+
+
+def _close(scale: int) -> float:
+    """The average distance, in points, at which close together ends."""
+    return (1 - cut_offs(scale)[1]) * (scale - 1) / 2
 
 
 def _marks(found: Sequence[DimensionFinding], scale: int) -> Iterator[Mark]:
@@ -134,7 +138,7 @@ def _figure(marks: Sequence[Mark], scale: int, theme: Theme, narrow: bool) -> Fi
         return Point((plot.width - 2 * EDGE) * x, (plot.height - 2 * EDGE) * y)
 
     points = [at(mark.apart, mark.wish) for mark in marks]
-    split = at(CLOSE * (scale - 1) / 2, NEAR)
+    split = at(_close(scale), NEAR)
     corners = _corners(plot, theme)
     texts, listed, leads = _labels(
         marks, points, plot, [rect for rect, _ in corners], theme, narrow

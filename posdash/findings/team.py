@@ -19,12 +19,11 @@ from posdash.release.values import (
     Shift,
     Signed,
     Withheld,
+    cut_offs,
 )
 from posdash.release.wishes import wishes
 from posdash.survey.round import Facet, Group, Round
 from posdash.survey.tally import Counted, Tally, column
-
-BAND_MIDDLE = {Band.CLOSE: 0.85, Band.MIXED: 0.55, Band.WIDE: 0.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +165,9 @@ def apartness(value: Released, scale: int) -> float:
     if isinstance(value, Full):
         return value.average_distance or 0.0
     if isinstance(value, Coarse | Binned) and value.agreement is not None:
-        return (1 - BAND_MIDDLE[value.agreement]) * (scale - 1) / 2
+        mixed, close = cut_offs(scale)
+        middle = {Band.CLOSE: 1 + close, Band.MIXED: close + mixed, Band.WIDE: mixed}
+        return (1 - middle[value.agreement] / 2) * (scale - 1) / 2
     return -1.0
 
 

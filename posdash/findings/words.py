@@ -283,13 +283,14 @@ def groups_headline(shown: int, rows: int) -> str:
 
 TERMS = {
     "agreement": "Average distance: the Gini mean difference, in points. Close from an agreement "
-    "(ordinal l-squared, pairwise form) of 0.70 on, mixed from 0.40, wide apart below.",
+    "(ordinal l-squared, pairwise form) of 0.70 on, mixed from 0.40, wide apart below; on scales "
+    "of fewer than seven points from 0.67 or 0.63 and 0.34 or 0.27 on, as people use more of them.",
     "position": "Mean position, with the band that it could as well stand anywhere in: a 95 % "
     "Wilson interval on the effective sample size.",
     "gap": "Outer-third gap: the distance between the means of the outer thirds of the answers.",
-    "camps": "Two camps: the best split in two holds at least 90.5 % of the variance (eta "
-    "squared), half the scale lies between its sides, and a quarter of the answers in the smaller "
-    "one.",
+    "camps": "Two groups: half the scale lies between them, a quarter of the answers in the "
+    "smaller one, and two groups make the answers so much likelier than one (a Bayes factor of 1.5 "
+    "for each question asked) that at most one picture in ten shows any by chance.",
     "shift": "How far each one's preferred answer lies from their answer now, on average; judged "
     "by how much these distances differ in this team.",
     "correction": "A list of differences holds some by chance alone. By Holm's rule, anything at "

@@ -7,14 +7,15 @@ import numpy as np
 
 from posdash.measures.agreement import (
     AGREEMENT,
-    CLOSE_FROM,
+    BANDS,
     DISTANCE,
-    MIXED_FROM,
     R_WG,
     Band,
     agreement,
     average_distance,
     band,
+    band_index,
+    cut_offs,
     r_wg,
 )
 from posdash.measures.camps import CAMPS, Camps, Split, best_split, camps, two_camps
@@ -38,10 +39,9 @@ from posdash.measures.shift import SHIFT, mover_interval, p_value, pooled_correl
 from posdash.measures.variances import USUAL_SPREAD, MeanSquares, mean_squares, usual_spread
 
 __all__ = [
-    "CLOSE_FROM",
+    "BANDS",
     "DESIGN_RATIO",
     "MEASURES",
-    "MIXED_FROM",
     "USUAL_SPREAD",
     "Band",
     "Camps",
@@ -57,11 +57,13 @@ __all__ = [
     "agreement",
     "average_distance",
     "band",
+    "band_index",
     "best_split",
     "camps",
     "cliffs_delta",
     "coarse_interval",
     "contrast",
+    "cut_offs",
     "design_ratio",
     "detectable",
     "holm",

@@ -103,9 +103,8 @@ def _all_answers(n: int, scale: int) -> tuple[Ints, Ints, Ints]:
 
 
 def _band(counts: object) -> Ints:
-    agreement = measures.agreement(counts)
-    above = [agreement >= edge for edge in (measures.MIXED_FROM, measures.CLOSE_FROM)]
-    return np.asarray(np.sum(above, axis=0), dtype=np.int8)
+    scale = np.asarray(counts).shape[-1]
+    return np.asarray(measures.band_index(measures.agreement(counts), scale), dtype=np.int8)
 
 
 def _sum(tally: Tally) -> int:

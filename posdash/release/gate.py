@@ -108,6 +108,7 @@ class Gate:
     k: int
     view: View
     organisation: Organisation = USUAL
+    questions: int = 1  # of the whole picture: what may be said by chance is judged over it
 
     @property
     def sees_all(self) -> bool:
@@ -131,7 +132,8 @@ class Gate:
             )
         unsure = tally.unsure if self.view is View.TEAM else None
         why = Withheld(Reason.TOO_FEW, self.k)
-        return made(counts, shown, 0, unsure, self.organisation.design_ratio, why)
+        ratio = self.organisation.design_ratio
+        return made(counts, shown, 0, unsure, ratio, why, self.questions)
 
     def now_and_aim(self, now: Released, aim: Released, dimension: str, both: int) -> Pair:
         """The two to be compared, and what ties them: `both` is how many answered the two."""
@@ -342,7 +344,7 @@ def release_cells(
         return Withheld(Reason.PART_TOO_SMALL, gate.k)
     limit = lowest(highest, *(part_tier(part, gate.k) for part in parts if part.n))
     nobody = parts[0] - parts[0]
-    rounded = Gate(gate.openness, gate.k, View.OUTSIDE, gate.organisation)
+    rounded = Gate(gate.openness, gate.k, View.OUTSIDE, gate.organisation, gate.questions)
     return {
         choice: rounded.release(
             total([cells.get(choice) for _, cells in groups if cells is not None]) or nobody, limit

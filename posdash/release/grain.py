@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from posdash.measures import library as measures
 
 Ints = NDArray[Any]
-BANDS = (measures.Band.WIDE, measures.Band.MIXED, measures.Band.CLOSE)
-NO_BAND = len(BANDS)
+NO_BAND = len(measures.BANDS)
 """The place of "no agreement is given" behind the bands, wherever something stands by band."""
 HALVES, TENTHS = 2, 10
 """Steps to a point of a rounded position."""
@@ -52,12 +51,6 @@ class Grain(NamedTuple):
 def steps(total: Any, n: Any, to_a_point: int) -> Ints:
     """A mean in steps: halves are 2 to a point; what lies between two goes to the even one."""
     return np.asarray(np.rint(np.asarray(total) * to_a_point / np.asarray(n)), np.int64)
-
-
-def band_at(agreement: Any) -> Ints:
-    """The place of the band of each agreement in BANDS."""
-    above = [np.asarray(agreement) >= edge for edge in (measures.MIXED_FROM, measures.CLOSE_FROM)]
-    return np.asarray(np.sum(above, axis=0), np.int8)
 
 
 @cache
@@ -122,7 +115,7 @@ def _told(scale: int, n: int, at: Ints, banded: NDArray[np.bool_]) -> dict[int, 
         return members
     counts = all_answers(n, scale)
     sums = counts @ np.arange(1, scale + 1) - n
-    band = np.where(banded[sums], band_at(measures.agreement(counts)), NO_BAND)
+    band = np.where(banded[sums], measures.band_index(measures.agreement(counts), scale), NO_BAND)
     shown = at[sums] * (NO_BAND + 1) + band
     for own in counts.T:
         alone = np.bincount(shown, own > 0)[shown] == 1
@@ -203,6 +196,6 @@ def _sets(scale: int, n: int) -> Ints:
         ways = further
     found = ways.sum(axis=0, dtype=np.int64)[::-1]
     distance = 2 * np.arange(found.shape[1]) / max(n * (n - 1), 1)
-    band = band_at(1 - 2 * distance / (scale - 1))
+    band = measures.band_index(1 - 2 * distance / (scale - 1), scale)
     by_band = [found[:, band == at].sum(axis=1) for at in range(NO_BAND)]
     return np.asarray(np.minimum(np.stack(by_band, axis=1), _SATURATED))

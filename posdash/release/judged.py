@@ -10,14 +10,9 @@ import numpy as np
 
 from posdash.measures import library as measures
 from posdash.measures.library import Numbers
-from posdash.release.grain import BANDS, NO_BAND
+from posdash.release.grain import NO_BAND
 from posdash.release.rounding import FULL, WITHHELD, Ints, Rounded
 
-_WIDEST = {  # agreement at the far end of each band; nothing is called further apart than chance
-    measures.Band.CLOSE: measures.CLOSE_FROM,
-    measures.Band.MIXED: measures.MIXED_FROM,
-    measures.Band.WIDE: 0.0,
-}
 _DISTANCE_OF_NORMAL = 2 / np.sqrt(np.pi)  # average distance of two normal answers, in SDs
 
 
@@ -66,7 +61,7 @@ def _variance(counts: Numbers) -> Numbers:
 def _usual(band: Ints, scale: int) -> Numbers:
     """The variance of normal answers that agree as little as the band allows."""
     found = np.full(NO_BAND + 1, np.nan)
-    for at, one in enumerate(BANDS):
-        distance = (1 - _WIDEST[one]) * (scale - 1) / 2
+    for at, widest in enumerate((0.0, *measures.cut_offs(scale))):
+        distance = (1 - widest) * (scale - 1) / 2
         found[at] = (distance / _DISTANCE_OF_NORMAL) ** 2
     return found[band]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posdash.measures import library as measures
-from posdash.release.grain import HALVES, NO_BAND, TENTHS, band_at, grain, steps
+from posdash.release.grain import HALVES, NO_BAND, TENTHS, grain, steps
 from posdash.release.tiers import BINNED_FROM
 from posdash.release.values import Binned, Coarse, Full, Withheld
 
@@ -20,7 +20,7 @@ class Rounded(NamedTuple):
     """What is shown of tallies (...), and what that leaves open.
 
     `tier` is one of the numbers above, `n` the answers, `position` in points
-    (NaN where withheld), `band` a place in grain.BANDS or NO_BAND, `binned`
+    (NaN where withheld), `band` a place in measures.BANDS or NO_BAND, `binned`
     whether the three bins are given. The sum of the answers is known to lie from
     `low` to `high`, and may not be known to fewer than `need` sums more than
     one; verdicts know it from `told_low` to `told_high`.
@@ -45,7 +45,7 @@ def rounded(counts: Any, tier: Any) -> Rounded:
     given = np.where((tier == WITHHELD)[..., None], 0, given)  # nothing of it comes any further
     n = given.sum(axis=-1)
     total = given @ np.arange(1, given.shape[-1] + 1)
-    band = np.where(n > 1, band_at(measures.agreement(given)), NO_BAND)
+    band = np.where(n > 1, measures.band_index(measures.agreement(given), given.shape[-1]), NO_BAND)
     found = Rounded(
         np.array(tier, np.int8),
         n,

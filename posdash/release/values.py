@@ -9,6 +9,7 @@ from typing import NamedTuple
 from posdash.measures.library import DESIGN_RATIO, USUAL_SPREAD, Interval
 from posdash.measures.library import Band as Band  # passed on: findings and words speak of them
 from posdash.measures.library import Camps as Camps
+from posdash.measures.library import cut_offs as cut_offs
 
 
 class Reason(StrEnum):

@@ -56,7 +56,11 @@ def of_inside(
         else loading.counted(connection, survey_round, [group])
     )
     return Gate(
-        survey_round.openness, survey_round.k, View.TEAM, organisation(survey_round, counted)
+        survey_round.openness,
+        survey_round.k,
+        View.TEAM,
+        organisation(survey_round, counted),
+        len(survey_round.bank.dimensions),
     ), counted
 
 
@@ -76,7 +80,11 @@ def by_attribute(
     counted = history.counted(connection, survey_round)
     inside = _inside(connection, who, survey_round)
     gate = Gate(
-        survey_round.openness, survey_round.k_outside, view, organisation(survey_round, counted)
+        survey_round.openness,
+        survey_round.k_outside,
+        view,
+        organisation(survey_round, counted),
+        len(survey_round.bank.dimensions),
     )
     found = side_by_side.by_attribute(gate, survey_round, counted, facet, group, asked, inside)
     return found, gate.organisation
@@ -136,6 +144,7 @@ def _from_outside(
         survey_round.k_outside,
         View.OUTSIDE,
         organisation(survey_round, counted),
+        len(survey_round.bank.dimensions),
     )
     inside = _inside(connection, who, survey_round)
     found = side_by_side.of_groups(gate, survey_round, counted, facet, shown, inside)

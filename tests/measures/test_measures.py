@@ -83,7 +83,34 @@ def test_agreement_against_a_flat_distribution(counts, expected):
     ],
 )
 def test_bands_of_agreement(agreement, band):
-    assert measures.band(agreement) is band
+    assert measures.band(agreement, 7) is measures.band(agreement, 11) is band
+
+
+@pytest.mark.parametrize(
+    ("scale", "mixed", "close"),
+    [(3, 0.27, 0.63), (5, 0.27, 0.63), (6, 0.34, 0.67), (7, 0.40, 0.70), (10, 0.40, 0.70)],
+)
+def test_on_short_scales_bands_begin_lower(scale, mixed, close):
+    edges = [mixed - 1e-9, mixed, close - 1e-9, close]
+    assert measures.band_index(edges, scale).tolist() == [0, 1, 1, 2]
+    assert measures.cut_offs(scale) == (mixed, close)
+
+
+@pytest.mark.parametrize("n", [5, 8, 12, 20, 40])
+def test_usual_groups_of_five_points_spread_over_the_bands_like_those_of_seven(n):
+    five, seven = (
+        np.bincount(usual_bands(scale, spread, n), minlength=3) / 20_000
+        for scale, spread in ((5, 1.15), (7, 1.4))
+    )
+    assert five == pytest.approx(seven, abs=0.07)
+
+
+def usual_bands(scale, spread, n):
+    """The bands of 20,000 groups of n, normal around the middle with this spread, cut to points."""
+    drawn = np.random.default_rng(n).normal((scale + 1) / 2, spread, (20_000, n))
+    places = np.clip(np.round(drawn), 1, scale)
+    counts = (places[:, :, None] == np.arange(1, scale + 1)).sum(axis=1)
+    return measures.band_index(measures.agreement(counts), scale)
 
 
 @pytest.mark.parametrize(
