@@ -127,6 +127,7 @@ def few_rooms_reach_a_tally(modules: Modules) -> list[str]:
         "posdash.rounds.loading",
         "posdash.findings.groups",
         "posdash.release.tiers",
+        "posdash.release.wishes",
         "posdash.views.viewpoint",
     }
     return importers(modules, {"posdash.survey.tally"}, lambda one: one in allowed)

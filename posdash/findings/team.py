@@ -1,6 +1,6 @@
 """The recipe, top to bottom: release each tally, order by what to talk about, say it in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from posdash.banks.bank import Dimension, Openness
@@ -21,7 +21,7 @@ from posdash.release.values import (
     Withheld,
     cut_offs,
 )
-from posdash.release.wishes import wishes
+from posdash.release.wishes import Wanted, wishes
 from posdash.survey.round import Facet, Group, Round
 from posdash.survey.tally import Counted, Tally, column
 
@@ -114,8 +114,9 @@ def of_team(
         for dimension in survey_round.bank.dimensions
     ]
     # 2. compare now and aim, all of them together
-    wanted = _wishes(gate, released, survey_round.bank.scale)
-    moved = wanted if survey_round.asks_aim else (None,) * len(released)
+    wanted = [release.wished for release in released if release.wished is not None]
+    judged = wishes(wanted, survey_round.bank.scale, gate.organisation)
+    moved = judged if survey_round.asks_aim else (None,) * len(released)
     # 3. say
     found = [
         _said(
@@ -143,7 +144,7 @@ def of_team(
         + words.known_answers(participant.entered)
         + words.too_many(participant.people, participant.devices),
         correction=comparison_words.correction(1) if survey_round.asks_aim else "",
-        detectable=comparison_words.detectable(wanted),
+        detectable=comparison_words.detectable(judged),
         dimensions=tuple(ordered),
         bank_order=tuple(dimension.id for dimension in survey_round.bank.dimensions),
     )
@@ -181,7 +182,7 @@ class _Released:
     surplus: int
     aim: Released | None = None
     moves: Moves | Withheld | None = None
-    both: int = 0
+    wished: Wanted | None = None
 
 
 def _release(
@@ -196,8 +197,11 @@ def _release(
         return _Released(dimension, now, answers, participant.surplus)
     aim = _of_group(gate, survey_round, group, dimension, counted, Facet.AIM)
     moves = column(counted, survey_round, dimension.id, Facet.MOVE, group).own[group]
+    wished = gate.wanted(
+        (now, aim), dimension.id, counted.wishes.get((group, dimension.id)), moves, few_changed
+    )
     moved = gate.moves(moves, few_changed)
-    return _Released(dimension, now, answers, participant.surplus, aim, moved, moves.n)
+    return _Released(dimension, now, answers, participant.surplus, aim, moved, wished)
 
 
 def _of_group(
@@ -211,15 +215,6 @@ def _of_group(
     return release_own(
         gate, survey_round, group, column(counted, survey_round, dimension.id, facet, group)
     )
-
-
-def _wishes(gate: Gate, found: Sequence[_Released], scale: int) -> tuple[Shift, ...]:
-    pairs = [
-        gate.now_and_aim(release.now, release.aim, release.dimension.id, release.both)
-        for release in found
-        if release.aim is not None
-    ]
-    return wishes(pairs, scale, gate.organisation)
 
 
 def _said(

@@ -35,14 +35,14 @@ def rounded_p_value(points: Any, first: Any, second: Any, within: Any) -> Number
 def holm(p: Any, alpha: float) -> Any:
     """Which differences to point out, so that even one by chance is unlikely (alpha).
 
-    p-values (m) in, booleans (m) out; NaN is never pointed out. Source: Holm 1979.
+    p-values (..., m) in, booleans (..., m) out; NaN is never pointed out. Source: Holm 1979.
     """
     values = np.asarray(p, dtype=float)
-    order = np.argsort(values)  # NaN last
-    left = np.count_nonzero(~np.isnan(values)) - np.arange(len(values))
-    kept = np.logical_and.accumulate(values[order] <= alpha / np.maximum(left, 1))
-    out = np.zeros(len(values), dtype=bool)
-    out[order] = kept
+    order = np.argsort(values, axis=-1)  # NaN last
+    left = np.count_nonzero(~np.isnan(values), axis=-1)[..., None] - np.arange(values.shape[-1])
+    passed = np.take_along_axis(values, order, -1) <= alpha / np.maximum(left, 1)
+    out = np.zeros(values.shape, dtype=bool)
+    np.put_along_axis(out, order, np.logical_and.accumulate(passed, axis=-1), -1)
     return out
 
 

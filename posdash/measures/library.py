@@ -24,7 +24,7 @@ from posdash.measures.contrast import Moments, contrast, detectable, moments
 from posdash.measures.dominance import DOMINANCE, cliffs_delta, share_of_pairs
 from posdash.measures.gap import GAP, outer_third_gap, outer_thirds
 from posdash.measures.icc import ICC1, ICC2, icc
-from posdash.measures.measure import Interval, Measure, Numbers, Of, as_counts
+from posdash.measures.measure import Interval, Measure, Numbers, Of, as_counts, divided
 from posdash.measures.pooling import POOLING, UNUSUAL, Pooled, pooled
 from posdash.measures.position import (
     DESIGN_RATIO,
@@ -37,10 +37,21 @@ from posdash.measures.position import (
 )
 from posdash.measures.shift import SHIFT, mover_interval, p_value, pooled_correlation, shift
 from posdash.measures.variances import USUAL_SPREAD, MeanSquares, mean_squares, usual_spread
+from posdash.measures.wish import (
+    LEAST,
+    LENT,
+    Wished,
+    least_found,
+    student_interval,
+    student_p,
+    wished,
+)
 
 __all__ = [
     "BANDS",
     "DESIGN_RATIO",
+    "LEAST",
+    "LENT",
     "MEASURES",
     "USUAL_SPREAD",
     "Band",
@@ -54,6 +65,7 @@ __all__ = [
     "Of",
     "Pooled",
     "Split",
+    "Wished",
     "agreement",
     "average_distance",
     "band",
@@ -66,8 +78,10 @@ __all__ = [
     "cut_offs",
     "design_ratio",
     "detectable",
+    "divided",
     "holm",
     "icc",
+    "least_found",
     "mean_position",
     "mean_squares",
     "measured",
@@ -83,9 +97,12 @@ __all__ = [
     "rounded_p_value",
     "share_of_pairs",
     "shift",
+    "student_interval",
+    "student_p",
     "two_camps",
     "usual_spread",
     "wilson_interval",
+    "wished",
 ]
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from posdash.measures import library as measures
 from posdash.measures.library import Interval, Moments, Numbers
 from posdash.release.values import (
+    Binned,
     Coarse,
     Difference,
     Full,
@@ -22,6 +23,8 @@ from posdash.release.values import (
 
 FAMILY = 0.10  # how often anything at all on a page may be called clear that is chance
 SHOWN = 0.05  # what the interval beside a difference leaves out: 0 is not inside where it is clear
+SLACK: dict[type, float] = {Full: 0.0, Binned: 0.05, Coarse: 0.25}
+"""By how much rounding moves a position at most, in points."""
 MATTERS = 1 / 6  # of the length of the scale: one point of seven
 
 
@@ -82,11 +85,10 @@ class _Judged(NamedTuple):
 
 
 def _judged(values: Sequence[Released], spread: float) -> _Judged:
-    slack = {Full: 0.0, Coarse: 0.25}
     rows = [
         (*measures.moments(value.counts), 0.0)
         if isinstance(value, Full)
-        else (value.n, value.position, spread, slack.get(type(value), 0.05))
+        else (value.n, value.position, spread, SLACK[type(value)])
         for value in values
         if not isinstance(value, Withheld)
     ]

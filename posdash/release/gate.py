@@ -35,7 +35,6 @@ from posdash.release.values import (
     Moves,
     Organisation,
     Outlook,
-    Pair,
     Participation,
     Reason,
     Released,
@@ -44,8 +43,9 @@ from posdash.release.values import (
     Votes,
     Withheld,
 )
+from posdash.release.wishes import Wanted
 from posdash.survey.round import Facet, Links, Participant, Round, State, beyond
-from posdash.survey.tally import Column, Counted, Tally, total
+from posdash.survey.tally import Column, Counted, Tally, Wish, total
 
 MOVES_FROM, MOVES_EACH = 10, 3
 CORRELATION_FROM = 50
@@ -135,11 +135,24 @@ class Gate:
         ratio = self.organisation.design_ratio
         return made(counts, shown, 0, unsure, ratio, why, self.questions)
 
-    def now_and_aim(self, now: Released, aim: Released, dimension: str, both: int) -> Pair:
-        """The two to be compared, and what ties them: `both` is how many answered the two."""
+    def wanted(
+        self,
+        shown: tuple[Released, Released],
+        dimension: str,
+        wish: Wish | None,
+        moves: Tally,
+        few_changed: bool,
+    ) -> Wanted:
+        """What is `shown` of now and aim, and what may be said of the distance between the two.
+
+        `moves` are those who answered both; where they are too few, or in `summary` where few
+        changed in the group, nothing is said.
+        """
+        named = self.openness is Openness.NAMED and self.view is View.TEAM
+        few = moves.unknown < self.k and not named
+        silent = few or (few_changed and not self.sees_all)
         r = self.organisation.correlations.get(dimension)
-        exact = isinstance(now, Full) and isinstance(aim, Full)
-        return Pair(now, aim, r, both) if exact else Pair(now, aim)
+        return Wanted(*shown, wish, moves.n, silent, r)
 
     def moves(self, tally: Tally, few_changed: bool = False) -> Moves | Withheld:
         """Who wants to go left, stay, go right: counts of those who answered both.

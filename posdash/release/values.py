@@ -211,16 +211,10 @@ Shift = Withheld | Difference
 
 
 class Pair(NamedTuple):
-    """Two released values to compare; for now and aim of the same people also what ties them.
-
-    `r` is the correlation within groups, `both` how many answered the two;
-    None where either is unknown.
-    """
+    """Two released values to compare."""
 
     before: Released
     after: Released
-    r: float | None = None
-    both: int | None = None
 
 
 RELEASED = (

@@ -1,58 +1,165 @@
-"""Where a team would like to be, seen from where it is, by the rule of rounds of old."""
+"""Where a team would like to be, seen from where it is: by what its own people want."""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from posdash.measures import library as measures
-from posdash.measures.library import Interval
-from posdash.release.differences import FAMILY, stated, verdict
-from posdash.release.values import Difference, Full, Organisation, Pair, Shift, Withheld
+from posdash.measures.library import Interval, Numbers
+from posdash.release.differences import FAMILY, SHOWN, SLACK, stated, verdict
+from posdash.release.values import Full, Organisation, Released, Shift, Withheld
+from posdash.survey.tally import Wish
+
+NEAR_END = 0.5  # points: there few sets of answers are left, and a verdict could tell which it is
+LENDERS = 4  # of fewer questions the spread would tell how far apart the answers to one are
 
 
-def wishes(pairs: Sequence[Pair], scale: int, organisation: Organisation) -> tuple[Shift, ...]:
-    """How far each aim lies from its now, of a round closed before their sums were kept.
+class Wanted(NamedTuple):
+    """What is released of now and aim of one question, and what its verdict may rest on.
 
-    Two positions with the round's correlation where both are Full, else two rounded
-    positions with the organisation's spread; all of them judged together by Holm at 0.10.
+    `wish` is None where none was kept, `both` how many answered the two; it is `silent`
+    where these are too few, or would tell of few who joined or left. `r` is the round's
+    correlation within groups, for the old rule.
     """
-    p = [np.nan if _withheld(pair) else _chance(pair, organisation) for pair in pairs]
-    clear = measures.holm(p, FAMILY)
-    return tuple(
-        withheld
-        if (withheld := _withheld(pair))
-        else _stated(pair, bool(is_clear), scale, organisation)
-        for pair, is_clear in zip(pairs, clear, strict=True)
+
+    now: Released
+    aim: Released
+    wish: Wish | None
+    both: int
+    silent: bool = False
+    r: float | None = None
+
+    @property
+    def withheld(self) -> Withheld | None:
+        """Why nothing is said, if so."""
+        return next((one for one in self[:2] if isinstance(one, Withheld)), None)
+
+    @property
+    def exact(self) -> bool:
+        """Whether both are shown without rounding."""
+        return isinstance(self.now, Full) and isinstance(self.aim, Full)
+
+
+class _Judged(NamedTuple):
+    """One entry per question, in points but for the chance `p`; NaN where nothing may be said."""
+
+    points: Numbers
+    low: Numbers
+    high: Numbers
+    least: Numbers
+    p: Numbers
+
+
+def wishes(wanted: Sequence[Wanted], scale: int, organisation: Organisation) -> tuple[Shift, ...]:
+    """How far a team's people want to move at each of its questions, judged together (Holm, 0.10).
+
+    Of rounds closed before sums were kept, by the distance of two positions.
+    """
+    told = [one for one in wanted if one.withheld is None]
+    old_rule = any(one.wish is None and one.both for one in told)
+    judge = _by_positions if old_rule else _by_sums
+    judged = judge(told, scale, organisation)
+    clear = measures.holm(judged.p, FAMILY) & (judged.p <= SHOWN)
+    found = iter(
+        stated(
+            verdict(bool(is_clear), low, high, scale),
+            points,
+            Interval(low, high),
+            scale - 1 if np.isnan(least) else min(least, scale - 1),
+            exact=one.exact,
+            old_rule=old_rule,
+        )
+        for one, is_clear, (points, low, high, least, _) in zip(
+            told, clear, zip(*(column.tolist() for column in judged), strict=True), strict=True
+        )
     )
+    return tuple(one.withheld or next(found) for one in wanted)
 
 
-def _withheld(pair: Pair) -> Withheld | None:
-    return next((value for value in pair[:2] if isinstance(value, Withheld)), None)
+def _by_sums(told: Sequence[Wanted], scale: int, _: Organisation) -> _Judged:
+    nobody = Wish(0, 0, 0)
+    sums = [nobody if one.silent else one.wish or nobody for one in told]
+    n, total, squares = np.array(sums, dtype=float).reshape(-1, 3).T
+    found = measures.wished(n, total, squares)
+    questions = max(int((~np.isnan(found.p)).sum()), 1)
+    level = min(FAMILY / questions, SHOWN)
+    exact = _Judged(
+        np.where(np.isnan(found.mean), _apart(told)[0], found.mean),
+        *measures.student_interval(found.mean, found.error, found.freedom),
+        measures.least_found(found.error, found.freedom, level),
+        found.p,
+    )
+    rounded = np.array([not one.exact for one in told], dtype=bool)
+    if not rounded.any():
+        return exact
+    lenders = np.count_nonzero(n > 1) - (n > 1)
+    usual = measures.usual_spread(scale)
+    lent = np.where(lenders >= LENDERS, np.maximum(found.lent, measures.LEAST), usual)
+    return _unless(rounded, _rounded(told, exact, n, lent, level, scale), exact)
 
 
-def _chance(pair: Pair, organisation: Organisation) -> float:
-    before, after, r, both = pair
-    if isinstance(before, Full) and isinstance(after, Full):
-        return float(measures.p_value(before.counts, after.counts, r, both))
-    assert not isinstance(before, Withheld)
-    assert not isinstance(after, Withheld)
-    points = after.position - before.position
-    return float(measures.rounded_p_value(points, before.n, after.n, organisation.spread))
+def _rounded(
+    told: Sequence[Wanted], exact: _Judged, n: Numbers, lent: Numbers, level: float, scale: int
+) -> _Judged:
+    """By the same sums, but near the ends of the scale by no more than the two positions."""
+    points, slack = _apart(told)
+    error = np.sqrt(measures.divided(lent, n))
+    freedom = measures.LENT[0] + n - 1
+    low, high = measures.student_interval(points, error, freedom)
+    away = np.maximum(np.abs(points) - slack, 0.0)
+    shown = _Judged(
+        points,
+        low - slack,
+        high + slack,
+        measures.least_found(error, freedom, level),
+        measures.student_p(away, error, freedom),
+    )
+    ends = np.array([_near_end(one, scale) for one in told])
+    inside = exact._replace(
+        points=points,
+        least=shown.least,
+        p=np.where(points * exact.points < 0, np.nan, exact.p),
+    )
+    return _unless(ends, shown, inside)
 
 
-def _stated(pair: Pair, is_clear: bool, scale: int, organisation: Organisation) -> Difference:
-    before, after, r, both = pair
-    assert not isinstance(before, Withheld)
-    assert not isinstance(after, Withheld)
-    exact = isinstance(before, Full) and isinstance(after, Full)
-    points = after.position - before.position
-    least = measures.minimum_detectable_change(before.n, after.n, organisation.spread)
-    half = float(least) + 0.5
-    interval = Interval(points - half, points + half)
-    if isinstance(before, Full) and isinstance(after, Full):
-        _, (low, high) = measures.shift(before.counts, after.counts, r, both)
-        interval = Interval(float(low), float(high))
-    is_clear = is_clear and not (exact and interval.low <= 0 <= interval.high)
-    told = verdict(is_clear, *interval, scale)
-    most = min(float(least), scale - 1)
-    return stated(told, points, interval, most, exact=exact, old_rule=True)
+def _near_end(one: Wanted, scale: int) -> bool:
+    positions = [value.position for value in one[:2] if not isinstance(value, Withheld)]
+    return min(positions) <= 1 + NEAR_END or max(positions) >= scale - NEAR_END
+
+
+def _apart(told: Sequence[Wanted]) -> tuple[Numbers, Numbers]:
+    """How far the positions lie apart as shown, and by how much rounding may have moved that."""
+    rows = [
+        (value.position, SLACK[type(value)])
+        for one in told
+        for value in one[:2]
+        if not isinstance(value, Withheld)
+    ]
+    (now, before), (aim, after) = np.array(rows, dtype=float).reshape(-1, 2, 2).transpose(1, 2, 0)
+    return aim - now, before + after
+
+
+def _unless(where: NDArray[np.bool_], one: _Judged, other: _Judged) -> _Judged:
+    return _Judged(*(np.where(where, *both) for both in zip(one, other, strict=True)))
+
+
+def _by_positions(told: Sequence[Wanted], _: int, organisation: Organisation) -> _Judged:
+    """The rule of old: of all that is shown MOVER, else Student's t of two rounded positions."""
+    rows = [_of_old(one, organisation.spread) for one in told]
+    return _Judged(*np.array(rows, dtype=float).reshape(-1, 5).T)
+
+
+def _of_old(one: Wanted, spread: float) -> tuple[Any, ...]:
+    now, aim, both, r = one.now, one.aim, one.both, one.r
+    assert not isinstance(now, Withheld)
+    assert not isinstance(aim, Withheld)
+    least = measures.minimum_detectable_change(now.n, aim.n, spread)
+    if isinstance(now, Full) and isinstance(aim, Full):
+        points, (low, high) = measures.shift(now.counts, aim.counts, r, both)
+        return points, low, high, least, measures.p_value(now.counts, aim.counts, r, both)
+    [points], [slack] = _apart([one])
+    p = measures.rounded_p_value(points, now.n, aim.n, spread)
+    return points, points - least - slack, points + least + slack, least, p

@@ -99,8 +99,7 @@ def test_each_slot_says_why_and_speaks_of_the_aim_only_where_that_is_more_than_c
     )
     assert close.why.startswith("People stand close together.")
     assert close.why.endswith(
-        "On average, people would like it 4.1 points further towards Expected side effects. "
-        "(Kept before this version: judged by the old rule.)"
+        "On average, people would like it 4.1 points further towards Expected side effects."
     )
 
 

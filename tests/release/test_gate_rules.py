@@ -9,8 +9,8 @@ from posdash.banks.bank import Openness
 from posdash.errors import BadInput
 from posdash.organisation import people
 from posdash.release.gate import Gate, View
-from posdash.release.values import Binned, Coarse, Full, Moves, Pair, Reason, Withheld
-from posdash.release.wishes import wishes
+from posdash.release.values import Binned, Coarse, Full, Moves, Reason, Withheld
+from posdash.release.wishes import Wanted, wishes
 from posdash.rounds import running
 from posdash.store import store
 from posdash.survey.round import TeamId
@@ -159,13 +159,36 @@ def test_rule_7_a_correlation_needs_fifty_who_answered_both(number, narrower):
     for index in range(number):
         place(phone(survey_round, kiwi), "pace", 1 + index % 6, 2 + index % 6)
     closing.close_round(ADMINISTRATOR, survey_round.id)
+    with store().write() as connection:  # a round of before: its correlation is all it has
+        connection.execute(text("DELETE FROM wish"))
     shift = results.team(coach(kiwi), TeamId(survey_round.id, kiwi)).dimension("pace").shift
+    assert shift.old_rule
     counts = [number // 6 + (index < number % 6) for index in range(6)]
     now, aim = Tally((*counts, 0)), Tally((0, *counts))
     gate = Gate(Openness.DOTS, 5, View.TEAM)
+    wanted = Wanted(gate.release(now), gate.release(aim), None, number)
 
-    [unpaired] = wishes([Pair(gate.release(now), gate.release(aim))], 7, gate.organisation)
+    [unpaired] = wishes([wanted], 7, gate.organisation)
     assert (shift.interval.low > unpaired.interval.low) == narrower
+
+
+def test_a_team_hears_the_same_of_its_wish_at_its_reveal_and_when_the_last_team_has_closed():
+    _, kiwi, wren = groups("Company", "Company / Kiwi", "Company / Wren")
+    survey_round = opened([kiwi, wren])
+    for _ in range(8):
+        place(phone(survey_round, kiwi), "pace", 3, 4)
+    for index in range(60):  # whose now and aim go together as those of no other team
+        place(phone(survey_round, wren), "pace", 1 + index % 7, 1 + index % 7)
+    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
+
+    def heard() -> set[str]:
+        found = results.team(coach(kiwi), TeamId(survey_round.id, kiwi))
+        return {one.text for one in found.dimension("pace").more} | {found.detectable}
+
+    at_the_reveal = heard()
+    assert "On average, people would like it 1 point further towards right pace." in at_the_reveal
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    assert heard() == at_the_reveal
 
 
 def test_rule_8_what_is_withheld_side_by_side_is_withheld_in_every_comparison():

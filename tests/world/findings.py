@@ -9,8 +9,9 @@ from posdash.findings.groups import GroupsFinding
 from posdash.findings.team import TeamFinding
 from posdash.release.gate import Gate, View
 from posdash.survey.round import Facet, Group, Participant, Round, State, Subject
-from posdash.survey.tally import Counted, Key, Tally
+from posdash.survey.tally import Counted, Key, Tally, Wish
 from world.company import bank, pole
+from world.counts import people
 
 SPLIT = (4, 1, 0, 0, 0, 1, 3)
 CLOSE = (0, 0, 0, 1, 6, 2, 0)
@@ -61,8 +62,13 @@ def team(
     openness: Openness = Openness.DOTS,
     k: int = 5,
     columns: tuple[Dimension, ...] | None = None,
+    kept: bool = True,
 ) -> TeamFinding:
-    """The picture of team Heron, with the counts of each dimension in the bank's order."""
+    """The picture of team Heron, with the counts of each dimension in the bank's order.
+
+    Who stands furthest left now wants to stand furthest left, if as many answered both;
+    unless `kept`, the round closed before the sums of how far each wants to move were.
+    """
     columns = columns or dimensions(len(counts))
     survey_round = planned(columns, openness, k, aim=bool(aims), groups=["Heron"])
     tallies = {
@@ -70,9 +76,16 @@ def team(
         for facet, all_counts in ((Facet.NOW, counts), (Facet.AIM, aims))
         for one, each in zip(columns, all_counts, strict=False)
     }
-    return team_findings.of_team(
-        Gate(openness, k, View.TEAM), survey_round, 1, Counted(tallies), {}
-    )
+    wishes = {}
+    for one, now, aim in zip(columns, counts, aims, strict=False):
+        both = zip(people(now), people(aim), strict=True) if sum(now) == sum(aim) else ()
+        steps = [there - here for here, there in both]
+        left, right = sum(step < 0 for step in steps), sum(step > 0 for step in steps)
+        moves = Tally((left, len(steps) - left - right, right))
+        tallies[Key(1, "team", one.id, Facet.MOVE)] = moves
+        wishes[1, one.id] = Wish(len(steps), sum(steps), sum(step * step for step in steps))
+    counted = Counted(tallies, wishes=wishes if kept else {})
+    return team_findings.of_team(Gate(openness, k, View.TEAM), survey_round, 1, counted, {})
 
 
 def groups(*rows: tuple[tuple[int, ...], ...]) -> GroupsFinding:
