@@ -199,3 +199,18 @@ def _sets(scale: int, n: int) -> Ints:
     band = measures.band_index(1 - 2 * distance / (scale - 1), scale)
     by_band = [found[:, band == at].sum(axis=1) for at in range(NO_BAND)]
     return np.asarray(np.minimum(np.stack(by_band, axis=1), _SATURATED))
+
+
+def sets_behind(scale: int, n: int, position: float, band: int) -> int:
+    """How many sets of n answers lie within a quarter of a point of a position, with this band.
+
+    Each sum of the answers counts for at most 12 sets in a band.
+    """
+    sets = _sets_of(scale, n)
+    near = np.abs(np.arange(n, n * scale + 1) / n - position) <= 1 / (2 * HALVES) + 1e-9
+    return int(sets[near].sum() if band == NO_BAND else sets[near, band].sum())
+
+
+@cache
+def _sets_of(scale: int, n: int) -> Ints:
+    return _sets(scale, n)

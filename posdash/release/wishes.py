@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from posdash.measures import library as measures
 from posdash.measures.library import Interval, Numbers
 from posdash.release.differences import FAMILY, SHOWN, SLACK, stated, verdict
-from posdash.release.values import Full, Organisation, Released, Shift, Withheld
+from posdash.release.grain import NO_BAND, sets_behind
+from posdash.release.values import Coarse, Full, Organisation, Released, Shift, Withheld
 from posdash.survey.tally import Wish
 
-NEAR_END = 0.5  # points: there few sets of answers are left, and a verdict could tell which it is
+FEW_SETS = 8  # of answers behind a rounded value: of fewer, a verdict by sums could tell which
 LENDERS = 4  # of fewer questions the spread would tell how far apart the answers to one are
 
 
@@ -103,7 +104,7 @@ def _by_sums(told: Sequence[Wanted], scale: int, _: Organisation) -> _Judged:
 def _rounded(
     told: Sequence[Wanted], exact: _Judged, n: Numbers, lent: Numbers, level: float, scale: int
 ) -> _Judged:
-    """By the same sums, but near the ends of the scale by no more than the two positions."""
+    """By the same sums, but where few sets of answers are left by the two positions alone."""
     points, slack = _apart(told)
     error = np.sqrt(measures.divided(lent, n))
     freedom = measures.LENT[0] + n - 1
@@ -116,18 +117,21 @@ def _rounded(
         measures.least_found(error, freedom, level),
         measures.student_p(away, error, freedom),
     )
-    ends = np.array([_near_end(one, scale) for one in told])
+    few = np.array([any(_few_sets(value, scale) for value in one[:2]) for one in told])
     inside = exact._replace(
         points=points,
         least=shown.least,
         p=np.where(points * exact.points < 0, np.nan, exact.p),
     )
-    return _unless(ends, shown, inside)
+    return _unless(few, shown, inside)
 
 
-def _near_end(one: Wanted, scale: int) -> bool:
-    positions = [value.position for value in one[:2] if not isinstance(value, Withheld)]
-    return min(positions) <= 1 + NEAR_END or max(positions) >= scale - NEAR_END
+def _few_sets(value: Released, scale: int) -> bool:
+    """Whether so few sets of answers fit a rounded value, as at the ends of the scale."""
+    if not isinstance(value, Coarse):
+        return False
+    band = NO_BAND if value.agreement is None else measures.BANDS.index(value.agreement)
+    return sets_behind(scale, value.n, value.position, band) < FEW_SETS
 
 
 def _apart(told: Sequence[Wanted]) -> tuple[Numbers, Numbers]:
