@@ -161,9 +161,7 @@ def differences_found(rng: np.random.Generator, draws: int) -> Section:
         f"bells of the usual spread ({USUAL} on seven points); on {APART} of the questions they "
         "stand so many points apart (on other scales, by as much of the scale). What is said of "
         "these, when a leader sets the two beside each other.",
-        table(
-            ["apart", "points", "n", "clear", "no difference that matters", "cannot tell"], rows
-        ),
+        table(["apart", "points", "n", "clear", "no difference that matters", "cannot tell"], rows),
         [
             Bar(
                 f"Of 100 differences of two points between groups of {n}, {{limit}} at least are "

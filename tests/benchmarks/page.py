@@ -36,18 +36,21 @@ class Bar:
     @property
     def claim(self) -> str:
         """What has to hold, whatever was reached."""
-        return self.text.partition(": ")[0].format(limit=self._said(self.limit))
+        limit = f"{100 * self.limit if self.of_hundred else self.limit:.3g}"
+        return self.text.partition(": ")[0].format(limit=limit)
 
     @property
     def line(self) -> str:
         """The bar as a line of a list: in plain words, then the figure itself."""
         words = self.text.partition(": ")[2].format(reached=f"**{self._said(self.reached)}**")
-        exact = f"{100 * self.reached:.2f} %" if self.of_hundred else f"{self.reached:.4f}"
+        exact = f"{100 * self.reached:.2f} %" if self.of_hundred else f"{self.reached:.4g}"
         where = f"; {self.where}" if self.where else ""
         return f"- {'' if self.met else 'MISSED. '}{self.claim}: {words} ({exact}{where})"
 
     def _said(self, figure: float) -> str:
-        return f"{100 * figure:.0f}" if self.of_hundred else f"{figure:.2f}"
+        if not self.of_hundred:
+            return f"{figure:.4g}"
+        return "fewer than 1" if 0 < figure < 0.005 else f"{100 * figure:.0f}"
 
 
 @dataclass(frozen=True, slots=True)

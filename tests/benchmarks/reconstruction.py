@@ -1,17 +1,16 @@
 """What could be worked out again from what is shown, by trying every set of answers there is."""
 
 from collections import defaultdict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from posdash.banks.bank import Openness
-from posdash.measures import library as measures
 from posdash.measures.measure import Numbers
 from posdash.release.gate import Gate, View
 from posdash.survey.tally import Tally
 from tests.benchmarks import said
-from tests.benchmarks.page import Bar, Section, percent, table
+from tests.benchmarks.page import Bar, Section, table
 from tests.benchmarks.populations import Ints
 
 SCALE = 7
@@ -24,15 +23,13 @@ GATE = Gate(Openness.SUMMARY, 5, View.TEAM)
 class Behind(NamedTuple):
     """The sets of answers of so many people, and what follows from the values shown of them.
 
-    `singles` of the `values` have one set of answers behind them, `fewest` is
-    the least number of sets behind one; `inferred` is how many in a hundred
-    could tell all the others by taking away their own answer.
+    `singles` of the `values` have one set of answers behind them; `inferred` is
+    the share 0..1 of members who could tell all other answers from their own.
     """
 
     sets: int
     values: int
     singles: int
-    fewest: int
     inferred: float
 
 
@@ -56,60 +53,78 @@ def behind(counts: Ints, shown: Numbers) -> Behind:
         holds = answers > 0
         alone = np.bincount(value[holds], minlength=len(sizes))[value] == 1
         told += int(answers[holds & alone].sum())
-    return Behind(
-        len(counts), len(sizes), int((sizes == 1).sum()), int(sizes.min()), told / counts.sum()
-    )
+    return Behind(len(counts), len(sizes), int((sizes == 1).sum()), told / int(counts.sum()))
 
 
 def one_value(_: np.random.Generator, most: int) -> Section:
     """How many sets of answers stand behind each value of up to `most` people, on every scale."""
-    found = {}
-    for scale in SCALES:
-        for n in range(GATE.k, most + 1):
-            counts = sets_of(n, scale)
-            found[scale, n] = behind(counts, said.released(counts, GATE))
-    inferred = {(scale, n): found[scale, n].inferred for scale in SCALES for n in MEMBERS}
+    shown, known = (
+        {
+            (scale, n): behind(counts, values(counts))
+            for scale in SCALES
+            for n in range(GATE.k, most + 1)
+            for counts in [sets_of(n, scale)]
+        }
+        for values in (said.released, said.known_to_verdicts)
+    )
+    inferred = {(scale, n): shown[scale, n].inferred for scale in SCALES for n in MEMBERS}
     worst = max(inferred, key=inferred.__getitem__)
     return Section(
         "What one rounded value leaves open",
-        f"Every set of answers of {GATE.k} to {most} people, each as likely, in a `summary` round, "
-        "with all that a page may say of them. A member is one who takes away their own answer.",
+        f"Every set of answers of {GATE.k} to {most} people, each as likely, in a `summary` round. "
+        "A member is one who takes away their own answer. “With verdicts” is what would follow "
+        "for somebody who knew all that verdicts may rest on; no page tells so much.",
         table(
-            ["points", "sets of answers", "values shown", "values with one set behind them",
-             "fewest sets behind one value", *(f"a member of {n} could tell all" for n in MEMBERS)],
-            (_row(scale, most, found) for scale in SCALES),
+            [
+                "points",
+                "sets of answers",
+                "values shown",
+                "with one set behind them",
+                "the same with verdicts",
+                *(f"a member of {n} could tell all" for n in MEMBERS),
+                f"a member of {GATE.k} with verdicts",
+            ],
+            (_row(scale, shown, known) for scale in SCALES),
         ),
         [
             Bar(
-                "Of all values that are shown of few people on 3 to 11 points, {limit} at most "
-                "have a single set of answers behind them: {reached} have",
-                sum(one.singles for one in found.values()),
+                "Of all values shown of few people, on 3 to 11 points, {limit} have a single set "
+                "of answers behind them: {reached} have",
+                _singles(shown) + _singles(known),
                 0,
                 at_most=True,
                 of_hundred=False,
             ),
             Bar(
-                "Of 100 members who know their own answer, {limit} at most can tell all the "
-                "others': {reached} can",
+                "Of 100 members who know their own answer, {limit} at most can tell all others': "
+                "{reached} can",
                 inferred[worst],
                 INFERRED,
                 at_most=True,
-                where="{} people, {} points".format(worst[1], worst[0]),
+                where="{1} people, {0} points".format(*worst),
             ),
         ],
     )
 
 
-def _row(scale: int, most: int, found: dict[tuple[int, int], Behind]) -> list[object]:
-    here = [found[scale, n] for n in range(GATE.k, most + 1)]
+def _row(
+    scale: int, shown: dict[tuple[int, int], Behind], known: dict[tuple[int, int], Behind]
+) -> list[object]:
+    here = {n: one for (points, n), one in shown.items() if points == scale}
+    there = {n: one for (points, n), one in known.items() if points == scale}
     return [
         scale,
-        f"{sum(one.sets for one in here):,}",
-        f"{sum(one.values for one in here):,}",
-        sum(one.singles for one in here),
-        min(one.fewest for one in here),
-        *(f"{100 * found[scale, n].inferred:.2f} %" for n in MEMBERS),
+        f"{sum(one.sets for one in here.values()):,}",
+        f"{sum(one.values for one in here.values()):,}",
+        _singles(here),
+        _singles(there),
+        *(f"{100 * here[n].inferred:.2f} %" for n in MEMBERS),
+        f"{100 * there[GATE.k].inferred:.2f} %",
     ]
+
+
+def _singles(found: dict[Any, Behind]) -> int:
+    return sum(one.singles for one in found.values())
 
 
 def two_rounds(_: np.random.Generator, most: int) -> Section:

@@ -109,7 +109,9 @@ def _lines(part: Part, sections: Sequence[Section]) -> Iterator[str]:
 def main() -> None:
     """Simulate, print, write; stop with the bars that were missed, if any."""
     todo = [simulation for part in PARTS for simulation in part.simulations]
-    found = iter([simulated(one) for one in track(todo, "Simulating", console=Console(stderr=True))])
+    found = iter(
+        [simulated(one) for one in track(todo, "Simulating", console=Console(stderr=True))]
+    )
     sections = [[next(found) for _ in part.simulations] for part in PARTS]
     text = page(sections)
     PAGE.write_text(text, "utf-8")

@@ -10,6 +10,7 @@ from tests.benchmarks import simulate
 from tests.benchmarks.page import Bar, holds
 from tests.benchmarks.populations import BELL, FLAT, drawn
 
+
 @pytest.fixture(scope="module")
 def bars() -> list[Bar]:
     """Every bar, reached with few draws."""

@@ -53,13 +53,20 @@ def false_wishes(rng: np.random.Generator, draws: int) -> Section:
 
 
 def _false(rng: np.random.Generator, shape: Shape, scale: int, n: int, draws: int) -> float:
-    some = draws // len(TIED)
-    told = []
-    for tied in TIED.values():
-        shares = shape(rng, some * QUESTIONS, scale).reshape(some, QUESTIONS, scale)
-        team = pictures(rng, n, shares, shares, tied)
-        told.append((said.wishes(team) == Verdict.CLEAR).any(axis=-1))
-    return float(np.mean(told))
+    told = [
+        said.wishes_in_dots(without_a_wish(rng, shape, (draws // len(TIED), n, scale), tied))
+        for tied in TIED.values()
+    ]
+    return float((np.array(told) == Verdict.CLEAR).any(axis=-1).mean())
+
+
+def without_a_wish(
+    rng: np.random.Generator, shape: Shape, size: tuple[int, int, int], tied: Numbers
+) -> Pictures:
+    """So many pictures of n people on K points, whose wishes are drawn as what they see is."""
+    number, n, scale = size
+    shares = shape(rng, number * QUESTIONS, scale).reshape(number, QUESTIONS, scale)
+    return pictures(rng, n, shares, shares, tied)
 
 
 def wishes_found(rng: np.random.Generator, draws: int) -> Section:
@@ -96,7 +103,47 @@ def wishes_found(rng: np.random.Generator, draws: int) -> Section:
 def _said_of(
     rng: np.random.Generator, scale: int, n: int, far: float, tied: Numbers, draws: int
 ) -> list[float]:
-    middle = rng.uniform(3.5, 4.5, (draws, QUESTIONS))
+    team = with_wishes(rng, (draws, n, scale), far, tied)
+    return said.shares(said.wishes_in_dots(team)[:, :MOVED])
+
+
+def with_wishes(
+    rng: np.random.Generator, size: tuple[int, int, int], far: float, tied: Numbers
+) -> Pictures:
+    """So many pictures of n people on K points, who want to move so far on the first questions."""
+    number, n, scale = size
+    middle = rng.uniform(3.5, 4.5, (number, QUESTIONS))
     way = np.where(np.arange(QUESTIONS) < MOVED, far / 2, 0) * np.where(middle > 4, -1, 1)
     now, aim = (rounded(middle + turn * way, USUAL, scale) for turn in (-1, 1))
-    return said.shares(said.wishes(pictures(rng, n, now, aim, tied))[:, :MOVED])
+    return pictures(rng, n, now, aim, tied)
+
+
+def wishes_in_summaries(rng: np.random.Generator, draws: int) -> Section:
+    """The same where the team sees itself rounded: what is said, and what is said falsely."""
+    rows, false = [], []
+    for n in SIZES[:-1]:
+        none = said.wishes_in_summary(without_a_wish(rng, mixed, (draws, n, 7), TIED["by .5"]))
+        false.append(float((none == Verdict.CLEAR).any(axis=-1).mean()))
+        for far in (2, 1):
+            team = with_wishes(rng, (draws, n, 7), far, TIED["by .5"])
+            told = said.shares(said.wishes_in_summary(team)[:, :MOVED])
+            rows.append([n, far, *told, false[-1]])
+    return Section(
+        "Wishes in a `summary` round",
+        f"As above on seven points, tied by .5, {draws:,} pictures for each row, where also the "
+        "team sees itself rounded; last, the share of pictures without any wish in which one is "
+        "said, of questions of any shape.",
+        table(
+            ["n", "wish", "clear", "no difference that matters", "cannot tell", "said falsely"],
+            rows,
+        ),
+        [
+            Bar(
+                "Of 100 rounded pictures of teams in which nobody wants anything else, {limit} at "
+                "most say that somebody does: {reached} did",
+                float(np.mean(false)),
+                PROMISED,
+                at_most=True,
+            )
+        ],
+    )
