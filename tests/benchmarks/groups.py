@@ -41,7 +41,7 @@ def of_one_size(rng: np.random.Generator, size: tuple[int, int, int, int]) -> In
 
 def of_many_sizes(rng: np.random.Generator, size: tuple[int, int, int, int]) -> Ints:
     """The same with 5 to 2n answers."""
-    pages, number, n, scale = size
+    pages, number, _, scale = size
     shares = mixed(rng, pages * QUESTIONS, scale).reshape(pages, 1, QUESTIONS, scale)
     return rng.multinomial(_sizes(rng, size), shares, size=(pages, number, QUESTIONS))
 
@@ -51,7 +51,7 @@ def of_unequal_spread(rng: np.random.Generator, size: tuple[int, int, int, int])
 
     Those with the fewest answers are spread most, which is hardest for a common spread.
     """
-    pages, number, n, scale = size
+    pages, number, _, scale = size
     people = np.sort(_sizes(rng, size), axis=1)
     spread = np.sort(rng.choice(SPREADS, (pages, number, 1)), axis=1)[:, ::-1]
     middle = np.full((pages, number, QUESTIONS), 4.0)
@@ -148,13 +148,12 @@ def _share(
 
 def differences_found(rng: np.random.Generator, draws: int) -> Section:
     """What is said of two groups of ten that stand one or two points apart on four questions."""
-    rows, clear = [], {}
-    for scale in SCALES:
-        for far in (2, 1):
-            for n in FOUND:
-                shares = _said_of_two(rng, scale, far, n, draws)
-                rows.append([far, scale, n, *shares])
-                clear[scale, far, n] = shares[0]
+    rows = [
+        [far, scale, n, *_said_of_two(rng, scale, far, n, draws)]
+        for scale in SCALES
+        for far in (2, 1)
+        for n in FOUND
+    ]
     return Section(
         "Differences between two groups that are there",
         f"Two of {COMPANY} groups, {draws:,} pairs for each row, with {QUESTIONS} questions and "
@@ -162,15 +161,6 @@ def differences_found(rng: np.random.Generator, draws: int) -> Section:
         "stand so many points apart (on other scales, by as much of the scale). What is said of "
         "these, when a leader sets the two beside each other.",
         table(["apart", "points", "n", "clear", "no difference that matters", "cannot tell"], rows),
-        [
-            Bar(
-                f"Of 100 differences of two points between groups of {n}, {{limit}} at least are "
-                "said: {reached} were",
-                clear[7, 2, n],
-                least,
-            )
-            for n, least in POWER.items()
-        ],
     )
 
 

@@ -106,7 +106,7 @@ def clusters(counts: Ints, questions: int) -> Numbers:
 
 
 def released(counts: Ints) -> Numbers:
-    """What a `summary` shows of few answers: position and agreement. (sets, K) in, (sets, 2) out."""
+    """What a `summary` shows of few answers: position, agreement. (sets, K) in, (sets, 2) out."""
     shown = rounded(counts, COARSE)
     return np.column_stack((shown.position, shown.band))
 

@@ -51,8 +51,8 @@ HOLDS = Part(
     """\
 ## What holds
 
-Each line says what is promised and, after the colon, what came out in the worst case tried. “Say” is
-what a page calls clear: more than chance.
+Each line says what is promised and, after the colon, what came out in the worst case tried. “Say”
+is what a page calls clear: more than chance.
 """,
     (
         Simulation(wishes.false_wishes, 1_200, 120),
@@ -74,8 +74,8 @@ COSTS = Part(
     """\
 ## What it costs
 
-To be wrong so seldom, posdash often has to say that something cannot be told with so few. So much of
-what is really there is said:
+To be wrong so seldom, posdash often has to say that something cannot be told with so few. So much
+of what is really there is said:
 """,
     (
         Simulation(wishes.wishes_found, 400, 100),
