@@ -11,7 +11,7 @@ from posdash.charts.theme import Theme, Trace
 from posdash.charts.traces import aim_marker, how_many, lines, points, withheld_marker
 from posdash.findings.comparison import Side
 from posdash.findings.team import DimensionFinding
-from posdash.release.making import bins
+from posdash.release.bins import bins
 from posdash.release.values import Binned, Full, Withheld
 
 BELOW = 15  # how many pixels under its track a whisker lies, clear of the dots

@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 
 from posdash.banks.bank import Dimension
 from posdash.findings import words
-from posdash.release.gate import Gate, View, release_cells, release_own, release_tree
-from posdash.release.suppression import Tree, tree_of
-from posdash.release.tiers import limits
+from posdash.release.bounds import bounds
+from posdash.release.cells import Split, release_cells
+from posdash.release.gate import Gate, View, own_table, release_table
+from posdash.release.rounding import TIERS, UNMOVED
+from posdash.release.suppression import tree_of
+from posdash.release.table import Table, counts_of
 from posdash.release.values import Released, Withheld
 from posdash.survey.round import Attribute, Facet, Group, Participant, Round
-from posdash.survey.tally import Column, Counted, column
+from posdash.survey.tally import Counted, column
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +71,27 @@ def of_groups(
 
     `inside` are the groups that the viewer belongs to or coaches.
     """
-    tree = tree_of(survey_round.participants)
-    columns = [
-        _released(
-            gate, survey_round, tree, column(counted, survey_round, dimension.id, facet), inside
-        )
-        for dimension in survey_round.bank.dimensions
-    ]
+    given = released(gate, survey_round, counted, facet, inside)
     rows = tuple(
         GroupRow(
-            participant.group,
-            depth,
-            sums,
-            participant.people,
-            tuple(col[participant.group.id] for col in columns),
+            participant.group, depth, sums, participant.people, given.row(participant.group.id)
         )
         for participant, depth, sums in _in_tree_order(survey_round)
         if participant.group.id in shown
     )
     return _side_by_side(survey_round, facet, rows)
+
+
+def released(
+    gate: Gate, survey_round: Round, counted: Counted, facet: Facet, inside: frozenset[int]
+) -> Table:
+    """What an outsider may see of all groups, and what verdicts on them may rest on.
+
+    `inside` are the groups that the viewer belongs to or coaches.
+    """
+    tree, asked = tree_of(survey_round.participants), counts_of(survey_round, counted, facet)
+    bound = bounds(survey_round, tree, counted, facet, asked)
+    return release_table(gate, tree, asked, bound, inside)
 
 
 def by_attribute(
@@ -104,54 +109,52 @@ def by_attribute(
     """
     participant = survey_round.participant(group)
     assert participant is not None
-    tree = tree_of(survey_round.participants)
-    whole, parts = [], []
-    for dimension in survey_round.bank.dimensions:
-        counts = column(counted, survey_round, dimension.id, facet)
-        found, cells = _by_choice(gate, survey_round, tree, counts, group, attribute, inside)
-        whole.append(found)
-        parts.append(cells)
-    rows = [GroupRow(participant.group, 0, True, participant.people, tuple(whole))]
-    for at, choice in enumerate(attribute.choices):
-        cells_of = tuple(part if isinstance(part, Withheld) else part[choice] for part in parts)
-        rows.append(GroupRow(Group(-1 - at, choice, group), 1, False, 0, cells_of))
+    whole, cells = split(gate, survey_round, counted, facet, (group, attribute), inside)
+    rows = [GroupRow(participant.group, 0, True, participant.people, whole.row(group))]
+    rows += [
+        GroupRow(Group(at, choice, group), 1, False, 0, cells.row(at))
+        for at, choice in zip(cells.groups, attribute.choices, strict=True)
+    ]
     shown = sum(map(_shows, rows[1:]))
     headline = words.split_headline(attribute.key, shown, len(attribute.choices))
     return replace(_side_by_side(survey_round, facet, tuple(rows)), headline=headline)
 
 
-def _released(
-    gate: Gate, survey_round: Round, tree: Tree, counts: Column, inside: frozenset[int]
-) -> dict[int, Released]:
-    return release_tree(gate, tree, counts.own, limits(survey_round, tree, counts), inside)
-
-
-def _by_choice(
+def split(
     gate: Gate,
     survey_round: Round,
-    tree: Tree,
-    counts: Column,
-    group: int,
-    attribute: Attribute,
+    counted: Counted,
+    facet: Facet,
+    part: tuple[int, Attribute],
     inside: frozenset[int],
-) -> tuple[Released, dict[str, Released] | Withheld]:
+) -> tuple[Table, Table]:
+    """A group, and in it those who said the same of themselves; verdicts may rest on both tables.
+
+    The groups of the second are -1 for the first choice, -2 for the next.
+    """
+    group, attribute = part
+    tree, asked = tree_of(survey_round.participants), counts_of(survey_round, counted, facet)
+    bound = bounds(survey_round, tree, counted, facet, asked)
+    columns = {one: column(counted, survey_round, one, facet) for one in asked.dimensions}
     if gate.view is View.TEAM:
-        whole, below = release_own(gate, survey_round, group, counts), frozenset({group})
+        whole, below = own_table(gate, survey_round, group, columns), frozenset({group})
     else:
-        whole, below = (
-            _released(gate, survey_round, tree, counts, inside)[group],
-            survey_round.below(group),
+        whole = release_table(gate, tree, asked, bound, inside)
+        below = survey_round.below(group)
+    row = tree.rows[group]
+    splits = {
+        dimension: Split(
+            [
+                (counts.own[one], counts.cells.get(one, {}).get(attribute.key))
+                for one in below
+                if one in counts.own
+            ],
+            TIERS[min(bound.caps[row, at], bound.split_caps[row, at])],
+            bool(bound.moved[row, at] != UNMOVED),
         )
-    groups = [
-        (counts.own[group_id], counts.cells.get(group_id, {}).get(attribute.key))
-        for group_id in below
-        if group_id in counts.own
-    ]
-    bound = limits(survey_round, tree, counts)
-    cells = release_cells(
-        gate, whole, groups, attribute.choices, bound.caps[group], group in bound.earlier
-    )
-    return whole, cells
+        for at, (dimension, counts) in enumerate(columns.items())
+    }
+    return whole, release_cells(gate, whole, group, splits, attribute.choices)
 
 
 def _side_by_side(survey_round: Round, facet: Facet, rows: tuple[GroupRow, ...]) -> GroupsFinding:

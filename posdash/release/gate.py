@@ -11,23 +11,19 @@ import numpy as np
 
 from posdash.banks.bank import Openness
 from posdash.measures import library as measures
-from posdash.release import suppression
+from posdash.release import sums, suppression
 from posdash.release.blur import open_position
-from posdash.release.grain import NO_BAND
-from posdash.release.making import made
-from posdash.release.rounding import TIERS, rounded
+from posdash.release.bounds import Bounds, in_rows
+from posdash.release.rounding import TIERS, UNMOVED, Flags, Ints, rounded
+from posdash.release.sums import Asked
 from posdash.release.suppression import Tree
-from posdash.release.table import counts_of
+from posdash.release.table import REASONS, Counts, Table, Terms, counts_of, table
 from posdash.release.tiers import (
-    Limits,
     cap,
-    cell_parts,
+    cells_cap,
     ladder,
     lowest,
-    part_tier,
-    safe_parts,
     turned_over,
-    wholes,
 )
 from posdash.release.values import (
     Coarse,
@@ -45,7 +41,7 @@ from posdash.release.values import (
 )
 from posdash.release.wishes import Wanted
 from posdash.survey.round import Facet, Links, Participant, Round, State, beyond
-from posdash.survey.tally import Column, Counted, Tally, Wish, total
+from posdash.survey.tally import Column, Counted, Tally, Wish
 
 MOVES_FROM, MOVES_EACH = 10, 3
 CORRELATION_FROM = 50
@@ -115,25 +111,47 @@ class Gate:
         """Whether one's own team is seen without rounding."""
         return self.view is View.TEAM and self.openness is not Openness.SUMMARY
 
-    def release(self, tally: Tally, limit: type = Full, earlier: Sequence[Tally] = ()) -> Released:
+    def release(
+        self, tally: Tally, limit: type = Full, earlier: Sequence[Tally] | None = None
+    ) -> Released:
         """What may be shown of one tally, never above the tier `limit`.
 
         `earlier` are tallies of nearly the same people, where few changed since.
         """
-        allowed = lowest(self.tier(tally), limit)
-        counts = np.array([tally.counts])
-        shown = rounded(counts, TIERS.index(allowed))
-        if allowed is Coarse and earlier:
-            shown = shown._replace(
-                position=np.array(
-                    [open_position(tally, [before for before in earlier if before.n >= self.k])]
-                ),
-                band=np.array([NO_BAND]),
+        return self.table({0: [tally]}, [""], {0: [limit]}, {0: [earlier]}).cell(0, "")
+
+    def table(
+        self,
+        tallies: Mapping[int, Sequence[Tally]],
+        dimensions: Sequence[str],
+        limits: Mapping[int, Sequence[type]],
+        earlier: Mapping[int, Sequence[Sequence[Tally] | None]] | None = None,
+    ) -> Table:
+        """The same of the tallies of groups, one for each dimension."""
+        tiers, moved = [], []
+        for group, row in tallies.items():
+            tiers.append(
+                [lowest(self.tier(of), at) for of, at in zip(row, limits[group], strict=True)]
             )
-        unsure = tally.unsure if self.view is View.TEAM else None
-        why = Withheld(Reason.TOO_FEW, self.k)
+            before = earlier[group] if earlier else [None] * len(row)
+            known = zip(row, tiers[-1], before, strict=True)
+            moved.append([self._moved(*each) for each in known])
+        counts = np.array([[of.counts for of in row] for row in tallies.values()])
+        shown = rounded(counts, [[TIERS.index(tier) for tier in row] for row in tiers], moved)
+        unsure = np.array([[of.unsure for of in row] for row in tallies.values()])
+        rows = (tuple(tallies), tuple(dimensions))
+        return table(rows, self.terms, counts, unsure, shown, np.array(moved))
+
+    def _moved(self, tally: Tally, tier: type, earlier: Sequence[Tally] | None) -> int:
+        if earlier is None or tier is not Coarse:
+            return UNMOVED
+        return open_position(tally, [before for before in earlier if before.n >= self.k])
+
+    @property
+    def terms(self) -> Terms:
+        """What a value rests on beside its counts."""
         ratio = self.organisation.design_ratio
-        return made(counts, shown, 0, unsure, ratio, why, self.questions)
+        return Terms(self.k, ratio, self.questions, self.view is View.TEAM)
 
     def wanted(
         self,
@@ -259,108 +277,67 @@ def votes(counts: Sequence[int], of: Participant, survey_round: Round) -> Votes 
 
 def release_own(gate: Gate, survey_round: Round, group: int, counts: Column) -> Released:
     """What a team and its coach may see of what was answered directly in their group."""
-    tally, participant = counts.own[group], survey_round.participant(group)
+    return own_table(gate, survey_round, group, {"": counts}).cell(group, "")
+
+
+def own_table(gate: Gate, survey_round: Round, group: int, columns: Mapping[str, Column]) -> Table:
+    """The same for several questions, by dimension."""
+    participant = survey_round.participant(group)
     assert participant is not None
+    tallies = [counts.own[group] for counts in columns.values()]
     if gate.sees_all:
-        return gate.release(tally)
-    cells = list(counts.cells.get(group, {}).values())
-    limit = cap(participant, tally.n, participant.people, tally, cells, survey_round.k_outside)
-    if not turned_over(participant, tally.n, participant.people):
-        return gate.release(tally, limit)
-    return gate.release(
-        tally, limit, [tallies[group] for tallies in counts.earlier if group in tallies]
-    )
+        return gate.table({group: tallies}, tuple(columns), {group: [Full] * len(tallies)})
+    most, earlier = [], []
+    for tally, counts in zip(tallies, columns.values(), strict=True):
+        cells = list(counts.cells.get(group, {}).values())
+        turned = cap(participant, tally.n, participant.people)
+        most.append(
+            lowest(turned, cells_cap(tally, cells, survey_round.k_outside) if cells else Full)
+        )
+        before = [known[group] for known in counts.earlier if group in known]
+        earlier.append(before if turned_over(participant, tally.n, participant.people) else None)
+    return gate.table({group: tallies}, tuple(columns), {group: most}, {group: earlier})
 
 
-def suppressed(
-    tree: Tree, sizes: Mapping[int, int], k: int, known: frozenset[int]
-) -> frozenset[int]:
-    """The groups hidden from an outsider who has seen the `known` groups from inside.
+def suppressed(tree: Tree, sizes: Ints, k: int, known: Flags) -> Flags:
+    """The groups hidden from an outsider who has seen the `known` groups from inside (G x D).
 
     What is hidden from everybody stays hidden; more is, where knowing one's own
     groups would otherwise tell about others.
     """
     for_all = suppression.hidden(tree, sizes, k)
-    return for_all | suppression.hidden(tree, sizes, k, known, for_all) if known else for_all
+    if not known.any():
+        return for_all
+    return for_all | suppression.hidden(tree, sizes, k, known, for_all)
 
 
-def release_tree(
+def release_table(
     gate: Gate,
     tree: Tree,
-    own: Mapping[int, Tally],
-    limits: Limits,
+    asked: Counts,
+    bounds: Bounds,
     inside: frozenset[int] = frozenset(),
-) -> dict[int, Released]:
-    """What an outsider may see of each group's sum, by group id.
+) -> Table:
+    """What an outsider may see of the sums of all groups.
 
-    `own` holds what was answered directly in each asked group, `inside` the
-    groups that the viewer belongs to and so sees from inside. A sum is shown at
-    the tier of the smallest part of it.
+    `asked` holds what was answered directly in each asked group, `inside` the
+    groups that the viewer belongs to and so sees from inside.
     """
-    seen = Gate(gate.openness, gate.k, View.TEAM)
-    known = frozenset(
-        group_id
-        for group_id in inside
-        if group_id in own and seen.tier(own[group_id]) is not Withheld
+    own, unknown = (in_rows(tree, asked.groups, of) for of in (asked.counts, asked.unknown))
+    is_asked = in_rows(tree, asked.groups, np.ones(len(asked.groups), np.int64))
+    exact = gate.openness is not Openness.SUMMARY
+    enough = own.sum(axis=-1) > 0 if gate.openness is Openness.NAMED else unknown >= gate.k
+    theirs = np.array([group in inside for group in tree.inner_first], np.bool_)
+    known = enough & (theirs & (is_asked > 0))[:, None]
+    hidden = suppressed(tree, unknown, gate.k, known)
+    given = Asked(own, unknown, hidden, known=known, exact=exact, **bounds._asdict())
+    shown = sums.shown(tree, given, gate.k)
+    reasons = np.where(
+        hidden & (tree.summed(unknown) >= gate.k),
+        REASONS.index(Reason.PROTECTS),
+        REASONS.index(Reason.TOO_FEW),
     )
-    hidden = suppressed(
-        tree, {group_id: answered.unknown for group_id, answered in own.items()}, gate.k, known
-    )
-    found: dict[int, Released] = {}
-    whole = wholes(tree, own)
-    rest: dict[int, Tally | None] = {}  # what neither the viewer nor a shown group inside covers
-    limit: dict[int, type] = {}
-    for group in tree.inner_first:
-        parts, direct = tree.inside[group], own.get(group)
-        left = total([None if group in known else direct, *(rest[part] for part in parts)])
-        limit[group] = lowest(limits.caps.get(group, Full), *(limit[part] for part in parts))
-        if group in known and direct is not None and not seen.sees_all:
-            limit[group] = lowest(limit[group], part_tier(direct, gate.k))
-        rest[group] = left if group in hidden else None
-        if group not in hidden and left is not None and left.n:
-            limit[group] = lowest(limit[group], part_tier(left, gate.k))
-        tally = whole[group]
-        if tally is None:
-            found[group] = Withheld(Reason.NOT_ASKED, gate.k)
-        elif group in hidden and tally.unknown >= gate.k:
-            found[group] = Withheld(Reason.PROTECTS, gate.k)
-        else:
-            found[group] = gate.release(tally, limit[group], limits.earlier.get(group, ()))
-    return found
-
-
-def release_cells(
-    gate: Gate,
-    whole: Released,
-    groups: Sequence[tuple[Tally, Mapping[str, Tally] | None]],
-    choices: Sequence[str],
-    highest: type,
-    few_changed: bool,
-) -> dict[str, Released] | Withheld:
-    """A group's answers by one attribute, or why the attribute is off for it.
-
-    `whole` is what is released of the group, `groups` the tallies of all that
-    is in it with their cells (None where they were not kept), `highest` the
-    tier that the group may reach. Cells are rounded for everyone alike, and off
-    where few changed in the group since an earlier round.
-    """
-    if isinstance(whole, Withheld):
-        return whole
-    if few_changed:
-        return Withheld(Reason.FEW_CHANGED, gate.k)
-    parts: list[Tally] = []
-    for tally, cells in groups:
-        if tally.n and cells is None:
-            return Withheld(Reason.PART_TOO_SMALL, gate.k)
-        parts += cell_parts(tally, cells) if cells is not None else []
-    if not safe_parts(parts, gate.k):
-        return Withheld(Reason.PART_TOO_SMALL, gate.k)
-    limit = lowest(highest, *(part_tier(part, gate.k) for part in parts if part.n))
-    nobody = parts[0] - parts[0]
-    rounded = Gate(gate.openness, gate.k, View.OUTSIDE, gate.organisation, gate.questions)
-    return {
-        choice: rounded.release(
-            total([cells.get(choice) for _, cells in groups if cells is not None]) or nobody, limit
-        )
-        for choice in choices
-    }
+    reasons[tree.summed(is_asked) == 0] = REASONS.index(Reason.NOT_ASKED)
+    unsure = tree.summed(in_rows(tree, asked.groups, asked.unsure))
+    rows = (tree.inner_first, asked.dimensions)
+    return table(rows, gate.terms, tree.summed(own), unsure, shown, bounds.moved, reasons)

@@ -5,7 +5,7 @@ for each K and n: what is shown then depends on nothing but what is shown.
 """
 
 from functools import cache
-from itertools import combinations_with_replacement
+from itertools import chain, combinations_with_replacement
 from math import comb
 from typing import Any, NamedTuple
 
@@ -21,9 +21,7 @@ HALVES, TENTHS = 2, 10
 """Steps to a point of a rounded position."""
 
 ENOUGH = 2  # sets of answers behind whatever is shown
-MOST_TOLD = (
-    0.015  # of members, by what is shown and by their own answer, of all the others' answers
-)
+MOST_TOLD = 0.015  # of members, who know their own answer too, of what all the others said
 MEMBER_SETS = 5_000  # where there are more sets of answers, members can tell far less than that
 _SATURATED = 12  # sets are counted no further; a sum over 20 of them fits a byte
 
@@ -31,7 +29,7 @@ _SATURATED = 12  # sets are counted no further; a sum over 20 of them fits a byt
 class Grain(NamedTuple):
     """What is shown of so many answers, by their sum, less the lowest possible one.
 
-    `position` (S) in half points; `banded` (S) says whether the agreement is
+    `position` (S) in steps; `banded` (S) says whether the agreement is
     given beside it. By sum and band (S x 4, the last where none is given):
     `low` and `high`, between which sums read the same, and `need`: of how many
     sums more than one nobody may be able to tell which, or one set of answers
@@ -54,28 +52,20 @@ def steps(total: Any, n: Any, to_a_point: int) -> Ints:
 
 
 @cache
-def grain(scale: int, n: int) -> Grain:
-    """The grain of n answers on a scale of K points; for n up to about 30."""
+def grain(scale: int, n: int, to_a_point: int) -> Grain:
+    """The grain of n answers on a scale of K points, in steps of so many to a point; n below 30."""
     sets = _sets(scale, n)
-    sums = np.arange(n, n * scale + 1)
-    at = steps(sums, n, HALVES)
-    drawn, banded = 0, np.zeros(len(sums), np.bool_)
-    if n >= ENOUGH:
-        drawn = next(
-            inwards for inwards in range(scale) if _holds(scale, n, _drawn_in(at, inwards), banded)
-        )
-        at = _drawn_in(at, drawn)
-        banded = _banded(scale, n, at, sets)
-    return Grain(at, banded, *_by_sum(at, sets))
+    at = steps(np.arange(n, n * scale + 1), n, to_a_point)
+    while at[-1] - at[0] > 1 and not _holds(scale, n, at, sets):
+        at = np.clip(at, at[0] + 1, at[-1] - 1)  # the outermost read as the next ones
+    return Grain(at, _banded(scale, n, at, sets), *_by_sum(at, sets))
 
 
-def _drawn_in(at: Ints, inwards: int) -> Ints:
-    """Positions of which the outermost read as those so many steps further in."""
-    return np.clip(at, at[0] + inwards, max(at[-1] - inwards, at[0] + inwards))
-
-
-def _holds(scale: int, n: int, at: Ints, banded: NDArray[np.bool_]) -> bool:
-    return told(scale, n, at, banded) <= MOST_TOLD
+def _holds(scale: int, n: int, at: Ints, sets: Ints) -> bool:
+    """Whether positions alone leave enough sets open, and tell few members of the others."""
+    behind = np.bincount(at - at[0], sets.sum(axis=1))
+    enough = bool(behind[behind > 0].min() >= ENOUGH)
+    return enough and told(scale, n, at, np.zeros(len(at), np.bool_)) <= MOST_TOLD
 
 
 def told(scale: int, n: int, at: Ints, banded: NDArray[np.bool_]) -> float:
@@ -126,8 +116,9 @@ def _told(scale: int, n: int, at: Ints, banded: NDArray[np.bool_]) -> dict[int, 
 
 def all_answers(n: int, scale: int) -> Ints:
     """Every set of n answers as counts, (sets x K)."""
-    chosen = np.array(list(combinations_with_replacement(range(scale), n)), np.int8)
-    return np.stack([(chosen == point).sum(axis=1) for point in range(scale)], axis=1)
+    chosen = combinations_with_replacement(range(scale), n)
+    answers = np.fromiter(chain.from_iterable(chosen), dtype=np.int8).reshape(-1, n)
+    return np.stack([(answers == point).sum(axis=1) for point in range(scale)], axis=1)
 
 
 def _by_sum(at: Ints, sets: Ints) -> Ints:

@@ -7,6 +7,7 @@ import numpy as np
 
 from posdash.measures import library as measures
 from posdash.measures.library import Interval, Numbers
+from posdash.release.bins import bins
 from posdash.release.grain import NO_BAND
 from posdash.release.rounding import BINNED, COARSE, WITHHELD, Ints, Rounded
 from posdash.release.values import Binned, Coarse, Full, Released, Withheld
@@ -42,12 +43,6 @@ def made(
         given = bins(counts[at].tolist()) if shown.binned[at] else None
         return Binned(n, position, given, agreement)
     return _full(counts[at], unsure, questions)
-
-
-def bins(counts: Any) -> tuple[int, int, int]:
-    """Counts on the left, in the middle and on the right: 1-2, 3-5, 6-7 of seven points."""
-    edge = max(1, round(2 * len(counts) / 7))
-    return sum(counts[:edge]), sum(counts[edge:-edge]), sum(counts[-edge:])
 
 
 def _full(tally: Ints, unsure: int | None, questions: int) -> Full:

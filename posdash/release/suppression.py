@@ -3,36 +3,43 @@
 What a shown group holds beyond the shown groups inside it is a part of its own:
 whoever takes these away from it has exactly that part. So every part must hold
 nobody, or at least k. Among all choices that keep this, the one is taken that
-hides the fewest groups, and then the fewest answers.
+hides the fewest groups, and then the fewest answers. All questions of a round
+are worked out side by side.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from posdash.survey.round import Participant
 
-
-class Cost(NamedTuple):
-    """What a choice hides, compared in this order."""
-
-    groups: int = 0
-    answers: int = 0
+Ints = NDArray[Any]
+Flags = NDArray[np.bool_]
+A_GROUP = 1 << 26  # what hiding a group costs, in answers: more than any round has
+NEVER = 1 << 44
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The groups of a round: the ids inside each, and all of them with the inner ones first."""
+    """The groups of a round: the ids inside each, and all of them with the inner ones first.
+
+    `rows` says where a group stands in arrays of all of them.
+    """
 
     inside: Mapping[int, tuple[int, ...]]
     inner_first: tuple[int, ...]
     tops: tuple[int, ...]
+    rows: Mapping[int, int]
 
-    def sums(self, own: Mapping[int, int]) -> dict[int, int]:
-        """Answers in each group and everything inside it."""
-        found: dict[int, int] = {}
+    def summed(self, own: Ints) -> Ints:
+        """What stands in each group (G, ...), with that of everything inside it."""
+        found = own.copy()
         for group in self.inner_first:
-            found[group] = own.get(group, 0) + sum(found[child] for child in self.inside[group])
+            for child in self.inside[group]:
+                found[self.rows[group]] += found[self.rows[child]]
         return found
 
 
@@ -51,94 +58,95 @@ def tree_of(participants: Iterable[Participant]) -> Tree:
         order.append(waiting.pop())
         waiting += inside[order[-1]]
     frozen = {group_id: tuple(children) for group_id, children in inside.items()}
-    return Tree(frozen, tuple(reversed(order)), tuple(tops))
+    inner_first = tuple(reversed(order))
+    rows = {group_id: row for row, group_id in enumerate(inner_first)}
+    return Tree(frozen, inner_first, tuple(tops), rows)
 
 
-@dataclass(slots=True)
-class _Plan:
-    """The cheapest ways to deal with one group, by what they leave uncovered, capped at k.
+class _Plan(NamedTuple):
+    """The cheapest ways to deal with one group, one row per question.
 
-    `merged` remembers, for each group inside, which uncovered rest of it goes
-    into which sum; `ways` holds (cost, rest before the group itself is shown).
+    `costs` and `states` (D x k+1) stand by what is left uncovered of the group,
+    capped at k: outside it, and inside before the group itself is shown.
+    `origins` remembers for each group inside which rest of it goes into which sum.
     """
 
-    ways: dict[int, tuple[Cost, int, bool]] = field(default_factory=dict)
-    merged: list[dict[int, tuple[int, int]]] = field(default_factory=list)
+    costs: Ints
+    states: Ints
+    origins: list[Ints]
+    may_show: Flags
 
 
-def hidden(
-    tree: Tree,
-    own: Mapping[int, int],
-    k: int,
-    known: frozenset[int] = frozenset(),
-    already: frozenset[int] = frozenset(),
-) -> frozenset[int]:
-    """Ids of the groups to hide from whoever sees the rest.
+class _Sums(NamedTuple):
+    """All pairs of two rests, sorted by their sum, capped at k, and where each sum begins."""
 
-    `own` holds how many answered directly in each group, `known` the groups
-    whose own answers the viewer has seen anyway, `already` those hidden before.
+    first: Ints
+    second: Ints
+    starts: Ints
+
+
+def hidden(tree: Tree, sizes: Ints, k: int, known: Any = False, already: Any = False) -> Flags:
+    """Which groups to hide from whoever sees the rest, (G x D), in the order of `tree.inner_first`.
+
+    `sizes` (G x D) is how many answered directly in each group, `known` whether
+    the viewer has seen these anyway, `already` which were hidden before.
     """
-    sums = tree.sums(own)
-    plans: dict[int, _Plan] = {}
-    for group in tree.inner_first:
-        rest = 0 if group in known else own.get(group, 0)
-        may_show = sums[group] >= k and group not in already
-        plans[group] = _plan(
-            [plans[child] for child in tree.inside[group]], rest, sums[group], k, may_show
-        )
-    return _chosen(tree, plans)
+    uncovered = np.where(known, 0, sizes)
+    answers = tree.summed(sizes)
+    may_show = (answers >= k) & ~np.broadcast_to(already, sizes.shape)
+    alike = np.concatenate([np.minimum(uncovered, k), answers, may_show])
+    _, first, back = np.unique(alike, axis=1, return_index=True, return_inverse=True)
+    found = _hidden(tree, uncovered[:, first], answers[:, first], may_show[:, first], k)
+    return found[:, back.reshape(-1)]
 
 
-def _plan(inside: list[_Plan], rest: int, answers: int, k: int, may_show: bool) -> _Plan:
-    plan = _Plan()
-    states = {min(rest, k): Cost()}
+def _hidden(tree: Tree, uncovered: Ints, answers: Ints, may_show: Flags, k: int) -> Flags:
+    sums, row = _sums(k), tree.rows
+    loss = np.where(answers >= k, A_GROUP + answers, 0)
+    plans: list[_Plan] = []
+    for at, group in enumerate(tree.inner_first):
+        inside = [plans[row[child]] for child in tree.inside[group]]
+        plans.append(_plan(inside, np.minimum(uncovered[at], k), loss[at], may_show[at], sums))
+    return _chosen(tree, plans, sums)
+
+
+def _sums(k: int) -> _Sums:
+    first, second = np.divmod(np.arange((k + 1) ** 2), k + 1)
+    total = np.minimum(first + second, k)
+    order = np.argsort(total, kind="stable")
+    return _Sums(first[order], second[order], np.searchsorted(total[order], np.arange(k + 1)))
+
+
+def _plan(inside: list[_Plan], rest: Ints, loss: Ints, may_show: Flags, sums: _Sums) -> _Plan:
+    states = np.full((len(rest), len(sums.starts)), NEVER)
+    states[np.arange(len(rest)), rest] = 0
+    origins = []
     for part in inside:
-        states, origins = _merge(states, part, k)
-        plan.merged.append(origins)
-    loss = Cost(1, answers) if answers >= k else Cost()
-    for left, cost in sorted(states.items()):
-        covered = left in (0, k)
-        if may_show and covered:
-            _offer(plan, 0, cost, left, True)
-        _offer(plan, left, _add(cost, loss), left, False)
-    return plan
+        pairs = states[:, sums.first] + part.costs[:, sums.second]
+        coded = np.minimum(pairs, NEVER) * len(sums.first) + np.arange(len(sums.first))
+        states, origin = np.divmod(np.minimum.reduceat(coded, sums.starts, axis=1), len(sums.first))
+        origins.append(origin)
+    costs = np.minimum(states + loss[:, None], NEVER)
+    shown = np.minimum(states[:, 0], states[:, -1])
+    costs[:, 0] = np.where(may_show, shown, costs[:, 0])
+    return _Plan(costs, states, origins, may_show)
 
 
-def _merge(
-    states: dict[int, Cost], inside: _Plan, k: int
-) -> tuple[dict[int, Cost], dict[int, tuple[int, int]]]:
-    found: dict[int, Cost] = {}
-    origins: dict[int, tuple[int, int]] = {}
-    for before, cost in states.items():
-        for rest, (more, _, _) in inside.ways.items():
-            left, total = min(before + rest, k), _add(cost, more)
-            if left not in found or total < found[left]:
-                found[left], origins[left] = total, (before, rest)
-    return found, origins
-
-
-def _offer(plan: _Plan, left: int, cost: Cost, before: int, shown: bool) -> None:
-    if left not in plan.ways or cost < plan.ways[left][0]:
-        plan.ways[left] = (cost, before, shown)
-
-
-def _add(cost: Cost, other: Cost) -> Cost:
-    return Cost(cost.groups + other.groups, cost.answers + other.answers)
-
-
-def _chosen(tree: Tree, plans: Mapping[int, _Plan]) -> frozenset[int]:
-    found = set()
-    waiting = [
-        (top, min(plans[top].ways, key=lambda left: plans[top].ways[left][0])) for top in tree.tops
-    ]
-    while waiting:
-        group, left = waiting.pop()
-        _, before, shown = plans[group].ways[left]
-        if not shown:
-            found.add(group)
-        for child, origins in reversed(
-            list(zip(tree.inside[group], plans[group].merged, strict=True))
-        ):
-            before, rest = origins[before]
-            waiting.append((child, rest))
-    return frozenset(found)
+def _chosen(tree: Tree, plans: list[_Plan], sums: _Sums) -> Flags:
+    """Follow the cheapest ways from the tops down."""
+    questions = np.arange(len(plans[0].costs) if plans else 0)
+    left = np.zeros((len(plans), len(questions)), np.int64)
+    for top in tree.tops:
+        left[tree.rows[top]] = plans[tree.rows[top]].costs.argmin(axis=1)
+    found = np.zeros(left.shape, np.bool_)
+    for group in reversed(tree.inner_first):
+        at = tree.rows[group]
+        plan = plans[at]
+        shown = plan.may_show & (left[at] == 0)
+        found[at] = ~shown
+        full = np.where(plan.states[:, -1] < plan.states[:, 0], len(sums.starts) - 1, 0)
+        before = np.where(shown, full, left[at])
+        for child, origin in zip(reversed(tree.inside[group]), reversed(plan.origins), strict=True):
+            pair = origin[questions, before]
+            left[tree.rows[child]], before = sums.second[pair], sums.first[pair]
+    return found

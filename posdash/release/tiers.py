@@ -2,36 +2,27 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from posdash.release.suppression import Tree
-from posdash.release.values import Binned, Coarse, Full, Withheld
-from posdash.survey.round import Participant, Round
-from posdash.survey.tally import Column, Tally, total
+import numpy as np
 
-BINNED_FROM = 20  # bins at 10 answers fix the whole set of answers in 10 % of cases
-FULL_FROM = 30
+from posdash.release import rounding
+from posdash.release.rounding import TIERS
+from posdash.release.values import Coarse, Full
+from posdash.survey.round import Participant
+from posdash.survey.tally import Tally, total
+
 SEVERAL_ATTRIBUTES_FROM = 30
-_TIERS: tuple[type, ...] = (Withheld, Coarse, Binned, Full)
 
 
 def lowest(*tiers: type) -> type:
     """The tier that shows least."""
-    return min(tiers, key=_TIERS.index)
+    return min(tiers, key=TIERS.index)
 
 
 def ladder(tally: Tally, k: int) -> type:
     """The class of released value that a tally of this size may become for everyone."""
-    if tally.unknown < k:
-        return Withheld
-    if tally.unknown < BINNED_FROM:
-        return Coarse
-    return Binned if tally.unknown < FULL_FROM or 1 in tally.counts else Full
-
-
-def part_tier(part: Tally, k: int) -> type:
-    """The highest tier of a set from which this part of it follows."""
-    return ladder(part, k)
+    return TIERS[int(rounding.ladder(np.asarray(tally.counts), tally.unknown, k))]
 
 
 def kept_attributes(
@@ -82,7 +73,7 @@ def cells_cap(tally: Tally, cells: Sequence[Mapping[str, Tally]], k: int) -> typ
     if len(cells) > 1:
         return Coarse
     parts = [part for choices in cells for part in cell_parts(tally, choices) if part.n]
-    return lowest(Full, *(part_tier(part, k) for part in parts))
+    return lowest(Full, *(ladder(part, k) for part in parts))
 
 
 def turned_over(participant: Participant, answers: int, people: int) -> bool:
@@ -94,62 +85,9 @@ def turned_over(participant: Participant, answers: int, people: int) -> bool:
     return bool(few) or (few is False and answers > people)
 
 
-def cap(
-    participant: Participant,
-    answers: int,
-    people: int,
-    own: Tally | None,
-    cells: Sequence[Mapping[str, Tally]],
-    k: int,
-) -> type:
-    """The highest tier of a group where its size alone does not decide.
-
-    Turnover leaves it Coarse, cells of attributes leave it the tier of the smallest.
-    """
-    turnover = Coarse if turned_over(participant, answers, people) else Full
-    return lowest(turnover, cells_cap(own, cells, k) if own is not None and cells else Full)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What binds the groups of a round beside their size, for one question.
-
-    `caps` are highest tiers; `earlier` holds, for groups in which few may have
-    changed, the tallies of earlier rounds.
-    """
-
-    caps: Mapping[int, type] = field(default_factory=dict)
-    earlier: Mapping[int, tuple[Tally, ...]] = field(default_factory=dict)
-
-
-def limits(survey_round: Round, tree: Tree, column: Column) -> Limits:
-    """The limits of every group of a round, for one question."""
-    sizes = tree.sums({group: answered.n for group, answered in column.own.items()})
-    people = tree.sums({asked.group.id: asked.people for asked in survey_round.asked})
-    before = [wholes(tree, tallies) for tallies in column.earlier]
-    caps, earlier = {}, {}
-    for participant in survey_round.participants:
-        group_id = participant.group.id
-        cells = list(column.cells.get(group_id, {}).values())
-        own = column.own.get(group_id)
-        most = cap(
-            participant, sizes[group_id], people[group_id], own, cells, survey_round.k_outside
-        )
-        # a group whose coach entered every answer hides nobody, and is hidden by nobody
-        caps[group_id] = Withheld if own and own.n and not own.unknown else most
-        if turned_over(participant, sizes[group_id], people[group_id]):
-            earlier[group_id] = tuple(
-                tally for sums in before if (tally := sums[group_id]) is not None
-            )
-    return Limits(caps, earlier)
-
-
-def wholes(tree: Tree, own: Mapping[int, Tally]) -> dict[int, Tally | None]:
-    """The sum of each group and everything inside it; None where nobody was asked."""
-    found: dict[int, Tally | None] = {}
-    for group in tree.inner_first:
-        found[group] = total([own.get(group), *(found[child] for child in tree.inside[group])])
-    return found
+def cap(participant: Participant, answers: int, people: int) -> type:
+    """The highest tier of a group by who joined and left since an earlier round."""
+    return Coarse if turned_over(participant, answers, people) else Full
 
 
 def safe_parts(parts: Sequence[Tally], k: int) -> bool:

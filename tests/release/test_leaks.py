@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from posdash.answers import counting
 from posdash.banks.bank import Openness
-from posdash.release import gate, suppression, tiers
+from posdash.release import cells, sums, suppression, tiers
 from posdash.release.attack import Shown, follows
-from posdash.release.tiers import ladder
-from posdash.release.values import Full
+from posdash.release.rounding import FULL
+from posdash.release.tiers import ladder as one_is_enough
 from posdash.views import audit
 from posdash.views.audit import leaks_of
 from world.trees import company, everything, leaks, people
@@ -68,7 +68,7 @@ def flat(*sizes: int, openness: Openness = SUMMARY, **more):
 def test_without_rule_2_a_part_is_shown_above_its_tier(monkeypatch):
     at = flat(20, 6)
     assert leaks(at) == []
-    monkeypatch.setattr(gate, "part_tier", lambda *_: Full)
+    monkeypatch.setattr(sums, "sum_tier", lambda *_: FULL)
     assert [one.sets for one in leaks(at)] == [("Group 0", "Group 1")] * 2
     assert "no more than coarse" in leaks(at)[0].why
 
@@ -82,23 +82,22 @@ def test_without_rule_3_a_withheld_group_can_be_subtracted(monkeypatch):
 
 
 def take_rule_3_out(monkeypatch):
-    """A threshold alone; rule 2 is kept from noticing parts below k, as it would do the same."""
+    """A threshold alone."""
     monkeypatch.setattr(suppression, "hidden", only_the_small_ones)
-    monkeypatch.setattr(gate, "part_tier", lambda part, _: ladder(part, 1))
 
 
-def only_the_small_ones(tree, own, k, known=frozenset(), already=frozenset()):
+def only_the_small_ones(tree, sizes, k, known=False, already=False):
     """Hide what is small, and nothing beside it."""
-    return frozenset(group for group, size in tree.sums(own).items() if size < k)
+    return tree.summed(sizes) < k
 
 
 def test_without_rule_4_those_who_chose_otherwise_can_be_subtracted(monkeypatch):
     staff = [(4, 4, "developer")] * 12 + [(2, 6, "designer")] * 2
     assert leaks(company([None], {0: staff}, SUMMARY)) == []
     monkeypatch.setattr(counting, "kept_attributes", lambda planned, *_: tuple(planned))
-    monkeypatch.setattr(gate, "safe_parts", lambda *_: True)
-    for module in (gate, tiers):
-        monkeypatch.setattr(module, "part_tier", lambda part, _: ladder(part, 1))
+    monkeypatch.setattr(cells, "safe_parts", lambda *_: True)
+    for module in (cells, tiers):
+        monkeypatch.setattr(module, "ladder", lambda part, _: one_is_enough(part, 1))
     found = leaks(company([None], {0: staff}, SUMMARY))
     assert [one.sets for one in found] == [("Group 0", "developer in Group 0")] * 2
 

@@ -5,8 +5,7 @@ from typer.testing import CliRunner
 
 from posdash import __main__ as command_line
 from posdash.banks.bank import Openness
-from posdash.release import gate, suppression
-from posdash.release.tiers import ladder
+from posdash.release import suppression
 from posdash.rounds import history
 from posdash.views.audit import audit, audited
 from world.company import ADMINISTRATOR, closed, groups, members
@@ -43,12 +42,7 @@ def test_the_audit_ends_with_1_and_names_the_sets_where_something_follows(monkey
     teams = ("Company / Kiwi", "Company / Wren", "Company / Finch")
     _, kiwi, wren, finch = groups("Company", *teams)
     closed([kiwi, wren, finch], {kiwi: [1] * 3, wren: [4] * 8, finch: [7] * 12})
-    monkeypatch.setattr(
-        suppression,
-        "hidden",
-        lambda tree, own, k, *_: frozenset(group for group, n in tree.sums(own).items() if n < k),
-    )
-    monkeypatch.setattr(gate, "part_tier", lambda part, _: ladder(part, 1))
+    monkeypatch.setattr(suppression, "hidden", lambda tree, sizes, k, *_: tree.summed(sizes) < k)
     done = CliRunner().invoke(command_line.app, ["audit-privacy"])
     assert done.exit_code == 1
     assert "LEAK: leader of everything, pace/now: Company less Finch, Wren: fewer than 5" in (
