@@ -3,6 +3,8 @@
 `test_said.py` holds that pages say the same, one by one.
 """
 
+from collections.abc import Iterator
+from math import comb
 from typing import NamedTuple
 
 import numpy as np
@@ -11,12 +13,17 @@ from numpy.typing import NDArray
 from posdash.banks.bank import Openness
 from posdash.measures import library as measures
 from posdash.measures.measure import Numbers
-from posdash.release.differences import FAMILY, MATTERS, SHOWN
-from posdash.release.gate import Gate, View
-from posdash.release.judged import judged
+from posdash.release.bounds import unbound
+from posdash.release.differences import FAMILY, MATTERS, SHOWN, apart_from, clearly
+from posdash.release.gate import Gate, View, release_table, spreads_within
+from posdash.release.judged import Judged, judged
 from posdash.release.rounding import COARSE, rounded
+from posdash.release.standing import any_clear
+from posdash.release.suppression import tree_of
+from posdash.release.table import Counts
 from posdash.release.values import Organisation, Verdict, Withheld
 from posdash.release.wishes import Wanted, wishes
+from posdash.survey.round import Group, Participant
 from posdash.survey.tally import Tally, Wish
 from tests.benchmarks.populations import Ints
 from tests.benchmarks.teams import Pictures
@@ -74,27 +81,97 @@ def _verdicts(clear: Numbers, low: Numbers, high: Numbers, scale: int) -> NDArra
 
 
 def page(counts: Ints, tree: Tree) -> Numbers:
-    """Whether pages of groups say of any that it differs clearly from the whole.
+    """Whether pages of groups say of any that it clearly stands apart from all the others.
 
     Counts (pages, leaves, questions, K) in, booleans (pages) out.
     """
-    raise NotImplementedError
+    above = _above(tree)
+    return np.array(
+        [any_clear(one, above, spreads, counts.shape[-1]) for one, spreads in pages(counts, tree)]
+    )
 
 
 def widest_pair(counts: Ints, tree: Tree) -> Numbers:
-    """Whether those two groups are said to differ clearly that stand furthest apart somewhere.
+    """Whether those two groups are said to differ that stand furthest apart on some question.
 
     Counts (pages, leaves, questions, K) in, booleans (pages) out.
     """
-    raise NotImplementedError
+    found = []
+    for one, spreads in pages(counts, tree):
+        means = one.mean
+        ends = np.nanargmin(means, axis=0), np.nanargmax(means, axis=0)
+        question = int(np.argmax(np.nanmax(means, axis=0) - np.nanmin(means, axis=0)))
+        first, second = (_row(one, int(end[question])) for end in ends)
+        told = _told_of_two(first, second, spreads, counts.shape[-1], len(means))
+        found.append((told == Verdict.CLEAR).any())
+    return np.array(found)
 
 
 def two_of_many(counts: Ints, groups: int) -> NDArray[np.str_]:
     """The verdict on each question of two of so many groups, side by side.
 
-    Counts (pages, 2, questions, K) in, verdicts (pages, questions) out.
+    Counts (pages, 2, questions, K) in, verdicts (pages, questions) out. The others
+    are as many and stand halfway.
     """
-    raise NotImplementedError
+    others = np.repeat(counts.sum(axis=1, keepdims=True), groups - 2, axis=1) // 2
+    everybody = np.concatenate((counts, others), axis=1)
+    found = [
+        _told_of_two(_row(one, 1), _row(one, 2), spreads, counts.shape[-1], groups + 1)
+        for one, spreads in pages(everybody, Tree(groups))
+    ]
+    return np.array(found)
+
+
+def pages(counts: Ints, tree: Tree) -> Iterator[tuple[Judged, Numbers]]:
+    """What verdicts may know of each page's groups (rows, questions), and the round's spreads.
+
+    Rows are the whole, then each department before its groups.
+    """
+    number, leaves, questions, scale = counts.shape
+    gate, (outer_first, asked) = Gate(Openness.SUMMARY, K, View.OUTSIDE), _groups(tree)
+    columns = tuple(map(str, range(number * questions)))
+    wide = np.moveaxis(counts, 0, 1).reshape(leaves, -1, scale)
+    nobody = np.zeros(wide.shape[:2], dtype=np.int64), np.zeros(leaves, dtype=np.int64)
+    table = Counts(asked, columns, wide, *nobody)
+    round_tree = tree_of(outer_first)
+    known = release_table(gate, round_tree, table, unbound(round_tree, len(columns)))
+    rows = [round_tree.rows[one.group.id] for one in outer_first]
+    spreads = spreads_within(table, K)
+    for first in range(0, len(columns), questions):
+        here = slice(first, first + questions)
+        yield Judged(*(field[rows, here] for field in known.judged)), spreads[here]
+
+
+def _groups(tree: Tree) -> tuple[list[Participant], tuple[int, ...]]:
+    """The groups of a page, the outer ones first, and the ids of those that are asked."""
+    found, asked = [Participant(Group(0, "All", None), 0, False, True)], []
+    for leaf in range(tree.leaves):
+        over = 0
+        if tree.to_a_department:
+            over = -1 - leaf // tree.to_a_department
+            if leaf % tree.to_a_department == 0:
+                found.append(Participant(Group(over, "Department", 0), 0, False, True))
+        found.append(Participant(Group(leaf + 1, "Team", over), 0, True, True))
+        asked.append(leaf + 1)
+    return found, tuple(asked)
+
+
+def _above(tree: Tree) -> list[int]:
+    places = {one.group.id: at for at, one in enumerate(_groups(tree)[0])}
+    parents = (one.group.parent for one in _groups(tree)[0])
+    return [-1 if parent is None else places[parent] for parent in parents]
+
+
+def _row(judged: Judged, row: int) -> Judged:
+    return Judged(*(field[row] for field in judged))
+
+
+def _told_of_two(
+    first: Judged, second: Judged, spreads: Numbers, scale: int, groups: int
+) -> NDArray[np.str_]:
+    apart = apart_from(first, second, spreads, scale)
+    low, high = apart.interval(SHOWN)
+    return _verdicts(clearly(apart, FAMILY / comb(groups, 2)), low, high, scale)
 
 
 def clusters(counts: Ints, questions: int) -> Numbers:
