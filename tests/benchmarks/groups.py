@@ -25,6 +25,9 @@ PROMISED = 0.10
 COMPANY = 10  # groups of which two are compared
 APART = 4  # of the questions
 FOUND = (6, 8, 12, 20, 30, 60, 100)
+WHERE = ("page", "two")
+SAID = ("clear", "no difference", "cannot tell")
+NAMED = 0.80
 
 Alike = Callable[[np.random.Generator, tuple[int, int, int, int]], Ints]
 
@@ -147,28 +150,41 @@ def _share(
 
 
 def differences_found(rng: np.random.Generator, draws: int) -> Section:
-    """What is said of two groups of ten that stand one or two points apart on four questions."""
+    """What is said of a group that stands one or two points apart on four questions of seven."""
     rows = [
-        [far, scale, n, *_said_of_two(rng, scale, far, n, draws)]
+        [far, scale, n, *_said_of_one(rng, (scale, n), far, draws)]
         for scale in SCALES
         for far in (2, 1)
         for n in FOUND
     ]
+    head = ["apart", "points", "n", *(f"{where}: {one}" for where in WHERE for one in SAID)]
     return Section(
-        "Differences between two groups that are there",
-        f"Two of {COMPANY} groups, {draws:,} pairs for each row, with {QUESTIONS} questions and "
-        f"bells of the usual spread ({USUAL} on seven points); on {APART} of the questions they "
-        "stand so many points apart (on other scales, by as much of the scale). What is said of "
-        "these, when a leader sets the two beside each other.",
-        table(["apart", "points", "n", "clear", "no difference that matters", "cannot tell"], rows),
+        "Differences between groups that are there",
+        f"One of {COMPANY} groups of n answers each, {draws:,} pages for each row, with "
+        f"{QUESTIONS} questions and bells of the usual spread ({USUAL} on seven points). On "
+        f"{APART} of the questions it stands so many points away from all the others (on other "
+        "scales, by as much of the scale). What is said of these: on the page, which sets it "
+        "beside all the others, and when a leader sets it beside one of them.",
+        table(head, rows),
+        [
+            Bar(
+                "Of 100 groups of 12 that stand two points from all others, {limit} at least are "
+                "named: {reached} were",
+                float(next(row for row in rows if row[:3] == [2, 7, 12])[3]),
+                NAMED,
+            )
+        ],
     )
 
 
-def _said_of_two(
-    rng: np.random.Generator, scale: int, far: float, n: int, draws: int
+def _said_of_one(
+    rng: np.random.Generator, size: tuple[int, int], far: float, draws: int
 ) -> list[float]:
-    middle = rng.uniform(3.5, 4.5, (draws, QUESTIONS))
-    way = np.where(np.arange(QUESTIONS) < APART, far / 2, 0) * np.where(middle > 4, -1, 1)
-    sides = [rounded(middle + turn * way, USUAL, scale) for turn in (-1, 1)]
-    two = rng.multinomial(n, np.stack(sides, axis=1))
-    return said.shares(said.two_of_many(two, COMPANY)[:, :APART])
+    scale, n = size
+    middle = rng.uniform(3.5, 4.5, (draws, 1, QUESTIONS))
+    away = np.zeros((1, COMPANY, QUESTIONS))
+    away[0, 0, :APART] = far
+    centres = middle + away * np.where(middle > 4, -1, 1)
+    counts = rng.multinomial(n, rounded(centres, USUAL, scale))
+    page, beside = said.beside_others(counts, Tree(COMPANY))[:, 1], said.two_of_them(counts)
+    return [*said.shares(page[:, :APART]), *said.shares(beside[:, :APART])]

@@ -18,7 +18,7 @@ from posdash.release.differences import FAMILY, MATTERS, SHOWN, apart_from, clea
 from posdash.release.gate import Gate, View, release_table, spreads_within
 from posdash.release.judged import Judged, judged
 from posdash.release.rounding import COARSE, rounded
-from posdash.release.standing import any_clear
+from posdash.release.standing import among_others
 from posdash.release.suppression import tree_of
 from posdash.release.table import Counts
 from posdash.release.values import Organisation, Verdict, Withheld
@@ -80,15 +80,22 @@ def _verdicts(clear: Numbers, low: Numbers, high: Numbers, scale: int) -> NDArra
     return np.where(clear, Verdict.CLEAR, told)
 
 
-def page(counts: Ints, tree: Tree) -> Numbers:
-    """Whether pages of groups say of any that it clearly stands apart from all the others.
+def beside_others(counts: Ints, tree: Tree) -> NDArray[np.str_]:
+    """What pages say of each group beside all the others: the whole, then each one's groups.
 
-    Counts (pages, leaves, questions, K) in, booleans (pages) out.
+    Counts (pages, leaves, questions, K) in, verdicts (pages, groups, questions) out.
     """
-    above = _above(tree)
-    return np.array(
-        [any_clear(one, above, spreads, counts.shape[-1]) for one, spreads in pages(counts, tree)]
-    )
+    above, scale = _above(tree), counts.shape[-1]
+    found = []
+    for one, spreads in pages(counts, tree):
+        apart = among_others(one, above, spreads, scale)
+        found.append(_verdicts(clearly(apart, FAMILY), *apart.interval(SHOWN), scale))
+    return np.array(found)
+
+
+def page(counts: Ints, tree: Tree) -> Numbers:
+    """Whether pages (pages, leaves, questions, K) say of any group that it stands clearly apart."""
+    return (beside_others(counts, tree) == Verdict.CLEAR).any(axis=(1, 2))
 
 
 def widest_pair(counts: Ints, tree: Tree) -> Numbers:
@@ -107,19 +114,18 @@ def widest_pair(counts: Ints, tree: Tree) -> Numbers:
     return np.array(found)
 
 
-def two_of_many(counts: Ints, groups: int) -> NDArray[np.str_]:
-    """The verdict on each question of two of so many groups, side by side.
+def two_of_them(counts: Ints) -> NDArray[np.str_]:
+    """What is said on each question of the first two groups of pages, beside each other.
 
-    Counts (pages, 2, questions, K) in, verdicts (pages, questions) out. The others
-    are as many and stand halfway.
+    Counts (pages, groups, questions, K) in, verdicts (pages, questions) out.
     """
-    others = np.repeat(counts.sum(axis=1, keepdims=True), groups - 2, axis=1) // 2
-    everybody = np.concatenate((counts, others), axis=1)
-    found = [
-        _told_of_two(_row(one, 1), _row(one, 2), spreads, counts.shape[-1], groups + 1)
-        for one, spreads in pages(everybody, Tree(groups))
-    ]
-    return np.array(found)
+    tree = Tree(counts.shape[1])
+    return np.array(
+        [
+            _told_of_two(_row(one, 1), _row(one, 2), spreads, counts.shape[-1], tree.leaves + 1)
+            for one, spreads in pages(counts, tree)
+        ]
+    )
 
 
 def pages(counts: Ints, tree: Tree) -> Iterator[tuple[Judged, Numbers]]:
