@@ -30,9 +30,10 @@ pictures: $(VENV)/dev.stamp ## keep a picture of every page in the folder pictur
 simulate: $(VENV)/dev.stamp ## try the measures on groups whose truth is known; half a minute
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/simulate.py
 
-bench: $(VENV)/dev.stamp ## time the measures, the gate, a list of 5,000 people, the command line
+bench: $(VENV)/dev.stamp ## time the measures, the gate, turnover, a list of 5,000 people, the command line
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_measures.py
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_gate.py
+	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_turnover.py
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_import.py
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/bench_cli.py
 

@@ -18,12 +18,14 @@ from db.tables import (
     Signature,
     Tally,
     Trait,
+    Turnover,
     Wish,
 )
 
 KEY_BYTES = 32
 TALLY = ("subject", "dimension", "facet", "counts", "unsure")
 CELL = ("attribute", "choice", "subject", "dimension", "facet", "counts")
+TURNOVER = ("group_id", "dimension", "facet", "kind", "earlier")
 WISH = ("subject", "dimension", "n", "total", "squares")
 SUM = (
     "subject",
@@ -188,6 +190,27 @@ def wished(
     if groups is not None:
         statement = statement.where(Wish.group_id.in_(list(groups)))
     return connection.execute(statement).all()
+
+
+def turnover(
+    connection: Connection, round_id: int, groups: Iterable[int] | None = None
+) -> Sequence[AnyRow]:
+    """What few changes forbid in a round, or in some groups: columns as in TURNOVER."""
+    columns = (getattr(Turnover, name) for name in TURNOVER)
+    statement = select(*columns).where(Turnover.round_id == round_id)
+    if groups is not None:
+        statement = statement.where(Turnover.group_id.in_(list(groups)))
+    return connection.execute(statement).all()
+
+
+def set_turnover(
+    connection: Connection, round_id: int, rows: Iterable[tuple[int, str, str, str, object]]
+) -> None:
+    """Note what few changes forbid in a round instead of what was noted before."""
+    connection.execute(delete(Turnover).where(Turnover.round_id == round_id))
+    values = [{"round_id": round_id, **dict(zip(TURNOVER, row, strict=True))} for row in rows]
+    if values:
+        connection.execute(insert_into(connection, Turnover), values)
 
 
 def sums(connection: Connection, round_id: int) -> Sequence[AnyRow]:

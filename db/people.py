@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from db.engine import AnyRow
-from db.tables import Group, Membership, Person, Role, Round, RoundCoach, RoundGroup
+from db.tables import Group, Lineage, Membership, Person, Role, Round, RoundCoach, RoundGroup
 
 
 def groups(connection: Connection) -> Sequence[AnyRow]:
@@ -29,6 +29,21 @@ def add_group(connection: Connection, name: str, parent: int | None) -> int:
 def change_group(connection: Connection, group_id: int, **values: Any) -> None:
     """Give a group another `name`, `parent_id` or `archived_at`."""
     connection.execute(update(Group).where(Group.id == group_id).values(**values))
+
+
+def add_lineage(connection: Connection, since: datetime, **values: Any) -> None:
+    """Note that a group (`group_id`) came from one (`came_from`), by which `kind` of change.
+
+    `name` and `parent_id` are what that one was called, and where it lay, before.
+    """
+    connection.execute(insert(Lineage).values(since=since, **values))
+
+
+def lineage(connection: Connection) -> Sequence[AnyRow]:
+    """(group_id, came_from, kind, name, parent_id, since) of all changes, the oldest first."""
+    columns = (Lineage.group_id, Lineage.came_from, Lineage.kind)
+    before = (Lineage.name, Lineage.parent_id, Lineage.since)
+    return connection.execute(select(*columns, *before).order_by(Lineage.id)).all()
 
 
 def people(connection: Connection) -> Sequence[AnyRow]:

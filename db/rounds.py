@@ -323,12 +323,15 @@ def forget_agreed(connection: Connection, round_id: int, group: int) -> None:
         connection.execute(here if table is Agreement else here.where(RoundCoach.agreed))
 
 
-def set_few_changed(connection: Connection, round_id: int, groups: Mapping[int, bool]) -> None:
-    """Note, by group, whether few have changed since an earlier round; the closed ones stay."""
-    still = (RoundGroup.round_id == round_id, RoundGroup.closed_at.is_(None))
-    for group, few in groups.items():
-        statement = update(RoundGroup).where(*still, RoundGroup.group_id == group)
-        connection.execute(statement.values(few_changed=few))
+def set_few_changed(
+    connection: Connection, round_id: int, groups: Mapping[int, bool | None]
+) -> None:
+    """Note, by group, whether few have changed since an earlier round; None if there is none."""
+    rows = [{"of": group, "few": few} for group, few in groups.items()]
+    which = (RoundGroup.round_id == round_id, RoundGroup.group_id == bindparam("of"))
+    if rows:
+        statement = update(RoundGroup).where(*which).values(few_changed=bindparam("few"))
+        connection.execute(statement, rows)
 
 
 def group_rows(

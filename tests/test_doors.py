@@ -341,6 +341,10 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     structure.rename: (lambda w, h: structure.rename(w, h.kiwi, "New"), "administrator"),
     structure.move: (lambda w, h: structure.move(w, h.kiwi, h.west), "administrator"),
     structure.merge: (lambda w, h: structure.merge(w, h.kiwi, h.wren), "administrator"),
+    structure.split: (
+        lambda w, h: structure.split(w, h.kiwi, "New", [h.person]),
+        "administrator",
+    ),
     structure.archive: (lambda w, h: structure.archive(w, h.kiwi), "administrator"),
     coaches.delegated: (
         lambda w, _: coaches.delegated(w),

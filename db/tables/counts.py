@@ -53,11 +53,11 @@ class Wish(OfGroup, Table):
 
 
 class Turnover(OfGroup, Table):
-    """A group and a question of which a round would tell of a few people, beside others.
+    """A group and a question of which a round would tell of a few people, beside earlier ones.
 
-    `earlier` holds the counts of the same question in earlier rounds that its
-    own are rounded with regard to; where that is not enough, it is `hidden`
-    from whoever looks from outside.
+    Of the `kind` few, it is rounded with regard to the counts in `earlier`;
+    hidden, nobody from outside sees it; inside, whoever sees it from inside sees
+    nothing from outside that holds it.
     """
 
     __tablename__ = "turnover"
@@ -67,7 +67,7 @@ class Turnover(OfGroup, Table):
     group_id: Mapped[int] = mapped_column(primary_key=True)
     dimension: Mapped[str] = mapped_column(primary_key=True)
     facet: Mapped[str] = mapped_column(primary_key=True)
-    hidden: Mapped[bool]
+    kind: Mapped[str] = mapped_column(primary_key=True)
     earlier: Mapped[list[list[int]]] = mapped_column(JSON)
 
 

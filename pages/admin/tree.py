@@ -1,4 +1,4 @@
-"""The organisation's tree: add, rename, move, merge and archive groups."""
+"""The organisation's tree: add, rename, move, merge, split and archive groups."""
 
 import streamlit as st
 
@@ -57,6 +57,8 @@ def one_group(found: Organisation) -> None:
         elsewhere(found, chosen)
     with st.expander("Into another group", key="merge"):
         into(found, chosen)
+    with st.expander("Some of it into a new group", key="split"):
+        apart(found, chosen)
     with st.expander("Out of use", key="archive"):
         out_of_use(chosen)
 
@@ -85,6 +87,22 @@ def into(found: Organisation, group: Group) -> None:
         form.choice("Merge it into", "into", others)
         form.sure("Bring everybody over")
         form.press("Merge the groups", structure.merge, group.id, done="They are one group now.")
+
+
+def apart(found: Organisation, group: Group) -> None:
+    """Split some of the group's members off."""
+    members = {one.id: one.label for one in found.people if group.id in one.groups}
+    if len(members) < 2:
+        show.sentence("It takes two members at least.")
+        return
+    show.sentence(
+        "Those you choose go to a new group in the same place. What was answered stays with this "
+        "one, and so do its coaches."
+    )
+    with forms.Form(f"split-{group.id}") as form:
+        st.text_input("Name of the new group", key=form.field("name"), max_chars=NAME_LENGTH)
+        form.several("Who goes", "people", members)
+        form.press("Split the group", structure.split, group.id, done="They are two groups now.")
 
 
 def out_of_use(group: Group) -> None:

@@ -32,6 +32,7 @@ class Deed(StrEnum):
     RENAMED_GROUP = "renamed_group"
     MOVED_GROUP = "moved_group"
     MERGED_GROUP = "merged_group"
+    SPLIT_GROUP = "split_group"
     ARCHIVED_GROUP = "archived_group"
     RESTORED_GROUP = "restored_group"
     ADDED_PERSON = "added_person"

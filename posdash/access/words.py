@@ -19,6 +19,7 @@ DEEDS = {
     Deed.RENAMED_GROUP: "renamed a group",
     Deed.MOVED_GROUP: "moved a group",
     Deed.MERGED_GROUP: "merged a group",
+    Deed.SPLIT_GROUP: "split a group",
     Deed.ARCHIVED_GROUP: "archived a group",
     Deed.RESTORED_GROUP: "brought a group back",
     Deed.ADDED_PERSON: "added a person",

@@ -12,7 +12,7 @@ from posdash.access.rights import Action, Principal
 from posdash.answers import counting
 from posdash.banks.bank import Openness
 from posdash.errors import Closed, NotReady, PosdashError
-from posdash.rounds import loading
+from posdash.rounds import loading, turnover
 from posdash.rounds.loading import AboutRound, AboutTeam
 from posdash.store import faults_in_words, store, wipe_what_was_erased
 from posdash.survey.round import ASKED, Round, State, TeamId, beyond
@@ -35,7 +35,8 @@ def reveal(who: Principal, team: TeamId) -> None:
             group=_name(survey_round, team.group_id),
             round=survey_round.title,
         )
-        _close_round_if_done(connection, who, team.round_id)
+        if not _close_round_if_done(connection, who, team.round_id):
+            turnover.judge_group(connection, team)
     wipe_what_was_erased()
 
 
@@ -80,8 +81,7 @@ def _close_all(connection: Connection, who: Principal | None, survey_round: Roun
     for participant in survey_round.asked:
         if not participant.closed:
             _close_group(connection, survey_round, participant.group.id)
-    round_sql.set_state(connection, survey_round.id, State.CLOSED)
-    log.note(connection, who, Deed.CLOSED_ROUND, round=survey_round.title)
+    _close_round(connection, who, survey_round)
 
 
 def _name(survey_round: Round, group_id: int) -> str:
@@ -89,11 +89,19 @@ def _name(survey_round: Round, group_id: int) -> str:
     return next(group.name for group in groups if group.id == group_id)
 
 
-def _close_round_if_done(connection: Connection, who: Principal, round_id: int) -> None:
+def _close_round_if_done(connection: Connection, who: Principal, round_id: int) -> bool:
     survey_round = loading.load(connection, round_id)
-    if all(participant.closed for participant in survey_round.asked):
-        round_sql.set_state(connection, round_id, State.CLOSED)
-        log.note(connection, who, Deed.CLOSED_ROUND, round=survey_round.title)
+    done = all(participant.closed for participant in survey_round.asked)
+    if done:
+        _close_round(connection, who, survey_round)
+    return done
+
+
+def _close_round(connection: Connection, who: Principal | None, survey_round: Round) -> None:
+    """Close a round whose groups have closed: now it is known how many answered."""
+    round_sql.set_state(connection, survey_round.id, State.CLOSED)
+    turnover.judge_round(connection, survey_round.id)
+    log.note(connection, who, Deed.CLOSED_ROUND, round=survey_round.title)
 
 
 def _close_group(connection: Connection, survey_round: Round, group: int) -> None:
@@ -116,7 +124,12 @@ def _close_group(connection: Connection, survey_round: Round, group: int) -> Non
     devices = len({row.key for row in rows})
     surplus = beyond(taking_part.people, devices)
     cells = counting.cells(answers, survey_round, len(known), surplus)
-    noted = {"closed_at": clock.now(), "entered": len(known), "devices": devices}
+    noted = {
+        "closed_at": clock.now(),
+        "entered": len(known),
+        "devices": devices,
+        "few_changed": None,  # judged when the round closes
+    }
     sql.close(
         connection,
         team,

@@ -7,7 +7,6 @@ from posdash.banks.bank import Dimension, Openness
 from posdash.findings import comparison_words, words
 from posdash.findings.words import Said
 from posdash.release.gate import Gate, release_own
-from posdash.release.tiers import turned_over
 from posdash.release.values import (
     Band,
     Binned,
@@ -192,11 +191,11 @@ def _release(
     participant = survey_round.participant(group)
     assert participant is not None
     answers = column(counted, survey_round, dimension.id, Facet.NOW, group).own[group]
-    few_changed = turned_over(participant, answers.n, participant.people)
     if not survey_round.asks_aim:
         return _Released(dimension, now, answers, participant.surplus)
     aim = _of_group(gate, survey_round, group, dimension, counted, Facet.AIM)
-    moves = column(counted, survey_round, dimension.id, Facet.MOVE, group).own[group]
+    both = column(counted, survey_round, dimension.id, Facet.MOVE, group)
+    moves, few_changed = both.own[group], group in both.earlier
     wished = gate.wanted(
         (now, aim), dimension.id, counted.wishes.get((group, dimension.id)), moves, few_changed
     )

@@ -1,4 +1,4 @@
-"""The door for the tree: add, rename, move, merge, archive groups; old rounds keep theirs."""
+"""The door for the tree: add, rename, move, merge, split, archive; old rounds keep theirs."""
 
 from collections.abc import Sequence
 
@@ -10,6 +10,8 @@ from posdash.access.door import entered
 from posdash.access.log import Deed
 from posdash.access.rights import Action, Principal
 from posdash.errors import BadInput
+from posdash.organisation import lineage
+from posdash.organisation.lineage import Kind
 from posdash.organisation.tree import SEPARATOR, below, paths_of, tree
 from posdash.survey.round import Group
 from posdash.text import one_line
@@ -42,6 +44,8 @@ def rename(who: Principal, group_id: int, name: str) -> None:
         group = _known(groups, group_id)
         _refuse_taken(groups, group.parent, words, but=group_id)
         sql.change_group(connection, group_id, name=words)
+        if words != group.name:
+            lineage.note(connection, group_id, group, Kind.RENAMED)
         log.note(connection, who, Deed.RENAMED_GROUP, group=paths_of(groups)[group_id], to=words)
 
 
@@ -60,6 +64,8 @@ def move(who: Principal, group_id: int, parent: int | None) -> None:
             raise BadInput("A group cannot lie in itself.", cure="Choose another place.")
         _refuse_taken(groups, parent, group.name, but=group_id)
         sql.change_group(connection, group_id, parent_id=parent)
+        if parent != group.parent:
+            lineage.note(connection, group_id, group, Kind.MOVED)
         before, after = paths_of(groups)[group_id], paths_of(tree(connection))[group_id]
         log.note(connection, who, Deed.MOVED_GROUP, group=before, to=after)
 
@@ -74,7 +80,7 @@ def merge(who: Principal, group_id: int, into: int) -> None:
     with entered(who, Action.ADMINISTER, write=True) as connection:
         sql.hold_groups(connection)
         groups = tree(connection)
-        _known(groups, group_id)
+        merged = _known(groups, group_id)
         _refuse_archived(_known(groups, into))
         if into in below(groups, group_id):
             raise BadInput("A group cannot be merged into itself.", cure="Choose another one.")
@@ -83,9 +89,38 @@ def merge(who: Principal, group_id: int, into: int) -> None:
             if group.parent == group_id:
                 _refuse_taken(groups, into, group.name, but=group.id)
                 sql.change_group(connection, group.id, parent_id=into)
+                lineage.note(connection, group.id, group, Kind.MOVED)
         sql.change_group(connection, group_id, archived_at=clock.now())
+        lineage.note(connection, into, merged, Kind.MERGED)
         paths = paths_of(groups)
         log.note(connection, who, Deed.MERGED_GROUP, group=paths[group_id], into=paths[into])
+
+
+def split(who: Principal, group_id: int, name: str, people: Sequence[int]) -> int:
+    """Bring some of a group's members into a new group beside it; its id.
+
+    Its coaches and leaders stay those of the group it came from.
+    Raises Refused, and BadInput for a name that does not fit or is taken, and
+    where nobody or everybody would go, or somebody is no member any more.
+    """
+    with entered(who, Action.ADMINISTER, write=True) as connection:
+        sql.hold_groups(connection)
+        words = _name(name)
+        groups = tree(connection)
+        group = _known(groups, group_id)
+        _refuse_archived(group)
+        _refuse_taken(groups, group.parent, words, but=group_id)
+        if words == group.name:
+            raise BadInput("The new group needs a name of its own.", cure="Type another one.")
+        members = {person for one, person in sql.memberships(connection) if one == group_id}
+        _refuse_no_part(set(people), members)
+        new = sql.add_group(connection, words, group.parent)
+        for person in sorted(set(people)):
+            sql.leave(connection, person, group_id)
+            sql.join(connection, person, new)
+        lineage.note(connection, new, group, Kind.SPLIT)
+        log.note(connection, who, Deed.SPLIT_GROUP, group=paths_of(groups)[group_id], to=words)
+        return new
 
 
 def archive(who: Principal, group_id: int, archived: bool = True) -> None:
@@ -133,6 +168,15 @@ def _bring_people(connection: Connection, group_id: int, into: int) -> None:
             sql.leave(connection, person, group_id)
             if person not in there:
                 sql.join(connection, person, into)
+
+
+def _refuse_no_part(going: set[int], members: set[int]) -> None:
+    if not going <= members:
+        raise BadInput("Somebody has left this group meanwhile.", cure="Load the page again.")
+    if not going:
+        raise BadInput("Nobody would go.", cure="Choose who goes.")
+    if going == members:
+        raise BadInput("Nobody would stay.", cure="Rename the group instead.")
 
 
 def _name(name: str) -> str:

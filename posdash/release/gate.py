@@ -14,16 +14,15 @@ from posdash.measures import library as measures
 from posdash.release import sums, suppression
 from posdash.release.blur import open_position
 from posdash.release.bounds import Bounds, in_rows
+from posdash.release.making import Terms
 from posdash.release.rounding import TIERS, UNMOVED, Flags, Ints, rounded
 from posdash.release.sums import Asked
 from posdash.release.suppression import Tree
-from posdash.release.table import REASONS, Counts, Table, Terms, counts_of, table
+from posdash.release.table import Counts, Table, counts_of, table
 from posdash.release.tiers import (
     cap,
-    cells_cap,
     ladder,
     lowest,
-    turned_over,
 )
 from posdash.release.values import (
     Coarse,
@@ -282,30 +281,24 @@ def release_own(gate: Gate, survey_round: Round, group: int, counts: Column) -> 
 
 def own_table(gate: Gate, survey_round: Round, group: int, columns: Mapping[str, Column]) -> Table:
     """The same for several questions, by dimension."""
-    participant = survey_round.participant(group)
-    assert participant is not None
     tallies = [counts.own[group] for counts in columns.values()]
     if gate.sees_all:
         return gate.table({group: tallies}, tuple(columns), {group: [Full] * len(tallies)})
     most, earlier = [], []
     for tally, counts in zip(tallies, columns.values(), strict=True):
         cells = list(counts.cells.get(group, {}).values())
-        turned = cap(participant, tally.n, participant.people)
-        most.append(
-            lowest(turned, cells_cap(tally, cells, survey_round.k_outside) if cells else Full)
-        )
-        before = [known[group] for known in counts.earlier if group in known]
-        earlier.append(before if turned_over(participant, tally.n, participant.people) else None)
+        most.append(cap(group in counts.earlier, tally, cells, survey_round.k_outside))
+        earlier.append(counts.earlier.get(group))
     return gate.table({group: tallies}, tuple(columns), {group: most}, {group: earlier})
 
 
-def suppressed(tree: Tree, sizes: Ints, k: int, known: Flags) -> Flags:
+def suppressed(tree: Tree, sizes: Ints, k: int, known: Flags, already: Flags) -> Flags:
     """The groups hidden from an outsider who has seen the `known` groups from inside (G x D).
 
     What is hidden from everybody stays hidden; more is, where knowing one's own
-    groups would otherwise tell about others.
+    groups would otherwise tell about others. `already` are hidden for another reason.
     """
-    for_all = suppression.hidden(tree, sizes, k)
+    for_all = suppression.hidden(tree, sizes, k, False, already)
     if not known.any():
         return for_all
     return for_all | suppression.hidden(tree, sizes, k, known, for_all)
@@ -329,15 +322,13 @@ def release_table(
     enough = own.sum(axis=-1) > 0 if gate.openness is Openness.NAMED else unknown >= gate.k
     theirs = np.array([group in inside for group in tree.inner_first], np.bool_)
     known = enough & (theirs & (is_asked > 0))[:, None]
-    hidden = suppressed(tree, unknown, gate.k, known)
-    given = Asked(own, unknown, hidden, known=known, exact=exact, **bounds._asdict())
-    shown = sums.shown(tree, given, gate.k)
-    reasons = np.where(
-        hidden & (tree.summed(unknown) >= gate.k),
-        REASONS.index(Reason.PROTECTS),
-        REASONS.index(Reason.TOO_FEW),
-    )
-    reasons[tree.summed(is_asked) == 0] = REASONS.index(Reason.NOT_ASKED)
+    few_changed = bounds.hidden | tree.around(known & bounds.apart & exact)
+    hidden = suppressed(tree, unknown, gate.k, known, few_changed)
+    shown = sums.shown(tree, Asked(own, unknown, hidden, known, exact, bounds), gate.k)
+    reasons = np.full(hidden.shape, Reason.PROTECTS, object)
+    reasons[few_changed] = Reason.FEW_CHANGED
+    reasons[~hidden | (tree.summed(unknown) < gate.k)] = Reason.TOO_FEW
+    reasons[tree.summed(is_asked) == 0] = Reason.NOT_ASKED
     unsure = tree.summed(in_rows(tree, asked.groups, asked.unsure))
     rows = (tree.inner_first, asked.dimensions)
     return table(rows, gate.terms, tree.summed(own), unsure, shown, bounds.moved, reasons)

@@ -1,7 +1,7 @@
 """Released values made of what was rounded: nowhere else are they made of counts."""
 
 from math import isnan
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -10,51 +10,69 @@ from posdash.measures.library import Interval, Numbers
 from posdash.release.bins import bins
 from posdash.release.grain import NO_BAND
 from posdash.release.rounding import BINNED, COARSE, WITHHELD, Ints, Rounded
-from posdash.release.values import Binned, Coarse, Full, Released, Withheld
+from posdash.release.values import Binned, Coarse, Full, Reason, Released, Withheld
 
 AGREEMENT_FROM = 8  # below, the number shown floored at 0 flatters a small group
+
+
+class Terms(NamedTuple):
+    """What every released value rests on beside its counts.
+
+    The k that was promised, the organisation's design ratio, how many questions
+    stand in the whole picture, and whether it is told how many were not sure.
+    """
+
+    k: int
+    design_ratio: float
+    questions: int
+    tells_unsure: bool
+
+
+def intervals(shown: Rounded, scale: int, terms: Terms) -> Interval[Numbers]:
+    """The probable bands of rounded positions, which only Coarse values have."""
+    return measures.coarse_interval(shown.n, shown.position, scale, terms.design_ratio)
 
 
 def made(
     counts: Ints,
     shown: Rounded,
-    at: Any,
-    unsure: int | None,
-    ratio: float,
-    why: Withheld,
-    questions: int,
-) -> Released:
-    """The released value of one of the tallies that were rounded, at a place of their arrays.
+    interval: Interval[Numbers],
+    unsure: Ints,
+    reasons: Any,
+    terms: Terms,
+) -> list[Released]:
+    """The released values of tallies (D x K) that were rounded (D), with their intervals (D).
 
-    `unsure` of it were not sure, `ratio` is the organisation's design ratio,
-    `why` stands for what is withheld, and `questions` stand in the whole picture.
+    `unsure` (D) were not sure; `reasons` (D) stand for what is withheld.
     """
-    tier, n, band = int(shown.tier[at]), int(shown.n[at]), int(shown.band[at])
-    if tier == WITHHELD:
-        return why
-    position, agreement = (
-        float(shown.position[at]),
-        None if band == NO_BAND else measures.BANDS[band],
-    )
-    if tier == COARSE:
-        interval = measures.coarse_interval(n, position, counts.shape[-1], ratio)
-        return Coarse(n, position, _scalar(interval), agreement)
-    if tier == BINNED:
-        given = bins(counts[at].tolist()) if shown.binned[at] else None
-        return Binned(n, position, given, agreement)
-    return _full(counts[at], unsure, questions)
+    low, high = interval.low.tolist(), interval.high.tolist()
+    found: list[Released] = []
+    for at, (tier, n, position, place) in enumerate(
+        zip(*(each.tolist() for each in shown[:4]), strict=True)
+    ):
+        band = None if place == NO_BAND else measures.BANDS[place]
+        if tier == WITHHELD:
+            found.append(Withheld(Reason(reasons[at]), terms.k))
+        elif tier == COARSE:
+            found.append(Coarse(n, position, Interval(low[at], high[at]), band))
+        elif tier == BINNED:
+            given = bins(counts[at].tolist()) if shown.binned[at] else None
+            found.append(Binned(n, position, given, band))
+        else:
+            found.append(_full(counts[at], int(unsure[at]), terms))
+    return found
 
 
-def _full(tally: Ints, unsure: int | None, questions: int) -> Full:
+def _full(tally: Ints, unsure: int, terms: Terms) -> Full:
     counts, n = np.asarray(tally, dtype=np.float64), int(tally.sum())
     agreement, gap = _number(measures.agreement(counts)), _number(measures.outer_third_gap(counts))
     left, right = measures.outer_thirds(counts)
-    verdict = measures.camps(counts, questions)
+    verdict = measures.camps(counts, terms.questions)
     apart = measures.best_split(counts).gap if verdict is measures.Camps.TWO_CAMPS else None
     return Full(
         n=n,
         counts=tuple(tally.tolist()),
-        unsure=unsure,
+        unsure=unsure if terms.tells_unsure else None,
         position=float(measures.mean_position(counts)),
         interval=_scalar(measures.wilson_interval(counts)),
         average_distance=_number(measures.average_distance(counts)),

@@ -12,6 +12,7 @@ import numpy as np
 
 from posdash.measures import library as measures
 from posdash.release import bins
+from posdash.release.bounds import Bounds
 from posdash.release.grain import NO_BAND, steps
 from posdash.release.rounding import (
     BINNED,
@@ -40,22 +41,16 @@ class Asked(NamedTuple):
     """What was answered in the groups of a tree, in the order of its rows, and what binds them.
 
     `own` (G x D x K) was answered directly in each group; of that `unknown`
-    (G x D) are answers nobody knows. `hidden` groups are not shown, `caps` are
-    their highest tiers and those of the groups around them, `split` says which
-    are also shown by an attribute, at tiers up to `split_caps`. The viewer knows
-    what was answered in `known` groups, exactly where `exact`. `moved` (G x D) is
-    the Coarse position in half points where few changed, else UNMOVED.
+    (G x D) are answers nobody knows. `hidden` groups are not shown. The viewer
+    knows what was answered in `known` groups, exactly where `exact`.
     """
 
     own: Ints
     unknown: Ints
     hidden: Flags
-    caps: Ints
-    split: Flags
-    split_caps: Ints
     known: Flags
     exact: bool
-    moved: Ints
+    bounds: Bounds
 
 
 class _Parts(NamedTuple):
@@ -90,8 +85,8 @@ _JOINED = {"need": np.maximum, "reach": np.maximum, "least": np.minimum}
 def shown(tree: Tree, asked: Asked, k: int) -> Rounded:
     """How each group's sum is shown to an outsider, (G x D) in the order of `tree.inner_first`."""
     whole, unknown = tree.summed(asked.own), tree.summed(asked.unknown)
-    caps = _with_inner(tree, asked.caps)
-    most = np.minimum(np.minimum(ladder(whole, unknown, k), caps), asked.split_caps)
+    caps = _with_inner(tree, asked.bounds.caps)
+    most = np.minimum(np.minimum(ladder(whole, unknown, k), caps), asked.bounds.split_caps)
     most = np.where(asked.hidden, WITHHELD, most).astype(np.int8)
     parts = _own(asked, k)
     found = rounded(whole, WITHHELD)
@@ -183,7 +178,7 @@ def _shown(
     parts: _Parts, before: Rounded, whole: Ints, most: Ints, asked: Asked, rows: Ints, k: int
 ) -> Rounded:
     """How the groups of one level are shown, when everything inside them is settled."""
-    counts, most, moved = whole[rows], most[rows], asked.moved[rows]
+    counts, most, moved = whole[rows], most[rows], asked.bounds.moved[rows]
     rest = parts.rest.sum(axis=-1)
     alone = _alone(parts, asked, rows)
     same = ~alone & (parts.seen == 1) & (rest == 0) & (most >= parts.least)
@@ -191,7 +186,7 @@ def _shown(
     tier = np.where(alone, most, np.minimum(most, sum_tier(parts, rest, counts, k)))
     as_one = alone | (tier == FULL)
     found = rounded(counts, np.where(as_one, tier, WITHHELD), moved)
-    found.need[...] = np.where(asked.split[rows], found.high - found.low, found.need)
+    found.need[...] = np.where(asked.bounds.split[rows], found.high - found.low, found.need)
     for field, values in zip(found, before, strict=True):
         copied = np.take_along_axis(values, np.where(same, parts.only, 0), axis=0)
         field[...] = np.where(same & (most > WITHHELD), copied, field)

@@ -9,7 +9,6 @@ import numpy as np
 from posdash.release import rounding
 from posdash.release.rounding import TIERS
 from posdash.release.values import Coarse, Full
-from posdash.survey.round import Participant
 from posdash.survey.tally import Tally, total
 
 SEVERAL_ATTRIBUTES_FROM = 30
@@ -76,18 +75,12 @@ def cells_cap(tally: Tally, cells: Sequence[Mapping[str, Tally]], k: int) -> typ
     return lowest(Full, *(ladder(part, k) for part in parts))
 
 
-def turned_over(participant: Participant, answers: int, people: int) -> bool:
-    """Whether few may have joined, left or stayed since an earlier round that asked the same.
+def cap(few_changed: bool, own: Tally, cells: Sequence[Mapping[str, Tally]], k: int) -> type:
+    """The highest tier of a group where its size alone does not decide.
 
-    They may, too, where more answered than the `people` who were listed.
+    Turnover leaves it Coarse, cells of attributes leave it the tier of the smallest.
     """
-    few = participant.few_changed
-    return bool(few) or (few is False and answers > people)
-
-
-def cap(participant: Participant, answers: int, people: int) -> type:
-    """The highest tier of a group by who joined and left since an earlier round."""
-    return Coarse if turned_over(participant, answers, people) else Full
+    return lowest(Coarse if few_changed else Full, cells_cap(own, cells, k) if cells else Full)
 
 
 def safe_parts(parts: Sequence[Tally], k: int) -> bool:

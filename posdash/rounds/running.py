@@ -20,6 +20,7 @@ from posdash.errors import BadInput, Closed
 from posdash.keys import new_secret, to_text
 from posdash.organisation.tree import tree
 from posdash.rounds import history, loading
+from posdash.rounds.alike import ask_alike
 from posdash.rounds.loading import AboutRound
 from posdash.rounds.plan import taking_part
 from posdash.store import faults_in_words, store, wipe_what_was_erased
@@ -55,7 +56,6 @@ def open_round(who: Principal, round_id: int) -> Round:
         sql.promise_coaches(connection, round_id)
         sql.set_state(connection, round_id, State.OPEN)
         sql.set_opened(connection, round_id, clock.now())
-        _judge_turnover(connection, round_id)
         log.note(connection, who, Deed.OPENED_ROUND, round=survey_round.title)
         return loading.load(connection, round_id)
 
@@ -171,8 +171,6 @@ def let_in(who: Principal, team: TeamId, person: int) -> None:
         people = next(one.people for one in survey_round.asked if one.group.id == team.group_id)
         sql.set_members(connection, team.round_id, [(team.group_id, person)])
         sql.change_group(connection, team.round_id, team.group_id, people=people + 1)
-        for one in (team.round_id, *history.later(connection, survey_round)):
-            _judge_turnover(connection, one)
         log.note(connection, who, Deed.LET_IN, person, round=survey_round.title)
 
 
@@ -224,25 +222,24 @@ def _refuse_twice_at_once(connection: Connection, survey_round: Round, asked: se
 
 
 def _refuse_if_another_rests_on_it(connection: Connection, survey_round: Round) -> None:
-    """A later round is rounded with regard to this one, and could not be any more."""
-    groups = {one.group.id for one in survey_round.participants}
+    """A later round is rounded with regard to this one, or will be, and could not be any more."""
+    asked = _asked(connection, survey_round)
     for one in loading.load_all(connection):
-        # while a round is open somebody may still be let in, and it is judged anew
-        judged = {True, False} if one.state is State.OPEN else {True}
-        few = {each.group.id for each in one.participants if each.few_changed in judged}
-        if few & groups and survey_round.id in {
-            each.id for each in history.earlier(connection, one)
-        }:
+        # while a round is open it is not yet known who has answered
+        judged = one.state is State.OPEN or any(each.few_changed for each in one.participants)
+        beside = one.id != survey_round.id and one.was_open and ask_alike(one, survey_round)
+        later = one.state is State.OPEN or history.opened(one) > history.opened(survey_round)
+        if judged and beside and later and not asked.isdisjoint(_asked(connection, one)):
             raise Closed(
                 f"“{one.title}” is rounded with regard to this round.",
                 cure="Delete the later one first.",
             )
 
 
-def _judge_turnover(connection: Connection, round_id: int) -> None:
-    noted = loading.load(connection, round_id)
-    few = history.few_changed_groups(connection, noted, deleted_too=True)
-    sql.set_few_changed(connection, round_id, few)
+def _asked(connection: Connection, survey_round: Round) -> set[tuple[str, int]]:
+    """The groups of a round, and who was listed in them."""
+    groups = {("group", one.group.id) for one in survey_round.participants}
+    return groups | {("person", one) for _, one in sql.members(connection, survey_round.id)}
 
 
 def _members(connection: Connection, survey_round: Round, asked: set[int]) -> dict[int, set[int]]:

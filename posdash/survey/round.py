@@ -25,6 +25,8 @@ class Facet(StrEnum):
 
 ASKED = (Facet.NOW, Facet.AIM)
 """The two that people are asked."""
+Question = tuple[str, Facet]
+"""The id of a dimension, and which of the two was asked about it."""
 
 
 class State(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from posdash.survey.round import UNSURE, Facet, Round
+from posdash.survey.round import ASKED, UNSURE, Facet, Question, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +84,20 @@ class Counted:
     """What the closes of a round left behind: counts, and sums over all of it.
 
     `cells` holds, by attribute, the tallies by choice where they were kept;
-    `sums` stand by dimension; `earlier` are the tallies of earlier rounds that
-    asked the same, the newest first; `wishes` stand by group and dimension, and
-    are empty in rounds that closed before they were kept.
+    `sums` stand by dimension; `wishes` by group and dimension, and are empty in
+    rounds that closed before they were kept. `earlier` holds, where few changed
+    since, the tallies of earlier rounds with regard to which one is rounded;
+    `hidden` is kept from whoever looks from outside, and of `apart` those inside
+    see nothing from outside that holds it; these stand by question.
     """
 
     tallies: Mapping[Key, Tally] = field(default_factory=dict)
     cells: Mapping[str, Mapping[Key, Mapping[str, Tally]]] = field(default_factory=dict)
     sums: Mapping[str, Sums] = field(default_factory=dict)
-    earlier: tuple[Mapping[Key, Tally], ...] = ()
     wishes: Mapping[tuple[int, str], Wish] = field(default_factory=dict)
+    earlier: Mapping[Question, Mapping[int, tuple[Tally, ...]]] = field(default_factory=dict)
+    hidden: Mapping[Question, frozenset[int]] = field(default_factory=dict)
+    apart: Mapping[Question, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +105,16 @@ class Column:
     """Everything counted of one question.
 
     `own` is what was answered directly in each asked group, `cells` its
-    tallies by choice, by group and attribute, where they were kept, `earlier`
-    what was answered in each group in earlier rounds.
+    tallies by choice, by group and attribute, where they were kept. Of groups in
+    which few changed `earlier` holds what was answered in earlier rounds;
+    `hidden` and `apart` are groups as in Counted.
     """
 
     own: Mapping[int, Tally]
     cells: Mapping[int, Mapping[str, Mapping[str, Tally]]] = field(default_factory=dict)
-    earlier: tuple[Mapping[int, Tally], ...] = ()
+    earlier: Mapping[int, tuple[Tally, ...]] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
+    apart: frozenset[int] = frozenset()
 
 
 def column(
@@ -140,11 +147,15 @@ def column(
         group: replace(counted.tallies.get(key, nobody), entered=known[group])
         for group, key in keys.items()
     }
-    earlier = tuple(
-        {group: tallies[key] for group, key in keys.items() if key in tallies}
-        for tallies in counted.earlier
-    )
-    return Column(own, {group: kept for group, kept in cells.items() if kept}, earlier)
+    kept = {group: cell for group, cell in cells.items() if cell}
+    questions = [(dimension, one) for one in (ASKED if facet is Facet.MOVE else (facet,))]
+    earlier: dict[int, tuple[Tally, ...]] = {}
+    hidden, apart = frozenset[int](), frozenset[int]()
+    for question in questions:  # a move tells of both
+        earlier |= counted.earlier.get(question, {})
+        hidden |= counted.hidden.get(question, frozenset())
+        apart |= counted.apart.get(question, frozenset())
+    return Column(own, kept, earlier, hidden, apart)
 
 
 def total(tallies: Iterable[Tally | None]) -> Tally | None:

@@ -20,7 +20,7 @@ from posdash.errors import Refused
 from posdash.release.attack import Shown, follows
 from posdash.release.tiers import ladder, lowest
 from posdash.release.values import Binned, Coarse, Full, Released, Withheld
-from posdash.rounds import history, loading
+from posdash.rounds import history, loading, turnover
 from posdash.rounds.loading import AboutRound
 from posdash.survey.round import Facet, Round, TeamId
 from posdash.survey.tally import Counted, Tally, column, total
@@ -116,7 +116,7 @@ def audit(who: Principal, round_id: int) -> Audit:
         counted = history.counted(connection, survey_round)
         viewers = _viewers(connection, survey_round)
         later = tuple(named_later(connection, survey_round))
-        few = history.few_changed_groups(connection, survey_round, deleted_too=False)
+        few = turnover.few_changed(connection, survey_round)
         owed = sum(row.round_id == round_id for row in sql.owed(connection))
     seen = {viewer.name: tuple(_everything(viewer, survey_round)) for viewer in viewers}
     leaks = [
@@ -248,10 +248,12 @@ def _of(value: Value, survey_round: Round, tallies: Mapping[Atom, Tally]) -> fro
     )
 
 
-def _turned_over(viewer: str, values: Sequence[Value], few: Mapping[int, bool]) -> Iterator[Leak]:
+def _turned_over(
+    viewer: str, values: Sequence[Value], few: Mapping[Question, frozenset[int]]
+) -> Iterator[Leak]:
     for value in values:
         rounded = value.tier in (Withheld, Coarse) or _by_right(value)
-        if few.get(value.group) and not rounded:
+        if value.group in few.get(value.question, ()) and not rounded:
             why = "so few joined, left or stayed since an earlier round that it tells of them"
             yield Leak(viewer, value.question, (value.name,), why)
 

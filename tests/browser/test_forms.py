@@ -279,8 +279,10 @@ def of_people() -> Iterator[Form]:
 
 
 def of_the_tree() -> Iterator[Form]:
-    """Add, rename, move, merge, archive a group."""
+    """Add, rename, move, split, merge, archive a group."""
     owl, nest = groups("Company / Owl", "Company / Nest")
+    for name in ("Mia", "Noa"):
+        people.add_person(ADMINISTRATOR, name, member_of=[owl])
     here = f"/tree?group={owl}"
 
     def path() -> str:
@@ -304,6 +306,11 @@ def of_the_tree() -> Iterator[Form]:
     yield Form(
         *(here, "Another place", {"Put it under": Choice("At the top")}, "Move the group"),
         *(path, "Barn owl", (Deed.MOVED_GROUP,)),
+    )
+    split = {"Name of the new group": "Owlet", "Who goes": Choice("Mia")}
+    yield Form(
+        *(here, "Some of it into a new group", split, "Split the group"),
+        *(lambda: people.organisation(ADMINISTRATOR).sizes[owl], 1, (Deed.SPLIT_GROUP,)),
     )
     merge = {"Merge it into": Choice("Ibis"), "Bring everybody over": TICK}
     yield Form(

@@ -16,7 +16,7 @@ from posdash.hour import meeting, proxy
 from posdash.hour.steps import Step, Stop
 from posdash.organisation import groups as structure
 from posdash.organisation import people
-from posdash.rounds import loading, plan, running
+from posdash.rounds import loading, running
 from posdash.store import store
 from posdash.survey.round import Facet, Round, TeamId
 from posdash.survey.tally import Wish
@@ -191,16 +191,13 @@ def test_an_address_in_the_letters_of_machines_becomes_the_one_people_read():
 
 def test_another_name_for_the_team_changes_no_judgement_and_no_comparison():
     """Two rounds are of the same subject by its key; what it is called is only shown."""
-    sample.load(ADMINISTRATOR)
-    before = judged()
-    assert len(before) == 16
-    sql("UPDATE subject SET name = 'das Team' WHERE round_id = 2")
-    again = plan.repeat(ADMINISTRATOR, 2)
-    running.open_round(ADMINISTRATOR, again)
-    newest = [row for row in judged() if row[0] == again]
-    assert len(newest) == 16
-    company = sql("SELECT id FROM org_group WHERE parent_id IS NULL")[0][0]
-    assert results.since(leader(company), TeamId(2, company), 1).dimensions
+    company, kiwi = groups("Company", "Company / Kiwi")
+    members(kiwi, 12)
+    first = closed([kiwi], {kiwi: [4] * 11})
+    sql("UPDATE subject SET name = 'das Team'")
+    second = closed([kiwi], {kiwi: [4] * 12})
+    assert judged() == [(second.id, group, True) for group in (company, kiwi)]
+    assert results.since(leader(company), TeamId(second.id, company), first.id).dimensions
 
 
 def test_what_was_wished_before_it_was_kept_is_not_there_and_what_is_wished_since_is():
@@ -227,8 +224,8 @@ def test_a_group_in_which_few_had_changed_keeps_what_it_was_judged_beside():
     migrate.downgrade(store(), "0006")
     without_trigger("UPDATE round_group SET few_changed = (round_id = :it)", it=second.id)
     migrate.upgrade(store())
-    assert sql("SELECT round_id, group_id, dimension, facet, hidden FROM turnover ORDER BY 2") == [
-        (second.id, group, "pace", "now", False) for group in (company, kiwi)
+    assert sql("SELECT round_id, group_id, dimension, facet, kind FROM turnover ORDER BY 2") == [
+        (second.id, group, "pace", "now", "few") for group in (company, kiwi)
     ]
     for (earlier,) in sql("SELECT earlier FROM turnover"):
         found = json.loads(earlier) if isinstance(earlier, str) else earlier

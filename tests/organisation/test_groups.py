@@ -8,8 +8,10 @@ from posdash.access.rights import Role
 from posdash.answers import closing
 from posdash.errors import BadInput, Refused
 from posdash.organisation import groups as structure
-from posdash.organisation import people
+from posdash.organisation import lineage, people
+from posdash.organisation.lineage import Kind
 from posdash.rounds import links, plan, running
+from posdash.store import store
 from posdash.survey.round import TeamId
 from posdash.views import results
 from world.company import ADMINISTRATOR, answered, closed, coach, groups, leader, opened, planned
@@ -168,3 +170,50 @@ def test_nothing_is_put_into_an_archived_group():
         with pytest.raises(BadInput, match="East: This group is archived"):
             attempt()
     assert paths() == {"East": True, "West": False}
+
+
+def test_what_happens_to_a_group_is_kept_with_what_it_was_before():
+    company, kiwi, wren = groups("Company", "Company / Kiwi", "Company / Wren")
+    ada, bo = (people.add_person(ADMINISTRATOR, name, member_of=[kiwi]) for name in ("Ada", "Bo"))
+    structure.rename(ADMINISTRATOR, kiwi, "Owl")
+    structure.move(ADMINISTRATOR, kiwi, None)
+    owlet = structure.split(ADMINISTRATOR, kiwi, "Owlet", [bo])
+    structure.merge(ADMINISTRATOR, wren, owlet)
+    with store().read() as connection:
+        found = lineage.changes(connection)
+        origins = lineage.origins(connection)
+    assert [(one.group, one.came_from, one.kind, one.name, one.parent) for one in found] == [
+        (kiwi, kiwi, Kind.RENAMED, "Kiwi", company),
+        (kiwi, kiwi, Kind.MOVED, "Owl", company),
+        (owlet, kiwi, Kind.SPLIT, "Owl", None),
+        (owlet, wren, Kind.MERGED, "Wren", company),
+    ]
+    assert origins == {owlet: {kiwi, wren}}
+    member_of = {one.name: one.member_of for one in people.organisation(ADMINISTRATOR).people}
+    assert (member_of["Ada"], member_of["Bo"]) == (("Owl",), ("Owlet",))
+    assert ada != bo
+
+
+def test_where_nothing_changes_nothing_is_kept():
+    company, kiwi = groups("Company", "Company / Kiwi")
+    structure.rename(ADMINISTRATOR, kiwi, "Kiwi")
+    structure.move(ADMINISTRATOR, kiwi, company)
+    with store().read() as connection:
+        assert lineage.changes(connection) == ()
+
+
+def test_a_group_is_split_into_two_and_not_into_one_and_none():
+    kiwi, wren = groups("Kiwi", "Wren")
+    ada, bo = (people.add_person(ADMINISTRATOR, name, member_of=[kiwi]) for name in ("Ada", "Bo"))
+    stranger = people.add_person(ADMINISTRATOR, "Cyd", member_of=[wren])
+    for name, going, why in (
+        ("Owlet", [], "Nobody would go"),
+        ("Owlet", [ada, bo], "Nobody would stay"),
+        ("Owlet", [stranger], "has left this group"),
+        ("Wren", [bo], "of that name"),
+        ("Kiwi", [bo], "a name of its own"),
+        (" ", [bo], "not empty"),
+    ):
+        with pytest.raises(BadInput, match=why):
+            structure.split(ADMINISTRATOR, kiwi, name, going)
+    assert set(paths()) == {"Kiwi", "Wren"}

@@ -222,6 +222,17 @@ def test_groups_are_merged_archived_and_brought_back(visit):
     assert plan.choosable(ADMINISTRATOR) == {wren: "Wren"}
 
 
+def test_some_of_a_group_go_to_a_new_one(visit):
+    [kiwi] = groups("Kiwi")
+    ada, _ = (people.add_person(ADMINISTRATOR, name, member_of=[kiwi]) for name in ("Ada", "Bo"))
+    page = visit("admin/tree.py", ADMINISTRATOR)
+    page.field("name", f"split-{kiwi}").input("Owlet")
+    page.field("people", f"split-{kiwi}").set_value([ada])
+    page.press("Split the group")
+    found = people.organisation(ADMINISTRATOR)
+    assert {one.name: one.member_of for one in found.people} == {"Ada": ("Owlet",), "Bo": ("Kiwi",)}
+
+
 def test_a_person_is_changed_disabled_and_deleted(visit):
     [kiwi] = groups("Kiwi")
     round_id = people.add_person(ADMINISTRATOR, "Ada", member_of=[kiwi])

@@ -2,20 +2,15 @@
 
 from dataclasses import fields
 
-import numpy as np
 import pytest
 
 from posdash.banks.bank import Openness
 from posdash.measures.library import Camps
 from posdash.release.bins import bins
-from posdash.release.bounds import unbound
-from posdash.release.gate import Gate, View, release_table
-from posdash.release.rounding import TIERS
-from posdash.release.suppression import tree_of
-from posdash.release.table import Counts
+from posdash.release.gate import Gate, View
 from posdash.release.values import Band, Binned, Coarse, Full, Moves, Reason, Signed, Withheld
-from posdash.survey.round import Group, Participant
 from posdash.survey.tally import Tally
+from world.tables import outside, part
 
 DOTS, NAMED, SUMMARY = Openness.DOTS, Openness.NAMED, Openness.SUMMARY
 
@@ -205,22 +200,12 @@ def test_names_stand_at_placements_in_named_rounds_only():
     assert Gate(DOTS, 5, View.TEAM).signed([("Ada", 1, None)]) == ()
 
 
-def part(group: int, parent: int | None, *, asked: bool = True) -> Participant:
-    return Participant(Group(group, f"Group {group}", parent), 10, asked, True)
-
-
-def seen(participants, own, *, inside=(), caps=None, openness=DOTS):
+def seen(participants, own, **more):
     """What a leader sees of the groups, by id."""
-    tree = tree_of(participants)
-    bounds = unbound(tree, 1)
-    for group, tier in (caps or {}).items():
-        bounds.caps[tree.rows[group]] = TIERS.index(tier)
-    counts = np.array([[tally.counts] for tally in own.values()], int).reshape(len(own), 1, 7)
-    known = np.array([tally.entered for tally in own.values()], int)
-    asked = Counts(tuple(own), ("pace",), counts, np.zeros(counts.shape[:2], int), known)
-    gate = Gate(openness, 5, View.OUTSIDE)
-    found = release_table(gate, tree, asked, bounds, frozenset(inside))
-    return {group: found.cell(group, "pace") for group in found.groups}
+    counts = {group: [tally.counts] for group, tally in own.items()}
+    known = {group: tally.entered for group, tally in own.items()}
+    found = outside(participants, counts, known=known, **more)
+    return {group: found.cell(group, "0") for group in found.groups}
 
 
 FLAT = [part(1, None, asked=False), part(2, 1), part(3, 1), part(4, 1)]

@@ -9,7 +9,7 @@ from posdash.errors import BadInput
 from posdash.organisation import people
 from posdash.rounds import links, plan, running
 from posdash.survey.round import Links, TeamId
-from world.company import ADMINISTRATOR, closed, coach, groups, members, opened
+from world.company import ADMINISTRATOR, answered, closed, coach, groups, members, opened
 
 pytestmark = pytest.mark.usefixtures("empty_store")
 
@@ -82,31 +82,21 @@ def test_many_let_in_at_the_same_moment_are_all_counted():
     assert plan.round_of(ADMINISTRATOR, survey_round.id).participant(kiwi).people == 8
 
 
-def test_turnover_is_judged_anew_when_somebody_is_let_in():
+def test_who_was_let_in_counts_when_the_round_is_judged():
     company, kiwi, wren = groups("Company", "Company / Kiwi", "Company / Wren")
     members(kiwi, 6)
     members(wren, 6)
-    closed([kiwi, wren], {})
-    survey_round = opened([kiwi, wren])
-    assert few_changed(survey_round.id) == {company: False, kiwi: False, wren: False}
-    closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
-    late = joined(wren, "Ada", "Bo", "Cyd", "Dee", "Eli")
-    running.let_in(ADMINISTRATOR, TeamId(survey_round.id, wren), late[0])
-    assert few_changed(survey_round.id) == {company: True, kiwi: False, wren: True}
-    for one in late[1:]:
-        running.let_in(ADMINISTRATOR, TeamId(survey_round.id, wren), one)
-    assert few_changed(survey_round.id) == {company: False, kiwi: False, wren: False}
-
-
-def test_letting_in_counts_for_a_round_opened_since_that_asks_the_same_nearby():
-    company, kiwi, wren = groups("Company", "Company / Kiwi", "Company / Wren")
-    members(kiwi, 6)
-    members(wren, 6)
-    first, second = opened([kiwi]), opened([wren])
-    assert few_changed(second.id) == {company: False, wren: None}
-    [ada] = joined(wren, "Ada")
-    running.let_in(ADMINISTRATOR, TeamId(second.id, wren), ada)
-    assert few_changed(second.id)[company] is False
-    people.change_person(ADMINISTRATOR, ada, "Ada", "", [kiwi, wren])
-    running.let_in(ADMINISTRATOR, TeamId(first.id, kiwi), ada)
-    assert few_changed(second.id)[company] is True
+    closed([kiwi, wren], {kiwi: [4] * 6, wren: [4] * 6})
+    for late, few in (("Ada", True), ("Bo Cyd Dee Eli Fay", False)):
+        survey_round = opened([kiwi, wren])
+        answered(survey_round, kiwi, [4] * 6)
+        closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
+        people_let_in = joined(wren, *late.split())
+        for one in people_let_in:
+            running.let_in(ADMINISTRATOR, TeamId(survey_round.id, wren), one)
+        answered(survey_round, wren, [4] * (6 + len(people_let_in)))
+        closing.close_round(ADMINISTRATOR, survey_round.id)
+        assert few_changed(survey_round.id) == {company: few, kiwi: False, wren: few}
+        for one in people_let_in:
+            people.change_person(ADMINISTRATOR, one, "Gone", "", [])
+        running.delete(ADMINISTRATOR, survey_round.id)

@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 from posdash import __main__ as command_line
 from posdash.banks.bank import Openness
 from posdash.release import suppression
-from posdash.rounds import history
+from posdash.rounds import turnover
 from posdash.views.audit import audit, audited
 from world.company import ADMINISTRATOR, closed, groups, members
 
@@ -19,10 +19,9 @@ def test_without_rule_5_the_audit_finds_the_one_who_joined(monkeypatch):
     members(kiwi, 20)
     closed([kiwi], {kiwi: [4] * 20}, openness=SUMMARY)
     members(kiwi, 1)
-    honest = history.few_changed_groups
-    monkeypatch.setattr(history, "few_changed_groups", lambda *_, **__: {})
-    second = closed([kiwi], {kiwi: [4] * 20 + [7]}, openness=SUMMARY)
-    monkeypatch.setattr(history, "few_changed_groups", honest)
+    with monkeypatch.context() as without:
+        without.setattr(turnover, "judge_round", lambda *_: None)
+        second = closed([kiwi], {kiwi: [4] * 20 + [7]}, openness=SUMMARY)
     leaks = audit(ADMINISTRATOR, second.id).leaks
     assert {one.sets for one in leaks} == {("Kiwi",)}
     assert all("so few joined" in one.why for one in leaks)

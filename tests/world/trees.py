@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from random import Random
 from types import MappingProxyType
@@ -72,7 +72,8 @@ def company(
         participants=participants,
         attributes=(ROLE,),
     )
-    return Company(survey_round, counted(survey_round, answers))
+    changed = {("pace", facet): dict.fromkeys(few_changed, ()) for facet in survey_round.facets}
+    return Company(survey_round, replace(counted(survey_round, answers), earlier=changed))
 
 
 def counted(survey_round: Round, answers: dict[int, list[tuple[int, int, str]]]) -> Counted:

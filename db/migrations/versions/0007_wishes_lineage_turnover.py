@@ -13,6 +13,10 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
+COUNTED = (
+    *("round_id", "group_id", "parent_id", "name", "people", "asked", "closed_at"),
+    *("code", "answered", "answered_at", "entered"),
+)
 OWN = (
     "SELECT tally.round_id, group_id, subject, dimension, facet, counts FROM tally "
     "WHERE facet <> 'move'"
@@ -39,10 +43,10 @@ def upgrade() -> None:
         *_of_group("turnover"),
         sa.Column("dimension", sa.String(), nullable=False),
         sa.Column("facet", sa.String(), nullable=False),
-        sa.Column("hidden", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("earlier", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "round_id", "group_id", "dimension", "facet", name=op.f("pk_turnover")
+            "round_id", "group_id", "dimension", "facet", "kind", name=op.f("pk_turnover")
         ),
         sqlite_with_rowid=False,
     )
@@ -68,13 +72,42 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_lineage_group_id"), "lineage", ["group_id"])
     op.create_index(op.f("ix_lineage_came_from"), "lineage", ["came_from"])
+    _lock_closed_groups((*COUNTED, "devices"))  # few_changed is known when the last one closes
+    _lock_judgement()
     _keep_what_was_judged()
 
 
 def downgrade() -> None:
     """Drop them."""
+    here = "" if op.get_bind().dialect.name == "sqlite" else " ON round_group"
+    op.execute(f"DROP TRIGGER round_group_judged{here}")
+    _lock_closed_groups((*COUNTED, "devices", "few_changed"))
     for table in ("lineage", "turnover", "wish"):
         op.drop_table(table)
+
+
+def _lock_closed_groups(columns: tuple[str, ...]) -> None:
+    """Lock these columns of groups that have closed."""
+    here = "" if op.get_bind().dialect.name == "sqlite" else " ON round_group"
+    op.execute(f"DROP TRIGGER round_group_locked{here}")
+    _lock("round_group_locked", columns, "OLD.closed_at IS NOT NULL")
+
+
+def _lock_judgement() -> None:
+    """What was found to tell of a few people in a closed group is never found not to."""
+    taken_back = "OLD.closed_at IS NOT NULL AND OLD.few_changed AND NEW.few_changed IS NOT TRUE"
+    _lock("round_group_judged", ("few_changed",), taken_back)
+
+
+def _lock(name: str, columns: tuple[str, ...], when: str) -> None:
+    start = f"CREATE TRIGGER {name} BEFORE UPDATE OF {', '.join(columns)} ON round_group"
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            f"{start} WHEN {when} BEGIN SELECT RAISE(ABORT, "
+            "'what was promised to those who answer is locked'); END"
+        )
+    else:
+        op.execute(f"{start} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION refuse_change()")
 
 
 def _of_group(table: str) -> tuple[Any, ...]:
@@ -106,8 +139,8 @@ def _keep_what_was_judged() -> None:
         before = [one.id for one in rounds[:at] if json.loads(one.body)["id"] == bank]
         for values in _judged(later.id, before, counts):
             _run(
-                "INSERT INTO turnover (round_id, group_id, dimension, facet, hidden, earlier) "
-                f"VALUES (:round_id, :group_id, :dimension, :facet, :hidden, {_as_json()})",
+                "INSERT INTO turnover (round_id, group_id, dimension, facet, kind, earlier) "
+                f"VALUES (:round_id, :group_id, :dimension, :facet, 'few', {_as_json()})",
                 **values,
             )
 
@@ -131,7 +164,6 @@ def _judged(round_id: int, before: list[int], counts: Any) -> Iterable[dict[str,
                     "group_id": group.group_id,
                     "dimension": asked[1],
                     "facet": asked[2],
-                    "hidden": False,
                     "earlier": json.dumps([one for one in found if one]),
                 }
 
