@@ -266,7 +266,7 @@ def audit_privacy(
 def replay_round(
     round_id: Annotated[int, typer.Option("--round", help="The round's number.")],
 ) -> None:
-    """Deal a round's answers out again at random; print how often its page would claim something."""
+    """Deal a round's answers out at random; print how often its page would claim a difference."""
     from posdash.access.rights import Person, Principal
     from posdash.findings import comparison_words
     from posdash.store import require_current
@@ -275,9 +275,7 @@ def replay_round(
     require_current()
     found = _round(round_id)
     ids = {one.group.id for one in found.participants}
-    tops = frozenset(
-        one.group.id for one in found.participants if one.group.parent not in ids
-    )
+    tops = frozenset(one.group.id for one in found.participants if one.group.parent not in ids)
     leader = Principal(Person(id=0, name="leader of everything", leads=tops))
     for facet in found.facets:
         said = comparison_words.replayed(replay.replay(leader, round_id, facet))

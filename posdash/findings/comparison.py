@@ -3,18 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from posdash.banks.bank import Dimension
 from posdash.findings import comparison_words
-from posdash.release.differences import differences
-from posdash.release.values import Difference, Organisation, Pair, Released, Shift, Verdict
+from posdash.release.differences import Seen, differences
+from posdash.release.judged import Judged
+from posdash.release.values import Difference, Organisation, Released, Shift, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two, by name, with what is released of it by dimension id."""
+    """One of the two, by name, with what is released of it by dimension id.
+
+    `judged` is what verdicts on these may rest on, in their order; None where it is only
+    looked at.
+    """
 
     name: str
     values: dict[str, Released]
+    judged: Judged | None = None
+
+    def of(self, dimensions: Sequence[Dimension]) -> Seen:
+        """The same of these dimensions alone."""
+        assert self.judged is not None
+        at = [list(self.values).index(dimension.id) for dimension in dimensions]
+        values = [self.values[dimension.id] for dimension in dimensions]
+        return Seen(values, Judged(*(column[at] for column in self.judged)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +94,22 @@ def compare(
         if dimension.id in first.values and dimension.id in second.values
     ]
     # 1. compare what was counted, as far as it may be known
-    pairs = [Pair(first.values[dimension.id], second.values[dimension.id]) for dimension in shared]
-    found = differences(pairs, scale, organisation, lists)
+    before, after = first.of(shared), second.of(shared)
+    spreads = organisation.spreads_of([dimension.id for dimension in shared])
+    found = differences(before, after, np.array(spreads), scale, lists)
     # 2. say
     names = (first.name, second.name)
     compared = [
         ComparedDimension(
             dimension,
-            pair.before,
-            pair.after,
+            then,
+            now,
             difference,
             comparison_words.difference(dimension, names, difference, mover),
         )
-        for dimension, pair, difference in zip(shared, pairs, found, strict=True)
+        for dimension, then, now, difference in zip(
+            shared, before.values, after.values, found, strict=True
+        )
     ]
     # 3. order
     return Comparison(

@@ -1,16 +1,19 @@
 """How often a page of groups would say that some differ if chance alone had dealt the answers."""
 
+import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from hashlib import sha256
 
 import numpy as np
 
-from posdash.measures.library import Numbers
+from posdash import memory
 from posdash.release.bounds import Bounds
 from posdash.release.dealing import dealt
 from posdash.release.differences import FAMILY
 from posdash.release.gate import Gate, release_table, spreads_within
 from posdash.release.judged import Judged
+from posdash.release.rounding import Ints
 from posdash.release.standing import any_clear
 from posdash.release.suppression import Tree
 from posdash.release.table import Counts
@@ -20,36 +23,63 @@ TIMES = 200
 SEED = 20260  # the same each time, so that asking again tells nothing more
 MOST = 400_000  # tallies released at once, or memory runs full
 
+_known: dict[bytes, int] = {}
+memory.forgets(_known.clear)
+
 
 def replayed(
     gate: Gate,
     tree: Tree,
     asked: Counts,
     bound: Bounds,
-    shown: tuple[Sequence[int], Sequence[int]],
+    page: tuple[Sequence[int], Sequence[int]],
     inside: frozenset[int],
+    spreads: Sequence[float] | None = None,
 ) -> Replayed | Withheld:
-    """In what share of deals some of the groups shown would have stood apart from the others.
+    """In what share of deals some group of the page would have stood apart from the others.
 
-    `shown` are the groups of the page and, for each, the place of the one over it, as for
-    `standings`. Withheld under two groups large enough to be shown, and under 2k answers.
+    `page` are its groups and, for each, the place of the one over it, as for `standings`;
+    `spreads` those of the round, where they do not come of the answers that are dealt.
+    Withheld under two groups large enough to be shown, and under 2k answers. What comes of
+    the same numbers is remembered.
     """
     large = np.where(asked.unknown >= gate.k, asked.unknown, 0)
     if not ((large > 0).sum(axis=0) >= 2).any() or large.sum(axis=0).max() < 2 * gate.k:
         return Withheld(Reason.TOO_FEW, gate.k)
-    rows, above = [tree.rows[group] for group in shown[0]], shown[1]
+    numbers = gate, tree, asked, bound, page, sorted(inside), spreads
+    key = sha256(pickle.dumps(numbers)).digest()
+    if key not in _known:
+        _known[key] = round(100 * _claimed(*numbers) / TIMES)
+    return Replayed(TIMES, _known[key], round(100 * FAMILY))
+
+
+def _claimed(
+    gate: Gate,
+    tree: Tree,
+    asked: Counts,
+    bound: Bounds,
+    page: tuple[Sequence[int], Sequence[int]],
+    inside: Sequence[int],
+    spreads: Sequence[float] | None,
+) -> int:
+    """In how many deals some group stands apart."""
+    rows, above = [tree.rows[group] for group in page[0]], page[1]
     scale = asked.counts.shape[-1]
-    found = sum(
-        any_clear(Judged(*(field[rows] for field in judged)), above, spreads, scale)
-        for judged, spreads in _deals(gate, tree, asked, bound, inside)
+    return sum(
+        any_clear(
+            Judged(*(field[rows] for field in judged)),
+            above,
+            np.array(own if spreads is None else spreads),
+            scale,
+        )
+        for judged, own in _deals(gate, tree, asked, bound, frozenset(inside))
     )
-    return Replayed(TIMES, round(100 * found / TIMES), round(100 * FAMILY))
 
 
 def _deals(
     gate: Gate, tree: Tree, asked: Counts, bound: Bounds, inside: frozenset[int]
-) -> Iterator[tuple[Judged, Numbers]]:
-    """All groups of the tree as verdicts would know them, and the round's spreads, deal by deal."""
+) -> Iterator[tuple[Judged, list[float]]]:
+    """All groups of the tree as verdicts would know them, and their spreads, deal by deal."""
     rng, questions = np.random.default_rng(SEED), len(asked.dimensions)
     at_once = max(MOST // max(asked.unsure.size, 1), 1)
     for start in range(0, TIMES, at_once):
@@ -63,7 +93,7 @@ def _deals(
             yield Judged(*(field[:, here] for field in judged)), spreads[here]
 
 
-def _side_by_side(asked: Counts, deals: np.ndarray) -> Counts:
+def _side_by_side(asked: Counts, deals: Ints) -> Counts:
     """Deals (times, groups, questions, K) as one table of so many times the questions."""
     times, groups, _, scale = deals.shape
     return replace(

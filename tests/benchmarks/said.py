@@ -18,7 +18,7 @@ from posdash.release.differences import FAMILY, MATTERS, SHOWN, apart_from, clea
 from posdash.release.gate import Gate, View, release_table, spreads_within
 from posdash.release.judged import Judged, judged
 from posdash.release.rounding import COARSE, rounded
-from posdash.release.standing import among_others
+from posdash.release.standing import beside_others as judged_beside_others
 from posdash.release.suppression import tree_of
 from posdash.release.table import Counts
 from posdash.release.values import Organisation, Verdict, Withheld
@@ -88,7 +88,7 @@ def beside_others(counts: Ints, tree: Tree) -> NDArray[np.str_]:
     above, scale = _above(tree), counts.shape[-1]
     found = []
     for one, spreads in pages(counts, tree):
-        apart = among_others(one, above, spreads, scale)
+        apart = judged_beside_others(one, above, spreads, scale)
         found.append(_verdicts(clearly(apart, FAMILY), *apart.interval(SHOWN), scale))
     return np.array(found)
 
@@ -142,7 +142,7 @@ def pages(counts: Ints, tree: Tree) -> Iterator[tuple[Judged, Numbers]]:
     round_tree = tree_of(outer_first)
     known = release_table(gate, round_tree, table, unbound(round_tree, len(columns)))
     rows = [round_tree.rows[one.group.id] for one in outer_first]
-    spreads = spreads_within(table, K)
+    spreads = np.array(spreads_within(table, K))
     for first in range(0, len(columns), questions):
         here = slice(first, first + questions)
         yield Judged(*(field[rows, here] for field in known.judged)), spreads[here]
