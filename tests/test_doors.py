@@ -159,6 +159,7 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
         lambda w, _: plan.choosable(w),
         "coach, another coach, administrator",
     ),
+    plan.sizes: (lambda w, h: plan.sizes(w, [h.kiwi, h.wren]), "administrator"),
     plan.too_small: (lambda w, h: plan.too_small(w, [h.kiwi, h.wren], 5), "administrator"),
     plan.all_rounds: (lambda w, _: plan.all_rounds(w), "coach, another coach, administrator"),
     plan.overview: (lambda w, _: plan.overview(w), "coach, another coach, administrator"),

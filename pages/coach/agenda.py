@@ -86,9 +86,8 @@ def whole(team: TeamId, kept: Agenda, finding: TeamFinding) -> None:
     show.heading(f"{begin} · Welcome, {agenda_files.minutes(kept.framing)}")
     if kept.agreements:
         show.sentence("Say aloud first what you agree on:")
-        show.points(
-            [finding.dimension(dimension_id).dimension.ends for dimension_id in kept.agreements]
-        )
+        agreed = map(finding.dimension, kept.agreements)
+        show.points([f"{question.where} ({question.dimension.ends})" for question in agreed])
     for at, (talk, start) in enumerate(zip(kept.slots, kept.begins, strict=True)):
         when = agenda_files.clock_of(kept, start, zone)
         slot(team, kept, finding, talk, at, when)

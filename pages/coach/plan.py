@@ -8,7 +8,7 @@ import streamlit as st
 from posdash.access.rights import Principal
 from posdash.banks import library
 from posdash.banks.bank import Bank, Openness, Placed
-from posdash.findings import words
+from posdash.findings import picture_words, words
 from posdash.rounds import plan
 from posdash.rounds.plan import K_DEFAULT, K_MOST, K_OF_COACH, Draft
 from posdash.screen import choosing, forms, show
@@ -140,15 +140,19 @@ def keep(
         **typed,
     )
     plan.plan(who, draft)
-    st.session_state["planned"] = (draft.groups, draft.k)
+    st.session_state["planned"] = (draft.groups, draft.k, draft.bank, draft.asks_aim)
 
 
 def planned() -> None:
     """What can come of it, and where to go on."""
     show.sentence("Planned. Nobody sees it before you open it, on the next page.", "lead")
-    groups, k = st.session_state["planned"]
+    groups, k, bank, asks_aim = st.session_state["planned"]
     if small := words.too_small(plan.too_small(who, groups, k), k):
         show.sentence(small, "note")
+    sizes, questions = plan.sizes(who, groups), len(bank.dimensions)
+    show.sentence(
+        picture_words.expected(sizes, k, bank.scale, questions, asks_aim=asks_aim), "quiet"
+    )
     show.way("coach/rounds.py", "Look at it and open it")
 
 

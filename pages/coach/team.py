@@ -96,6 +96,8 @@ def picture(entry: TeamEntry) -> None:
         question = chosen(part, view)
     with left:
         drawn(part, view, beside, entry)
+        if finding.complete:
+            show.sentence(finding.complete, "quiet", "absent")
         if finding.detectable:
             show.sentence(f"Now and aim: {finding.correction}", "quiet", "correction")
             show.sentence(finding.detectable, "quiet", "shift")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from posdash.charts.heatmap import heatmap
-from posdash.findings import words
+from posdash.findings import picture_words, words
 from posdash.findings.comparison_words import replayed
 from posdash.findings.groups import GroupsFinding
 from posdash.screen import choosing, figures, show
@@ -42,7 +42,7 @@ def side_by_side(entry: RoundEntry) -> None:
     if cell is not None:
         row, dimension, value = finding.cell(*cell)
         show.heading(f"{show.isolated(row.group.name)}: {show.isolated(dimension.question)}")
-        show.sentence(words.dimension_sentence(dimension, value, finding.scale))
+        show.sentence(picture_words.dimension_sentence(dimension, value, finding.scale))
         show.poles(dimension)
     compare(finding, facet)
     since(finding, facet)

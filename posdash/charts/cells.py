@@ -23,8 +23,8 @@ _BAND = {Band.CLOSE: "close together", Band.MIXED: "mixed", Band.WIDE: "wide apa
 
 
 def interval_of(value: Released | None) -> tuple[float, float] | None:
-    """The ends of the interval of a value, where its tier has one."""
-    if not isinstance(value, Coarse | Full):
+    """The ends of the interval of a value, where its tier has one; none where all answered."""
+    if not isinstance(value, Coarse | Full) or value.interval.low == value.interval.high:
         return None
     return value.interval.low, value.interval.high
 

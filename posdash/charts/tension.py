@@ -24,7 +24,7 @@ HOW_TO_READ = (
     "Each mark is one question: the further right, the further apart you stand; the further up, "
     "the further you would like to move, and the mark points to the end you would go to. On the "
     "right hear each other first, on the left you agree already. The corners only tell what kind "
-    "of talk a question takes."
+    "of talk a question takes; a ring marks what you see differently today and want alike."
 )
 
 
@@ -35,9 +35,11 @@ class Corner(StrEnum):
     WHY = "why"
     DO = "do"
     LEAVE = "leave"
+    ALIKE = "alike"
 
 
 CORNERS = {
+    Corner.ALIKE: "seen differently, wanted alike",
     Corner.TALK: "talk before acting",
     Corner.WHY: "find out why",
     Corner.DO: "just do it",
@@ -59,7 +61,9 @@ class Mark:
         return 0 if abs(self.wish) < NEAR else -1 if self.wish < 0 else 1
 
     def corner(self, scale: int) -> Corner:
-        """Where it lies."""
+        """Where it lies; what people want alike is one of its own, wherever it lies."""
+        if self.finding.alike:
+            return Corner.ALIKE
         if self.apart > _close(scale):
             return Corner.TALK if self.way else Corner.WHY
         return Corner.DO if self.way else Corner.LEAVE
@@ -103,6 +107,7 @@ def _marks(found: Sequence[DimensionFinding], scale: int) -> Iterator[Mark]:
 
 def _sentence(found: Sequence[Corner]) -> str:
     what = {
+        Corner.ALIKE: "seen differently and wanted alike",
         Corner.TALK: "to talk about before acting",
         Corner.WHY: "to find out why",
         Corner.DO: "to just do",
@@ -147,6 +152,7 @@ def _figure(marks: Sequence[Mark], scale: int, theme: Theme, narrow: bool) -> Fi
         traces.lines(_frame(plot), theme.track, 1.2),
         traces.lines(_splits(plot, split), theme.muted, 1.2, line={"dash": "dot"}),
         traces.lines(leads, theme.muted, 1),
+        *_rings(marks, points, theme),
         *_pointers(marks, points, theme),
     ]
     key, above = labels.key(traces.names(data), plot.width, theme)
@@ -203,6 +209,18 @@ def _ends(plot: Rect, theme: Theme) -> Iterator[dict[str, Any]]:
     yield labels.note("↑ further to go", -x, y + 12, colour=theme.ink, size=SIZE)
     yield labels.note("close together", -x, -y - 12, colour=theme.ink, size=SIZE)
     yield labels.note("far apart →", x, -y - 12, colour=theme.ink, size=SIZE, xanchor="right")
+
+
+def _rings(marks: Sequence[Mark], points: Sequence[Point], theme: Theme) -> Iterator[Trace]:
+    """A ring around what people see differently and want alike."""
+    alike = [
+        (point.x, point.y, mark.finding, _hover(mark))
+        for mark, point in zip(marks, points, strict=True)
+        if mark.finding.alike
+    ]
+    marker = {"symbol": "circle-open", "size": 17, "color": theme.ink, "line": {"width": 2}}
+    if alike:
+        yield traces.points(alike, marker, name=f"◯ {CORNERS[Corner.ALIKE]}")
 
 
 def _pointers(marks: Sequence[Mark], points: Sequence[Point], theme: Theme) -> Iterator[Trace]:

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
-from posdash.findings import words
+from posdash.findings import picture_words, words
 from posdash.findings.comparison import Comparison
 from posdash.findings.groups import GroupsFinding
 from posdash.findings.team import TeamFinding
@@ -30,7 +30,7 @@ def team_text(finding: TeamFinding) -> str:
             f"  {sentence}"
             for sentence in (question.sentence, *(said.text for said in question.more))
         ]
-    notes = [note for note in (finding.correction, finding.detectable) if note]
+    notes = [note for note in (finding.complete, finding.correction, finding.detectable) if note]
     return "\n".join([*lines, "", *notes] if notes else lines)
 
 
@@ -44,7 +44,7 @@ def groups_text(finding: GroupsFinding) -> str:
         lines += ["", "  " * row.depth + isolated(row.group.name)]
         for dimension, value in zip(finding.dimensions, row.cells, strict=True):
             ends = f"{dimension.left.name} <-> {dimension.right.name}"
-            said = words.dimension_sentence(dimension, value, finding.scale)
+            said = picture_words.dimension_sentence(dimension, value, finding.scale)
             lines.append("  " * row.depth + f"  {ends}: {said}")
     return "\n".join(lines)
 

@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from posdash.findings import comparison_words, words
+from posdash.findings import comparison_words, picture_words
 from posdash.findings.team import DimensionFinding, TeamFinding, apartness
+from posdash.release.picture import band
 from posdash.release.values import Band, Camps, Difference, Full, Verdict, Withheld
 
 MINUTES = (30, 45, 60, 90)
 FRAMING, STEPS = 0.10, 0.15  # of the time
 SHORTEST = 8  # minutes; in less, a team can hear an opening question and no second voice
 LONGEST_SLOT = 120
+ROOM_FOR_AGREEMENT = 5  # slots; of so many, one may ask whether an agreement still serves
 NEAR = 0.5  # points: an aim closer than that is no wish to move
 
 
@@ -94,13 +96,17 @@ class Agenda:
 def propose(finding: TeamFinding, minutes: int) -> Agenda:
     """An agenda of so many minutes, chosen from what is released.
 
-    Two camps first (by their gap), then average distance (of a band its
-    middle), then the distance of now and aim, then the bank's order. Left out
-    is what stands close together with its aim near. Where nothing may be shown,
-    the bank's order leads.
+    What people see differently and want alike comes first, then two camps (by
+    their gap), then average distance (of a band its middle), then the distance
+    of now and aim, then the bank's order. What stands close together with its
+    aim near is said at the start; one such question has a slot where there is
+    room for it, or for five. Where nothing may be shown, the bank's order leads.
     """
     _, _, talk = shares(minutes)
-    chosen = [question.dimension.id for question in _by_urgency(finding)][: talk // SHORTEST]
+    most = talk // SHORTEST
+    urgent = [question.dimension.id for question in _by_urgency(finding)]
+    agreed = _closest(finding, urgent)
+    chosen = [*urgent[: most - len(agreed)], *agreed] if _room(urgent, most) else urgent[:most]
     share, more = divmod(talk, len(chosen)) if chosen else (0, 0)
     return of_slots(
         finding,
@@ -136,21 +142,39 @@ def shares(minutes: int) -> tuple[int, int, int]:
     return framing, steps, minutes - framing - steps
 
 
+def _room(urgent: Sequence[str], most: int) -> bool:
+    """Whether what a team agrees on may have one of so many slots."""
+    return len(urgent) < most or most >= ROOM_FOR_AGREEMENT
+
+
+def _closest(finding: TeamFinding, urgent: Sequence[str]) -> list[str]:
+    """The question on which people stand closest, of those with nothing else to talk about."""
+    agreed = [
+        finding.dimension(dimension_id)
+        for dimension_id in finding.bank_order
+        if dimension_id not in urgent
+    ]
+    close = [question for question in agreed if band(question.now) is Band.CLOSE]
+    return [
+        question.dimension.id
+        for question in sorted(close, key=lambda one: apartness(one.now, finding.scale))[:1]
+    ]
+
+
 def _agreements(finding: TeamFinding, chosen: list[str]) -> tuple[str, ...]:
     """What a team stands close together on and does not talk about, in the bank's order."""
-    close = {
-        question.dimension.id for question in finding.dimensions if _band(question) is Band.CLOSE
-    }
     return tuple(
         dimension_id
         for dimension_id in finding.bank_order
-        if dimension_id in close and dimension_id not in chosen
+        if band(finding.dimension(dimension_id).now) is Band.CLOSE and dimension_id not in chosen
     )
 
 
 def why(finding: TeamFinding) -> Mapping[str, str]:
     """Why each dimension would be worth its time, in a sentence."""
-    return {question.dimension.id: _reason(question) for question in finding.dimensions}
+    return {
+        question.dimension.id: _reason(question, finding.scale) for question in finding.dimensions
+    }
 
 
 def _by_urgency(finding: TeamFinding) -> list[DimensionFinding]:
@@ -161,11 +185,12 @@ def _by_urgency(finding: TeamFinding) -> list[DimensionFinding]:
     worth = [
         question
         for question in shown
-        if _band(question) is not Band.CLOSE or _wish(question) >= NEAR
+        if band(question.now) is not Band.CLOSE or _wish(question) >= NEAR
     ]
     return sorted(
         worth,
         key=lambda question: (
+            not question.alike,
             -_camps(question),
             -apartness(question.now, finding.scale),
             -_wish(question),
@@ -188,21 +213,21 @@ def _wish(finding: DimensionFinding) -> float:
     )
 
 
-def _band(finding: DimensionFinding) -> Band | None:
-    if isinstance(finding.now, Withheld):
-        return None
-    return finding.now.band if isinstance(finding.now, Full) else finding.now.agreement
-
-
-def _reason(finding: DimensionFinding) -> str:
-    if isinstance(finding.now, Withheld):
+def _reason(finding: DimensionFinding, scale: int) -> str:
+    now = finding.now
+    if isinstance(now, Withheld):
         return "Too few answers to choose by; it stands in the order of the questions."
-    said = words.camps(finding.now) if _camps(finding) else words.agreement(finding.now)
-    return f"{said or words.APART_NOT_SHOWN} {_wish_in_words(finding)}".strip()
+    if band(now) is Band.CLOSE and _wish(finding) < NEAR:
+        said = [picture_words.serving(finding.dimension, now, scale)]
+    else:
+        apart = picture_words.camps(now) if _camps(finding) else picture_words.agreement(now)
+        alike = picture_words.alike(finding.dimension, now, finding.aim, scale)
+        said = [apart or picture_words.APART_NOT_SHOWN, alike, _wish_in_words(finding)]
+    return " ".join(text for text in (*said, picture_words.unsure(finding.unsure)) if text)
 
 
 def _wish_in_words(finding: DimensionFinding) -> str:
     """The aim, where it is more than chance, or where nothing else puts the question here."""
     if isinstance(finding.shift, Difference) and finding.shift.verdict is Verdict.CLEAR:
         return comparison_words.wish(finding.dimension, finding.shift)
-    return words.ASK_FOR_THE_AIM if _band(finding) is Band.CLOSE and _wish(finding) >= NEAR else ""
+    return picture_words.ASK_FOR_THE_AIM if band(finding.now) is Band.CLOSE else ""

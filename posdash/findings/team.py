@@ -4,19 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from posdash.banks.bank import Dimension, Openness
-from posdash.findings import comparison_words, words
+from posdash.findings import comparison_words, picture_words, words
 from posdash.findings.words import Said
 from posdash.release.gate import Gate, release_own
+from posdash.release.picture import complete, is_complete, wanted_alike
 from posdash.release.values import (
     Band,
     Binned,
     Coarse,
+    Difference,
     Full,
     Moves,
     Released,
     Remark,
     Shift,
     Signed,
+    Unsure,
+    Verdict,
     Withheld,
     cut_offs,
 )
@@ -30,17 +34,22 @@ class DimensionFinding:
     """What one group said about one dimension, released, with its plain sentence.
 
     `leans` is -1 or 1 where the group stands nearer to one end, and 0 around the
-    middle and where nothing is shown. `aim`, `shift` and `moves` are None where
-    no aim was asked; `signed` is empty but in `named` rounds seen from inside;
-    `more` says camps, gap, shift and moves.
+    middle and where nothing is shown; `where` says it in words. `aim`, `shift`
+    and `moves` are None where no aim was asked. `alike` says that people see
+    today differently and want the same; `unsure` is None but where a third or
+    more were not sure; `signed` is empty but in `named` rounds seen from inside;
+    `more` says what else stands behind the picture.
     """
 
     dimension: Dimension
     now: Released
     leans: int
+    where: str
     aim: Released | None
     shift: Shift | None
     moves: Moves | Withheld | None
+    alike: bool
+    unsure: Unsure | None
     remarks: tuple[Remark, ...] | Withheld
     signed: tuple[Signed, ...]
     sentence: str
@@ -54,7 +63,8 @@ class TeamFinding:
     `bank_order` holds the dimensions' ids in the bank's order, for charts
     whose places must not move; `correction` says by which rule wishes are
     judged together and `detectable` how large they must be to show; both are
-    empty where no aim was asked; `entered` is of how many who answered a
+    empty where no aim was asked; `complete` says that everybody answered
+    everything, else it is empty; `entered` is of how many who answered a
     coach knows the answers, `devices` how many answered in all.
     """
 
@@ -70,6 +80,7 @@ class TeamFinding:
     audience: str
     correction: str
     detectable: str
+    complete: str
     dimensions: tuple[DimensionFinding, ...]
     bank_order: tuple[str, ...]
 
@@ -116,6 +127,7 @@ def of_team(
     wanted = [release.wished for release in released if release.wished is not None]
     judged = wishes(wanted, survey_round.bank.scale, gate.organisation)
     moved = judged if survey_round.asks_aim else (None,) * len(released)
+    everybody = all(is_complete(release.now, release.people) for release in released)
     # 3. say
     found = [
         _said(
@@ -138,12 +150,16 @@ def of_team(
         entered=participant.entered,
         devices=participant.devices,
         scale=survey_round.bank.scale,
-        headline=words.team_headline([(finding.dimension, finding.now) for finding in ordered]),
+        headline=picture_words.team_headline(
+            [(finding.dimension, finding.now, finding.aim) for finding in ordered],
+            survey_round.bank.scale,
+        ),
         audience=words.audience(survey_round.openness, survey_round.k)
         + words.known_answers(participant.entered)
         + words.too_many(participant.people, participant.devices),
         correction=comparison_words.correction(1) if survey_round.asks_aim else "",
         detectable=comparison_words.detectable(judged),
+        complete=picture_words.EVERYBODY if everybody else "",
         dimensions=tuple(ordered),
         bank_order=tuple(dimension.id for dimension in survey_round.bank.dimensions),
     )
@@ -154,7 +170,7 @@ def sentence(
 ) -> str:
     """What one closed group said about one dimension, in words alone."""
     now = _of_group(gate, survey_round, group, dimension, counted, Facet.NOW)
-    return words.dimension_sentence(dimension, now, survey_round.bank.scale)
+    return picture_words.dimension_sentence(dimension, now, survey_round.bank.scale)
 
 
 def apartness(value: Released, scale: int) -> float:
@@ -179,6 +195,8 @@ class _Released:
     now: Released
     answers: Tally
     surplus: int
+    people: int
+    unsure: Unsure | None
     aim: Released | None = None
     moves: Moves | Withheld | None = None
     wished: Wanted | None = None
@@ -190,9 +208,16 @@ def _release(
     now = _of_group(gate, survey_round, group, dimension, counted, Facet.NOW)
     participant = survey_round.participant(group)
     assert participant is not None
-    answers = column(counted, survey_round, dimension.id, Facet.NOW, group).own[group]
+    placed = column(counted, survey_round, dimension.id, Facet.NOW, group)
+    answers, few_changed = placed.own[group], group in placed.earlier
+    known = gate.sees_all or not few_changed  # else a position may have been moved
+    people = participant.people if known and not participant.surplus else 0
+    unsure = gate.unsure(answers, few_changed)
+    found = _Released(
+        dimension, complete(now, people), answers, participant.surplus, people, unsure
+    )
     if not survey_round.asks_aim:
-        return _Released(dimension, now, answers, participant.surplus)
+        return found
     aim = _of_group(gate, survey_round, group, dimension, counted, Facet.AIM)
     both = column(counted, survey_round, dimension.id, Facet.MOVE, group)
     moves, few_changed = both.own[group], group in both.earlier
@@ -200,7 +225,7 @@ def _release(
         (now, aim), dimension.id, counted.wishes.get((group, dimension.id)), moves, few_changed
     )
     moved = gate.moves(moves, few_changed)
-    return _Released(dimension, now, answers, participant.surplus, aim, moved, wished)
+    return replace(found, aim=complete(aim, people), moves=moved, wished=wished)
 
 
 def _of_group(
@@ -220,23 +245,36 @@ def _said(
     gate: Gate, scale: int, release: _Released, shift: Shift | None, said: Written
 ) -> DimensionFinding:
     answers = release.answers.n if gate.openness is Openness.NAMED else release.answers.unknown
+    dimension, now = release.dimension, release.now
+    alike = wanted_alike(now, release.aim)
     more = (
-        Said(words.camps(release.now), "camps"),
-        Said(words.gap(release.now), "gap"),
-        Said(comparison_words.wish(release.dimension, shift), "shift"),
-        Said(words.moves(release.dimension, release.moves), "moves"),
+        Said(picture_words.camps(now), "camps"),
+        Said(picture_words.alike(dimension, now, release.aim, scale), "agreement"),
+        Said(picture_words.unsure(release.unsure), "unsure"),
+        Said(picture_words.gap(now), "gap"),
+        # whether the average moves tells nothing where people come from both sides
+        Said(
+            "" if alike and not _clear(shift) else comparison_words.wish(dimension, shift), "shift"
+        ),
+        Said(words.moves(dimension, release.moves), "moves"),
+        Said(picture_words.missing(now, release.people, scale), "absent"),
     )
     return DimensionFinding(
-        dimension=release.dimension,
-        now=release.now,
-        leans=0
-        if isinstance(release.now, Withheld)
-        else words.side_of(release.now.position, scale),
+        dimension=dimension,
+        now=now,
+        leans=0 if isinstance(now, Withheld) else words.side_of(now.position, scale),
+        where=picture_words.place(dimension, now, scale),
         aim=release.aim,
         shift=shift,
         moves=release.moves,
+        alike=alike,
+        unsure=release.unsure,
         remarks=gate.remarks(said.comments, answers, release.surplus),
         signed=gate.signed(said.placements),
-        sentence=words.dimension_sentence(release.dimension, release.now, scale),
+        sentence=picture_words.dimension_sentence(dimension, now, scale),
         more=tuple(statement for statement in more if statement.text),
     )
+
+
+def _clear(shift: Shift | None) -> bool:
+    return isinstance(shift, Difference) and shift.verdict is Verdict.CLEAR

@@ -6,10 +6,7 @@ from typing import NamedTuple
 
 from posdash.banks.bank import Dimension, Openness, Placed
 from posdash.release.values import (
-    Band,
-    Camps,
     Coarse,
-    Full,
     Moves,
     Outlook,
     Participation,
@@ -28,11 +25,6 @@ class Said(NamedTuple):
     term: str
 
 
-_AGREEMENT = {
-    Band.CLOSE: "People stand close together.",
-    Band.MIXED: "Answers are mixed.",
-    Band.WIDE: "People stand wide apart.",
-}
 _TEAM_SEES = {
     Openness.NAMED: "The team and its coach see each placement with its name.",
     Openness.DOTS: "The team and its coach see how many stand at each place, without names, "
@@ -203,41 +195,6 @@ def side_of(position: float, scale: int) -> int:
     return 0 if abs(off) < (scale - 1) / 12 else -1 if off < 0 else 1
 
 
-APART_NOT_SHOWN = "How far apart people stand is not shown."
-ASK_FOR_THE_AIM = "The aim may lie elsewhere: ask where people would like to be."
-
-
-def agreement(value: Released) -> str:
-    """How far apart people stand; in points where the tier allows it."""
-    if isinstance(value, Withheld):
-        return withheld(value)
-    if not isinstance(value, Full):
-        return "" if value.agreement is None else _AGREEMENT[value.agreement]
-    if value.band is None or value.average_distance is None:
-        return "One answer: nothing to compare."
-    if value.average_distance == 0:
-        return "Everybody answered the same."
-    apart = points(value.average_distance)
-    return f"{_AGREEMENT[value.band]} Two colleagues picked at random answer {apart} apart."
-
-
-def gap(value: Released) -> str:
-    """The distance between the outer thirds, or an empty string where it is not released."""
-    if not isinstance(value, Full) or value.gap is None:
-        return ""
-    return f"The third furthest right and the third furthest left stand {points(value.gap)} apart."
-
-
-def camps(value: Released) -> str:
-    """Whether there may be two camps, or an empty string where there is nothing to say."""
-    if isinstance(value, Full) and value.camps is Camps.NOT_CALIBRATED:
-        return "Whether there are two groups is not calibrated for this scale."
-    if not isinstance(value, Full) or value.camps is not Camps.TWO_CAMPS:
-        return ""
-    apart = points(value.camps_apart or 0.0)
-    return f"There may be two groups here, about {apart} apart. Worth a conversation."
-
-
 def moves(dimension: Dimension, value: Moves | Withheld | None) -> str:
     """Who wants to move where, or an empty string where that is not released."""
     if not isinstance(value, Moves):
@@ -246,29 +203,6 @@ def moves(dimension: Dimension, value: Moves | Withheld | None) -> str:
         f"{value.left} would go towards {dimension.left.name}, {value.stay} would stay, "
         f"{value.right} would go towards {dimension.right.name}."
     )
-
-
-def dimension_sentence(dimension: Dimension, value: Released, scale: int) -> str:
-    """The finding about one dimension in one or two sentences, with its n."""
-    if isinstance(value, Withheld):
-        return withheld(value)
-    average = "on average probably" if isinstance(value, Coarse) else "on average"
-    where = leaning(dimension, value.position, scale)
-    return f"{people(value.n)} {average} {where}. {agreement(value)}".strip()
-
-
-def team_headline(found: Sequence[tuple[Dimension, Released]]) -> str:
-    """The sentence that matters; `found` stands widest apart first."""
-    shown = [(dimension, value) for dimension, value in found if not isinstance(value, Withheld)]
-    if not shown:
-        return "Too few answers to show a picture. You can still talk about the questions."
-    close = sum(_band(value) is Band.CLOSE for _, value in shown)
-    dimension, widest = shown[0]
-    start = f"You agree on {close} of {len(shown)}."
-    if not isinstance(widest, Full) or widest.band in {None, Band.CLOSE}:
-        return start  # bands alone do not tell which stands furthest apart
-    two = "; there may be two camps" if widest.camps is Camps.TWO_CAMPS else ""
-    return f"{start} Widest apart: {dimension.ends}{two}."
 
 
 def groups_headline(shown: int, rows: int) -> str:
@@ -285,8 +219,12 @@ TERMS = {
     "agreement": "Average distance: the Gini mean difference, in points. Close from an agreement "
     "(ordinal l-squared, pairwise form) of 0.70 on, mixed from 0.40, wide apart below; on scales "
     "of fewer than seven points from 0.67 or 0.63 and 0.34 or 0.27 on, as people use more of them.",
+    "unsure": "Said where a third or more of those who answered were not sure; they are in no "
+    "average. The number itself is for those who see the dots.",
+    "absent": "What the average would be if all who placed nothing chose one end, or the other.",
     "position": "Mean position, with the band that it could as well stand anywhere in: a 95 % "
-    "Wilson interval on the effective sample size.",
+    "Wilson interval on the effective sample size. Where nearly all stand at one point and one in "
+    "ten far away, fifteen answers hold the truth in it only four times in five.",
     "gap": "Outer-third gap: the distance between the means of the outer thirds of the answers.",
     "camps": "Two groups: half the scale lies between them, a quarter of the answers in the "
     "smaller one, and two groups make the answers so much likelier than one (a Bayes factor of 1.5 "
@@ -328,12 +266,6 @@ def points(distance: float) -> str:
     """A distance on the scale: `1 point`, `2.3 points`."""
     number = f"{distance:.1f}".removesuffix(".0")
     return "1 point" if number == "1" else f"{number} points"
-
-
-def _band(value: Released) -> Band | None:
-    if isinstance(value, Full):
-        return value.band
-    return None if isinstance(value, Withheld) else value.agreement
 
 
 def point_name(dimension: Dimension, point: int, points: int) -> str:

@@ -30,8 +30,10 @@ def markdown(agenda: Agenda, finding: TeamFinding, zone: ZoneInfo) -> str:
     ]
     if agenda.agreements:
         lines += ["Say aloud first what you agree on:", ""]
-        agreed = [finding.dimension(dimension_id).dimension for dimension_id in agenda.agreements]
-        lines += [f"- {_text(dimension.ends)}" for dimension in agreed]
+        agreed = map(finding.dimension, agenda.agreements)
+        lines += [
+            f"- {_text(question.where)} ({_text(question.dimension.ends)})" for question in agreed
+        ]
         lines.append("")
     for slot, start in zip(agenda.slots, agenda.begins, strict=True):
         dimension = finding.dimension(slot.dimension).dimension

@@ -41,6 +41,22 @@ def average_distance(counts: Any) -> Numbers:
     return divided(2 * (below * (n[..., None] - below)).sum(axis=-1), n * (n - 1))
 
 
+def distance_error(counts: Any) -> Numbers:
+    """Standard error of the average distance, in points; NaN below 3 answers, 0 where all agree.
+
+    The jackknife: how much it changes when each answer in turn is left out.
+    Counts (..., K) in, (...) out. Source: Efron & Stein 1981.
+    """
+    c = as_counts(counts)
+    n, place = c.sum(axis=-1), points(c)
+    to_others = c @ np.abs(place[:, None] - place)  # of somebody at each point
+    everything = (c * to_others).sum(axis=-1)
+    left = (n - 1) * (n - 2)
+    without = divided(everything[..., None] - 2 * to_others, left[..., None] + 0 * to_others)
+    away = without - divided((c * without).sum(axis=-1), n)[..., None]
+    return np.sqrt(divided((n - 1) * (c * away**2).sum(axis=-1), n))
+
+
 def agreement(counts: Any) -> Numbers:
     """1 where all answer the same, 0 where two members differ as from a split in halves.
 

@@ -16,6 +16,7 @@ from posdash.measures.agreement import (
     band,
     band_index,
     cut_offs,
+    distance_error,
     r_wg,
 )
 from posdash.measures.camps import CAMPS, Camps, Split, best_split, camps, two_camps
@@ -42,6 +43,7 @@ from posdash.measures.position import (
     design_ratio,
     mean_position,
     wilson_interval,
+    worst_case,
 )
 from posdash.measures.shift import SHIFT, mover_interval, p_value, pooled_correlation, shift
 from posdash.measures.variances import (
@@ -95,6 +97,7 @@ __all__ = [
     "cut_offs",
     "design_ratio",
     "detectable",
+    "distance_error",
     "divided",
     "holm",
     "icc",
@@ -124,6 +127,7 @@ __all__ = [
     "usual_spread",
     "wilson_interval",
     "wished",
+    "worst_case",
 ]
 
 

@@ -57,5 +57,10 @@ def mean_squares_of(n: Any, means: Any, within: Any) -> MeanSquares:
 
 
 def usual_spread(scale: int) -> float:
-    """Mean square within groups where one's own is not known, in points² of a scale of 3..11."""
-    return USUAL_SPREAD * ((scale - 1) / 6) ** 2
+    """Mean square within groups where one's own is not known, in points² of a scale of 3..11.
+
+    On short scales people use more of the length: about 1.15 points on five, for
+    which the source of `agreement` gives figures, against 0.93 by length alone.
+    """
+    more = 1.5 if scale <= 5 else 1.2 if scale == 6 else 1.0
+    return USUAL_SPREAD * ((scale - 1) / 6) ** 2 * more

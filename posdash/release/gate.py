@@ -35,6 +35,7 @@ from posdash.release.values import (
     Released,
     Remark,
     Signed,
+    Unsure,
     Votes,
     Withheld,
 )
@@ -43,6 +44,7 @@ from posdash.survey.round import Facet, Links, Participant, Round, State, beyond
 from posdash.survey.tally import Column, Counted, Tally, Wish
 
 MOVES_FROM, MOVES_EACH = 10, 3
+UNSURE_EACH = 3
 CORRELATION_FROM = 50
 GROUPS_FOR_SPREAD = 10  # fewer, and one group's own spread would show
 COMMENT_AUTHORS = {Openness.NAMED: 1, Openness.DOTS: 3, Openness.SUMMARY: 5}
@@ -202,6 +204,21 @@ class Gate:
         if self.view is View.OUTSIDE or not (safe or named):
             return Withheld(Reason.TOO_FEW, self.k)
         return Moves(*tally.counts)
+
+    def unsure(self, tally: Tally, few_changed: bool = False) -> Unsure | None:
+        """That a third or more were not sure, or None: how many, where dots are seen.
+
+        From k answers on that place something. In `summary` three at least must
+        be unsure whom nobody knows, for fewer could be guessed from who is quiet,
+        and nothing is told where few changed in the group since an earlier round.
+        """
+        answered = tally.n + tally.unsure
+        if self.view is View.OUTSIDE or not tally.unsure or 3 * tally.unsure < answered:
+            return None
+        if self.sees_all:
+            return Unsure(tally.unsure, answered) if self.tier(tally) is Full else None
+        hidden = tally.unsure - tally.entered >= UNSURE_EACH and tally.unknown >= self.k
+        return Unsure(None, None) if hidden and not few_changed else None
 
     def remarks(
         self, comments: Sequence[tuple[str, str | None, bool]], answers: int, surplus: int = 0

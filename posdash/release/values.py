@@ -125,6 +125,17 @@ class Moves:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsure:
+    """A third or more of those who answered were not sure: `count` of `answered`.
+
+    Both are None where only that much may be told.
+    """
+
+    count: int | None
+    answered: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Participation:
     """How many of a group had answered `at` some moment; None where fewer than `k` had.
 
@@ -232,6 +243,7 @@ RELEASED = (
     Binned,
     Full,
     Moves,
+    Unsure,
     Participation,
     Outlook,
     Signed,

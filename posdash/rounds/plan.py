@@ -180,6 +180,17 @@ def too_small(who: Principal, groups: Iterable[int], k: int) -> dict[str, int]:
     return {names[group]: sizes[group] for group in sorted(names) if 0 < sizes[group] < k}
 
 
+def sizes(who: Principal, groups: Iterable[int]) -> tuple[int, ...]:
+    """How many belong to each of these groups today, of those in which anybody is listed.
+
+    From the smallest on. Raises Refused to whoever may not ask all of them.
+    """
+    asked = frozenset(groups)
+    with entered(who, Action.PLAN, AboutAsked(asked)) as (connection, _):
+        found = Counter(group for group, _ in people_sql.memberships(connection))
+    return tuple(sorted(found[group] for group in asked if found[group]))
+
+
 def choosable(who: Principal) -> dict[int, str]:
     """The groups of whom somebody may plan a round: paths by id, in their order; raises Refused."""
     with entered(who, Action.PLAN, SOMEWHERE) as connection:

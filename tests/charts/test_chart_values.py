@@ -13,11 +13,12 @@ from posdash.charts.library import DARK, LIGHT, Theme
 from posdash.charts.radar import CORE, radar
 from posdash.charts.spokes import WIDE
 from posdash.charts.strip import strip
+from posdash.charts.tension import tension
 from posdash.release.values import Binned, Coarse, Full, Withheld
 from world.findings import CLOSE, FEW, LEFT, SPLIT, dimensions, groups, team
 
 GROUNDS = {LIGHT: ("#FFFFFF", "#FCFBF9"), DARK: ("#0E1117", "#15191E")}
-FULL = team(SPLIT, CLOSE, LEFT, aims=(CLOSE, LEFT, SPLIT))
+FULL = team(SPLIT, CLOSE, LEFT, aims=(CLOSE, LEFT, SPLIT), people=10)
 
 
 def marks(figure: dict[str, Any], name: str) -> dict[str, Any]:
@@ -252,3 +253,23 @@ def test_the_dot_of_one_answer_is_not_lost_beside_forty() -> None:
     dots = next(one for one in figure["data"] if one.get("x") == [1, 7])
     assert dots["marker"]["size"][1] / dots["marker"]["size"][0] == pytest.approx(sqrt(40))
     assert dots["marker"]["size"][0] > 4
+
+
+def test_the_average_of_a_team_that_answered_completely_has_no_whiskers() -> None:
+    whole = team(SPLIT, CLOSE, aims=(CLOSE, LEFT))
+    assert "average probably here" not in names(ladder(whole, LIGHT).figure)
+    [_, split] = sorted(strip(one, 7, LIGHT).rows for one in whole.dimensions)
+    assert ("Probably between", "", "") in split
+
+
+def test_a_ring_marks_on_the_map_what_is_seen_differently_and_wanted_alike() -> None:
+    chart = tension(team(SPLIT, CLOSE, aims=((6, 3, 0, 0, 0, 0, 0), CLOSE)), LIGHT)
+    rings = marks(chart.figure, "seen differently, wanted alike")
+    mark = marks(chart.figure, "would go to the blue end")
+    assert (rings["customdata"], rings["x"], rings["y"]) == (["d0"], mark["x"], mark["y"])
+    assert [row[-1] for row in chart.rows] == ["seen differently, wanted alike", "leave alone"]
+    assert chart.sentence == (
+        "Of 2 questions on the map: 1 seen differently and wanted alike, 1 to leave alone."
+    )
+    without = tension(team(SPLIT, CLOSE, aims=(SPLIT, CLOSE)), LIGHT).figure
+    assert "seen differently, wanted alike" not in names(without)

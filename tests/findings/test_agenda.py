@@ -10,9 +10,10 @@ from posdash.findings import agenda
 from posdash.findings.agenda import MINUTES, SHORTEST
 from posdash.findings.team import TeamFinding
 from posdash.hour import agenda as agendas
+from posdash.survey.tally import Tally
 from posdash.views import results
 from world.company import ADMINISTRATOR, coach
-from world.findings import CLOSE, FEW, LEFT, SPLIT, team
+from world.findings import CLOSE, FEW, LEFT, SPLIT, team, team_of
 
 NARROW = (4, 0, 0, 0, 0, 4, 0)  # two camps, 5 apart; SPLIT's stand 5.5 apart
 APART = (1, 1, 3, 1, 1, 0, 0)  # no camps, 1.5 apart
@@ -32,8 +33,7 @@ def test_an_hour_of_the_samples_split_team_is_the_one_worked_out_by_hand(sqlite_
     # Two camps first. Size of bets: 3 at 1 and 1 at 2 (mean 1.25), 4 at 6, so 4.75 apart;
     # ownership: 1, 3 | 3, 1 (1.75, 6.25), 4.5 apart; strategy and execution: 1, 3 | 4
     # (1.75, 6), 4.25 apart. Then by distance: intent (1, 1, 2, 3, 1 from 3 on: 42 points over
-    # 28 pairs, 1.5), measures (1, 2, 3, 1, 1 from 3 on: 41 over 28, 1.46, and an aim a little
-    # off, which tells it from when to commit); others less.
+    # 28 pairs, 1.5); others less. The fifth slot is for what they agree on.
     # 60 minutes less 6 for the welcome and 9 for next steps are 45, five slots of 9.
     hour = agendas.agenda(coach(heron.team.group_id), heron.team)
     assert [(one.dimension, one.minutes) for one in hour.slots] == [
@@ -41,11 +41,18 @@ def test_an_hour_of_the_samples_split_team_is_the_one_worked_out_by_hand(sqlite_
         ("ownership", 9),
         ("strategy-and-execution", 9),
         ("intent", 9),
-        ("measures", 9),
+        ("learning", 9),
     ]
     assert (hour.framing, hour.steps, hour.begins) == (6, 9, (6, 15, 24, 33, 42))
-    # three at 2, four at 3, one at 4 stand 0.79 apart; the aim lies 0.4 away: nothing to talk about
-    assert "learning" in hour.agreements
+    # three at 2, four at 3, one at 4 stand 0.79 apart; the aim lies 0.4 away
+    assert hour.slots[-1].why == (
+        "You probably agree: towards Failed experiments welcome. Is this agreement still serving "
+        "us?"
+    )
+    # of all eight the aim lies at 1 or 2, though they see today as two groups
+    assert hour.slots[0].why.endswith(
+        "You see today differently and want the same: all 8 near Big bets."
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,18 +71,45 @@ def test_camps_come_first_then_distance_then_the_wish_to_move_then_the_banks_ord
     finding = team(
         CLOSE, APART, LEFT, APART, NARROW, SPLIT, aims=(LEFT, APART, LEFT, CLOSE, NARROW, SPLIT)
     )
-    assert chosen(finding, 90) == ["d5", "d4", "d3", "d1", "d0"]
+    assert chosen(finding, 90) == ["d5", "d4", "d3", "d1", "d0", "d2"]
 
 
-def test_who_stands_close_and_wants_to_stay_says_so_aloud_and_has_no_slot():
-    proposed = agenda.propose(team(CLOSE, SPLIT, CLOSE, aims=(CLOSE, SPLIT, LEFT)), 60)
-    assert [one.dimension for one in proposed.slots] == ["d1", "d2"]
+def test_one_of_what_a_team_agrees_on_has_a_slot_where_there_is_room_and_the_rest_is_said_aloud():
+    same = (0, 0, 0, 0, 0, 9, 0)
+    finding = team(CLOSE, SPLIT, same, CLOSE, aims=(CLOSE, SPLIT, same, LEFT))
+    proposed = agenda.propose(finding, 60)
+    assert [one.dimension for one in proposed.slots] == ["d1", "d3", "d2"]
+    assert proposed.slots[-1].why == (
+        "You probably agree: near Challenges the structure. Is this agreement still serving us?"
+    )
     assert proposed.agreements == ("d0",)
+
+
+def test_where_there_is_much_to_talk_about_an_agreement_waits_for_an_hour():
+    finding = team(*[APART] * 6, CLOSE)
+    assert "d6" not in chosen(finding, 45)
+    assert chosen(finding, 60)[-1] == "d6"
+
+
+def test_what_is_seen_differently_and_wanted_alike_comes_before_wider_splits():
+    wide, left = (3, 1, 0, 0, 1, 2, 2), (2, 6, 1, 0, 0, 0, 0)
+    finding = team(SPLIT, wide, aims=(SPLIT, left))
+    assert chosen(finding, 30) == ["d1", "d0"]
+    assert agenda.why(finding)["d1"].startswith(
+        "People probably stand wide apart. Two colleagues picked at random answer 3.1 points "
+        "apart. You see today differently and want the same: all 9 near Expected side effects."
+    )
+
+
+def test_a_slot_says_where_many_were_not_sure():
+    unsure = Tally(APART, unsure=4)
+    assert agenda.why(team_of(unsure))["d0"].endswith("4 of 11 were not sure.")
+    assert "sure" not in agenda.why(team_of(Tally(APART, unsure=3)))["d0"]
 
 
 def test_of_rounded_answers_the_band_orders_and_among_equals_the_bank():
     finding = team(CLOSE, APART, SPLIT, APART, openness=Openness.SUMMARY)
-    assert chosen(finding, 60) == ["d2", "d1", "d3"]
+    assert chosen(finding, 60) == ["d2", "d1", "d3", "d0"]
 
 
 def test_where_nothing_may_be_shown_the_banks_order_leads():
@@ -84,20 +118,25 @@ def test_where_nothing_may_be_shown_the_banks_order_leads():
     assert proposed.slots[0].why.startswith("Too few answers to choose by")
 
 
-def test_where_all_agree_the_rest_of_the_hour_is_for_next_steps():
+def test_where_all_agree_they_ask_whether_that_still_serves_them():
     proposed = agenda.propose(team(CLOSE, CLOSE), 45)
+    assert [(one.dimension, one.minutes) for one in proposed.slots] == [("d0", 34)]
+    assert proposed.agreements == ("d1",)
+
+
+def test_without_any_slot_the_rest_of_the_hour_is_for_next_steps():
+    proposed = agenda.of_slots(team(CLOSE, CLOSE), 45, [])
     assert (proposed.slots, proposed.framing, proposed.steps) == ((), 4, 41)
-    assert proposed.agreements == ("d0", "d1")
 
 
 def test_each_slot_says_why_and_speaks_of_the_aim_only_where_that_is_more_than_chance():
-    split, close = agenda.propose(
+    split, close, _ = agenda.propose(
         team(SPLIT, CLOSE, CLOSE, aims=(SPLIT, (9, 0, 0, 0, 0, 0, 0), CLOSE)), 60
     ).slots
     assert (
         split.why == "There may be two groups here, about 5.5 points apart. Worth a conversation."
     )
-    assert close.why.startswith("People stand close together.")
+    assert close.why.startswith("People probably stand close together.")
     assert close.why.endswith(
         "On average, people would like it 4.1 points further towards Expected side effects."
     )
@@ -131,13 +170,13 @@ def test_a_mirrored_scale_gives_the_same_agenda(pairs, minutes):
 
 def test_slots_are_dropped_added_moved_and_lengthened():
     first = agenda.propose(team(SPLIT, APART, CLOSE), 60)
-    assert [one.dimension for one in first.slots] == ["d0", "d1"]
-    later = first.with_slot("d2").moved("d2", -2).moved("d0", 5).lasting("d1", 30)
+    assert [one.dimension for one in first.slots] == ["d0", "d1", "d2"]
+    later = first.without("d2").with_slot("d2").moved("d2", -2).moved("d0", 5).lasting("d1", 30)
     assert [(one.dimension, one.minutes) for one in later.slots] == [
         ("d2", SHORTEST),
         ("d1", 30),
-        ("d0", 23),
+        ("d0", 15),
     ]
-    assert (later.total, later.begins) == (6 + 8 + 30 + 23 + 9, (6, 14, 44))
+    assert (later.total, later.begins) == (6 + 8 + 30 + 15 + 9, (6, 14, 44))
     assert later.with_slot("d2") == later
     assert [one.dimension for one in later.without("d1").slots] == ["d2", "d0"]

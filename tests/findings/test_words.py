@@ -6,42 +6,13 @@ from posdash.banks.bank import Openness
 from posdash.findings import comparison_words, words
 from posdash.measures.library import Interval
 from posdash.release.gate import Gate, View
-from posdash.release.values import Coarse, Full, Reason, Withheld
+from posdash.release.values import Coarse, Reason, Withheld
 from posdash.release.wishes import Wanted, wishes
 from posdash.survey.tally import Tally, Wish, count
 from world.company import bank
-from world.findings import team
 
 [PACE] = bank("pace").dimensions
 TEAM, OUTSIDE = Gate(Openness.DOTS, 5, View.TEAM), Gate(Openness.DOTS, 5, View.OUTSIDE)
-
-
-def said(*counts: int, gate: Gate = TEAM) -> str:
-    return words.dimension_sentence(PACE, gate.release(Tally(counts)), 7)
-
-
-def test_a_team_of_two_minds():
-    assert said(2, 2, 0, 0, 0, 2, 2) == (
-        "8 answers, on average midway between left pace and right pace. People stand wide apart. "
-        "Two colleagues picked at random answer 3.1 points apart."
-    )
-
-
-def test_a_team_of_one_mind():
-    assert said(0, 6, 0, 0, 0, 0, 0) == (
-        "6 answers, on average near left pace. Everybody answered the same."
-    )
-
-
-def test_a_rounded_value_is_only_probable():
-    assert said(0, 0, 0, 1, 3, 2, 0, gate=OUTSIDE) == (
-        "6 answers, on average probably towards right pace. People stand close together."
-    )
-
-
-def test_too_few_tells_no_number():
-    sentence = said(1, 2, 0, 0, 0, 0, 0)
-    assert sentence == "Too few answers: this is shown from 5 on."
 
 
 @pytest.mark.parametrize(
@@ -120,25 +91,6 @@ def test_a_wish_that_may_not_be_shown_says_why_and_one_not_asked_for_nothing():
     assert comparison_words.wish(PACE, None) == ""
 
 
-def test_the_gap_between_the_extremes():
-    value = TEAM.release(Tally((2, 1, 0, 0, 0, 1, 2)))
-    assert isinstance(value, Full)
-    assert words.gap(value) == (
-        "The third furthest right and the third furthest left stand 6 points apart."
-    )
-    assert words.gap(OUTSIDE.release(Tally((2, 1, 0, 0, 0, 1, 2)))) == ""
-
-
-def test_the_headline_names_what_stands_furthest_apart_only_where_that_is_known():
-    split, agreed = Tally((3, 0, 0, 0, 0, 0, 3)), Tally((0, 0, 0, 6, 0, 0, 0))
-    found = [(PACE, TEAM.release(split)), (PACE, TEAM.release(agreed))]
-    assert words.team_headline(found) == (
-        "You agree on 1 of 2. Widest apart: left pace ↔ right pace."
-    )
-    rounded = [(PACE, OUTSIDE.release(split)), (PACE, OUTSIDE.release(agreed))]
-    assert words.team_headline(rounded) == "You agree on 1 of 2."
-
-
 def test_no_sentence_about_who_sees_what_hides_the_finer_pictures():
     for openness in Openness:
         assert "20 and 30 answers" in words.audience(openness, 5)
@@ -166,10 +118,3 @@ def test_beside_a_team_of_too_few_one_stands_alone():
     [pace] = bank("pace").dimensions
     told = comparison_words.beside(pace, 4, Withheld(Reason.TOO_FEW, 5), 7, "Ada saw it")
     assert told.startswith("Ada saw it midway between left pace and right pace. Too few answers")
-
-
-def test_the_headline_says_where_there_may_be_two_camps():
-    split = team((4, 1, 0, 0, 0, 1, 3), (0, 0, 0, 1, 6, 2, 0))
-    assert split.headline == (
-        "You agree on 1 of 2. Widest apart: Local ↔ Global; there may be two camps."
-    )

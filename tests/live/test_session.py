@@ -80,7 +80,7 @@ def test_phones_and_projector_follow_whoever_leads_from_the_welcome_to_the_vote(
     lead.confirm("Close and reveal")
     seen.poll(), screen.poll()
     assert seen.says("picture</h1>")
-    assert screen.says("Widest apart")
+    assert screen.says("idest apart")
     while onward := [one for one in lead.screen.widgets if one.key.startswith("onward-")]:
         go_on(lead, onward[0].key)
         seen.poll(), screen.poll()

@@ -1,6 +1,6 @@
 """The interval of the mean position, of few and of many, of a part and of all, exact and coarse."""
 
-from math import sqrt
+from math import comb, sqrt
 
 import numpy as np
 import pytest
@@ -117,3 +117,14 @@ def test_the_interval_is_that_of_the_book(counts, missing):
     assert close(measures.wilson_interval(counts), *wilson(counts), 1e-9)
     finite = measures.wilson_interval(counts, people_there)
     assert close(finite, *wilson(counts, people_there), 1e-9)
+
+
+@pytest.mark.parametrize(("n", "held"), [(8, 0.99), (15, 0.78), (30, 0.95)])
+def test_what_few_of_a_team_say_far_away_an_interval_can_miss(n, held):
+    # nine of ten stand at 2 and one of ten at 7: fifteen hold none of these one time in five
+    far = np.arange(n + 1)
+    counts = np.zeros((n + 1, 7))
+    counts[:, 1], counts[:, 6] = n - far, far
+    ways = np.array([comb(n, each) for each in far]) * 0.1**far * 0.9 ** (n - far)
+    low, high = measures.wilson_interval(counts)
+    assert ways[(low <= 2.5) & (high >= 2.5)].sum() == pytest.approx(held, abs=0.006)

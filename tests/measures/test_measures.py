@@ -56,6 +56,29 @@ def test_one_answer_agrees_with_nobody(counts):
         assert np.isnan(measure(counts))
 
 
+@pytest.mark.parametrize("counts", [(2, 1, 0, 3, 0, 0, 2), (1, 1, 1), (0, 3, 0, 1), (5, 0, 0, 5)])
+def test_the_error_of_a_distance_is_that_of_leaving_out_each_answer(counts):
+    without = []
+    for point, count in enumerate(counts):
+        fewer = np.array(counts, float)
+        fewer[point] -= 1
+        without += [float(measures.average_distance(fewer))] * count
+    n, around = len(without), np.mean(without)
+    expected = np.sqrt((n - 1) / n * sum((one - around) ** 2 for one in without))
+    assert float(measures.distance_error(counts)) == pytest.approx(expected)
+
+
+def test_a_distance_has_no_error_below_three_answers_and_none_where_all_agree():
+    assert np.isnan(measures.distance_error((1, 0, 1)))
+    assert measures.distance_error([(0, 5, 0), (0, 9, 0)]).tolist() == [0, 0]
+
+
+def test_the_worst_case_of_nine_of_twelve():
+    # 9 answers at 4.1 on average, three more at 1 or at 7
+    assert close(measures.worst_case(4.1, 4.1, 9, 12, 7), 3.325, 4.825, 1e-9)
+    assert close(measures.worst_case(3.75, 4.25, 9, 9, 7), 3.75, 4.25, 1e-9)
+
+
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [

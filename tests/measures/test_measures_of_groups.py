@@ -36,7 +36,8 @@ def test_mean_squares_of_groups_of_one_two_and_three():
 
 def test_the_usual_spread_is_that_of_1_4_points_on_a_scale_of_seven():
     assert measures.usual_spread(7) == pytest.approx(1.4**2)
-    assert measures.usual_spread(4) == pytest.approx(0.7**2)
+    assert measures.usual_spread(10) == pytest.approx(2.1**2)
+    assert measures.usual_spread(5) == pytest.approx(1.143**2, abs=1e-3)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_a_coach_named_later_reads_on_the_teams_page_why_there_is_no_picture(vis
     closing.close_round(ADMINISTRATOR, survey_round.id)
     page = visit("coach/team.py", lea)
     assert "You see this round of the team as anybody outside does" in page.text
-    assert "Widest apart" not in page.text
+    assert "idest apart" not in page.text
     assert not page.app.button
     today = clock.now()
     assert f"Lea Ott has coached this team since {today.day} {today:%B %Y}." in page.text

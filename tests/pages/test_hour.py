@@ -15,16 +15,18 @@ SPLIT, CLOSE = [1, 1, 1, 2, 6, 7, 7, 7], [4, 4, 4, 4, 4, 4, 4, 5]
 
 def test_a_coach_prepares_the_hour(visit):
     [kiwi] = groups("Kiwi")
-    survey_round = opened([kiwi], bank=bank("pace", "reach", "trust"), asks_aim=False)
-    for dimension, places in (("pace", CLOSE), ("reach", SPLIT), ("trust", SPLIT)):
+    survey_round = opened([kiwi], bank=bank("pace", "reach", "trust", "room"), asks_aim=False)
+    said = {"pace": CLOSE, "reach": SPLIT, "trust": SPLIT, "room": CLOSE}
+    for dimension, places in said.items():
         answered(survey_round, kiwi, places, dimension)
     closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     page = visit("coach/agenda.py", coach(kiwi))
     for said in (
-        "You agree on 1 of 3.",
+        "You probably agree on 2 of 4.",
         "Say aloud first what you agree on:",
-        "<li>left pace ↔ right pace</li>",
-        "0:06 · left reach ↔ right reach, 23 minutes",
+        "<li>midway between left room and right room (left room ↔ right room)</li>",
+        "0:06 · left reach ↔ right reach, 15 minutes",
+        "Is this agreement still serving us?",
         "There may be two groups here, about 5.5 points apart.",
         "To begin with: What made you place reach there?",
         "What left trust looks like.",

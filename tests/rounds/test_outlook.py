@@ -46,6 +46,9 @@ def test_a_team_of_four_at_five_can_show_nothing_and_that_is_said_when_it_is_pla
     assert words.too_small({}, 5) == ""
     with pytest.raises(Refused):
         plan.too_small(coach(kiwi), [kiwi, wren], 5)
+    assert plan.sizes(ADMINISTRATOR, [kiwi, wren, owl]) == (4, 5)
+    with pytest.raises(Refused):
+        plan.sizes(coach(kiwi), [kiwi, wren])
 
 
 def test_before_the_close_it_is_said_whether_enough_have_answered():

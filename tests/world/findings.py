@@ -11,7 +11,7 @@ from posdash.release.gate import Gate, View
 from posdash.survey.round import Facet, Group, Participant, Round, State, Subject
 from posdash.survey.tally import Counted, Key, Tally, Wish
 from world.company import bank, pole
-from world.counts import people
+from world.counts import people as places
 
 SPLIT = (4, 1, 0, 0, 0, 1, 3)
 CLOSE = (0, 0, 0, 1, 6, 2, 0)
@@ -37,10 +37,18 @@ def dimensions(count: int) -> tuple[Dimension, ...]:
 
 
 def planned(
-    columns: tuple[Dimension, ...], openness: Openness, k: int, *, aim: bool, groups: list[str]
+    columns: tuple[Dimension, ...],
+    openness: Openness,
+    k: int,
+    *,
+    aim: bool,
+    groups: list[str],
+    people: int = 9,
 ) -> Round:
     """A closed round of "All" and the groups under it."""
-    asked = [Participant(Group(at, name, 0), 9, True, True) for at, name in enumerate(groups, 1)]
+    asked = [
+        Participant(Group(at, name, 0), people, True, True) for at, name in enumerate(groups, 1)
+    ]
     return Round(
         id=1,
         title="Spring",
@@ -63,29 +71,52 @@ def team(
     k: int = 5,
     columns: tuple[Dimension, ...] | None = None,
     kept: bool = True,
+    people: int = 9,
 ) -> TeamFinding:
     """The picture of team Heron, with the counts of each dimension in the bank's order.
 
     Who stands furthest left now wants to stand furthest left, if as many answered both;
     unless `kept`, the round closed before the sums of how far each wants to move were.
     """
-    columns = columns or dimensions(len(counts))
-    survey_round = planned(columns, openness, k, aim=bool(aims), groups=["Heron"])
-    tallies = {
-        Key(1, "team", one.id, facet): Tally(each)
-        for facet, all_counts in ((Facet.NOW, counts), (Facet.AIM, aims))
-        for one, each in zip(columns, all_counts, strict=False)
+    return team_of(
+        *map(Tally, counts),
+        aims=tuple(map(Tally, aims)),
+        openness=openness,
+        k=k,
+        columns=columns,
+        kept=kept,
+        people=people,
+    )
+
+
+def team_of(
+    *tallies: Tally,
+    aims: tuple[Tally, ...] = (),
+    openness: Openness = Openness.DOTS,
+    k: int = 5,
+    columns: tuple[Dimension, ...] | None = None,
+    kept: bool = True,
+    people: int = 9,
+) -> TeamFinding:
+    """The same of tallies, of a team of so many people."""
+    columns = columns or dimensions(len(tallies))
+    survey_round = planned(columns, openness, k, aim=bool(aims), groups=["Heron"], people=people)
+    counted = {
+        Key(1, "team", one.id, facet): tally
+        for facet, found in ((Facet.NOW, tallies), (Facet.AIM, aims))
+        for one, tally in zip(columns, found, strict=False)
     }
     wishes = {}
-    for one, now, aim in zip(columns, counts, aims, strict=False):
-        both = zip(people(now), people(aim), strict=True) if sum(now) == sum(aim) else ()
+    for one, now, aim in zip(columns, tallies, aims, strict=False):
+        both = zip(places(now.counts), places(aim.counts), strict=True) if now.n == aim.n else ()
         steps = [there - here for here, there in both]
         left, right = sum(step < 0 for step in steps), sum(step > 0 for step in steps)
         moves = Tally((left, len(steps) - left - right, right))
-        tallies[Key(1, "team", one.id, Facet.MOVE)] = moves
+        counted[Key(1, "team", one.id, Facet.MOVE)] = moves
         wishes[1, one.id] = Wish(len(steps), sum(steps), sum(step * step for step in steps))
-    counted = Counted(tallies, wishes=wishes if kept else {})
-    return team_findings.of_team(Gate(openness, k, View.TEAM), survey_round, 1, counted, {})
+    gate = Gate(openness, k, View.TEAM, questions=len(columns))
+    found = Counted(counted, wishes=wishes if kept else {})
+    return team_findings.of_team(gate, survey_round, 1, found, {})
 
 
 def groups(*rows: tuple[tuple[int, ...], ...]) -> GroupsFinding:
