@@ -105,7 +105,7 @@ def standings(
     are groups shown as the sum of others: they are judged, and pooled with none.
     """
     # 1. each against the rest of all that is shown
-    apart = beside_others(judged, above, spreads, scale)
+    apart = among_others(judged, above, spreads, scale)
     # 2. where each really stands, among groups that hold no other
     leaf = ~np.asarray(sums, dtype=bool)[:, None]
     n, means = np.where(leaf, judged.n, np.nan), np.where(leaf, judged.mean, np.nan)
@@ -121,14 +121,14 @@ def standings(
     )
 
 
-def beside_others(judged: Judged, above: Sequence[int], spreads: Numbers, scale: int) -> Apart:
-    """How far every group stands from all the others (G x D); `above` as for `standings`."""
+def among_others(judged: Judged, above: Sequence[int], spreads: Numbers, scale: int) -> Apart:
+    """How far each group stands from all the others that are shown (G x D)."""
     return apart_from(_others(judged, _covering(judged, above)), judged, spreads, scale)
 
 
 def any_clear(judged: Judged, above: Sequence[int], spreads: Numbers, scale: int) -> bool:
     """Whether any group stands clearly apart from the others, as `standings` judges it."""
-    return bool(clearly(beside_others(judged, above, spreads, scale), FAMILY).any())
+    return bool(clearly(among_others(judged, above, spreads, scale), FAMILY).any())
 
 
 def _between(n: Numbers, means: Numbers, spreads: Numbers) -> tuple[Between, ...]:

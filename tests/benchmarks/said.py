@@ -18,7 +18,7 @@ from posdash.release.differences import FAMILY, MATTERS, SHOWN, apart_from, clea
 from posdash.release.gate import Gate, View, release_table, spreads_within
 from posdash.release.judged import Judged, judged
 from posdash.release.rounding import COARSE, rounded
-from posdash.release.standing import beside_others as judged_beside_others
+from posdash.release.standing import among_others
 from posdash.release.suppression import tree_of
 from posdash.release.table import Counts
 from posdash.release.values import Organisation, Verdict, Withheld
@@ -88,7 +88,7 @@ def beside_others(counts: Ints, tree: Tree) -> NDArray[np.str_]:
     above, scale = _above(tree), counts.shape[-1]
     found = []
     for one, spreads in pages(counts, tree):
-        apart = judged_beside_others(one, above, spreads, scale)
+        apart = among_others(one, above, spreads, scale)
         found.append(_verdicts(clearly(apart, FAMILY), *apart.interval(SHOWN), scale))
     return np.array(found)
 
