@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from posdash.banks.bank import Openness
 from posdash.measures.measure import Numbers
-from posdash.release.gate import Gate, View
+from posdash.release.blur import open_position
+from posdash.release.grain import HALVES
 from posdash.survey.tally import Tally
 from tests.benchmarks import said
 from tests.benchmarks.page import Bar, Section, table
@@ -17,7 +17,6 @@ SCALE = 7
 SCALES = range(3, 12)
 MEMBERS = (5, 6, 7)
 INFERRED = 0.015
-GATE = Gate(Openness.SUMMARY, 5, View.TEAM)
 
 
 class Behind(NamedTuple):
@@ -62,7 +61,7 @@ def one_value(_: np.random.Generator, most: int) -> Section:
         {
             (scale, n): behind(counts, values(counts))
             for scale in SCALES
-            for n in range(GATE.k, most + 1)
+            for n in range(said.K, most + 1)
             for counts in [sets_of(n, scale)]
         }
         for values in (said.released, said.known_to_verdicts)
@@ -71,7 +70,7 @@ def one_value(_: np.random.Generator, most: int) -> Section:
     worst = max(inferred, key=inferred.__getitem__)
     return Section(
         "What one rounded value leaves open",
-        f"Every set of answers of {GATE.k} to {most} people, each as likely, in a `summary` round. "
+        f"Every set of answers of {said.K} to {most} people, each as likely, in a `summary` round. "
         "A member is one who takes away their own answer. “With verdicts” is what would follow "
         "for somebody who knew all that verdicts may rest on; no page tells so much.",
         table(
@@ -82,7 +81,7 @@ def one_value(_: np.random.Generator, most: int) -> Section:
                 "with one set behind them",
                 "the same with verdicts",
                 *(f"a member of {n} could tell all" for n in MEMBERS),
-                f"a member of {GATE.k} with verdicts",
+                f"a member of {said.K} with verdicts",
             ],
             (_row(scale, shown, known) for scale in SCALES),
         ),
@@ -119,7 +118,7 @@ def _row(
         _singles(here),
         _singles(there),
         *(f"{100 * here[n].inferred:.2f} %" for n in MEMBERS),
-        f"{100 * there[GATE.k].inferred:.2f} %",
+        f"{100 * there[said.K].inferred:.2f} %",
     ]
 
 
@@ -130,7 +129,7 @@ def _singles(found: dict[Any, Behind]) -> int:
 def two_rounds(_: np.random.Generator, most: int) -> Section:
     """What two rounds with one who joined leave open, of up to `most` people."""
     rows, told = [], 0.0
-    for number in range(GATE.k, most + 1):
+    for number in range(said.K, most + 1):
         alone, shown, moved = _joined(number)
         told = max(told, _told(shown))
         rows.append([number, _told(alone), _told(shown), moved])
@@ -155,17 +154,19 @@ def two_rounds(_: np.random.Generator, most: int) -> Section:
 def _joined(number: int) -> tuple[dict[object, list[int]], dict[object, list[int]], float]:
     alone: dict[object, list[int]] = defaultdict(list)
     shown: dict[object, list[int]] = defaultdict(list)
-    moved: list[bool] = []
-    for counts in sets_of(number, SCALE).tolist():
-        before = Tally(tuple(counts))
-        value = GATE.release(before)
-        for new in range(1, SCALE + 1):
-            after = Tally(tuple(c + (at == new) for at, c in enumerate(counts, 1)))
-            rounded, kept = GATE.release(after), GATE.release(after, earlier=[before])
-            alone[value, rounded].append(new)
-            shown[value, kept].append(new)
-            moved.append(rounded.position != kept.position)
-    return alone, shown, float(np.mean(moved))
+    before = sets_of(number, SCALE)
+    values = said.released(before).tolist()
+    moved = 0
+    for new in range(1, SCALE + 1):
+        after = before + (np.arange(1, SCALE + 1) == new)
+        later = said.released(after)
+        known = zip(before.tolist(), after.tolist(), values, later.tolist(), strict=True)
+        for first, second, value, rounded in known:
+            kept = open_position(Tally(tuple(second)), [Tally(tuple(first))]) / HALVES
+            alone[*value, *rounded].append(new)
+            shown[*value, kept].append(new)
+            moved += rounded[0] != kept
+    return alone, shown, moved / (len(before) * SCALE)
 
 
 def _told(found: dict[object, list[int]]) -> float:

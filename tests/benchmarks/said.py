@@ -21,7 +21,7 @@ from posdash.release.rounding import COARSE, rounded
 from posdash.release.standing import among_others
 from posdash.release.suppression import tree_of
 from posdash.release.table import Counts
-from posdash.release.values import Organisation, Verdict, Withheld
+from posdash.release.values import Full, Organisation, Released, Verdict, Withheld
 from posdash.release.wishes import Wanted, wishes
 from posdash.survey.round import Group, Participant
 from posdash.survey.tally import Tally, Wish
@@ -56,22 +56,25 @@ def wishes_in_summary(team: Pictures) -> NDArray[np.str_]:
     """The same in a `summary` round, picture by picture."""
     gate, scale = Gate(Openness.SUMMARY, K, View.TEAM), team.now.shape[-1]
     usual = Organisation(spread=measures.usual_spread(scale))
+    seen = zip(_table(gate, team.now), _table(gate, team.aim), strict=True)
+    sums = np.stack(team[2:], axis=-1).tolist()
     found = []
-    for now, aim, *sums in zip(*team, strict=True):
+    for (now, aim), picture in zip(seen, sums, strict=True):
         wanted = [
-            Wanted(
-                gate.release(Tally(tuple(before))),
-                gate.release(Tally(tuple(after))),
-                Wish(*wish),
-                wish[0],
-            )
-            for before, after, wish in zip(
-                now.tolist(), aim.tolist(), np.transpose(sums).tolist(), strict=True
-            )
+            Wanted(before, after, Wish(*wish), wish[0])
+            for before, after, wish in zip(now, aim, picture, strict=True)
         ]
         shifts = wishes(wanted, scale, usual)
-        found.append([None if isinstance(one, Withheld) else one.verdict for one in shifts])
+        found.append(["" if isinstance(one, Withheld) else one.verdict for one in shifts])
     return np.array(found)
+
+
+def _table(gate: Gate, counts: Ints) -> list[tuple[Released, ...]]:
+    """What is released of each picture."""
+    tallies = {at: [Tally(tuple(one)) for one in each] for at, each in enumerate(counts.tolist())}
+    limits = dict.fromkeys(tallies, [Full] * counts.shape[1])
+    table = gate.table(tallies, tuple(map(str, range(counts.shape[1]))), limits)
+    return [table.row(at) for at in tallies]
 
 
 def _verdicts(clear: Numbers, low: Numbers, high: Numbers, scale: int) -> NDArray[np.str_]:
@@ -86,32 +89,36 @@ def beside_others(counts: Ints, tree: Tree) -> NDArray[np.str_]:
     Counts (pages, leaves, questions, K) in, verdicts (pages, groups, questions) out.
     """
     above, scale = _above(tree), counts.shape[-1]
-    found = []
-    for one, spreads in pages(counts, tree):
-        apart = among_others(one, above, spreads, scale)
-        found.append(_verdicts(clearly(apart, FAMILY), *apart.interval(SHOWN), scale))
-    return np.array(found)
+    return np.array([_beside_others(*one, above, scale) for one in pages(counts, tree)])
 
 
-def page(counts: Ints, tree: Tree) -> Numbers:
-    """Whether pages (pages, leaves, questions, K) say of any group that it stands clearly apart."""
-    return (beside_others(counts, tree) == Verdict.CLEAR).any(axis=(1, 2))
+def _beside_others(
+    known: Judged, spreads: Numbers, above: list[int], scale: int
+) -> NDArray[np.str_]:
+    apart = among_others(known, above, spreads, scale)
+    return _verdicts(clearly(apart, FAMILY), *apart.interval(SHOWN), scale)
 
 
-def widest_pair(counts: Ints, tree: Tree) -> Numbers:
-    """Whether those two groups are said to differ that stand furthest apart on some question.
+def page_and_pair(counts: Ints, tree: Tree) -> NDArray[np.bool_]:
+    """Whether pages say of any group that it stands clearly apart, and of the widest pair.
 
-    Counts (pages, leaves, questions, K) in, booleans (pages) out.
+    That pair are the two groups that stand furthest apart on some question; a leader sets
+    them beside each other. Counts (pages, leaves, questions, K) in, (pages, 2) out.
     """
+    above, scale = _above(tree), counts.shape[-1]
     found = []
-    for one, spreads in pages(counts, tree):
-        means = one.mean
-        ends = np.nanargmin(means, axis=0), np.nanargmax(means, axis=0)
-        question = int(np.argmax(np.nanmax(means, axis=0) - np.nanmin(means, axis=0)))
-        first, second = (_row(one, int(end[question])) for end in ends)
-        told = _told_of_two(first, second, spreads, counts.shape[-1], len(means))
-        found.append((told == Verdict.CLEAR).any())
+    for known, spreads in pages(counts, tree):
+        page, pair = _beside_others(known, spreads, above, scale), _widest(known, spreads, scale)
+        found.append([(one == Verdict.CLEAR).any() for one in (page, pair)])
     return np.array(found)
+
+
+def _widest(known: Judged, spreads: Numbers, scale: int) -> NDArray[np.str_]:
+    means = known.mean
+    gap = np.nanmax(means, axis=0) - np.nanmin(means, axis=0)
+    at = means[:, int(np.argmax(gap))]
+    first, second = _row(known, int(np.nanargmin(at))), _row(known, int(np.nanargmax(at)))
+    return _told_of_two(first, second, spreads, scale, len(means))
 
 
 def two_of_them(counts: Ints) -> NDArray[np.str_]:
@@ -168,8 +175,8 @@ def _above(tree: Tree) -> list[int]:
     return [-1 if parent is None else places[parent] for parent in parents]
 
 
-def _row(judged: Judged, row: int) -> Judged:
-    return Judged(*(field[row] for field in judged))
+def _row(known: Judged, row: int) -> Judged:
+    return Judged(*(field[row] for field in known))
 
 
 def _told_of_two(

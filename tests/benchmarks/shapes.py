@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from posdash.measures.library import agreement, two_camps
+from posdash.measures.library import agreement
 from posdash.measures.measure import Numbers
 from tests.benchmarks.page import Bar, Section, difference, table
 from tests.benchmarks.populations import (
@@ -16,7 +16,9 @@ from tests.benchmarks.populations import (
     J,
     drawn,
 )
+from tests.benchmarks.said import clusters
 
+QUESTIONS = 16  # of the picture that a question stands in
 CAMP_SIZES = (8, 10, 12, 16, 20)
 CAMPS = {
     "camps at 2 and 6": TWO_CAMPS,
@@ -37,7 +39,7 @@ MOST_DRIFT = 0.02
 def camps_found(rng: np.random.Generator, draws: int) -> Section:
     """How often the rule says two camps, where there are some and where there are none."""
     shares = np.array(list(CAMPS.values()))
-    found = {n: two_camps(drawn(rng, n, draws, shares)).mean(axis=0) for n in CAMP_SIZES}
+    found = {n: clusters(drawn(rng, n, draws, shares), QUESTIONS).mean(axis=0) for n in CAMP_SIZES}
     first = dict(zip(CAMPS, found[CAMP_SIZES[0]].tolist(), strict=True))
     alarms = (
         Bar(
@@ -51,8 +53,9 @@ def camps_found(rng: np.random.Generator, draws: int) -> Section:
     )
     return Section(
         "Two camps",
-        f"How often the rule says two camps, {draws:,} draws each. There are camps in the first "
-        "two populations; in the others it is a false alarm.",
+        f"How often one question of a picture of {QUESTIONS} is said to have two camps, {draws:,} "
+        "draws each. There are camps in the first two populations; in the others it is a false "
+        "alarm.",
         table(["n", *CAMPS], ([n, *shown.tolist()] for n, shown in found.items())),
         [
             Bar(

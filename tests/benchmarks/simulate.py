@@ -56,18 +56,17 @@ is what a page calls clear: more than chance.
 """,
     (
         Simulation(wishes.false_wishes, 1_200, 120),
-        Simulation(groups.false_differences, 200, 20),
-        Simulation(groups.false_contrasts, 200, 20),
+        Simulation(groups.false_differences, 80, 12),
         Simulation(clusters.false_clusters, 1_500, 200),
         Simulation(coverage.coverage_of_one_mean, 20_000, 1_000),
         Simulation(coverage.coverage_of_a_difference, 20_000, 1_000),
         Simulation(coverage.coverage_of_a_rounded_position, 40_000, 1_000),
         Simulation(partial_pooling.coverage_of_pooled_positions, 2_000, 1_000),
-        Simulation(shapes.camps_found, 200_000, 1_000),
+        Simulation(shapes.camps_found, 100_000, 1_000),
         Simulation(shapes.drift_of_agreement, 100_000, 1_000),
         Simulation(coverage.false_differences, 10_000, 1_000),
         Simulation(reconstruction.one_value, 12, 8),
-        Simulation(reconstruction.two_rounds, 9, 7),
+        Simulation(reconstruction.two_rounds, 7, 5),
     ),
 )
 COSTS = Part(
@@ -79,7 +78,8 @@ of what is really there is said:
 """,
     (
         Simulation(wishes.wishes_found, 400, 100),
-        Simulation(groups.differences_found, 400, 100),
+        Simulation(wishes.wishes_in_summaries, 400, 60),
+        Simulation(groups.differences_found, 100, 10),
         Simulation(clusters.clusters_found, 2_000, 500),
     ),
 )
