@@ -9,7 +9,7 @@ import numpy as np
 
 from posdash.measures import library as measures
 from posdash.measures.library import Interval, Moments
-from posdash.release.differences import FAMILY
+from posdash.release.differences import FAMILY, SHARED
 from posdash.release.values import Band, Binned, Camps, Coarse, Full, Released, Withheld
 
 FEW = 12  # answers; below, chance moves many groups from one band of agreement into the next
@@ -91,7 +91,8 @@ def foreseen(answers: int, scale: int, questions: int) -> Foreseen:
     point, at most K - 1. Source: Cohen 1988.
     """
     spread, level = measures.usual_spread(scale), FAMILY / questions
-    usual = Moments(*(np.array(each) for each in (answers, (scale + 1) / 2, spread)))
+    known = answers + 1 + SHARED
+    usual = Moments(*map(np.array, (answers, (scale + 1) / 2, spread, known)))
     error, freedom = np.sqrt(spread / answers), (answers - 1) * questions
     wish = float(measures.least_found(error, freedom, level))
     difference = float(measures.detectable(usual, usual, scale, level))
