@@ -140,7 +140,7 @@ def seen_together(parts: list[np.ndarray], inside: frozenset[int] = frozenset())
     table = release_table(gate, tree, asked, unbound(tree, len(questions)), inside)
     rounded = table._shown
     columns = [rounded.tier, np.nan_to_num(rounded.position, nan=-1) * 10, rounded.band]
-    columns += [rounded.binned, table._reasons]
+    columns += [rounded.binned]
     alike = np.concatenate([np.rint(one).astype(np.int64) for one in columns]).T
     return np.unique(alike, axis=0, return_inverse=True)[1].ravel()
 
