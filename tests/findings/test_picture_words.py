@@ -206,7 +206,7 @@ def test_planning_says_what_so_many_answers_will_show():
         "chance."
     )
     both = picture_words.expected([3, 5, 9, 20], 5, 7, 16, asks_aim=False)
-    assert "with 5 answers, a difference of about 4.5 points between groups" in both
+    assert "with 5 answers, a difference of about 4 points between groups" in both
     assert "; with 20 answers, a difference of about 2 points" in both
     assert "wish" not in both
 
