@@ -82,10 +82,10 @@ class Participant:
 
     `few_changed` tells whether the round would tell of a few people, beside an
     earlier one, on some question; None if none asked the same, or while it is
-    open. `entered` is of how many
-    who answered a coach knows the answers: entered for people without a phone,
-    or given beside a session of somebody who looks at the team. `devices` is how
-    many had answered at the close; `people` is 0 where nobody is listed.
+    open. `entered` is of how many who answered a coach knows the answers: entered
+    for people without a phone, or given beside a session of somebody who looks at
+    the team. `devices` is how many had answered at the close; `people` is 0 where
+    nobody is listed.
     """
 
     group: Group
