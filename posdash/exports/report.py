@@ -9,8 +9,9 @@ from posdash.findings.comparison import Comparison
 from posdash.findings.groups import GroupsFinding
 from posdash.findings.team import TeamFinding
 from posdash.text import isolated
-from posdash.views.audit import Audit, Upkeep, tiers
+from posdash.views.audit import Audit, Upkeep
 from posdash.views.named_later import NamedLater
+from posdash.views.seen import tiers
 
 DIGITS = 4
 TIERS = ("withheld", "coarse", "binned", "full")
@@ -37,6 +38,9 @@ def team_text(finding: TeamFinding) -> str:
 def groups_text(finding: GroupsFinding) -> str:
     """Groups side by side in plain lines, in the tree's order."""
     lines = [finding.title, finding.headline, finding.audience]
+    if finding.standing is not None:
+        told = finding.standing
+        lines += [text for text in ("", *told.sentences, told.pooling, told.correction) if text]
     for row in finding.rows:
         lines += ["", "  " * row.depth + isolated(row.group.name)]
         for dimension, value in zip(finding.dimensions, row.cells, strict=True):
@@ -86,11 +90,28 @@ def groups_json(finding: GroupsFinding) -> str:
                     "group": row.group.name,
                     "depth": row.depth,
                     "values": dict(zip(ids, map(_value, row.cells), strict=True)),
+                    "standings": _standings(finding, at),
                 }
-                for row in finding.rows
+                for at, row in enumerate(finding.rows)
             ],
+            "between": _between(finding),
         }
     )
+
+
+def _standings(finding: GroupsFinding, row: int) -> dict[str, Any]:
+    """How one group stands beside all the others, by question, where that may be said."""
+    told = finding.standing
+    if told is None:
+        return {}
+    cells = {one.id: told.cell(row, at) for at, one in enumerate(finding.dimensions)}
+    return {dimension: asdict(cell) for dimension, cell in cells.items() if cell is not None}
+
+
+def _between(finding: GroupsFinding) -> dict[str, Any]:
+    """How much the groups differ, by question."""
+    questions = finding.standing.questions if finding.standing else ()
+    return {question.dimension.id: asdict(question.between) for question in questions}
 
 
 def comparison_text(found: Comparison) -> str:

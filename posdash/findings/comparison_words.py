@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from posdash.banks.bank import Dimension, Openness
 from posdash.findings.words import leaning, points, withheld
-from posdash.release.values import Difference, Released, Shift, Verdict, Withheld
+from posdash.release.standing import Between, Standing
+from posdash.release.values import Difference, Released, Replayed, Shift, Verdict, Withheld
 
 
 def wish(dimension: Dimension, value: Shift | None) -> str:
@@ -111,6 +112,83 @@ def correction(lists: int) -> str:
     return (
         f"All questions are judged together{others} (Holm, 0.10), so that chance is not taken for "
         "a difference."
+    )
+
+
+def replayed(value: Replayed | Withheld | None) -> str:
+    """How often chance alone would have made a page of groups claim a difference."""
+    if value is None:
+        return ""
+    if isinstance(value, Withheld):
+        return "There are too few answers to deal them out again at random."
+    return (
+        f"With the same answers dealt out again at random, {value.times} times, this page would "
+        f"claim a difference in {value.claimed} % of cases; at most {value.promised} % is promised."
+    )
+
+
+def stands_apart(name: str, dimension: Dimension, standing: Standing) -> str:
+    """That a group stands clearly apart from all the others of its round."""
+    rare = ", which is unusual among these groups" if standing.unusual else ""
+    return f"{name} stands {_further(dimension, standing.difference)} than the others{rare}."
+
+
+def nobody_stands_apart(alike: int, told: int) -> str:
+    """What is said of groups of which none stands clearly apart.
+
+    Of `told` comparisons of a group with the others, `alike` show that no difference matters.
+    """
+    if not told:
+        return "Too few groups can be shown to tell them apart."
+    if alike == told:
+        return "No difference that matters between these groups."
+    start = "Whether these groups differ can't be told with so few answers"
+    if not alike:
+        return f"{start}."
+    share = f"{alike} of {told} comparisons of a group with the others"
+    return f"{start}: only {share} show that there is no difference that matters."
+
+
+def beside_others(dimension: Dimension, standing: Standing | None) -> str:
+    """How a group stands beside all the others on one question, in a cell of a table."""
+    if standing is None:
+        return ""
+    told = standing.difference
+    if told.verdict is Verdict.CLEAR:
+        return f"{_far(dimension, told)}{', unusual' if standing.unusual else ''}"
+    return {
+        Verdict.NO_DIFFERENCE: "no difference that matters",
+        Verdict.CANNOT_TELL: "can't be told",
+    }[told.verdict]
+
+
+def between(found: Between) -> str:
+    """How much of how people differ on a question is a matter of their group."""
+    if found.differ is None or found.share is None:
+        return ""
+    if not found.differ:
+        return "The groups do not differ measurably here."
+    if not found.share:
+        return "Hardly any of how people differ here is a matter of which group they are in."
+    return (
+        f"About {found.share:.0%} of how people differ here is a matter of which group they are in."
+    )
+
+
+def too_few_groups() -> str:
+    """Why nothing is said of how much groups differ in all, and which are unusual."""
+    return (
+        "How much groups differ in all, and which of them are unusual, can be said from ten groups "
+        "on."
+    )
+
+
+def judged_together(clear: int, most: int) -> str:
+    """How groups beside all the others are judged, and whether more of them stand apart."""
+    more = f"{clear - most} more are in the table. " if clear > most else ""
+    return (
+        f"{more}Each group is set beside all the others together, on every question, and all of it "
+        "is judged at once (Holm, 0.10), so that chance is not taken for a difference."
     )
 
 

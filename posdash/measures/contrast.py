@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import stdtrit
 
-from posdash.measures.measure import Interval, Numbers
+from posdash.measures.measure import Interval, Numbers, as_counts, divided, points
 from posdash.measures.position import mean_position, moments_interval, smoothed_moments
 from posdash.measures.shift import mover_interval
 
@@ -13,50 +13,54 @@ POWER = 0.80
 
 
 class Moments(NamedTuple):
-    """Number of answers, their mean (1..K) and variance (points², divided by n), an entry each."""
+    """Answers by what differences of means rest on, an entry for each tally, all of one shape.
+
+    `n` answers, their `mean` (1..K) and `variance` (points², divided by n); `freedom` is as
+    many answers as the variance is known by: n + 1 of one's own, more of one shared by many.
+    """
 
     n: Numbers
     mean: Numbers
     variance: Numbers
+    freedom: Numbers
 
 
 def moments(counts: Any) -> Moments:
-    """Of counts (..., K); NaN for nobody."""
-    c = np.asarray(counts, dtype=float)
-    mean, points = mean_position(c), np.arange(1, c.shape[-1] + 1, dtype=float)
-    n = c.sum(axis=-1)
-    squares = (c * points**2).sum(axis=-1) / np.where(n > 0, n, np.nan)
-    return Moments(n, mean, np.maximum(squares - mean**2, 0.0))
+    """Of counts (..., K), with their own variance; NaN for nobody."""
+    c = as_counts(counts)
+    n, mean = c.sum(axis=-1), mean_position(c)
+    squares = divided((c * points(c) ** 2).sum(axis=-1), n)
+    return Moments(n, mean, np.maximum(squares - mean**2, 0.0), n + 1)
 
 
-def contrast(
-    first: Moments, second: Moments, scale: int, alpha: Any = 0.05
-) -> tuple[Numbers, Interval[Numbers]]:
-    """How far the second mean stands from the first, in points, with its 1 - `alpha` interval.
+def contrast(first: Moments, second: Moments, scale: int, alpha: Any = 0.05) -> Interval[Numbers]:
+    """How far the second mean stands from the first: the 1 - `alpha` interval, in points.
 
     MOVER of two Wilson intervals on the effective sample size, with Student's t on
     Welch's degrees of freedom; never of zero width, NaN where either is empty.
     Source: Zou & Donner 2008; Welch 1947 for the degrees of freedom.
     """
     t = stdtrit(_freedom(first, second, scale), 1 - np.asarray(alpha) / 2)
-    low, high = (moments_interval(*one, scale, t) for one in (first, second))
-    apart = mover_interval(first.mean, *low, second.mean, *high)
-    return second.mean - first.mean, apart
+    before, after = (moments_interval(*one[:3], scale, t) for one in (first, second))
+    return mover_interval(first.mean, *before, second.mean, *after)
 
 
 def detectable(first: Moments, second: Moments, scale: int, alpha: Any = 0.05) -> Numbers:
-    """The smallest true difference found in four cases of five at this level, at most K - 1.
+    """The smallest true difference found in four cases of five at this level, in points.
 
-    (t(1-alpha/2) + t(.8)) times the standard error, with the spread of `contrast`.
+    (t(1 - alpha/2) + t(.8)) times the standard error, with the spread of `contrast`.
     Source: Cohen 1988.
     """
     freedom = _freedom(first, second, scale)
     t = stdtrit(freedom, 1 - np.asarray(alpha) / 2) + stdtrit(freedom, POWER)
-    error = np.sqrt(sum(smoothed_moments(*one, scale)[1] / one.n for one in (first, second)))
-    return np.asarray(np.minimum(t * error, scale - 1))
+    return np.asarray(t * np.sqrt(_square_error(first, scale) + _square_error(second, scale)))
+
+
+def _square_error(one: Moments, scale: int) -> Numbers:
+    return np.asarray(divided(smoothed_moments(*one[:3], scale)[1], one.n))
 
 
 def _freedom(first: Moments, second: Moments, scale: int) -> Numbers:
-    """n + 1 for one mean alone, as in its Wilson interval; about the sum for two alike."""
-    a, b = (smoothed_moments(*one, scale)[1] / one.n for one in (first, second))
-    return np.asarray((a + b) ** 2 / (a**2 / (first.n + 1) + b**2 / (second.n + 1)))
+    """That of one alone where its error outweighs the other's, about the sum of two alike."""
+    a, b = _square_error(first, scale), _square_error(second, scale)
+    return np.asarray((a + b) ** 2 / (a**2 / first.freedom + b**2 / second.freedom))

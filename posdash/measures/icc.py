@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from posdash.measures.measure import Measure, Numbers, Of, divided
-from posdash.measures.variances import mean_squares
+from posdash.measures.variances import MeanSquares, mean_squares
 
 
 def icc(counts: Any) -> tuple[Numbers, Numbers]:
@@ -16,9 +16,13 @@ def icc(counts: Any) -> tuple[Numbers, Numbers]:
     1 where nobody differs within groups. Source: Shrout & Fleiss 1979; Bliese 2000.
     """
     found = mean_squares(counts)
-    above = found.between - found.within
-    one = divided(above, np.nan_to_num(found.between + (found.size - 1) * found.within))
-    return one, divided(above, np.nan_to_num(found.between))
+    return icc1(found), divided(found.between - found.within, np.nan_to_num(found.between))
+
+
+def icc1(found: MeanSquares) -> Numbers:
+    """ICC(1) from mean squares, an entry for each."""
+    total = found.between + (found.size - 1) * found.within
+    return divided(found.between - found.within, np.nan_to_num(total))
 
 
 _TARGETS = tuple(

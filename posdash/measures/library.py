@@ -24,9 +24,17 @@ from posdash.measures.chance import holm, minimum_detectable_change, rounded_p_v
 from posdash.measures.contrast import Moments, contrast, detectable, moments
 from posdash.measures.dominance import DOMINANCE, cliffs_delta, share_of_pairs
 from posdash.measures.gap import GAP, outer_third_gap, outer_thirds
-from posdash.measures.icc import ICC1, ICC2, icc
+from posdash.measures.icc import ICC1, ICC2, icc, icc1
 from posdash.measures.measure import Interval, Measure, Numbers, Of, as_counts, divided
-from posdash.measures.pooling import POOLING, UNUSUAL, Pooled, pooled
+from posdash.measures.pooling import (
+    FEWEST_GROUPS,
+    POOLING,
+    UNUSUAL,
+    Pooled,
+    pooled,
+    pooled_of,
+    unusual,
+)
 from posdash.measures.position import (
     DESIGN_RATIO,
     INTERVAL,
@@ -38,7 +46,13 @@ from posdash.measures.position import (
     worst_case,
 )
 from posdash.measures.shift import SHIFT, mover_interval, p_value, pooled_correlation, shift
-from posdash.measures.variances import USUAL_SPREAD, MeanSquares, mean_squares, usual_spread
+from posdash.measures.variances import (
+    USUAL_SPREAD,
+    MeanSquares,
+    mean_squares,
+    mean_squares_of,
+    usual_spread,
+)
 from posdash.measures.wish import (
     LEAST,
     LENT,
@@ -53,6 +67,7 @@ from posdash.measures.wish import (
 __all__ = [
     "BANDS",
     "DESIGN_RATIO",
+    "FEWEST_GROUPS",
     "LEAST",
     "LENT",
     "MEASURES",
@@ -86,9 +101,11 @@ __all__ = [
     "divided",
     "holm",
     "icc",
+    "icc1",
     "least_found",
     "mean_position",
     "mean_squares",
+    "mean_squares_of",
     "measured",
     "minimum_detectable_change",
     "moments",
@@ -98,6 +115,7 @@ __all__ = [
     "p_value",
     "pooled",
     "pooled_correlation",
+    "pooled_of",
     "r_wg",
     "rounded_p_value",
     "share_of_pairs",
@@ -105,6 +123,7 @@ __all__ = [
     "student_interval",
     "student_p",
     "two_camps",
+    "unusual",
     "usual_spread",
     "wilson_interval",
     "wished",

@@ -3,10 +3,11 @@
 from typing import Any, NamedTuple
 
 import numpy as np
+from scipy.special import ndtri
 
 from posdash.measures.measure import Interval, Measure, Numbers, Of, as_counts, divided
 from posdash.measures.position import NORMAL_975, mean_position
-from posdash.measures.variances import MeanSquares, mean_squares
+from posdash.measures.variances import MeanSquares, mean_squares, mean_squares_of
 
 FEWEST_GROUPS = 10  # fewer say too little about how much groups differ
 
@@ -33,24 +34,39 @@ def pooled(counts: Any) -> Pooled:
     Source: Morris 1983; Spiegelhalter 2005 for z.
     """
     c = as_counts(counts)
-    found = mean_squares(c)
-    within, own = divided(found.within + 0 * c.sum(axis=-1), c.sum(axis=-1)), mean_position(c)
+    return pooled_of(c.sum(axis=-1), mean_position(c), mean_squares(c).within, c.shape[-1])
+
+
+def pooled_of(n: Any, means: Any, within: Any, scale: int) -> Pooled:
+    """The same from groups' numbers of answers and means (G, ...), and the mean square within."""
+    found = mean_squares_of(n, means, within)
+    answers, own = np.nan_to_num(n), np.where(np.nan_to_num(n) > 0, means, np.nan)
+    error = divided(found.within + 0 * answers, answers)
     enough = (found.groups >= FEWEST_GROUPS) & ~np.isnan(found.within)
     groups = np.where(enough, found.groups, np.nan)
-    average = _average(own, within, found)
+    average = _average(own, error, found)
     away = own - average
-    spread = within + found.tau_squared
-    drawn = (groups - 3) / (groups - 1) * np.where(spread > 0, divided(within, spread), 0.0)
+    spread = error + found.tau_squared
+    drawn = (groups - 3) / (groups - 1) * np.where(spread > 0, divided(error, spread), 0.0)
     position = np.where(found.tau_squared > 0, average + (1 - drawn) * away, average + 0 * drawn)
-    variance = within * (1 - (groups - 1) * drawn / groups)
+    variance = error * (1 - (groups - 1) * drawn / groups)
     half = NORMAL_975 * np.sqrt(variance + 2 * drawn**2 * away**2 / (groups - 3))
-    top = c.shape[-1]
     return Pooled(
         position=position + 0 * away,
-        interval=Interval(np.clip(position - half, 1, top), np.clip(position + half, 1, top)),
+        interval=Interval(np.clip(position - half, 1, scale), np.clip(position + half, 1, scale)),
         z=np.where(enough, np.where(spread == 0, 0.0, divided(away, np.sqrt(spread))), np.nan),
         average=np.where(enough, average, np.nan),
     )
+
+
+def unusual(z: Any, family: float) -> Any:
+    """Which of many groups (...) lie further out than even one of as many would (family) by chance.
+
+    Booleans (...) out. Source: Spiegelhalter 2005, with Bonferroni's limit.
+    """
+    values = np.asarray(z, dtype=float)
+    told = max(int((~np.isnan(values)).sum()), 1)
+    return np.abs(values) >= ndtri(1 - family / (2 * told))
 
 
 def _average(own: Numbers, within: Numbers, found: MeanSquares) -> Numbers:

@@ -37,17 +37,23 @@ def mean_squares(counts: Any) -> MeanSquares:
     """
     c = as_counts(counts)
     n, means = c.sum(axis=-1), np.nan_to_num(mean_position(c))
+    squares = (c * points(c) ** 2).sum(axis=-1) - n * means**2
+    freedom = n.sum(axis=0) - (n > 0).sum(axis=0)
+    return mean_squares_of(n, means, divided(np.maximum(squares, 0).sum(axis=0), freedom))
+
+
+def mean_squares_of(n: Any, means: Any, within: Any) -> MeanSquares:
+    """The same from groups' numbers of answers and means (G, ...), and the mean square within."""
+    n, means = np.nan_to_num(n), np.nan_to_num(means)
     people, groups = n.sum(axis=0), (n > 0).sum(axis=0).astype(float)
     overall = divided((n * means).sum(axis=0), people)
-    squares = (c * points(c) ** 2).sum(axis=-1) - n * means**2
     freedom = np.maximum(groups - 1, 0)
     between = divided((n * (means - overall) ** 2).sum(axis=0), freedom)
     between = np.where(between < ROUNDING, 0.0, between)
-    within = divided(np.maximum(squares, 0).sum(axis=0), people - groups)
     size = divided(people - divided((n**2).sum(axis=0), people), freedom)
     tau_squared = divided(between - within, size)
     tau_squared = np.where(tau_squared < ROUNDING, 0.0, tau_squared)
-    return MeanSquares(groups, between, within, size, tau_squared)
+    return MeanSquares(groups, between, np.asarray(within), size, tau_squared)
 
 
 def usual_spread(scale: int) -> float:

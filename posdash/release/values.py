@@ -1,10 +1,9 @@
 """Released values: what may be shown of a tally. Made in release/gate.py, and nowhere else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
 
 from posdash.measures.library import DESIGN_RATIO, USUAL_SPREAD, Interval
 from posdash.measures.library import Band as Band  # passed on: findings and words speak of them
@@ -203,6 +202,19 @@ class Votes:
 
 
 @dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a page of groups would say of the same answers, dealt out again at random.
+
+    In `claimed` of 100 of so many `times` it would have told some group apart from the
+    others; at most `promised` of 100 may be.
+    """
+
+    times: int
+    claimed: int
+    promised: int
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """What a whole round tells of the organisation, for values that may not rest on one group.
 
@@ -217,16 +229,13 @@ class Organisation:
     spreads: Mapping[str, float] = field(default_factory=dict)
     correlations: Mapping[str, float] = field(default_factory=dict)
 
+    def spreads_of(self, dimensions: Sequence[str]) -> list[float]:
+        """The mean square within groups of each of these questions, in points²."""
+        return [self.spreads.get(dimension, self.spread) for dimension in dimensions]
+
 
 Released = Withheld | Coarse | Binned | Full
 Shift = Withheld | Difference
-
-
-class Pair(NamedTuple):
-    """Two released values to compare."""
-
-    before: Released
-    after: Released
 
 
 RELEASED = (
@@ -241,4 +250,5 @@ RELEASED = (
     Signed,
     Remark,
     Votes,
+    Replayed,
 )

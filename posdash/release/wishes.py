@@ -8,13 +8,16 @@ from numpy.typing import NDArray
 
 from posdash.measures import library as measures
 from posdash.measures.library import Interval, Numbers
-from posdash.release.differences import FAMILY, SHOWN, SLACK, stated, verdict
+from posdash.release.differences import FAMILY, SHOWN, stated, verdict
 from posdash.release.grain import NO_BAND, sets_behind
-from posdash.release.values import Coarse, Full, Organisation, Released, Shift, Withheld
+from posdash.release.values import Binned, Coarse, Full, Organisation, Released, Shift, Withheld
 from posdash.survey.tally import Wish
 
 FEW_SETS = 8  # of answers behind a rounded value: of fewer, a verdict by sums could tell which
 LENDERS = 4  # of fewer questions the spread would tell how far apart the answers to one are
+
+SLACK: dict[type, float] = {Full: 0.0, Binned: 0.05, Coarse: 0.25}
+"""By how much rounding moves a position at most, in points."""
 
 
 class Wanted(NamedTuple):

@@ -8,7 +8,7 @@ import streamlit as st
 from posdash.charts.chart import Chart, State
 from posdash.charts.dumbbell import dumbbell
 from posdash.charts.theme import Theme, theme_of
-from posdash.findings import words
+from posdash.findings import comparison_words, words
 from posdash.findings.comparison import ComparedDimension, Comparison
 from posdash.findings.groups import GroupsFinding
 from posdash.findings.pairing import Pairing
@@ -125,6 +125,32 @@ def _compared(found: Comparison, dimensions: tuple[ComparedDimension, ...]) -> N
             for compared in dimensions
         ),
     )
+
+
+def standing(found: GroupsFinding) -> None:
+    """Which groups stand apart from the others, in sentences; every one of them, folded."""
+    told = found.standing
+    if told is None:
+        return
+    for sentence in told.sentences:
+        show.sentence(sentence, term="" if len(told.sentences) > 1 else "difference")
+    with st.expander("Each group beside the others", key="standing"):
+        show.table(
+            ("Question", *(row.group.name for row in found.rows), "Between the groups"),
+            tuple(
+                (
+                    question.dimension.ends,
+                    *(
+                        comparison_words.beside_others(question.dimension, told.cell(row, at))
+                        for row in range(len(found.rows))
+                    ),
+                    question.sentence,
+                )
+                for at, question in enumerate(told.questions)
+            ),
+        )
+        for note in filter(None, (told.pooling, told.correction)):
+            show.sentence(note, "quiet", "correction" if note == told.correction else "")
 
 
 def split(found: GroupsFinding) -> tuple[str, str] | None:

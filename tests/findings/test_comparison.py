@@ -8,7 +8,7 @@ from posdash.errors import Refused
 from posdash.exports import report
 from posdash.survey.round import TeamId
 from posdash.views import results
-from world.company import closed, coach, groups, leader
+from world.company import closed, coach, groups, leader, members
 
 pytestmark = pytest.mark.usefixtures("empty_store")
 
@@ -37,6 +37,8 @@ def test_two_rounds_of_a_team_are_compared_in_words():
 
 def test_two_groups_of_few_differ_only_where_so_many_answers_can_show_it():
     company, kiwi, wren = groups("Company", "Company / Kiwi", "Company / Wren")
+    for group in (kiwi, wren):
+        members(group, 5)
     near = closed([kiwi, wren], {kiwi: [3, 3, 4, 4, 4], wren: [4, 4, 5, 5, 4]})
     found = results.compare(leader(company), near.id, kiwi, wren)
     assert found.dimensions[0].sentence == "Can't be told with so few answers."
@@ -44,7 +46,7 @@ def test_two_groups_of_few_differ_only_where_so_many_answers_can_show_it():
         "Kiwi and Wren: it can't be told on 1 of 1 question with so few answers."
     )
     assert found.detectable == (
-        "With so many answers, a true difference of 4 points shows in four cases of five on each "
+        "With so many answers, a true difference of 3 points shows in four cases of five on each "
         "question; a smaller one, less often."
     )
     far = closed([kiwi, wren], {kiwi: [1, 1, 1, 2, 1], wren: [6, 6, 7, 7, 7]})

@@ -4,7 +4,17 @@ from posdash.answers import closing, collect
 from posdash.banks.bank import Openness
 from posdash.rounds import plan
 from posdash.survey.round import Attribute
-from world.company import ADMINISTRATOR, closed, coach, groups, leader, opened, phone, place
+from world.company import (
+    ADMINISTRATOR,
+    closed,
+    coach,
+    groups,
+    leader,
+    members,
+    opened,
+    phone,
+    place,
+)
 
 ROLE = Attribute("role", ("developer", "designer"))
 
@@ -17,6 +27,8 @@ def choose(page, label: str, option) -> None:
 
 def test_a_leader_compares_two_groups_and_one_of_them_with_an_earlier_round(visit):
     company, kiwi, wren = groups("Company", "Company / Kiwi", "Company / Wren")
+    for group in (kiwi, wren):
+        members(group, 5)
     closed([kiwi, wren], {kiwi: [1, 1, 1, 2, 1], wren: [6, 6, 7, 7, 7]}, title="Autumn")
     closed([kiwi, wren], {kiwi: [6, 6, 6, 7, 6], wren: [6, 6, 7, 7, 7]})
     page = visit("leader/groups.py", leader(company))

@@ -1,0 +1,171 @@
+"""Where each group stands beside all the others of a round: judged together, said rounded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posdash.measures import library as measures
+from posdash.measures.library import Interval, Numbers
+from posdash.release.differences import (
+    FAMILY,
+    MATTERS,
+    SHOWN,
+    Apart,
+    apart_from,
+    clearly,
+    stated,
+    verdict,
+)
+from posdash.release.judged import Judged
+from posdash.release.rounding import BINNED, COARSE
+from posdash.release.values import Difference
+
+SHARE_STEPS = 20  # of 5 %: of so few groups no finer share is known
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a group stands from all the others taken together, on one question.
+
+    `pooled` is its partially pooled position, to a tenth, or to half a point where its own
+    is; None below ten groups and for sums of groups. `unusual` says that it lies further
+    out than these groups usually do.
+    """
+
+    difference: Difference
+    pooled: float | None
+    unusual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """How much groups differ on one question; None below ten groups.
+
+    `differ` is false where they do not measurably, `share` the share 0..1 of how people
+    differ that is a matter of their group, to 5 %.
+    """
+
+    differ: bool | None
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """By group and question (G x D); `questions` (D) tells how much the groups differ on each."""
+
+    questions: tuple[Between, ...]
+    _apart: Apart = field(repr=False)
+    _clear: Flags = field(repr=False)
+    _interval: Interval[Numbers] = field(repr=False)
+    _least: Numbers = field(repr=False)
+    _pooled: Numbers = field(repr=False)
+    _steps: Numbers = field(repr=False)
+    _unusual: Flags = field(repr=False)
+
+    @property
+    def clear(self) -> list[tuple[int, int]]:
+        """The groups and questions that are clear, the furthest from the others first."""
+        found = np.argwhere(self._clear)
+        order = np.argsort(-np.abs(self._apart.points[self._clear]), kind="stable")
+        return [(int(row), int(at)) for row, at in found[order]]
+
+    @property
+    def told(self) -> int:
+        """Of how many cells anything may be said."""
+        return int((~np.isnan(self._apart.points)).sum())
+
+    @property
+    def alike(self) -> int:
+        """Of how many the difference does not matter."""
+        inside = np.abs(np.array(self._interval)) <= MATTERS * (self._apart.scale - 1)
+        return int((inside.all(axis=0) & ~self._clear).sum())
+
+    def cell(self, row: int, question: int) -> Standing | None:
+        """One of them, None where nothing may be said."""
+        at = row, question
+        if np.isnan(self._apart.points[at]):
+            return None
+        low, high = (float(end[at]) for end in self._interval)
+        told = verdict(bool(self._clear[at]), low, high, self._apart.scale)
+        size, position = float(self._apart.points[at]), float(self._pooled[at])
+        steps = float(self._steps[at])
+        return Standing(
+            stated(told, size, Interval(low, high), float(self._least[at]), exact=False),
+            None if np.isnan(position) else float(np.round(position * steps) / steps),
+            bool(self._unusual[at]),
+        )
+
+
+def standings(
+    judged: Judged, above: Sequence[int], sums: Sequence[bool], spreads: Numbers, scale: int
+) -> Standings:
+    """Every group against all the others (G x D), all of them judged together (Holm, 0.10).
+
+    `above` holds the row of the group over each, -1 for none; rows stand under it. `sums`
+    are groups shown as the sum of others: they are judged, and pooled with none.
+    """
+    # 1. each against the rest of all that is shown
+    apart = among_others(judged, above, spreads, scale)
+    # 2. where each really stands, among groups that hold no other
+    leaf = ~np.asarray(sums, dtype=bool)[:, None]
+    n, means = np.where(leaf, judged.n, np.nan), np.where(leaf, judged.mean, np.nan)
+    pooled = measures.pooled_of(n, means, spreads, scale)
+    return Standings(
+        _between(n, means, spreads),
+        apart,
+        clearly(apart, FAMILY),
+        apart.interval(SHOWN),
+        apart.least(FAMILY),
+        pooled.position,
+        np.where(judged.tier == COARSE, 2.0, 10.0),
+        measures.unusual(pooled.z, FAMILY),
+    )
+
+
+def among_others(judged: Judged, above: Sequence[int], spreads: Numbers, scale: int) -> Apart:
+    """How far each group stands from all the others that are shown (G x D)."""
+    return apart_from(_others(judged, _covering(judged, above)), judged, spreads, scale)
+
+
+def any_clear(judged: Judged, above: Sequence[int], spreads: Numbers, scale: int) -> bool:
+    """Whether any group stands clearly apart from the others, as `standings` judges it."""
+    return bool(clearly(among_others(judged, above, spreads, scale), FAMILY).any())
+
+
+def _between(n: Numbers, means: Numbers, spreads: Numbers) -> tuple[Between, ...]:
+    found = measures.mean_squares_of(n, means, spreads)
+    shares = np.clip(measures.icc1(found), 0, 1)
+    steps = np.round(shares * SHARE_STEPS) / SHARE_STEPS
+    enough = found.groups >= measures.FEWEST_GROUPS
+    return tuple(
+        Between(bool(tau > 0), float(share)) if told else Between(None, None)
+        for told, tau, share in zip(enough, found.tau_squared, steps, strict=True)
+    )
+
+
+def _covering(judged: Judged, above: Sequence[int]) -> Flags:
+    """The topmost shown groups at each question (G x D): together all that is shown."""
+    shown = ~np.isnan(judged.n)
+    covered = np.zeros_like(shown)
+    for row, over in enumerate(above):
+        if over >= 0:
+            covered[row] = covered[over] | shown[over]
+    return shown & ~covered
+
+
+def _others(judged: Judged, covering: Flags) -> Judged:
+    """All that is shown but each group (G x D), which follows from what is known of the two."""
+    n, mean, slack = (np.where(covering, one, 0.0) for one in judged[:2] + judged[3:4])
+    everybody = n.sum(axis=0)
+    left = everybody - judged.n
+    left = np.where(left > 0, left, np.nan)
+    return Judged(
+        left,
+        ((n * mean).sum(axis=0) - judged.n * judged.mean) / left,
+        np.full(left.shape, np.nan),
+        ((n * slack).sum(axis=0) + judged.n * judged.slack) / left,
+        np.full(left.shape, BINNED),
+    )
