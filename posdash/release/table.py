@@ -9,7 +9,7 @@ import numpy as np
 from posdash.measures.library import Interval, Numbers
 from posdash.release.judged import Judged, judged
 from posdash.release.making import Terms, intervals, made
-from posdash.release.rounding import UNMOVED, WITHHELD, Ints, Rounded
+from posdash.release.rounding import UNMOVED, WITHHELD, Flags, Ints, Rounded
 from posdash.release.values import Reason, Released
 from posdash.survey.round import Facet, Round
 from posdash.survey.tally import Counted
@@ -65,17 +65,17 @@ def counts_of(survey_round: Round, counted: Counted, facet: Facet) -> Counts:
 class Table:
     """What is released of groups and dimensions; the counts stay inside.
 
-    `groups` holds the row of each, `judged` (G x D) all that verdicts may rest on.
+    `groups` holds the row of each.
     """
 
     groups: Mapping[int, int]
     dimensions: tuple[str, ...]
-    judged: Judged
     _terms: Terms = field(repr=False)
     _counts: Ints = field(repr=False)
     _unsure: Ints = field(repr=False)
     _shown: Rounded = field(repr=False)
     _interval: Interval[Numbers] = field(repr=False)
+    _silent: Flags = field(repr=False)
     _reasons: Any = field(repr=False)
 
     def cell(self, group: int, dimension: str) -> Released:
@@ -87,10 +87,11 @@ class Table:
         """The released values of a group; raises KeyError for one that is not in it."""
         return tuple(self._made(self.groups[group], slice(None)))
 
-    def judged_of(self, group: int) -> Judged:
-        """All that verdicts on a group may rest on (D); raises KeyError if it is not in it."""
-        at = self.groups[group]
-        return Judged(*(field[at] for field in self.judged))
+    def judged(self, groups: Sequence[int]) -> Judged:
+        """All that verdicts on some groups may rest on (G x D); raises KeyError."""
+        at = [self.groups[group] for group in groups]
+        shown = Rounded._make(field[at] for field in self._shown)
+        return judged(self._counts[at], shown, self._silent[at])
 
     def sums(self, group: int) -> tuple[Ints, Ints]:
         """Between which sums the answers of a group are known to lie (D); raises KeyError."""
@@ -126,11 +127,11 @@ def table(
     return Table(
         {group: row for row, group in enumerate(groups)},
         tuple(dimensions),
-        judged(counts, shown, moved != UNMOVED),
         terms,
         np.where(gone, 0, counts),
         unsure,
         shown,
         intervals(shown, counts.shape[-1], terms),
+        moved != UNMOVED,
         why,
     )

@@ -118,7 +118,8 @@ def everything(at: Company, leads: bool, coaches: frozenset[int]) -> list[Value]
             found += _from_choices(at, inside, facet, group, coaches)
         if leads:
             ids = frozenset(one.group.id for one in survey_round.participants)
-            seen = groups.of_groups(outside, survey_round, at.counted, facet, ids, coaches & asked)
+            theirs = coaches & asked
+            seen, _ = groups.of_groups(outside, survey_round, at.counted, facet, ids, theirs)
             found += _from_groups(report.groups_json(seen), facet)
             for group in sorted(ids - coaches):
                 found += _from_choices(at, outside, facet, group, coaches & asked)
@@ -149,7 +150,7 @@ def _from_groups(text: str, facet: Facet) -> list[Value]:
 def _from_choices(
     at: Company, gate: Gate, facet: Facet, group: int, inside: frozenset[int]
 ) -> list[Value]:
-    found = groups.by_attribute(gate, at.round, at.counted, facet, group, ROLE, inside)
+    found, _ = groups.by_attribute(gate, at.round, at.counted, facet, group, ROLE, inside)
     _, *rows = json.loads(report.groups_json(found))["groups"]
     own = gate.view is View.TEAM
     return [
