@@ -140,8 +140,8 @@ def _standing(
     if not found.rows:
         return None
     spreads = np.array(organisation.spreads_of([one.id for one in found.dimensions]))
-    rows = {row.group.id: at for at, row in enumerate(found.rows)}
-    above = [rows.get(row.group.parent or 0, -1) for row in found.rows]
+    rows: dict[int | None, int] = {row.group.id: at for at, row in enumerate(found.rows)}
+    above = [rows.get(row.group.parent, -1) for row in found.rows]
     sums = [row.sum_of_parts for row in found.rows]
     judged = given.judged([row.group.id for row in found.rows])
     told = standings(judged, above, sums, spreads, found.scale)
