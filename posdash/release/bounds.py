@@ -31,6 +31,12 @@ class Bounds(NamedTuple):
     hidden: Flags
     apart: dict[int, Flags]
 
+    def repeated(self, times: int) -> "Bounds":
+        """The same of its questions side by side so many times."""
+        caps, split, split_caps, moved, hidden = (np.tile(one, times) for one in self[:5])
+        apart = {group: np.tile(one, times) for group, one in self.apart.items()}
+        return Bounds(caps, split, split_caps, moved, hidden, apart)
+
 
 def unbound(tree: Tree, questions: int) -> Bounds:
     """No limits."""

@@ -71,18 +71,15 @@ def organisation(survey_round: Round, counted: Counted) -> Organisation:
     if survey_round.state is not State.CLOSED:
         return Organisation(spread=usual, spreads=dict.fromkeys(ids, usual))
     table = counts_of(survey_round, counted, Facet.NOW)
-    large = np.where((table.unknown >= survey_round.k_outside)[..., None], table.counts, 0)
+    large = _large(table, survey_round.k_outside)
     found = measures.mean_squares(large)
-    enough = (found.groups >= GROUPS_FOR_SPREAD) & (found.within > 0)
+    enough = _enough(found)
     freedom = large.sum(axis=(0, -1)) - found.groups
     pooled = (found.within * freedom)[enough].sum() / max(freedom[enough].sum(), 1)
     return Organisation(
         _to_two_digits(measures.design_ratio(large)),
         _to_two_digits(pooled) if enough.any() else usual,
-        {
-            dimension: _to_two_digits(spread) if several else usual
-            for dimension, spread, several in zip(ids, found.within, enough, strict=True)
-        },
+        dict(zip(ids, spreads_within(table, survey_round.k_outside), strict=True)),
         {
             dimension: _to_two_digits(
                 measures.pooled_correlation(sums.now_squares, sums.aim_squares, sums.products)
@@ -91,6 +88,25 @@ def organisation(survey_round: Round, counted: Counted) -> Organisation:
             if sums.both >= CORRELATION_FROM
         },
     )
+
+
+def spreads_within(asked: Counts, k: int) -> list[float]:
+    """The mean square within groups of k answers and more at each question (D), points².
+
+    The usual one where there are too few of them.
+    """
+    found = measures.mean_squares(_large(asked, k))
+    usual = measures.usual_spread(asked.counts.shape[-1])
+    known = zip(found.within, _enough(found), strict=True)
+    return [_to_two_digits(spread) if several else usual for spread, several in known]
+
+
+def _large(asked: Counts, k: int) -> Ints:
+    return np.where((asked.unknown >= k)[..., None], asked.counts, 0)
+
+
+def _enough(found: measures.MeanSquares) -> Flags:
+    return np.asarray((found.groups >= GROUPS_FOR_SPREAD) & (found.within > 0))
 
 
 def _to_two_digits(value: Any) -> float:
