@@ -149,4 +149,6 @@ def test_nobody_follows_from_several_rounds(scene):
 def test_the_audit_finds_who_follows_where_rounds_are_not_judged_together(scene, monkeypatch):
     monkeypatch.setattr(turnover, "judge_round", lambda *_: None)
     monkeypatch.setattr(turnover, "judge_group", lambda *_: None)
-    assert any("fewer than 5 people, by what several rounds asked" in leak for leak in leaks(scene()))
+    assert any(
+        "fewer than 5 people, by what several rounds asked" in leak for leak in leaks(scene())
+    )
