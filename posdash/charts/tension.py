@@ -116,7 +116,8 @@ def _sentence(found: Sequence[Corner]) -> str:
     said = ", ".join(
         f"{found.count(corner)} {text}" for corner, text in what.items() if corner in found
     )
-    return f"Of {len(found)} questions on the map: {said}."
+    questions = "1 question" if len(found) == 1 else f"{len(found)} questions"
+    return f"Of {questions} on the map: {said}."
 
 
 def _row(finding: DimensionFinding, marks: Sequence[Mark], scale: int) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Two released pictures beside each other: two groups, two choices, or two rounds of one group."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -9,27 +9,35 @@ from posdash.banks.bank import Dimension
 from posdash.findings import comparison_words
 from posdash.release.differences import Seen, differences
 from posdash.release.judged import Judged
+from posdash.release.table import Table
 from posdash.release.values import Difference, Organisation, Released, Shift, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two, by name, with what is released of it by dimension id.
-
-    `judged` is what verdicts on these may rest on, in their order; None where it is only
-    looked at.
-    """
+    """One of the two, by name, with what is released of it by dimension id."""
 
     name: str
-    values: dict[str, Released]
-    judged: Judged | None = None
+    values: Mapping[str, Released]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """A side with the table it is from, where verdicts find what they may rest on.
+
+    It is no finding: no door gives it to anybody.
+    """
+
+    side: Side
+    group: int
+    table: Table = field(repr=False)
 
     def of(self, dimensions: Sequence[Dimension]) -> Seen:
-        """The same of these dimensions alone."""
-        assert self.judged is not None
-        at = [list(self.values).index(dimension.id) for dimension in dimensions]
-        values = [self.values[dimension.id] for dimension in dimensions]
-        return Seen(values, Judged(*(column[at] for column in self.judged)))
+        """What is released of these dimensions, and what verdicts on them may rest on."""
+        at = [self.table.dimensions.index(dimension.id) for dimension in dimensions]
+        judged = self.table.judged_of(self.group)
+        values = [self.side.values[dimension.id] for dimension in dimensions]
+        return Seen(values, Judged(*(one[at] for one in judged)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +82,8 @@ class Comparison:
 
 
 def compare(
-    first: Side,
-    second: Side,
+    first: Known,
+    second: Known,
     dimensions: Sequence[Dimension],
     scale: int,
     organisation: Organisation,
@@ -91,14 +99,14 @@ def compare(
     shared = [
         dimension
         for dimension in dimensions
-        if dimension.id in first.values and dimension.id in second.values
+        if dimension.id in first.side.values and dimension.id in second.side.values
     ]
     # 1. compare what was counted, as far as it may be known
     before, after = first.of(shared), second.of(shared)
     spreads = organisation.spreads_of([dimension.id for dimension in shared])
     found = differences(before, after, np.array(spreads), scale, lists)
     # 2. say
-    names = (first.name, second.name)
+    names = (first.side.name, second.side.name)
     compared = [
         ComparedDimension(
             dimension,
@@ -113,8 +121,8 @@ def compare(
     ]
     # 3. order
     return Comparison(
-        first=first.name,
-        second=second.name,
+        first=names[0],
+        second=names[1],
         headline=comparison_words.compared(names, found, mover),
         correction=comparison_words.correction(lists),
         detectable=comparison_words.detectable(found),

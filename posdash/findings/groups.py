@@ -10,14 +10,14 @@ from posdash.findings import words
 from posdash.findings.standing import StandingFinding, stand
 from posdash.release import replay
 from posdash.release.bounds import bounds
-from posdash.release.cells import Split, release_cells
+from posdash.release.cells import Split, release_cells, sees_dots
 from posdash.release.gate import Gate, View, own_table, release_table
 from posdash.release.judged import Judged
 from posdash.release.rounding import TIERS, UNMOVED
 from posdash.release.standing import standings
 from posdash.release.suppression import tree_of
 from posdash.release.table import Table, counts_of
-from posdash.release.values import Organisation, Released, Replayed, Withheld
+from posdash.release.values import Organisation, Reason, Released, Replayed, Withheld
 from posdash.survey.round import Attribute, Facet, Group, Participant, Round
 from posdash.survey.tally import Counted, column
 
@@ -26,7 +26,6 @@ from posdash.survey.tally import Counted, column
 class GroupRow:
     """One group in a side-by-side view: what is released of each dimension, in the bank's order.
 
-    `judged` is what verdicts on them may rest on.
     `depth` counts the steps down from the top; `sum_of_parts` is true for a
     parent shown as the sum of the groups in it.
     """
@@ -36,7 +35,6 @@ class GroupRow:
     sum_of_parts: bool
     people: int
     cells: tuple[Released, ...]
-    judged: Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +76,11 @@ def of_groups(
     facet: Facet,
     shown: frozenset[int],
     inside: frozenset[int],
-) -> GroupsFinding:
+) -> tuple[GroupsFinding, Table]:
     """The groups `shown` of a closed round side by side, as outsiders may see them.
 
-    `inside` are the groups that the viewer belongs to or coaches.
+    `inside` are the groups that the viewer belongs to or coaches. Verdicts on
+    any two of them may rest on the table, which is no part of what is shown.
     """
     given = released(gate, survey_round, counted, facet, inside)
     rows = tuple(
@@ -90,7 +89,7 @@ def of_groups(
         if participant.group.id in shown
     )
     found = _side_by_side(survey_round, facet, rows)
-    return replace(found, standing=_standing(found, gate.organisation))
+    return replace(found, standing=_standing(found, given, gate.organisation)), given
 
 
 def released(
@@ -131,10 +130,11 @@ def by_attribute(
     group: int,
     attribute: Attribute,
     inside: frozenset[int],
-) -> GroupsFinding:
+) -> tuple[GroupsFinding, Table]:
     """One group, and in it those who said the same of themselves, side by side.
 
     The rows of choices carry negative ids, as they are no groups of the tree.
+    Verdicts on any two of them may rest on the table.
     """
     participant = survey_round.participant(group)
     assert participant is not None
@@ -145,20 +145,30 @@ def by_attribute(
         for at, choice in zip(cells.groups, attribute.choices, strict=True)
     ]
     shown = sum(map(_shows, rows[1:]))
-    headline = words.split_headline(attribute.key, shown, len(attribute.choices))
-    return replace(_side_by_side(survey_round, facet, tuple(rows)), headline=headline)
+    beside_dots = any(
+        isinstance(cell, Withheld) and cell.reason is Reason.BESIDE_DOTS
+        for row in rows
+        for cell in row.cells
+    )
+    headline = words.split_headline(
+        attribute.key, shown, len(attribute.choices), beside_dots=beside_dots
+    )
+    return replace(_side_by_side(survey_round, facet, tuple(rows)), headline=headline), cells
 
 
 def _row(group: Group, depth: int, sums: bool, people: int, given: Table) -> GroupRow:
-    return GroupRow(group, depth, sums, people, given.row(group.id), given.judged_of(group.id))
+    return GroupRow(group, depth, sums, people, given.row(group.id))
 
 
-def _standing(found: GroupsFinding, organisation: Organisation) -> StandingFinding | None:
+def _standing(
+    found: GroupsFinding, given: Table, organisation: Organisation
+) -> StandingFinding | None:
     """Each of them beside all the others; None where there is none."""
     if not found.rows:
         return None
-    judged = Judged(*map(np.array, zip(*(row.judged for row in found.rows), strict=True)))
     spreads = np.array(organisation.spreads_of([one.id for one in found.dimensions]))
+    at = [given.groups[row.group.id] for row in found.rows]
+    judged = Judged(*(one[at] for one in given.judged))
     groups, sums = zip(*((row.group, row.sum_of_parts) for row in found.rows), strict=True)
     told = standings(judged, _above(groups), sums, spreads, found.scale)
     return stand([group.name for group in groups], found.dimensions, told)
@@ -201,6 +211,7 @@ def split(
             ],
             TIERS[min(bound.caps[row, at], bound.split_caps[row, at])],
             bool(bound.moved[row, at] != UNMOVED),
+            sees_dots(gate, counts.own, below & inside),
         )
         for at, (dimension, counts) in enumerate(columns.items())
     }

@@ -15,6 +15,7 @@ _AGREEMENT = {
 APART_NOT_SHOWN = "How far apart people stand is not shown."
 ASK_FOR_THE_AIM = "The aim may lie elsewhere: ask where people would like to be."
 EVERYBODY = "Everybody answered every question: these averages are no estimates."
+NAMED = 2  # agreements whose places the headline has room for
 Asked = tuple[Dimension, Released, Released | None]  # what it is about, now, and the aim
 
 
@@ -109,7 +110,7 @@ def team_headline(found: Sequence[Asked], scale: int) -> str:
     """The sentences that matter; `found` stands widest apart first."""
     if all(isinstance(now, Withheld) for _, now, _ in found):
         return "Too few answers to show a picture. You can still talk about the questions."
-    said = (_agree(found), _widest(found), _alike_in_all(found, scale))
+    said = (_agree(found, scale), _widest(found), _alike_in_all(found, scale))
     return " ".join(sentence for sentence in said if sentence)
 
 
@@ -136,14 +137,19 @@ def _probably(n: int) -> str:
     return "probably " if n < FEW else ""
 
 
-def _agree(found: Sequence[Asked]) -> str:
-    """How many questions people agree on, of those of which that may be told."""
-    told = [now for _, now, _ in found if band(now) is not None]
+def _agree(found: Sequence[Asked], scale: int) -> str:
+    """How many questions people agree on, of those of which that may be told, and where if few."""
+    told = [
+        (dimension, now)
+        for dimension, now, _ in found
+        if band(now) is not None and not isinstance(now, Withheld)
+    ]
     if not told:
         return "How far apart you stand on each question is not shown."
-    close = sum(band(now) is Band.CLOSE for now in told)
-    fewest = min(now.n for now in told if not isinstance(now, Withheld))
-    return f"You {_probably(fewest)}agree on {close} of {len(told)}."
+    where = [place(dimension, now, scale) for dimension, now in told if band(now) is Band.CLOSE]
+    named = f": {'; '.join(where)}" if 0 < len(where) <= NAMED else ""
+    fewest = min(now.n for _, now in told)
+    return f"You {_probably(fewest)}agree on {len(where)} of {len(told)}{named}."
 
 
 def _widest(found: Sequence[Asked]) -> str:

@@ -157,7 +157,7 @@ def _pairings(
     points: Mapping[str, int],
     saw: str,
 ) -> tuple[Pairing, ...]:
-    team = viewpoint.side_of(connection, who, survey_round, group, Facet.NOW).values
+    team = viewpoint.known(connection, who, survey_round, group, Facet.NOW).side.values
     return tuple(
         beside_team(
             dimension, points.get(dimension.id), team[dimension.id], survey_round.bank.scale, saw

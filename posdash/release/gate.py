@@ -355,7 +355,9 @@ def release_table(
     enough = own.sum(axis=-1) > 0 if gate.openness is Openness.NAMED else unknown >= gate.k
     theirs = np.array([group in inside for group in tree.inner_first], np.bool_)
     known = enough & (theirs & (is_asked > 0))[:, None]
-    few_changed = bounds.hidden | tree.around(known & bounds.apart & exact)
+    few_changed = bounds.hidden.copy()
+    for group, from_inside in bounds.apart.items():
+        few_changed |= from_inside & known[tree.rows[group]] & exact
     hidden = suppressed(tree, unknown, gate.k, known, few_changed)
     shown = sums.shown(tree, Asked(own, unknown, hidden, known, exact, bounds), gate.k)
     reasons = np.full(hidden.shape, Reason.PROTECTS, object)

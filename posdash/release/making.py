@@ -30,6 +30,8 @@ class Terms(NamedTuple):
 
 def intervals(shown: Rounded, scale: int, terms: Terms) -> Interval[Numbers]:
     """The probable bands of rounded positions, which only Coarse values have."""
+    if not (shown.tier == COARSE).any():
+        return Interval(shown.position, shown.position)
     return measures.coarse_interval(shown.n, shown.position, scale, terms.design_ratio)
 
 

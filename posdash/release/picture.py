@@ -9,7 +9,7 @@ import numpy as np
 
 from posdash.measures import library as measures
 from posdash.measures.library import Interval, Moments
-from posdash.release.differences import FAMILY
+from posdash.release.differences import FAMILY, SHARED
 from posdash.release.values import Band, Binned, Camps, Coarse, Full, Released, Withheld
 
 FEW = 12  # answers; below, chance moves many groups from one band of agreement into the next
@@ -91,8 +91,10 @@ def foreseen(answers: int, scale: int, questions: int) -> Foreseen:
     point, at most K - 1. Source: Cohen 1988.
     """
     spread, level = measures.usual_spread(scale), FAMILY / questions
-    usual = Moments(*(np.array(each) for each in (answers, (scale + 1) / 2, spread)))
-    error, freedom = np.sqrt(spread / answers), (answers - 1) * questions
+    each = answers, (scale + 1) / 2, spread, answers + 1 + SHARED
+    usual = Moments(*(np.array(one, dtype=float) for one in each))
+    lent = min(measures.LENT[1], (answers - 1) * (questions - 1))
+    error, freedom = np.sqrt(spread / answers), answers - 1 + lent
     wish = float(measures.least_found(error, freedom, level))
     difference = float(measures.detectable(usual, usual, scale, level))
     return Foreseen(*(min(ceil(least * 2 - 1e-9) / 2, scale - 1) for least in (wish, difference)))

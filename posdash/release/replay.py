@@ -85,8 +85,7 @@ def _deals(
     for start in range(0, TIMES, at_once):
         times = min(at_once, TIMES - start)
         side_by_side = _side_by_side(asked, dealt(asked.counts, times, rng))
-        bounds = Bounds(*(np.tile(one, times) for one in bound))
-        judged = release_table(gate, tree, side_by_side, bounds, inside).judged
+        judged = release_table(gate, tree, side_by_side, bound.repeated(times), inside).judged
         spreads = spreads_within(side_by_side, gate.k)
         for first in range(0, times * questions, questions):
             here = slice(first, first + questions)

@@ -83,9 +83,10 @@ def rounded(counts: Ints, tier: Any, moved: Any = UNMOVED) -> Rounded:
         for number in np.unique(n[tier == kind]).tolist():
             _in_steps(found, (tier == kind) & (n == number), number, given.shape[-1], kind)
     where = tier == BINNED
-    found.binned[where] = bins.given(
-        given[where], found.low[where], found.high[where], found.band[where]
-    )
+    if where.any():
+        found.binned[where] = bins.given(
+            given[where], found.low[where], found.high[where], found.band[where]
+        )
     # how many sets are left to each sum beside its bins was not counted: all its sums stay open
     found.need[found.binned] = (found.high - found.low)[found.binned]
     moved = np.broadcast_to(moved, tier.shape)

@@ -19,7 +19,7 @@ from posdash.release.differences import (
     verdict,
 )
 from posdash.release.judged import Judged
-from posdash.release.rounding import BINNED
+from posdash.release.rounding import BINNED, COARSE
 from posdash.release.values import Difference, Verdict
 
 SHARE_STEPS = 20  # of 5 %: of so few groups no finer share is known
@@ -30,8 +30,9 @@ Flags = NDArray[np.bool_]
 class Standing:
     """How far a group stands from all the others taken together, on one question.
 
-    `pooled` is its partially pooled position, to a tenth, None below ten groups and for
-    sums of groups; `unusual` says that it lies further out than these groups usually do.
+    `pooled` is its partially pooled position, to a tenth, or to half a point where its own
+    is; None below ten groups and for sums of groups. `unusual` says that it lies further
+    out than these groups usually do.
     """
 
     difference: Difference
@@ -62,6 +63,7 @@ class Standings:
     _interval: Interval[Numbers] = field(repr=False)
     _least: Numbers = field(repr=False)
     _pooled: Numbers = field(repr=False)
+    _steps: Numbers = field(repr=False)
     _unusual: Flags = field(repr=False)
 
     @property
@@ -90,9 +92,10 @@ class Standings:
         low, high = (float(end[at]) for end in self._interval)
         told = verdict(bool(self._clear[at]), low, high, self._apart.scale)
         size, position = float(self._apart.points[at]), float(self._pooled[at])
+        steps = float(self._steps[at])
         return Standing(
             stated(told, size, Interval(low, high), float(self._least[at]), exact=False),
-            None if np.isnan(position) else round(position, 1),
+            None if np.isnan(position) else float(np.round(position * steps) / steps),
             bool(self._unusual[at]),
         )
 
@@ -119,6 +122,7 @@ def standings(
         apart.interval(SHOWN),
         apart.least(FAMILY),
         pooled.position,
+        np.where(judged.tier == COARSE, 2.0, 10.0),
         measures.unusual(pooled.z, FAMILY),
     )
 

@@ -231,8 +231,9 @@ def sum_tier(parts: _Parts, rest: Ints, counts: Ints, k: int) -> Ints:
 
 
 def _enough(parts: _Parts, rest: Ints) -> Flags:
-    """Whether no part is Coarse, or there are so many that they hide each other."""
-    return np.asarray((parts.coarse == 0) | (parts.seen + (rest > 0) >= SEVERAL))
+    """Whether no part is as small as Coarse ones are, or so many are that they hide each other."""
+    small = (parts.coarse > 0) | ((rest > 0) & (parts.unknown < BINNED_FROM))
+    return np.asarray(~small | (parts.seen + (rest > 0) >= SEVERAL))
 
 
 def _fits(parts: _Parts, n: Ints, kind: int) -> Flags:

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     PROTECTS = "protects"
     PART_TOO_SMALL = "part_too_small"
     FEW_CHANGED = "few_changed"
+    BESIDE_DOTS = "beside_dots"
     NOT_ASKED = "not_asked"
 
 

@@ -7,6 +7,7 @@ from math import comb
 from db.engine import Connection
 from posdash.access.door import EACH, entered
 from posdash.access.rights import Action, Principal, allows, led_groups
+from posdash.banks.bank import Openness
 from posdash.errors import Refused
 from posdash.findings import comparison, comparison_words
 from posdash.findings.comparison import Comparison, Side
@@ -25,7 +26,8 @@ class TeamEntry:
 
     `inside` tells whether they see it, or would, as the team does; a coach who
     was named later does not. `above` names the group over it once that can be
-    looked at, and is empty until then.
+    looked at, and is empty until then. `attributes` are those by which they may
+    see it split: none beside single dots.
     """
 
     team: TeamId
@@ -77,7 +79,7 @@ def teams(who: Principal) -> tuple[TeamEntry, ...]:
             may_run=allows(who, Action.RUN_SESSION, survey_round, participant.group.id),
             inside=allows(who, Action.SEE_TEAM, survey_round, participant.group.id),
             above=viewpoint.name_above(survey_round, participant.group.id),
-            attributes=tuple(attribute.key for attribute in survey_round.attributes),
+            attributes=_splits(who, survey_round, participant.group.id),
             turnover=comparison_words.turnover(survey_round.openness),
         )
         for survey_round in opened
@@ -140,7 +142,7 @@ def said_before(who: Principal, team: TeamId, dimension: str) -> tuple[SaidBefor
 def groups(who: Principal, round_id: int, facet: Facet = Facet.NOW) -> GroupsFinding:
     """The groups of a closed round side by side; raises Refused until the last has closed."""
     with entered(who, Action.SEE_GROUPS, AboutRound(round_id)) as (connection, survey_round):
-        return viewpoint.groups(connection, who, survey_round, facet)[0]
+        return viewpoint.groups(connection, who, survey_round, facet).finding
 
 
 def by_attribute(
@@ -153,7 +155,7 @@ def by_attribute(
     with entered(who, Action.COMPARE, AboutTeam(team, whole=True)) as (connection, survey_round):
         return viewpoint.by_attribute(
             connection, who, survey_round, facet, (team.group_id, attribute)
-        )[0]
+        ).finding
 
 
 def compare(
@@ -164,13 +166,14 @@ def compare(
     Raises Refused to others, and until the last group has closed.
     """
     with entered(who, Action.SEE_GROUPS, AboutRound(round_id)) as (connection, survey_round):
-        found, usual = viewpoint.groups(connection, who, survey_round, facet)
+        beside = viewpoint.groups(connection, who, survey_round, facet)
+    found = beside.finding
     return comparison.compare(
-        viewpoint.side(found, first),
-        viewpoint.side(found, second),
+        beside.known(first),
+        beside.known(second),
         found.dimensions,
         found.scale,
-        usual,
+        beside.organisation,
         lists=comb(found.shown, 2),
     )
 
@@ -187,18 +190,19 @@ def compare_choices(
     Raises Refused to others, and for what the round did not ask.
     """
     with entered(who, Action.COMPARE, AboutTeam(team, whole=True)) as (connection, survey_round):
-        found, usual = viewpoint.by_attribute(
+        beside = viewpoint.by_attribute(
             connection, who, survey_round, facet, (team.group_id, attribute)
         )
+    found = beside.finding
     rows = {row.group.name: row.group.id for row in found.rows[1:]}
-    first, second = (viewpoint.side(found, rows.get(choice, 0)) for choice in choices)
+    first, second = (beside.known(rows.get(choice, 0)) for choice in choices)
     attributes = len(survey_round.attributes)
     return comparison.compare(
         first,
         second,
         found.dimensions,
         found.scale,
-        usual,
+        beside.organisation,
         lists=attributes * comb(found.shown - 1, 2),
     )
 
@@ -210,8 +214,8 @@ def since(who: Principal, team: TeamId, earlier_id: int, facet: Facet = Facet.NO
     """
     with entered(who, Action.COMPARE, AboutTeam(team, whole=True)) as (connection, later):
         before = _earlier(connection, later, earlier_id)
-        then = viewpoint.side_of(connection, who, before, team.group_id, facet)
-        now = viewpoint.side_of(connection, who, later, team.group_id, facet)
+        then = viewpoint.known(connection, who, before, team.group_id, facet)
+        now = viewpoint.known(connection, who, later, team.group_id, facet)
         usual = organisation(later, history.counted(connection, later))
         offered = _offered(connection, who, later, team.group_id)
         outside = viewpoint.seen_from(later, team.group_id, who) is View.OUTSIDE
@@ -236,7 +240,7 @@ def before(who: Principal, team: TeamId, earlier_id: int) -> Side:
     with entered(who, Action.COMPARE, AboutTeam(team, whole=True)) as (connection, later):
         viewpoint.seen_from(later, team.group_id, who)
         then = _earlier(connection, later, earlier_id)
-        return viewpoint.side_of(connection, who, then, team.group_id, Facet.NOW)
+        return viewpoint.known(connection, who, then, team.group_id, Facet.NOW).side
 
 
 def above(who: Principal, team: TeamId) -> Side | None:
@@ -275,3 +279,11 @@ def _earlier(connection: Connection, later: Round, round_id: int) -> Round:
 
 def _opened(connection: Connection) -> list[Round]:
     return [survey_round for survey_round in loading.load_all(connection) if survey_round.was_open]
+
+
+def _splits(who: Principal, survey_round: Round, group: int) -> tuple[str, ...]:
+    """The attributes by which somebody may see a group split: none where they see its dots."""
+    inside = allows(who, Action.SEE_TEAM, survey_round, group)
+    if inside and survey_round.openness is not Openness.SUMMARY:
+        return ()
+    return tuple(attribute.key for attribute in survey_round.attributes)

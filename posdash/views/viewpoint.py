@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from typing import NamedTuple
 
 from db import answers as sql
 from db import rounds as round_sql
@@ -11,14 +12,32 @@ from posdash.banks.bank import Openness
 from posdash.errors import Refused
 from posdash.findings import groups as side_by_side
 from posdash.findings import team as team_findings
-from posdash.findings.comparison import Side
+from posdash.findings.comparison import Known, Side
 from posdash.findings.groups import GroupsFinding
 from posdash.findings.team import TeamFinding, Written
 from posdash.release.gate import Gate, View, organisation, own_table
+from posdash.release.table import Table
 from posdash.release.values import Organisation, Replayed, Withheld
 from posdash.rounds import history, loading
 from posdash.survey.round import Facet, Group, Round, State, TeamId
 from posdash.survey.tally import Counted, column
+
+
+class SideBySide(NamedTuple):
+    """Groups beside each other, and what comparisons of two of them rest on."""
+
+    finding: GroupsFinding
+    table: Table
+    organisation: Organisation
+
+    def known(self, group: int) -> Known:
+        """One of them, to be set beside another; raises Refused if it is none of them."""
+        for row in self.finding.rows:
+            if row.group.id == group:
+                ids = (dimension.id for dimension in self.finding.dimensions)
+                side = Side(row.group.name, dict(zip(ids, row.cells, strict=True)))
+                return Known(side, group, self.table)
+        raise Refused("This group is not open to you, or it took no part.")
 
 
 def team(connection: Connection, who: Principal, survey_round: Round, group: int) -> TeamFinding:
@@ -71,7 +90,7 @@ def by_attribute(
     survey_round: Round,
     facet: Facet,
     part: tuple[int, str],
-) -> tuple[GroupsFinding, Organisation]:
+) -> SideBySide:
     """A `part` (group, attribute) split by what people said; raises Refused to others."""
     group, attribute = part
     view = seen_from(survey_round, group, who)
@@ -88,12 +107,10 @@ def by_attribute(
         len(survey_round.bank.dimensions),
     )
     found = side_by_side.by_attribute(gate, survey_round, counted, facet, group, asked, inside)
-    return found, gate.organisation
+    return SideBySide(*found, gate.organisation)
 
 
-def groups(
-    connection: Connection, who: Principal, survey_round: Round, facet: Facet
-) -> tuple[GroupsFinding, Organisation]:
+def groups(connection: Connection, who: Principal, survey_round: Round, facet: Facet) -> SideBySide:
     """The groups that a leader covers side by side; raises Refused until the last has closed."""
     _check_groups(who, survey_round, facet)
     return _from_outside(connection, who, survey_round, facet, led_groups(who, survey_round))
@@ -130,7 +147,7 @@ def above(connection: Connection, who: Principal, survey_round: Round, group: in
     if parent is None:
         return None
     shown = frozenset({parent.id})
-    found = side(_from_outside(connection, who, survey_round, Facet.NOW, shown)[0], parent.id)
+    found = _from_outside(connection, who, survey_round, Facet.NOW, shown).known(parent.id).side
     return None if all(isinstance(value, Withheld) for value in found.values.values()) else found
 
 
@@ -152,11 +169,11 @@ def _parent(survey_round: Round, group: int) -> Group | None:
 
 def _from_outside(
     connection: Connection, who: Principal, survey_round: Round, facet: Facet, shown: frozenset[int]
-) -> tuple[GroupsFinding, Organisation]:
+) -> SideBySide:
     gate, counted = _outside(connection, survey_round)
     inside = _inside(connection, who, survey_round)
     found = side_by_side.of_groups(gate, survey_round, counted, facet, shown, inside)
-    return found, gate.organisation
+    return SideBySide(*found, gate.organisation)
 
 
 def _outside(connection: Connection, survey_round: Round) -> tuple[Gate, Counted]:
@@ -204,16 +221,16 @@ def _inside(connection: Connection, who: Principal, survey_round: Round) -> froz
     return frozenset(found & asked)
 
 
-def side_of(
+def known(
     connection: Connection, who: Principal, survey_round: Round, group: int, facet: Facet
-) -> Side:
+) -> Known:
     """A group of a round to be set beside another, named by the round.
 
     Raises Refused to others, and for what the round did not ask.
     """
     if seen_from(survey_round, group, who) is View.OUTSIDE:
-        found = side(groups(connection, who, survey_round, facet)[0], group)
-        return replace(found, name=survey_round.title)
+        found = groups(connection, who, survey_round, facet).known(group)
+        return replace(found, side=replace(found.side, name=survey_round.title))
     gate, counted = of_inside(connection, who, survey_round, group)
     if facet not in survey_round.facets:
         raise Refused("This round did not ask for an aim.")
@@ -221,16 +238,7 @@ def side_of(
     columns = {one: column(counted, survey_round, one, facet, group) for one in asked}
     shown = own_table(gate, survey_round, group, columns)
     values = dict(zip(columns, shown.row(group), strict=True))
-    return Side(survey_round.title, values, shown.judged_of(group))
-
-
-def side(found: GroupsFinding, group: int) -> Side:
-    """One of several groups, to be set beside another; raises Refused if it is none of them."""
-    for row in found.rows:
-        if row.group.id == group:
-            ids = (dimension.id for dimension in found.dimensions)
-            return Side(row.group.name, dict(zip(ids, row.cells, strict=True)), row.judged)
-    raise Refused("This group is not open to you, or it took no part.")
+    return Known(Side(survey_round.title, values), group, shown)
 
 
 def _written(connection: Connection, team_id: TeamId) -> dict[str, Written]:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from posdash import sample
 from posdash.banks.bank import Openness
+from posdash.exports import report
 from posdash.findings import agenda
 from posdash.findings.agenda import MINUTES, SHORTEST
 from posdash.findings.team import TeamFinding
@@ -50,9 +51,11 @@ def test_an_hour_of_the_samples_split_team_is_the_one_worked_out_by_hand(sqlite_
         "us?"
     )
     # of all eight the aim lies at 1 or 2, though they see today as two groups
-    assert hour.slots[0].why.endswith(
-        "You see today differently and want the same: all 8 near Big bets."
-    )
+    told = "You see today differently and want the same: all 8 near Big bets."
+    assert hour.slots[0].why.endswith(told)
+    picture = results.team(coach(heron.team.group_id), heron.team)
+    assert picture.headline.endswith(told)
+    assert report.team_text(picture).count(told) == 2
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,10 @@ def test_a_team_of_two_minds():
 
 def test_from_twelve_answers_on_nothing_is_only_probable():
     assert " stand wide apart. " in said(3, 3, 0, 0, 0, 3, 3)
-    assert headline(shown(0, 0, 1, 10, 1, 0, 0)) == "You agree on 1 of 1."
-    assert headline(shown(0, 0, 1, 9, 1, 0, 0)) == "You probably agree on 1 of 1."
+    assert headline(shown(0, 0, 1, 10, 1, 0, 0)) == (
+        "You agree on 1 of 1: midway between left pace and right pace."
+    )
+    assert headline(shown(0, 0, 1, 9, 1, 0, 0)).startswith("You probably agree on 1 of 1: midway")
 
 
 def test_a_team_of_one_mind():
@@ -70,10 +72,13 @@ SPLIT_IN_TWO, AGREED = (3, 0, 0, 0, 0, 0, 3), (0, 0, 0, 6, 0, 0, 0)
 
 def test_the_headline_names_what_stands_furthest_apart_only_where_that_is_known():
     assert headline(shown(*SPLIT_IN_TWO), shown(*AGREED)) == (
-        "You probably agree on 1 of 2. Widest apart: left pace ↔ right pace."
+        "You probably agree on 1 of 2: midway between left pace and right pace. Widest apart: left "
+        "pace ↔ right pace."
     )
     rounded = [shown(*counts, gate=OUTSIDE) for counts in (SPLIT_IN_TWO, AGREED)]
-    assert headline(*rounded) == "You probably agree on 1 of 2."
+    assert headline(*rounded) == (
+        "You probably agree on 1 of 2: midway between left pace and right pace."
+    )
 
 
 def test_what_chance_could_have_made_the_widest_is_among_the_widest():
@@ -85,14 +90,19 @@ def test_agreement_that_is_not_told_is_no_disagreement():
     told, untold = shown(*AGREED, gate=OUTSIDE), shown(0, 0, 0, 1, 1, 0, 0, gate=OUTSIDE)
     moved = OUTSIDE.release(Tally(AGREED), earlier=[Tally((0, 0, 0, 5, 0, 0, 0))])
     assert headline(moved) == "How far apart you stand on each question is not shown."
-    assert headline(told, moved, untold) == "You probably agree on 1 of 1."
+    assert headline(told, moved, untold).startswith("You probably agree on 1 of 1: ")
     assert headline(untold).startswith("Too few answers")
+
+
+def test_of_three_and_more_agreements_the_headline_tells_only_how_many():
+    assert headline(*[shown(*AGREED)] * 3) == "You probably agree on 3 of 3."
 
 
 def test_the_headline_says_where_there_may_be_two_groups():
     split = team((4, 1, 0, 0, 0, 1, 3), (0, 0, 0, 1, 6, 2, 0))
     assert split.headline == (
-        "You probably agree on 1 of 2. Widest apart: Local ↔ Global; there may be two groups."
+        "You probably agree on 1 of 2: towards Open side effects. Widest apart: Local ↔ Global; "
+        "there may be two groups."
     )
 
 
@@ -196,7 +206,7 @@ def test_planning_says_what_so_many_answers_will_show():
         "chance."
     )
     both = picture_words.expected([3, 5, 9, 20], 5, 7, 16, asks_aim=False)
-    assert "with 5 answers, a difference of about 4.5 points between groups" in both
+    assert "with 5 answers, a difference of about 4 points between groups" in both
     assert "; with 20 answers, a difference of about 2 points" in both
     assert "wish" not in both
 

@@ -22,7 +22,7 @@ def test_a_coach_prepares_the_hour(visit):
     closing.reveal(coach(kiwi), TeamId(survey_round.id, kiwi))
     page = visit("coach/agenda.py", coach(kiwi))
     for said in (
-        "You probably agree on 2 of 4.",
+        "You probably agree on 2 of 4: midway between left pace and right pace; midway",
         "Say aloud first what you agree on:",
         "<li>midway between left room and right room (left room ↔ right room)</li>",
         "0:06 · left reach ↔ right reach, 15 minutes",

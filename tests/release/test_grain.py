@@ -103,6 +103,14 @@ def test_no_value_in_tenths_is_that_of_one_set_of_answers(scale, numbers):
         assert fewest(looks(counts, BINNED)) >= 2, n
 
 
+@pytest.mark.parametrize(
+    ("scale", "numbers"), [(3, range(20, 45)), (4, range(20, 32)), (5, (20, 25))]
+)
+def test_no_value_in_halves_of_twenty_and_more_is_that_of_one_set_of_answers(scale, numbers):
+    for n in numbers:
+        assert fewest(looks(every(n, scale), COARSE)) >= 2, n
+
+
 @pytest.mark.parametrize("scale", SCALES)
 def test_no_bin_holds_one_or_two(scale):
     random = np.random.default_rng(scale)

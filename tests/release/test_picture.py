@@ -106,10 +106,10 @@ def test_the_widest_is_rarely_named_where_it_is_not():
 @pytest.mark.parametrize(
     ("answers", "scale", "least"),
     [
-        (5, 7, (2.5, 4.5)),
+        (5, 7, (3.0, 4.0)),
         (8, 7, (2.0, 3.0)),
         (20, 7, (1.5, 2.0)),
-        (8, 5, (1.5, 2.5)),
+        (8, 5, (2.0, 2.5)),
         (2, 3, (2, 2)),
     ],
 )

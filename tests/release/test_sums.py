@@ -100,6 +100,15 @@ def test_from_six_small_parts_on_a_sum_is_shown_finer(number, tier):
     assert (value.agreement is None) == (number < 6)
 
 
+def test_beside_exact_counts_agreement_does_not_tell_of_the_few_others():
+    tree = [*DIRECT[:1], part(1, 0)]
+    found = outside(tree, {0: [[1, 1, 1, 1, 1, 1, 0]], 1: [[5] * 7]})
+    assert isinstance(found.cell(1, "0"), Full)
+    whole = found.cell(0, "0")
+    assert isinstance(whole, Coarse)
+    assert whole.agreement is None
+
+
 def test_twenty_that_are_shown_in_tenths_leave_the_rest_to_half_a_point():
     tree, own = teams(7, 9)
     own[7] = np.array([[5, 5, 5, 5, 5, 5, 4]])  # 34, shown with all counts

@@ -131,6 +131,7 @@ def groups(*rows: tuple[tuple[int, ...], ...]) -> GroupsFinding:
     }
     shown = frozenset(range(len(rows) + 1))
     gate = Gate(Openness.DOTS, 5, View.OUTSIDE)
-    return side_by_side.of_groups(
+    found, _ = side_by_side.of_groups(
         gate, survey_round, Counted(tallies), Facet.NOW, shown, frozenset()
     )
+    return found
