@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Ints = NDArray[Any]
 Numbers = NDArray[np.float64]
 NOTHING = 0  # the node of whoever was in no sum that is shown of a round
-TRIES = 60  # in one of so many orders a combination that leaves few people comes up
+TRIES = 24  # in one of so many orders a combination that leaves few people comes up
 NEAR = 1e-9
 
 

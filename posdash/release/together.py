@@ -1,5 +1,6 @@
 """Sums of all rounds together, and beside the dots of a group that somebody sees from inside."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -11,7 +12,8 @@ from posdash.release.rebuilt import Verdicts, done, parts
 from posdash.release.rolls import NOWHERE, Answered, Beside, Everybody, Ints
 from posdash.release.rounding import BINNED_FROM
 
-MOST_LOOKED_AT = 300  # groups of insiders; of more it is taken that they could work something out
+MOST_LOOKED_AT = 300_000
+"""People times groups that are looked at; of more it is taken that insiders could work it out."""
 
 
 class Together:
@@ -37,38 +39,76 @@ class Together:
     def hide_from_insiders(self) -> None:
         """Note what those inside a group, who see its dots, must not see beside them."""
         nodes = self._nodes()
-        alone = (nodes != NOTHING).sum(axis=1) == 1
-        lonely = np.bincount(nodes[alone].max(axis=1), self.people[alone], int(self.ends[-1]))
+        margin, counted = self._margins(nodes)
+        left = np.where(margin[nodes] > 0, NOTHING, nodes)
+        kept = np.flatnonzero((left != NOTHING).any(axis=1))
         looked_at = 0
         for place in np.flatnonzero(self.now.inside & (self.now.answers >= self.k)).tolist():
             group = self.now.roll.asked[place]
             mine = self._rows_of(group)
-            touched = np.setdiff1d(nodes[mine], [NOTHING])
-            own = mine[alone[mine]]
-            rest = lonely.copy() if len(own) else lonely
-            np.subtract.at(rest, nodes[own].max(axis=1, initial=NOTHING), self.people[own])
-            if (rest[touched] >= self.k).all():
-                continue  # so many others stand in each of them alone that nothing cancels them
-            looked_at += 1
+            touched = sorted({*nodes[mine].ravel().tolist()} - {NOTHING})
+            theirs: dict[int, int] = defaultdict(int)
+            for node, number in zip(
+                counted[mine].tolist(), self.people[mine].tolist(), strict=True
+            ):
+                theirs[node] += number
+            out = {node: margin[node] - theirs[node] >= self.k for node in touched if margin[node]}
+            if len(out) == len(touched) and all(out.values()):
+                continue  # so many others stand alone in each of them that nothing cancels them
+            looked_at += len(self.people)
             if looked_at > MOST_LOOKED_AT:
-                self._keep(group, self._sets(touched))
-            else:
-                self._hide_from(group, nodes, touched)
+                self._keep(group, self._sets(np.array(touched)))
+            elif not all(out.values()) or self._follows(group, left, np.union1d(kept, mine)):
+                self._hide_from(group, mine)
 
-    def _hide_from(self, group: int, nodes: Ints, touched: Ints) -> None:
-        rows = np.flatnonzero(np.isin(nodes, touched).any(axis=1) | self._is_in(group))
-        hidden = np.zeros(len(self.now.roll.sets), bool)
+    def _follows(self, group: int, nodes: Ints, rows: Ints) -> bool:
+        """Whether anything of few people follows for those inside a group."""
+        return any(self._told(self._split(group, nodes[rows], rows), self.people[rows]))
+
+    def _margins(self, nodes: Ints, people: Ints | None = None) -> tuple[Ints, Ints]:
+        """How many stand alone in each sum, so that it takes part in no combination, or 0.
+
+        Once a sum is out, whoever was in one other with it stands alone there.
+        Also, of each row, the sum of which it was counted.
+        """
+        left, size = nodes.copy(), int(self.ends[-1])
+        weights = self.people if people is None else people
+        margin, counted = np.zeros(size, np.int64), np.full(len(nodes), NOTHING)
         while True:
-            here = self._nodes(hidden)[rows]
-            for at, place in enumerate(self._seen(group)):
-                if place != NOWHERE:
-                    here[self.where[rows, at] == place, at] = self.ends[-1] + at
-            found = list(self._told(here, self.people[rows]))
+            alone = (left != NOTHING).sum(axis=1) == 1
+            here = np.where(alone, left.max(axis=1, initial=NOTHING), NOTHING)
+            number = np.bincount(here, weights, size).astype(np.int64)
+            number[NOTHING] = 0
+            out = np.flatnonzero(number >= self.k)
+            if not len(out):
+                return margin, counted
+            margin[out] = number[out]
+            counted = np.where(np.isin(here, out), here, counted)
+            left[np.isin(left, out)] = NOTHING
+
+    def _hide_from(self, group: int, mine: Ints) -> None:
+        hidden = np.zeros(len(self.now.roll.sets), bool)
+        others = np.ones(len(self.people), bool)
+        others[mine] = False
+        while True:
+            nodes = self._nodes(hidden)
+            margin, _ = self._margins(nodes[others], self.people[others])
+            left = np.where(margin[nodes] > 0, NOTHING, nodes)
+            rows = np.union1d(np.flatnonzero((left != NOTHING).any(axis=1)), mine)
+            found = list(self._told(self._split(group, left[rows], rows), self.people[rows]))
             if not found:
                 return
             for sets in found:
                 hidden[sets] = True
                 self._keep(group, sets)
+
+    def _split(self, group: int, nodes: Ints, rows: Ints) -> Ints:
+        """The nodes of some rows, with those of a group apart where its dots were seen."""
+        found = nodes.copy()
+        for at, place in enumerate(self._seen(group)):
+            if place != NOWHERE:
+                found[self.where[rows, at] == place, at] = self.ends[-1] + at
+        return found
 
     def _keep(self, group: int, sets: Sequence[int]) -> None:
         self.verdicts.inside[group] |= {self.now.roll.sets[at] for at in sets}
@@ -119,11 +159,6 @@ class Together:
             if place != NOWHERE
         ]
         return np.unique(np.concatenate(found))
-
-    def _is_in(self, group: int) -> NDArray[np.bool_]:
-        found = np.zeros(len(self.where), bool)
-        found[self._rows_of(group)] = True
-        return found
 
     def _seen(self, group: int) -> list[int]:
         """By round: the place of a group among the asked, where its dots were seen."""
