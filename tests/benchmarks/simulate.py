@@ -56,6 +56,7 @@ is what a page calls clear: more than chance.
 """,
     (
         Simulation(wishes.false_wishes, 1_200, 120),
+        Simulation(wishes.false_wishes_of_few_questions, 1_500, 400),
         Simulation(groups.false_differences, 80, 12),
         Simulation(clusters.false_clusters, 1_500, 200),
         Simulation(coverage.coverage_of_one_mean, 20_000, 1_000),

@@ -20,6 +20,7 @@ TIED: dict[str, Numbers] = {
 }
 NULLS: dict[str, Shape] = {**SHAPES, "mixed": mixed}
 PROMISED = 0.10
+FEW_QUESTIONS = (2, 3, 4, 7)
 POWER = {6: 0.50, 8: 0.75, 12: 0.95}
 
 
@@ -67,6 +68,43 @@ def without_a_wish(
     number, n, scale = size
     shares = shape(rng, number * QUESTIONS, scale).reshape(number, QUESTIONS, scale)
     return pictures(rng, n, shares, shares, tied)
+
+
+def false_wishes_of_few_questions(rng: np.random.Generator, draws: int) -> Section:
+    """The same in short pictures, of which half the questions are close and half wide apart."""
+    cells = [(scale, n) for scale in SCALES for n in (5, *SIZES[:-1])]
+    found = np.array(
+        [[_false_of_few(rng, few, *cell, draws) for few in FEW_QUESTIONS] for cell in cells]
+    )
+    worst = found.mean(axis=0)
+    return Section(
+        "Short pictures without a wish",
+        f"Pictures of few questions, {draws:,} for each number: on every second one people stand "
+        "close together and want much the same as they see, on the others they stand wide apart "
+        "and want anything. The share of pictures in which some wish is called clear.",
+        table(
+            ["points, n", *(f"{few} questions" for few in FEW_QUESTIONS)],
+            ([f"{k}, {n}", *row] for (k, n), row in zip(cells, found.tolist(), strict=True)),
+        ),
+        [
+            Bar(
+                "Of 100 short pictures in which nobody wants anything else, {limit} at most say "
+                "that somebody does: {reached} did",
+                float(worst.max()),
+                PROMISED,
+                at_most=True,
+                where=f"{FEW_QUESTIONS[int(worst.argmax())]} questions",
+            )
+        ],
+    )
+
+
+def _false_of_few(rng: np.random.Generator, few: int, scale: int, n: int, draws: int) -> float:
+    wide = np.arange(few) % 2
+    spreads = np.broadcast_to(np.where(wide, 2.2, 0.8), (draws, few))
+    shares = rounded(np.full((draws, few), 4.0), spreads, scale)
+    team = pictures(rng, n, shares, shares, np.where(wide, 0.0, 0.9))
+    return float((said.wishes_in_dots(team) == Verdict.CLEAR).any(axis=-1).mean())
 
 
 def wishes_found(rng: np.random.Generator, draws: int) -> Section:
