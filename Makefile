@@ -27,7 +27,7 @@ journeys: $(VENV)/dev.stamp ## run the long ways, through a server and a browser
 pictures: $(VENV)/dev.stamp ## keep a picture of every page in the folder pictures
 	@$(BIN)/python -m pytest tests/browser/test_look.py --pictures pictures
 
-simulate: $(VENV)/dev.stamp ## try the measures on groups whose truth is known; half a minute
+simulate: $(VENV)/dev.stamp ## try what is said on teams whose truth is known; a minute and a half
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/simulate.py
 
 bench: $(VENV)/dev.stamp ## time the measures, the gate, turnover, a list of 5,000 people, the command line

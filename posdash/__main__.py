@@ -15,6 +15,7 @@ from posdash.errors import BadFile, BadInput, PosdashError
 
 if TYPE_CHECKING:
     from posdash.access.rights import Principal
+    from posdash.survey.round import Round
 
 
 class OneSentence(TyperGroup):
@@ -261,6 +262,26 @@ def audit_privacy(
         raise typer.Exit(1)
 
 
+@app.command("replay")
+def replay_round(
+    round_id: Annotated[int, typer.Option("--round", help="The round's number.")],
+) -> None:
+    """Deal a round's answers out at random; print how often its page would claim a difference."""
+    from posdash.access.rights import Person, Principal
+    from posdash.findings import comparison_words
+    from posdash.store import require_current
+    from posdash.views import replay
+
+    require_current()
+    found = _round(round_id)
+    ids = {one.group.id for one in found.participants}
+    tops = frozenset(one.group.id for one in found.participants if one.group.parent not in ids)
+    leader = Principal(Person(id=0, name="leader of everything", leads=tops))
+    for facet in found.facets:
+        said = comparison_words.replayed(replay.replay(leader, round_id, facet))
+        typer.echo(f"{found.title} ({facet}): {said}")
+
+
 @app.command("measures")
 def show_measures(
     counts: Annotated[
@@ -306,13 +327,17 @@ def _counts(text: str) -> list[int]:
     return counts
 
 
-def _group_id(round_id: int, name: str) -> int:
+def _round(round_id: int) -> "Round":
     from posdash.rounds import plan
 
     rounds = {one.id: one for one in plan.all_rounds(operator())}
     if round_id not in rounds:
         raise BadInput("There is no such round.", where="--round", cure="See: round list.")
-    taking_part = rounds[round_id].participants
+    return rounds[round_id]
+
+
+def _group_id(round_id: int, name: str) -> int:
+    taking_part = _round(round_id).participants
     found = [one.group.id for one in taking_part if one.group.name.casefold() == name.casefold()]
     if len(found) == 1:
         return found[0]

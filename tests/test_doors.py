@@ -29,7 +29,7 @@ from posdash.rounds import links, loading, participation, plan, promised, runnin
 from posdash.rounds.plan import Draft
 from posdash.sheets.tables import Form
 from posdash.survey.round import Facet, TeamId
-from posdash.views import audit, mirror, results
+from posdash.views import audit, mirror, replay, results
 from world import database
 from world.company import (
     ADMINISTRATOR,
@@ -305,6 +305,7 @@ DOORS: dict[Callable, tuple[Callable, str]] = {
     ),
     results.above: (lambda w, h: results.above(w, TeamId(h.past.id, h.kiwi)), "coach"),
     results.before: (lambda w, h: results.before(w, TeamId(h.past.id, h.kiwi), h.past.id), ""),
+    replay.replay: (lambda w, h: replay.replay(w, h.past.id), "leader, another leader"),
     results.groups: (lambda w, h: results.groups(w, h.past.id), "leader, another leader"),
     results.by_attribute: (
         lambda w, h: results.by_attribute(w, TeamId(h.past.id, h.kiwi), "role"),

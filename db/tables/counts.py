@@ -56,8 +56,8 @@ class Turnover(OfGroup, Table):
     """A group and a question of which a round would tell of a few people, beside earlier ones.
 
     Of the `kind` few, it is rounded with regard to the counts in `earlier`;
-    hidden, nobody from outside sees it; inside, whoever sees it from inside sees
-    nothing from outside that holds it.
+    hidden, nobody from outside sees it; inside, whoever sees it from inside does
+    not see the groups from outside whose ids stand in `earlier`.
     """
 
     __tablename__ = "turnover"

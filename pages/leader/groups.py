@@ -4,10 +4,11 @@ import streamlit as st
 
 from posdash.charts.heatmap import heatmap
 from posdash.findings import picture_words, words
+from posdash.findings.comparison_words import replayed
 from posdash.findings.groups import GroupsFinding
 from posdash.screen import choosing, figures, show
 from posdash.survey.round import Facet, TeamId
-from posdash.views import results
+from posdash.views import replay, results
 from posdash.views.results import RoundEntry
 from posdash.web import visitor
 
@@ -34,6 +35,8 @@ def side_by_side(entry: RoundEntry) -> None:
     show.sentence(finding.headline, "lead")
     show.sentence(finding.audience, "quiet")
     figures.standing(finding)
+    if against_chance := replayed(replay.replay(who, entry.round_id, facet, soon=True)):
+        show.sentence(against_chance, "quiet")
     colours = figures.theme()
     cell = figures.chart(lambda narrow: heatmap(finding, colours, narrow), "heatmap", choose=True)
     if cell is not None:

@@ -9,8 +9,9 @@ from posdash.findings.comparison import Comparison
 from posdash.findings.groups import GroupsFinding
 from posdash.findings.team import TeamFinding
 from posdash.text import isolated
-from posdash.views.audit import Audit, Upkeep, tiers
+from posdash.views.audit import Audit, Upkeep
 from posdash.views.named_later import NamedLater
+from posdash.views.seen import tiers
 
 DIGITS = 4
 TIERS = ("withheld", "coarse", "binned", "full")

@@ -35,9 +35,9 @@ class Known:
     def of(self, dimensions: Sequence[Dimension]) -> Seen:
         """What is released of these dimensions, and what verdicts on them may rest on."""
         at = [self.table.dimensions.index(dimension.id) for dimension in dimensions]
-        judged = self.table.judged([self.group])
+        judged = self.table.judged_of(self.group)
         values = [self.side.values[dimension.id] for dimension in dimensions]
-        return Seen(values, Judged(*(row[0, at] for row in judged)))
+        return Seen(values, Judged(*(one[at] for one in judged)))
 
 
 @dataclass(frozen=True, slots=True)

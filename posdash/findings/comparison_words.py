@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from posdash.banks.bank import Dimension, Openness
 from posdash.findings.words import leaning, points, withheld
 from posdash.release.standing import Between, Standing
-from posdash.release.values import Difference, Released, Shift, Verdict, Withheld
+from posdash.release.values import Difference, Released, Replayed, Shift, Verdict, Withheld
 
 
 def wish(dimension: Dimension, value: Shift | None) -> str:
@@ -112,6 +112,18 @@ def correction(lists: int) -> str:
     return (
         f"All questions are judged together{others} (Holm, 0.10), so that chance is not taken for "
         "a difference."
+    )
+
+
+def replayed(value: Replayed | Withheld | None) -> str:
+    """How often chance alone would have made a page of groups claim a difference."""
+    if value is None:
+        return ""
+    if isinstance(value, Withheld):
+        return "There are too few answers to deal them out again at random."
+    return (
+        f"With the same answers dealt out again at random, {value.times} times, this page would "
+        f"claim a difference in {value.claimed} % of cases; at most {value.promised} % is promised."
     )
 
 

@@ -1,6 +1,6 @@
 """Groups side by side, or those who said the same of themselves: never ranked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,14 +8,16 @@ import numpy as np
 from posdash.banks.bank import Dimension
 from posdash.findings import words
 from posdash.findings.standing import StandingFinding, stand
+from posdash.release import replay
 from posdash.release.bounds import bounds
-from posdash.release.cells import Split, release_cells
+from posdash.release.cells import Split, release_cells, sees_dots
 from posdash.release.gate import Gate, View, own_table, release_table
+from posdash.release.judged import Judged
 from posdash.release.rounding import TIERS, UNMOVED
 from posdash.release.standing import standings
 from posdash.release.suppression import tree_of
 from posdash.release.table import Table, counts_of
-from posdash.release.values import Organisation, Released, Withheld
+from posdash.release.values import Organisation, Reason, Released, Replayed, Withheld
 from posdash.survey.round import Attribute, Facet, Group, Participant, Round
 from posdash.survey.tally import Counted, column
 
@@ -102,6 +104,24 @@ def released(
     return release_table(gate, tree, asked, bound, inside)
 
 
+def replayed(
+    gate: Gate,
+    survey_round: Round,
+    counted: Counted,
+    facet: Facet,
+    shown: frozenset[int],
+    inside: frozenset[int],
+) -> Replayed | Withheld:
+    """How often the same page would tell groups apart, had chance dealt the answers out to them."""
+    tree, asked = tree_of(survey_round.participants), counts_of(survey_round, counted, facet)
+    bound = bounds(survey_round, tree, counted, facet, asked)
+    rows = [one.group for one, *_ in _in_tree_order(survey_round) if one.group.id in shown]
+    page = [group.id for group in rows], _above(rows)
+    # how far people of one group differ is known from where they stand, not from what they want
+    known = None if facet is Facet.NOW else gate.organisation.spreads_of(asked.dimensions)
+    return replay.replayed(gate, tree, asked, bound, page, inside, known)
+
+
 def by_attribute(
     gate: Gate,
     survey_round: Round,
@@ -125,7 +145,14 @@ def by_attribute(
         for at, choice in zip(cells.groups, attribute.choices, strict=True)
     ]
     shown = sum(map(_shows, rows[1:]))
-    headline = words.split_headline(attribute.key, shown, len(attribute.choices))
+    beside_dots = any(
+        isinstance(cell, Withheld) and cell.reason is Reason.BESIDE_DOTS
+        for row in rows
+        for cell in row.cells
+    )
+    headline = words.split_headline(
+        attribute.key, shown, len(attribute.choices), beside_dots=beside_dots
+    )
     return replace(_side_by_side(survey_round, facet, tuple(rows)), headline=headline), cells
 
 
@@ -140,12 +167,17 @@ def _standing(
     if not found.rows:
         return None
     spreads = np.array(organisation.spreads_of([one.id for one in found.dimensions]))
-    rows: dict[int | None, int] = {row.group.id: at for at, row in enumerate(found.rows)}
-    above = [rows.get(row.group.parent, -1) for row in found.rows]
-    sums = [row.sum_of_parts for row in found.rows]
-    judged = given.judged([row.group.id for row in found.rows])
-    told = standings(judged, above, sums, spreads, found.scale)
-    return stand([row.group.name for row in found.rows], found.dimensions, told)
+    at = [given.groups[row.group.id] for row in found.rows]
+    judged = Judged(*(one[at] for one in given.judged))
+    groups, sums = zip(*((row.group, row.sum_of_parts) for row in found.rows), strict=True)
+    told = standings(judged, _above(groups), sums, spreads, found.scale)
+    return stand([group.name for group in groups], found.dimensions, told)
+
+
+def _above(groups: Sequence[Group]) -> list[int]:
+    """The place of the group over each, -1 where that is none of them."""
+    places = {group.id: at for at, group in enumerate(groups)}
+    return [-1 if one.parent is None else places.get(one.parent, -1) for one in groups]
 
 
 def split(
@@ -179,6 +211,7 @@ def split(
             ],
             TIERS[min(bound.caps[row, at], bound.split_caps[row, at])],
             bool(bound.moved[row, at] != UNMOVED),
+            sees_dots(gate, counts.own, below & inside),
         )
         for at, (dimension, counts) in enumerate(columns.items())
     }

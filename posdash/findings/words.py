@@ -162,8 +162,9 @@ def withheld(value: Withheld) -> str:
         Reason.TOO_FEW: f"Too few answers: this is shown from {value.k} on.",
         Reason.PROTECTS: "Not shown, because with it the answers of a smaller group could be "
         "worked out.",
-        Reason.FEW_CHANGED: "Not shown, because so few joined or left since an earlier round "
-        "that it would tell of them.",
+        Reason.FEW_CHANGED: "Not shown, because beside an earlier round it would tell what a few "
+        "people answered.",
+        Reason.BESIDE_DOTS: "Not shown, because beside single dots it would tell who stands where.",
         Reason.PART_TOO_SMALL: "Not shown, because a part of it has too few answers.",
         Reason.NOT_ASKED: "Nobody was asked.",
     }[value.reason]
@@ -172,7 +173,8 @@ def withheld(value: Withheld) -> str:
 WHY_NOT = {
     Reason.TOO_FEW: "too few answers",
     Reason.PROTECTS: "protects a smaller group",
-    Reason.FEW_CHANGED: "few joined or left since",
+    Reason.FEW_CHANGED: "would tell of a few people",
+    Reason.BESIDE_DOTS: "would tell who stands where",
     Reason.PART_TOO_SMALL: "a part of it is too small",
     Reason.NOT_ASKED: "nobody was asked",
 }
@@ -249,9 +251,11 @@ def placed(value: Released) -> str:
     return f"{about}{value.position:.1f} ({'1 answer' if value.n == 1 else f'{value.n} answers'})"
 
 
-def split_headline(attribute: str, shown: int, choices: int) -> str:
+def split_headline(attribute: str, shown: int, choices: int, *, beside_dots: bool) -> str:
     """How much of a group can be shown by what people said of themselves."""
     name = ATTRIBUTES[attribute]
+    if beside_dots:
+        return f"Nothing is shown by {name}: beside single dots it would tell who stands where."
     if not shown:
         return f"Nothing can be shown by {name}: too few said the same, or too few did not."
     return f"{shown} of {choices} choices of {name} can be shown."

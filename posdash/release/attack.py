@@ -5,15 +5,13 @@ This module knows nothing of the rules by which the sets were chosen.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
-from typing import TypeVar
 
-A = TypeVar("A", bound=Hashable)
-Row = dict[int, Fraction]
-MOST_PARTS = 4  # of a crossing that are looked at together; trees never cross
+Row = dict[int, Fraction]  # by part; below 0 stands how often each shown set was taken
+MOST_PARTS = 4  # of those that follow together, each of one person at least: fewer than k
+MOST_TRIED = 100_000  # combinations of the rows of one block
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,46 +24,58 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """A smaller set that can be worked out, and the shown sets it takes."""
+    """A smaller set that can be worked out: the names of the shown sets added up, and taken away.
+
+    `times` says how often each of the shown sets is taken, by its place in the
+    list, and `weights` how often each part of the smaller set is then in the sum.
+    """
 
     atoms: frozenset[Hashable]
     of: tuple[str, ...]
+    less: tuple[str, ...]
+    times: Mapping[int, Fraction]
+    weights: Mapping[frozenset[Hashable], Fraction]
 
 
 def follows(
     shown: Sequence[Shown], too_small: Callable[[frozenset[Hashable]], bool]
 ) -> list[Follows]:
-    """The sets that can be worked out from those shown and are too small to be."""
-    parts = parts_of(shown)
-    inside = [
-        [at for at, part in enumerate(parts) if part <= shown_set.atoms] for shown_set in shown
-    ]
-    if not any(too_small(part) for part in parts):
+    """The sets that can be worked out from those shown and are too small to be.
+
+    Whatever holds a part that is large enough must itself be large enough.
+    """
+    parts = sorted(parts_of(shown), key=too_small)  # those that are large enough come first
+    large = sum(not too_small(part) for part in parts)
+    if large == len(parts):
         return []  # every combination is made of whole parts, and none of them is too small
+    inside: list[set[int]] = [set() for _ in shown]
+    of_atom = {atom: at for at, part in enumerate(parts) for atom in part}
+    for at, shown_set in enumerate(shown):
+        inside[at] = {of_atom[atom] for atom in shown_set.atoms}
     found: dict[frozenset[Hashable], Follows] = {}
-    for block in _blocks(_reduced(inside)):
-        for support in _supports(block):
-            atoms = frozenset().union(*(parts[at] for at in support))
-            if too_small(atoms):
-                found.setdefault(atoms, Follows(atoms, _made_of(shown, atoms)))
+    small = [row for row in _reduced(inside) if _lead(row) >= large]
+    for block in _blocks(small):
+        for row in _combined(block):
+            atoms = frozenset().union(*(parts[at] for at in row if at >= 0))
+            if atoms not in found and too_small(atoms):
+                found[atoms] = _as_found(shown, parts, row)
     return list(found.values())
 
 
-def _made_of(shown: Sequence[Shown], atoms: frozenset[Hashable]) -> tuple[str, ...]:
-    """The smallest set around it and those in there to take away, or all that it crosses."""
-    around = [shown_set for shown_set in shown if atoms <= shown_set.atoms]
-    if not around:
-        return tuple(shown_set.name for shown_set in shown if shown_set.atoms & atoms)
-    smallest = min(around, key=lambda shown_set: len(shown_set.atoms))
-    less = [
-        shown_set
-        for shown_set in shown
-        if shown_set.atoms < smallest.atoms and not shown_set.atoms & atoms
-    ]
-    largest = [
-        shown_set for shown_set in less if not any(shown_set.atoms < other.atoms for other in less)
-    ]
-    return (smallest.name, *(shown_set.name for shown_set in largest))
+def _as_found(shown: Sequence[Shown], parts: Sequence[frozenset[Hashable]], row: Row) -> Follows:
+    taken = sorted(
+        (-1 - at for at in row if at < 0),
+        key=lambda at: (-len(shown[at].atoms), shown[at].name),
+    )
+    sign = 1 if row[-1 - taken[0]] > 0 else -1  # the largest set is one of those added up
+    times = {at: sign * row[-1 - at] for at in taken}
+    return Follows(
+        frozenset().union(*(parts[at] for at in row if at >= 0)),
+        tuple(shown[at].name for at in taken if times[at] > 0),
+        tuple(shown[at].name for at in taken if times[at] < 0),
+        times,
+        {parts[at]: sign * value for at, value in row.items() if at >= 0},
+    )
 
 
 def parts_of(shown: Iterable[Shown]) -> list[frozenset[Hashable]]:
@@ -80,81 +90,96 @@ def parts_of(shown: Iterable[Shown]) -> list[frozenset[Hashable]]:
     return [frozenset(part) for part in parts.values()]
 
 
-def _reduced(rows: Iterable[Iterable[int]]) -> list[Row]:
-    """Row echelon form in exact fractions, each leading entry 1 and alone in its column."""
+def _lead(row: Row) -> int:
+    return min(at for at in row if at >= 0)
+
+
+def _reduced(sets: Sequence[Iterable[int]]) -> list[Row]:
+    """Row echelon form in exact fractions, each leading part 1 and alone in its column."""
     found: dict[int, Row] = {}
-    holding: dict[int, set[int]] = defaultdict(set)  # column -> leading columns of rows with it
-    for members in sorted(map(tuple, rows), key=len):
+    holding: dict[int, set[int]] = defaultdict(set)  # part -> leading parts of rows with it
+    for at, members in sorted(enumerate(map(tuple, sets)), key=lambda pair: len(pair[1])):
         row = dict.fromkeys(members, Fraction(1))
-        for lead in [column for column in row if column in found]:
+        row[-1 - at] = Fraction(1)
+        for lead in [part for part in members if part in found]:
             _subtract(row, found[lead], row.get(lead, Fraction(0)))
-        if not row:
+        if not any(part >= 0 for part in row):
             continue
-        lead = min(row)
+        lead = _lead(row)
         scale = row[lead]
-        row = {column: value / scale for column, value in row.items()}
+        row = {part: value / scale for part, value in row.items()}
         for other in list(holding[lead]):
             _subtract(found[other], row, found[other].get(lead, Fraction(0)))
-            for column in row:
-                (holding[column].add if column in found[other] else holding[column].discard)(other)
+            for part in row:
+                (holding[part].add if part in found[other] else holding[part].discard)(other)
         found[lead] = row
-        for column in row:
-            holding[column].add(lead)
+        for part in row:
+            holding[part].add(lead)
     return list(found.values())
 
 
 def _subtract(row: Row, other: Row, times: Fraction) -> None:
     if not times:
         return
-    for column, value in other.items():
-        left = row.get(column, Fraction(0)) - times * value
+    for part, value in other.items():
+        left = row.get(part, Fraction(0)) - times * value
         if left:
-            row[column] = left
+            row[part] = left
         else:
-            row.pop(column, None)
+            row.pop(part, None)
 
 
 def _blocks(rows: Sequence[Row]) -> list[list[Row]]:
-    """Rows that share no column with those of another block."""
-    blocks: list[tuple[set[int], list[Row]]] = []
-    for row in rows:
-        touching = [block for block in blocks if block[0] & row.keys()]
-        columns = set(row).union(*(block[0] for block in touching))
-        together = [row, *(other for block in touching for other in block[1])]
-        blocks = [block for block in blocks if block not in touching]
-        blocks.append((columns, together))
-    return [rows for _, rows in blocks]
+    """Rows that share no part with those of another block."""
+    block_of: dict[int, int] = {}
+    blocks: dict[int, list[Row]] = {}
+    for at, row in enumerate(rows):
+        parts = [part for part in row if part >= 0]
+        together = [row]
+        for other in {block_of[part] for part in parts if part in block_of}:
+            together += blocks.pop(other)
+        blocks[at] = together
+        block_of |= {part: at for each in together for part in each if part >= 0}
+    return list(blocks.values())
 
 
-def _supports(block: Sequence[Row]) -> list[frozenset[int]]:
-    """Columns of combinations of the rows: of each row, and of few columns where rows cross."""
-    found = [frozenset(row) for row in block]
-    if len(block) == 1:
-        return found
-    columns = sorted(set().union(*block))
-    for size in range(1, min(MOST_PARTS, len(columns) - 1) + 1):
-        for some in combinations(columns, size):
-            if _vanishes_outside(block, frozenset(some)):
-                found.append(frozenset(some))
-    return found
+def _combined(block: Sequence[Row]) -> Iterator[Row]:
+    """Combinations of the rows of a block that leave few parts.
+
+    Each row leads with a part that no other has, so no more rows than parts left
+    go into one; and of more parts than may be left, one at least must be cancelled.
+    """
+    holding: dict[int, list[int]] = defaultdict(list)  # part -> rows, but for leading ones
+    for at, row in enumerate(block):
+        lead = _lead(row)
+        for part in row:
+            if part >= 0 and part != lead:
+                holding[part].append(at)
+    seen: set[frozenset[int]] = set()
+    for at, row in enumerate(block):
+        yield from _with_others(row, frozenset({at}), block, holding, seen)
 
 
-def _vanishes_outside(block: Sequence[Row], some: frozenset[int]) -> bool:
-    """Whether some combination of the rows is 0 everywhere but in these columns."""
-    outside = [{column: row[column] for column in row if column not in some} for row in block]
-    return _rank(outside) < len(block)
-
-
-def _rank(rows: Sequence[Row]) -> int:
-    left = [dict(row) for row in rows]
-    rank = 0
-    while left:
-        row = left.pop()
-        if not row:
-            continue
-        rank += 1
-        lead = next(iter(row))
-        for other in left:
-            if lead in other:
-                _subtract(other, row, other[lead] / row[lead])
-    return rank
+def _with_others(
+    row: Row,
+    used: frozenset[int],
+    block: Sequence[Row],
+    holding: Mapping[int, Sequence[int]],
+    seen: set[frozenset[int]],
+) -> Iterator[Row]:
+    left = MOST_PARTS - len(used)
+    parts = sorted((part for part in row if part in holding), key=lambda part: len(holding[part]))
+    if len(parts) <= left:
+        yield row
+    if not left or len(seen) > MOST_TRIED:
+        return
+    for part in parts[: left + 1]:
+        for at in holding[part]:
+            with_it = used | {at}
+            too_much = left == 1 and len(parts) > len(block[at]) + left  # would be left at the end
+            if at in used or with_it in seen or too_much:
+                continue
+            seen.add(with_it)
+            further = dict(row)
+            _subtract(further, block[at], row[part] / block[at][part])
+            yield from _with_others(further, with_it, block, holding, seen)

@@ -7,7 +7,7 @@ to half a point alone does not prevent it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from math import comb
 from typing import Any
 
@@ -90,12 +90,12 @@ def _starts(counts: Ints, total: Ints, left: int) -> set[Start]:
 
 
 def _cells(starts: Iterable[Start], joined: int, scale: int, n: int) -> Cells:
-    position = {total: half_points(total, n, scale) for total in range(n, n * scale + 1)}
+    position = cache(partial(half_points, n=n, scale=scale))  # of few sums, many times
     found: Cells = {}
     for stayed, gone in starts:
         if n - joined <= stayed <= (n - joined) * scale:
             for new in range(joined, joined * scale + 1):
-                found.setdefault(position[stayed + new], set()).add(new - gone)
+                found.setdefault(position(stayed + new), set()).add(new - gone)
     return found
 
 

@@ -20,8 +20,8 @@ class Bounds(NamedTuple):
     also shown by attributes, and so at tiers up to `split_caps` themselves.
     `moved` is the Coarse position in half points where few may have joined,
     left or stayed since an earlier round, else UNMOVED. `hidden` groups are
-    kept from whoever looks from outside; whoever is inside one of `apart` does
-    not see the groups around it.
+    kept from whoever looks from outside, those in `apart` from whoever sees the
+    dots of the group they stand with.
     """
 
     caps: Ints
@@ -29,7 +29,13 @@ class Bounds(NamedTuple):
     split_caps: Ints
     moved: Ints
     hidden: Flags
-    apart: Flags
+    apart: dict[int, Flags]
+
+    def repeated(self, times: int) -> "Bounds":
+        """The same of its questions side by side so many times."""
+        caps, split, split_caps, moved, hidden = (np.tile(one, times) for one in self[:5])
+        apart = {group: np.tile(one, times) for group, one in self.apart.items()}
+        return Bounds(caps, split, split_caps, moved, hidden, apart)
 
 
 def unbound(tree: Tree, questions: int) -> Bounds:
@@ -37,7 +43,7 @@ def unbound(tree: Tree, questions: int) -> Bounds:
     shape = (len(tree.inner_first), questions)
     full, never = np.full(shape, FULL, np.int8), np.zeros(shape, np.bool_)
     unmoved = np.full(shape, UNMOVED)
-    return Bounds(full, never, full.copy(), unmoved, never.copy(), never.copy())
+    return Bounds(full, never, full.copy(), unmoved, never.copy(), {})
 
 
 def in_rows(tree: Tree, groups: tuple[int, ...], values: Ints) -> Ints:
@@ -61,8 +67,9 @@ def bounds(
         question = (dimension, facet)
         for group in counted.hidden.get(question, ()):
             found.hidden[tree.rows[group], at] = True
-        for group in counted.apart.get(question, ()):
-            found.apart[tree.rows[group], at] = True
+        for group, around in counted.apart.get(question, {}).items():
+            from_inside = found.apart.setdefault(group, np.zeros_like(found.hidden))
+            from_inside[[tree.rows[one] for one in around], at] = True
         for group, earlier in counted.earlier.get(question, {}).items():
             row = tree.rows[group]
             found.caps[row, at] = min(found.caps[row, at], COARSE)

@@ -1,12 +1,13 @@
 """A group's answers by what people said of themselves, where that tells nothing of few."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 import numpy as np
 
 from posdash.release import rounding
 from posdash.release.gate import Gate, View
+from posdash.release.making import REASONS
 from posdash.release.rounding import TIERS, UNMOVED, WITHHELD, Flags, Ints, Rounded, rounded
 from posdash.release.table import Table, table
 from posdash.release.tiers import cell_parts, ladder, lowest, safe_parts
@@ -19,12 +20,25 @@ class Split(NamedTuple):
 
     Cells are None where they were not kept; `highest` is the tier that the
     group may reach, and `few_changed` whether so few joined or left since an
-    earlier round that it would tell of them.
+    earlier round that it would tell of them. `beside_dots` says whether the
+    viewer sees every single dot of some of them.
     """
 
     groups: Sequence[tuple[Tally, Mapping[str, Tally] | None]]
     highest: type
     few_changed: bool
+    beside_dots: bool = False
+
+
+def sees_dots(gate: Gate, own: Mapping[int, Tally], inside: Set[int]) -> bool:
+    """Whether somebody sees every single dot of one of the groups that they see from inside.
+
+    Then nothing that holds it is split: two rounded halves of eleven dots told in
+    more than half of such teams which half the one dot apart belongs to.
+    """
+    seen = Gate(gate.openness, gate.k, View.TEAM)
+    here = (own[group] for group in inside if group in own)
+    return seen.sees_all and any(seen.tier(tally) is not Withheld for tally in here)
 
 
 def release_cells(
@@ -50,8 +64,8 @@ def release_cells(
     fixed = ~left_open(shown, everybody, whole.sums(group), counts.shape[-1])
     fixed &= most > WITHHELD
     shown = rounded(counts, np.where(fixed, WITHHELD, allowed))
-    why = np.array(reasons, object)
-    why[fixed] = Reason.PART_TOO_SMALL
+    why = np.array([REASONS.index(reason) for reason in reasons])
+    why[fixed] = REASONS.index(Reason.PART_TOO_SMALL)
     rows = (tuple(-1 - at for at in range(len(choices))), tuple(splits))
     outside = Gate(gate.openness, gate.k, View.OUTSIDE, gate.organisation, gate.questions)
     unsure, unmoved = np.zeros_like(unknown), np.full(unknown.shape, UNMOVED)
@@ -64,6 +78,8 @@ def _limit(gate: Gate, whole: Released, split: Split) -> tuple[Reason, type]:
     """Why the attribute is off for a question, or up to which tier it is shown."""
     if isinstance(whole, Withheld):
         return whole.reason, Withheld
+    if split.beside_dots:
+        return Reason.BESIDE_DOTS, Withheld
     if split.few_changed:
         return Reason.FEW_CHANGED, Withheld
     if any(tally.n and cells is None for tally, cells in split.groups):

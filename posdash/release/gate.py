@@ -14,7 +14,7 @@ from posdash.measures import library as measures
 from posdash.release import sums, suppression
 from posdash.release.blur import open_position
 from posdash.release.bounds import Bounds, in_rows
-from posdash.release.making import Terms
+from posdash.release.making import REASONS, Terms
 from posdash.release.rounding import TIERS, UNMOVED, Flags, Ints, rounded
 from posdash.release.sums import Asked
 from posdash.release.suppression import Tree
@@ -71,18 +71,15 @@ def organisation(survey_round: Round, counted: Counted) -> Organisation:
     if survey_round.state is not State.CLOSED:
         return Organisation(spread=usual, spreads=dict.fromkeys(ids, usual))
     table = counts_of(survey_round, counted, Facet.NOW)
-    large = np.where((table.unknown >= survey_round.k_outside)[..., None], table.counts, 0)
+    large = _large(table, survey_round.k_outside)
     found = measures.mean_squares(large)
-    enough = (found.groups >= GROUPS_FOR_SPREAD) & (found.within > 0)
+    enough = _enough(found)
     freedom = large.sum(axis=(0, -1)) - found.groups
     pooled = (found.within * freedom)[enough].sum() / max(freedom[enough].sum(), 1)
     return Organisation(
         _to_two_digits(measures.design_ratio(large)),
         _to_two_digits(pooled) if enough.any() else usual,
-        {
-            dimension: _to_two_digits(spread) if several else usual
-            for dimension, spread, several in zip(ids, found.within, enough, strict=True)
-        },
+        dict(zip(ids, spreads_within(table, survey_round.k_outside), strict=True)),
         {
             dimension: _to_two_digits(
                 measures.pooled_correlation(sums.now_squares, sums.aim_squares, sums.products)
@@ -91,6 +88,25 @@ def organisation(survey_round: Round, counted: Counted) -> Organisation:
             if sums.both >= CORRELATION_FROM
         },
     )
+
+
+def spreads_within(asked: Counts, k: int) -> list[float]:
+    """The mean square within groups of k answers and more at each question (D), points².
+
+    The usual one where there are too few of them.
+    """
+    found = measures.mean_squares(_large(asked, k))
+    usual = measures.usual_spread(asked.counts.shape[-1])
+    known = zip(found.within, _enough(found), strict=True)
+    return [_to_two_digits(spread) if several else usual for spread, several in known]
+
+
+def _large(asked: Counts, k: int) -> Ints:
+    return np.where((asked.unknown >= k)[..., None], asked.counts, 0)
+
+
+def _enough(found: measures.MeanSquares) -> Flags:
+    return np.asarray((found.groups >= GROUPS_FOR_SPREAD) & (found.within > 0))
 
 
 def _to_two_digits(value: Any) -> float:
@@ -339,13 +355,18 @@ def release_table(
     enough = own.sum(axis=-1) > 0 if gate.openness is Openness.NAMED else unknown >= gate.k
     theirs = np.array([group in inside for group in tree.inner_first], np.bool_)
     known = enough & (theirs & (is_asked > 0))[:, None]
-    few_changed = bounds.hidden | tree.around(known & bounds.apart & exact)
+    few_changed = bounds.hidden.copy()
+    for group, from_inside in bounds.apart.items():
+        few_changed |= from_inside & known[tree.rows[group]] & exact
     hidden = suppressed(tree, unknown, gate.k, known, few_changed)
     shown = sums.shown(tree, Asked(own, unknown, hidden, known, exact, bounds), gate.k)
-    reasons = np.full(hidden.shape, Reason.PROTECTS, object)
-    reasons[few_changed] = Reason.FEW_CHANGED
-    reasons[~hidden | (tree.summed(unknown) < gate.k)] = Reason.TOO_FEW
-    reasons[tree.summed(is_asked) == 0] = Reason.NOT_ASKED
+    protects, few, turned, nobody = map(
+        REASONS.index,
+        (Reason.PROTECTS, Reason.TOO_FEW, Reason.FEW_CHANGED, Reason.NOT_ASKED),
+    )
+    reasons = np.where(few_changed, turned, protects)
+    reasons[~hidden | (tree.summed(unknown) < gate.k)] = few
+    reasons[tree.summed(is_asked) == 0] = nobody
     unsure = tree.summed(in_rows(tree, asked.groups, asked.unsure))
     rows = (tree.inner_first, asked.dimensions)
     return table(rows, gate.terms, tree.summed(own), unsure, shown, bounds.moved, reasons)

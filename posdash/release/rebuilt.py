@@ -1,4 +1,4 @@
-"""Sums that several groups rebuild, and what insiders take away: which of them give way."""
+"""Sums that several groups of two rounds rebuild: which of the groups give way."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posdash.release.cuts import OUTSIDE, small_cuts
-from posdash.release.rolls import NOWHERE, Answered, Beside, Ints, Roll, values_at
+from posdash.release.rolls import NOWHERE, Answered, Beside, Ints, Roll
 from posdash.release.rounding import BINNED_FROM
 
 Sums = Mapping[tuple[int, int], int]
@@ -20,14 +20,13 @@ class Verdicts:
     """What is to be done about the sets of a round, for one question.
 
     `few` are rounded with regard to sums of earlier answers, `hidden` are kept
-    from whoever looks from outside. Of `inside` those who see that group
-    unrounded see nothing that holds it from outside. `judged` are all that an
-    earlier round had asked.
+    from whoever looks from outside; those who see a group `inside` unrounded see
+    these from outside no more. `judged` are all that an earlier round had asked.
     """
 
     few: dict[int, list[Sums]] = field(default_factory=lambda: defaultdict(list))
     hidden: set[int] = field(default_factory=set)
-    inside: set[int] = field(default_factory=set)
+    inside: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     judged: set[int] = field(default_factory=set)
 
 
@@ -38,9 +37,9 @@ def by_cuts(verdicts: Verdicts, beside: Beside) -> bool:
     on a cut gives way.
     """
     then, now, sizes = beside.then, beside.now, beside.after
-    fine = (sizes >= BINNED_FROM) & ~_done(verdicts, now)
-    was = _parts(then.roll, (beside.before >= BINNED_FROM) & ~then.coarse)
-    is_now = _parts(now.roll, fine)
+    fine = (sizes >= BINNED_FROM) & ~done(verdicts, now)
+    was = parts(then.roll, (beside.before >= BINNED_FROM) & ~then.coarse)
+    is_now = parts(now.roll, fine)
     shift = len(then.roll.sets) + 1
     first_of = np.append(np.where(was == NOWHERE, OUTSIDE, was + 1), OUTSIDE)
     second_of = np.append(np.where(is_now == NOWHERE, OUTSIDE, is_now + shift), OUTSIDE)
@@ -67,47 +66,22 @@ def _give_way(
 ) -> None:
     """One set alone is rounded with regard to the earlier ones; of several one is hidden."""
     group = now.roll.sets[sets[0]]
-    whole = [is_now[now.roll.place[asked]] == sets[0] for asked in now.roll.inside(sets[0])]
+    whole = [is_now[now.roll.place[asked]] == sets[0] for asked in now.roll.inside[sets[0]]]
     if len(sets) == 1 and all(whole):
         verdicts.few[group].append(earlier)
     else:
         verdicts.hidden.add(group)
 
 
-def _done(verdicts: Verdicts, now: Answered) -> NDArray[np.bool_]:
-    done = verdicts.hidden | verdicts.few.keys()
-    return np.array([group in done for group in now.roll.sets], bool)
+def done(verdicts: Verdicts, now: Answered) -> NDArray[np.bool_]:
+    """Of each set whether something was done about it, so that it rebuilds nothing."""
+    gone = verdicts.hidden | verdicts.few.keys()
+    return np.array([group in gone for group in now.roll.sets], bool)
 
 
-def _parts(roll: Roll, shown: NDArray[np.bool_]) -> Ints:
+def parts(roll: Roll, shown: NDArray[np.bool_]) -> Ints:
     """By asked group: the smallest set shown that holds it, or NOWHERE."""
     chains = roll.chains
     here = np.append(shown, False)[chains]
     found = chains[np.arange(len(chains)), here.argmax(axis=1)]
     return np.asarray(np.where(here.any(axis=1), found, NOWHERE))
-
-
-def by_insiders(verdicts: Verdicts, beside: Beside) -> None:
-    """Whoever sees a group unrounded takes it away from what it lies in, then, now or both."""
-    then, now, both, overlap = beside.then, beside.now, beside.both, beside.overlap
-    sizes, before = beside.after, beside.before
-    fine = (sizes >= BINNED_FROM) & ~_done(verdicts, now)
-    asked, whole, same, row = both.nested
-    enough = (now.answers >= beside.k) & now.inside
-    here = enough[asked] & fine[whole] & (before[row] >= BINNED_FROM)
-    asked, whole, same, row = (each[here] for each in (asked, whole, same, row))
-    known = np.append((then.answers >= beside.k) & then.inside, False)[same]
-    own, mine = now.roll.chains[asked, 0], np.append(then.roll.chains[:, 0], 0)[same]
-    later, earlier = sizes[whole] - sizes[own], before[row] - before[mine]
-    less_now = values_at(overlap, row, whole) - values_at(overlap, row, own)
-    less_then = values_at(overlap, row, whole) - values_at(overlap, mine, whole)
-    less_both = less_now - values_at(overlap, mine, whole) + values_at(overlap, mine, own)
-    apart = np.array(
-        [
-            later + before[row] - 2 * less_now,
-            np.where(known, sizes[whole] + earlier - 2 * less_then, 0),
-            np.where(known, later + earlier - 2 * less_both, 0),
-        ]
-    )
-    tells = ((apart > 0) & (apart < beside.k)).any(axis=0)
-    verdicts.inside |= {now.roll.asked[at] for at in asked[tells].tolist()}

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -69,9 +70,13 @@ class Roll:
         shape = len(self.sets), len(self.asked)
         return csr_array((ones, (rows[here], columns[here])), shape=shape)
 
-    def inside(self, at: int) -> list[int]:
-        """The ids of the asked groups that a set holds, by its place."""
-        return [self.asked[place] for place in row_of(self.within, at)[0].tolist()]
+    @cached_property
+    def inside(self) -> list[list[int]]:
+        """The ids of the asked groups that each set holds."""
+        return [
+            [self.asked[place] for place in row_of(self.within, at)[0].tolist()]
+            for at in range(len(self.sets))
+        ]
 
     @cached_property
     def number(self) -> Ints:
@@ -152,24 +157,6 @@ class Both:
         ones = np.ones(int(listed.sum()), np.int64)
         self.overlap = self._sums(first[listed], second[listed], ones)
 
-    @cached_property
-    def nested(self) -> Ints:
-        """Every asked group in a set around it: its place, that set, its place then, the set then.
-
-        (4 x pairs); NOWHERE where the group itself was not asked then.
-        """
-        kin: dict[int, list[int]] = defaultdict(list)
-        for row, column in zip(*self.kin.tolist(), strict=True):
-            kin[column].append(row)
-        found = [
-            (at, whole, self.then.place.get(group, NOWHERE), row)
-            for group, at in self.now.place.items()
-            for whole in self.now.chains[at, 1:].tolist()
-            if whole != NOWHERE
-            for row in kin[whole]
-        ]
-        return np.array(found, np.int64).reshape(-1, 4).T
-
     def _sums(self, then: Ints, now: Ints, weights: Ints) -> Any:
         """(sets then x sets now): how many are in both, from pairs of asked groups."""
         shape = len(self.then.asked), len(self.now.asked)
@@ -246,6 +233,69 @@ def _standing(roll: Roll) -> dict[int, dict[int, int]]:
         for rank, person in enumerate(people):
             found[person][group] = rank
     return found
+
+
+class Everybody:
+    """Everybody who was listed in some of several rounds, each with the groups they stood in.
+
+    Rows are people (twice where they stand in two groups), columns the rounds:
+    `places` among the asked groups, NOWHERE where they stood in none, and `ranks`.
+    """
+
+    def __init__(self, rolls: Sequence[Roll]) -> None:
+        standing = [_standing(roll) for roll in rolls]
+        people = {person for one in standing for person in one}
+        self.rolls = rolls
+        rows = [
+            row
+            for person in sorted(people)
+            for row in zip_longest(
+                *(
+                    [(roll.place[group], rank) for group, rank in sorted(one[person].items())]
+                    if person in one
+                    else []
+                    for roll, one in zip(rolls, standing, strict=True)
+                ),
+                fillvalue=(NOWHERE, 0),
+            )
+        ]
+        both = np.array(rows, np.int64).reshape(-1, len(rolls), 2)
+        self.places, self.ranks = both[..., 0], both[..., 1]
+
+    def where(self, answered: Sequence[Answered]) -> tuple[Ints, Ints]:
+        """(people x rounds): the place of the asked group in which they answered, and how many.
+
+        It is NOWHERE for whoever did not. Who is on no list is taken to have been
+        in the same group each time.
+        """
+        found = np.full(self.places.shape, NOWHERE)
+        for at, one in enumerate(answered):
+            most = np.append(one.answers, 0)[self.places[:, at]]
+            here = self.ranks[:, at] < most
+            found[here, at] = self.places[here, at]
+        others, numbers = _unlisted(answered)
+        return (
+            np.concatenate([found, others]),
+            np.concatenate([np.ones(len(found), np.int64), numbers]),
+        )
+
+
+def _unlisted(answered: Sequence[Answered]) -> tuple[Ints, Ints]:
+    by_group: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for at, one in enumerate(answered):
+        for place in np.flatnonzero(one.unlisted).tolist():
+            by_group[one.roll.asked[place]].append((at, place, int(one.unlisted[place])))
+    rows, numbers = [], []
+    for stood in by_group.values():
+        below = 0
+        for number in sorted({number for *_, number in stood}):
+            row = np.full(len(answered), NOWHERE)
+            for at, place, most in stood:
+                row[at] = place if most >= number else NOWHERE
+            rows.append(row)
+            numbers.append(number - below)
+            below = number
+    return np.array(rows, np.int64).reshape(-1, len(answered)), np.array(numbers, np.int64)
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,11 @@ def among_others(judged: Judged, above: Sequence[int], spreads: Numbers, scale: 
     return apart_from(_others(judged, _covering(judged, above)), judged, spreads, scale)
 
 
+def any_clear(judged: Judged, above: Sequence[int], spreads: Numbers, scale: int) -> bool:
+    """Whether any group stands clearly apart from the others, as `standings` judges it."""
+    return bool(clearly(among_others(judged, above, spreads, scale), FAMILY).any())
+
+
 def _between(n: Numbers, means: Numbers, spreads: Numbers) -> tuple[Between, ...]:
     found = measures.mean_squares_of(n, means, spreads)
     shares = np.clip(measures.icc1(found), 0, 1)

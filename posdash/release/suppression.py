@@ -42,14 +42,6 @@ class Tree:
                 found[self.rows[group]] += found[self.rows[child]]
         return found
 
-    def around(self, flags: Flags) -> Flags:
-        """Whether a group holds one of those (G, ...) that are marked, but is not itself that."""
-        found = np.zeros_like(flags)
-        for group in self.inner_first:
-            for child in self.inside[group]:
-                found[self.rows[group]] |= flags[self.rows[child]] | found[self.rows[child]]
-        return found
-
 
 def tree_of(participants: Iterable[Participant]) -> Tree:
     """The tree as it stood when the round opened; a group without its parent is a top."""

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from posdash.measures.library import Interval, Numbers
 from posdash.release.judged import Judged, judged
-from posdash.release.making import Terms, intervals, made
-from posdash.release.rounding import UNMOVED, WITHHELD, Flags, Ints, Rounded
+from posdash.release.making import REASONS, Terms, intervals, made
+from posdash.release.rounding import UNMOVED, WITHHELD, Ints, Rounded
 from posdash.release.values import Reason, Released
 from posdash.survey.round import Facet, Round
 from posdash.survey.tally import Counted
@@ -65,18 +64,18 @@ def counts_of(survey_round: Round, counted: Counted, facet: Facet) -> Counts:
 class Table:
     """What is released of groups and dimensions; the counts stay inside.
 
-    `groups` holds the row of each.
+    `groups` holds the row of each, `judged` (G x D) all that verdicts may rest on.
     """
 
     groups: Mapping[int, int]
     dimensions: tuple[str, ...]
+    judged: Judged
     _terms: Terms = field(repr=False)
     _counts: Ints = field(repr=False)
     _unsure: Ints = field(repr=False)
     _shown: Rounded = field(repr=False)
     _interval: Interval[Numbers] = field(repr=False)
-    _silent: Flags = field(repr=False)
-    _reasons: Any = field(repr=False)
+    _reasons: Ints = field(repr=False)
 
     def cell(self, group: int, dimension: str) -> Released:
         """One released value; raises KeyError or ValueError if it is not in it."""
@@ -87,11 +86,10 @@ class Table:
         """The released values of a group; raises KeyError for one that is not in it."""
         return tuple(self._made(self.groups[group], slice(None)))
 
-    def judged(self, groups: Sequence[int]) -> Judged:
-        """All that verdicts on some groups may rest on (G x D); raises KeyError."""
-        at = [self.groups[group] for group in groups]
-        shown = Rounded._make(field[at] for field in self._shown)
-        return judged(self._counts[at], shown, self._silent[at])
+    def judged_of(self, group: int) -> Judged:
+        """All that verdicts on a group may rest on (D); raises KeyError if it is not in it."""
+        at = self.groups[group]
+        return Judged(*(field[at] for field in self.judged))
 
     def sums(self, group: int) -> tuple[Ints, Ints]:
         """Between which sums the answers of a group are known to lie (D); raises KeyError."""
@@ -114,24 +112,24 @@ def table(
     unsure: Ints,
     shown: Rounded,
     moved: Ints,
-    reasons: Any = None,
+    reasons: Ints | None = None,
 ) -> Table:
     """A table of tallies (G x D x K) and how they are shown; `rows` are groups and dimensions.
 
     Nothing is judged where few changed, which `moved` (G x D) says; `reasons`
-    (G x D) are why something is withheld, too few answers where none is given.
+    (G x D) are places in REASONS of why something is withheld, else too few answered.
     """
     groups, dimensions = rows
-    why = np.full(shown.tier.shape, Reason.TOO_FEW, object) if reasons is None else reasons
+    why = np.full(shown.tier.shape, REASONS.index(Reason.TOO_FEW)) if reasons is None else reasons
     gone = (shown.tier == WITHHELD)[..., None]
     return Table(
         {group: row for row, group in enumerate(groups)},
         tuple(dimensions),
+        judged(counts, shown, moved != UNMOVED),
         terms,
         np.where(gone, 0, counts),
         unsure,
         shown,
         intervals(shown, counts.shape[-1], terms),
-        moved != UNMOVED,
         why,
     )

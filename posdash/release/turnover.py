@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from posdash.release.rebuilt import Sums, Verdicts, by_cuts, by_insiders
-from posdash.release.rolls import Answered, Beside, Both, Ints, row_of, values_at
+from posdash.release.rebuilt import Sums, Verdicts, by_cuts
+from posdash.release.rolls import Answered, Beside, Both, Everybody, Ints, row_of, values_at
+from posdash.release.together import Together
 
 
 class Ranges(NamedTuple):
@@ -61,11 +62,14 @@ def judge(
     ties: Sequence[Both],
     k: int,
     crossing: Mapping[tuple[int, int], Both] | None = None,
+    everybody: Everybody | None = None,
 ) -> Verdicts:
     """What the sums of a round would tell beside those of `before`, one by one and two together.
 
     `ties` are those of each earlier round with this one; `crossing` those of two
-    earlier ones by their places in `before`, the first of which is the smaller.
+    earlier ones by their places in `before`, the first of which is the smaller;
+    `everybody` are the people of all of them, None where only what their own team
+    sees of groups is judged.
     """
     verdicts = Verdicts()
     pairs = [
@@ -75,10 +79,12 @@ def judge(
     for one in pairs:
         _by_pairs(verdicts, one)
     _by_three(verdicts, now, pairs, crossing or {})
-    while any(by_cuts(verdicts, one) for one in pairs):
+    if everybody is None:
+        return verdicts
+    together = Together(verdicts, pairs, everybody)
+    while any(by_cuts(verdicts, one) for one in pairs) or together.hide():
         pass  # what gave way leaves others to be looked at
-    for one in pairs:
-        by_insiders(verdicts, one)
+    together.hide_from_insiders()
     return verdicts
 
 
@@ -100,7 +106,7 @@ def _by_pairs(verdicts: Verdicts, beside: Beside) -> None:
         hits.append(np.array([rows, columns])[:, (apart > 0) & (apart < beside.k)])
     for row, column in set(zip(*np.concatenate(hits, axis=1).tolist(), strict=True)):
         verdicts.few[now.roll.sets[column]].append(
-            {(beside.place, group): 1 for group in then.roll.inside(row)}
+            {(beside.place, group): 1 for group in then.roll.inside[row]}
         )
 
 
@@ -169,7 +175,7 @@ def _by_three(
                     {
                         (place, asked): 1 if place == whole or whole == later else -1
                         for place, of in at.items()
-                        for asked in pairs[place].then.roll.inside(of)
+                        for asked in pairs[place].then.roll.inside[of]
                     }
                 )
 

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     PROTECTS = "protects"
     PART_TOO_SMALL = "part_too_small"
     FEW_CHANGED = "few_changed"
+    BESIDE_DOTS = "beside_dots"
     NOT_ASKED = "not_asked"
 
 
@@ -201,6 +202,19 @@ class Votes:
 
 
 @dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a page of groups would say of the same answers, dealt out again at random.
+
+    In `claimed` of 100 of so many `times` it would have told some group apart from the
+    others; at most `promised` of 100 may be.
+    """
+
+    times: int
+    claimed: int
+    promised: int
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """What a whole round tells of the organisation, for values that may not rest on one group.
 
@@ -236,4 +250,5 @@ RELEASED = (
     Signed,
     Remark,
     Votes,
+    Replayed,
 )

@@ -35,13 +35,15 @@ def opened(survey_round: Round) -> tuple[datetime, int]:
 def counted(connection: Connection, survey_round: Round) -> Counted:
     """What the closes of a round left behind, with what was noted of few who have changed."""
     few: dict[Question, dict[int, tuple[Tally, ...]]] = defaultdict(dict)
-    kept: dict[Kind, dict[Question, frozenset[int]]] = defaultdict(dict)
+    hidden: dict[Question, set[int]] = defaultdict(set)
+    apart: dict[Question, dict[int, frozenset[int]]] = defaultdict(dict)
     for row in sql.turnover(connection, survey_round.id):
-        question, kind = (row.dimension, Facet(row.facet)), Kind(row.kind)
-        if kind is Kind.FEW:
+        question = row.dimension, Facet(row.facet)
+        if row.kind == Kind.FEW:
             few[question][row.group_id] = tuple(Tally(tuple(counts)) for counts in row.earlier)
+        elif row.kind == Kind.HIDDEN:
+            hidden[question].add(row.group_id)
         else:
-            known = kept[kind].get(question, frozenset())
-            kept[kind][question] = known | {row.group_id}
+            apart[question][row.group_id] = frozenset().union(*row.earlier)
     here = loading.counted(connection, survey_round)
-    return replace(here, earlier=few, hidden=kept[Kind.HIDDEN], apart=kept[Kind.INSIDE])
+    return replace(here, earlier=few, hidden=hidden, apart=apart)

@@ -16,7 +16,7 @@ from db.engine import Connection
 from posdash.banks.bank import Openness
 from posdash.organisation import lineage
 from posdash.release.rebuilt import Verdicts
-from posdash.release.rolls import Answered, Both, Roll
+from posdash.release.rolls import Answered, Both, Everybody, Roll
 from posdash.release.suppression import tree_of
 from posdash.release.turnover import counts_of, judge
 from posdash.rounds import loading
@@ -27,7 +27,7 @@ Row = tuple[int, str, str, str, list[list[int]]]  # as in db.counts.TURNOVER
 
 
 class Kind(StrEnum):
-    """What few changes forbid; see db.tables.Turnover."""
+    """What few changes forbid: what stands with it is told in db.tables.Turnover."""
 
     FEW = "few"
     HIDDEN = "hidden"
@@ -137,6 +137,7 @@ def _judged(
         if only is None
         else {}
     )
+    everybody: dict[tuple[int, ...], Everybody] = {}
     judged: dict[Any, Verdicts] = {}
     found: _Found = {}
     for question in here.counts:
@@ -150,7 +151,10 @@ def _judged(
         now = here.answered(question, sees_dots=survey_round.openness is not Openness.SUMMARY)
         alike = (now.answers.tobytes(), *map(_alike, before, rounds))
         if alike not in judged:  # most people answer all questions
-            ids = [one.counted.round.id for one in before]
+            ids = tuple(one.counted.round.id for one in before)
+            if before and only is None and ids not in everybody:
+                rolls = [*(one.counted.roll for one in before), here.roll]
+                everybody[ids] = Everybody(rolls)
             judged[alike] = judge(
                 now,
                 rounds,
@@ -161,6 +165,7 @@ def _judged(
                     for first, second in combinations(range(len(ids)), 2)
                     if (ids[first], ids[second]) in crossing
                 },
+                everybody.get(ids),
             )
         found[question] = judged[alike], before
     return found
@@ -260,6 +265,7 @@ def _rows(
         yield group, Kind.FEW, [counts for counts in found if counts is not None]
         if None in found:  # nothing that it could be rounded with regard to
             yield group, Kind.HIDDEN, []
-    for kind, groups in ((Kind.HIDDEN, verdicts.hidden), (Kind.INSIDE, verdicts.inside)):
-        for group in groups:
-            yield group, kind, []
+    for group in verdicts.hidden:
+        yield group, Kind.HIDDEN, []
+    for group, sets in verdicts.inside.items():
+        yield group, Kind.INSIDE, [sorted(sets)]

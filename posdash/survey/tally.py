@@ -1,6 +1,6 @@
 """A tally: how many answers stand at each point of one dimension, for one group and facet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -87,8 +87,8 @@ class Counted:
     `sums` stand by dimension; `wishes` by group and dimension, and are empty in
     rounds that closed before they were kept. `earlier` holds, where few changed
     since, the tallies of earlier rounds with regard to which one is rounded;
-    `hidden` is kept from whoever looks from outside, and of `apart` those inside
-    see nothing from outside that holds it; these stand by question.
+    `hidden` groups are kept from whoever looks from outside, and from those who
+    see dots inside a group those that stand with it in `apart`; all by question.
     """
 
     tallies: Mapping[Key, Tally] = field(default_factory=dict)
@@ -96,8 +96,8 @@ class Counted:
     sums: Mapping[str, Sums] = field(default_factory=dict)
     wishes: Mapping[tuple[int, str], Wish] = field(default_factory=dict)
     earlier: Mapping[Question, Mapping[int, tuple[Tally, ...]]] = field(default_factory=dict)
-    hidden: Mapping[Question, frozenset[int]] = field(default_factory=dict)
-    apart: Mapping[Question, frozenset[int]] = field(default_factory=dict)
+    hidden: Mapping[Question, Set[int]] = field(default_factory=dict)
+    apart: Mapping[Question, Mapping[int, frozenset[int]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Column:
     cells: Mapping[int, Mapping[str, Mapping[str, Tally]]] = field(default_factory=dict)
     earlier: Mapping[int, tuple[Tally, ...]] = field(default_factory=dict)
     hidden: frozenset[int] = frozenset()
-    apart: frozenset[int] = frozenset()
+    apart: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
 def column(
@@ -150,12 +150,11 @@ def column(
     kept = {group: cell for group, cell in cells.items() if cell}
     questions = [(dimension, one) for one in (ASKED if facet is Facet.MOVE else (facet,))]
     earlier: dict[int, tuple[Tally, ...]] = {}
-    hidden, apart = frozenset[int](), frozenset[int]()
+    hidden = frozenset[int]()
     for question in questions:  # a move tells of both
         earlier |= counted.earlier.get(question, {})
         hidden |= counted.hidden.get(question, frozenset())
-        apart |= counted.apart.get(question, frozenset())
-    return Column(own, kept, earlier, hidden, apart)
+    return Column(own, kept, earlier, hidden, counted.apart.get((dimension, facet), {}))
 
 
 def total(tallies: Iterable[Tally | None]) -> Tally | None:

@@ -7,6 +7,7 @@ from math import comb
 from db.engine import Connection
 from posdash.access.door import EACH, entered
 from posdash.access.rights import Action, Principal, allows, led_groups
+from posdash.banks.bank import Openness
 from posdash.errors import Refused
 from posdash.findings import comparison, comparison_words
 from posdash.findings.comparison import Comparison, Side
@@ -25,7 +26,8 @@ class TeamEntry:
 
     `inside` tells whether they see it, or would, as the team does; a coach who
     was named later does not. `above` names the group over it once that can be
-    looked at, and is empty until then.
+    looked at, and is empty until then. `attributes` are those by which they may
+    see it split: none beside single dots.
     """
 
     team: TeamId
@@ -77,7 +79,7 @@ def teams(who: Principal) -> tuple[TeamEntry, ...]:
             may_run=allows(who, Action.RUN_SESSION, survey_round, participant.group.id),
             inside=allows(who, Action.SEE_TEAM, survey_round, participant.group.id),
             above=viewpoint.name_above(survey_round, participant.group.id),
-            attributes=tuple(attribute.key for attribute in survey_round.attributes),
+            attributes=_splits(who, survey_round, participant.group.id),
             turnover=comparison_words.turnover(survey_round.openness),
         )
         for survey_round in opened
@@ -277,3 +279,11 @@ def _earlier(connection: Connection, later: Round, round_id: int) -> Round:
 
 def _opened(connection: Connection) -> list[Round]:
     return [survey_round for survey_round in loading.load_all(connection) if survey_round.was_open]
+
+
+def _splits(who: Principal, survey_round: Round, group: int) -> tuple[str, ...]:
+    """The attributes by which somebody may see a group split: none where they see its dots."""
+    inside = allows(who, Action.SEE_TEAM, survey_round, group)
+    if inside and survey_round.openness is not Openness.SUMMARY:
+        return ()
+    return tuple(attribute.key for attribute in survey_round.attributes)

@@ -17,7 +17,7 @@ from posdash.findings.groups import GroupsFinding
 from posdash.findings.team import TeamFinding, Written
 from posdash.release.gate import Gate, View, organisation, own_table
 from posdash.release.table import Table
-from posdash.release.values import Organisation, Withheld
+from posdash.release.values import Organisation, Replayed, Withheld
 from posdash.rounds import history, loading
 from posdash.survey.round import Facet, Group, Round, State, TeamId
 from posdash.survey.tally import Counted, column
@@ -112,6 +112,21 @@ def by_attribute(
 
 def groups(connection: Connection, who: Principal, survey_round: Round, facet: Facet) -> SideBySide:
     """The groups that a leader covers side by side; raises Refused until the last has closed."""
+    _check_groups(who, survey_round, facet)
+    return _from_outside(connection, who, survey_round, facet, led_groups(who, survey_round))
+
+
+def replay(
+    connection: Connection, who: Principal, survey_round: Round, facet: Facet
+) -> Replayed | Withheld:
+    """What chance alone would make of the same page; raises Refused as `groups` does."""
+    _check_groups(who, survey_round, facet)
+    gate, counted = _outside(connection, survey_round)
+    shown, inside = led_groups(who, survey_round), _inside(connection, who, survey_round)
+    return side_by_side.replayed(gate, survey_round, counted, facet, shown, inside)
+
+
+def _check_groups(who: Principal, survey_round: Round, facet: Facet) -> None:
     check(who, Action.SEE_GROUPS, survey_round)
     if survey_round.state is not State.CLOSED:
         raise Refused(
@@ -120,7 +135,6 @@ def groups(connection: Connection, who: Principal, survey_round: Round, facet: F
         )
     if facet not in survey_round.facets:
         raise Refused("This round did not ask for an aim.")
-    return _from_outside(connection, who, survey_round, facet, led_groups(who, survey_round))
 
 
 def above(connection: Connection, who: Principal, survey_round: Round, group: int) -> Side | None:
@@ -156,17 +170,20 @@ def _parent(survey_round: Round, group: int) -> Group | None:
 def _from_outside(
     connection: Connection, who: Principal, survey_round: Round, facet: Facet, shown: frozenset[int]
 ) -> SideBySide:
-    counted = history.counted(connection, survey_round)
-    gate = Gate(
-        survey_round.openness,
-        survey_round.k_outside,
-        View.OUTSIDE,
-        organisation(survey_round, counted),
-        len(survey_round.bank.dimensions),
-    )
+    gate, counted = _outside(connection, survey_round)
     inside = _inside(connection, who, survey_round)
     found = side_by_side.of_groups(gate, survey_round, counted, facet, shown, inside)
     return SideBySide(*found, gate.organisation)
+
+
+def _outside(connection: Connection, survey_round: Round) -> tuple[Gate, Counted]:
+    """How a round is seen from outside, and what was counted in it."""
+    counted = history.counted(connection, survey_round)
+    usual, questions = organisation(survey_round, counted), len(survey_round.bank.dimensions)
+    return (
+        Gate(survey_round.openness, survey_round.k_outside, View.OUTSIDE, usual, questions),
+        counted,
+    )
 
 
 def seen_from(survey_round: Round, group: int, who: Principal) -> View:

@@ -5,15 +5,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from db import counts as count_sql
+from posdash.access.rights import Person, Principal
 from posdash.answers import closing, collect
 from posdash.banks.bank import Openness
 from posdash.errors import BadInput
-from posdash.release.values import Coarse, Full, Reason, Withheld
+from posdash.release.values import Coarse, Reason, Withheld
 from posdash.store import store
 from posdash.survey.round import Attribute, TeamId
 from posdash.views import results
 from posdash.views.audit import audit
-from world.company import ADMINISTRATOR, coach, groups, opened, phone, place
+from world.company import ADMINISTRATOR, coach, groups, leader, opened, phone, place
 
 pytestmark = pytest.mark.usefixtures("empty_store")
 SUMMARY = Openness.SUMMARY
@@ -25,22 +26,58 @@ def said_by(survey_round, group: int, roles: dict[str, list[int]]) -> None:
     for role, places in roles.items():
         for where in places:
             who = phone(survey_round, group)
+            if survey_round.openness is Openness.NAMED:
+                collect.sign(who, "Ada")
             collect.describe(who, "role", role or None)
             place(who, "pace", where)
 
 
 def test_roles_are_seen_rounded_where_each_and_the_rest_are_enough():
     [kiwi] = groups("Kiwi")
-    survey_round = opened([kiwi], attributes=(ROLE,))
+    survey_round = opened([kiwi], attributes=(ROLE,), openness=SUMMARY)
     said_by(survey_round, kiwi, {"developer": [1, 1, 2, 2, 1, 2], "designer": [6, 6, 7, 7, 7]})
     closing.close_round(ADMINISTRATOR, survey_round.id)
-    whole, developers, designers = results.by_attribute(
-        coach(kiwi), TeamId(survey_round.id, kiwi), "role"
-    ).rows
-    assert isinstance(whole.cells[0], Full)
-    assert isinstance(developers.cells[0], Coarse)
-    assert (developers.cells[0].position, designers.cells[0].position) == (1.5, 6.5)
+    for who in (coach(kiwi), leader(kiwi)):
+        whole, developers, designers = results.by_attribute(
+            who, TeamId(survey_round.id, kiwi), "role"
+        ).rows
+        assert isinstance(whole.cells[0], Coarse)
+        assert isinstance(developers.cells[0], Coarse)
+        assert (developers.cells[0].position, designers.cells[0].position) == (1.5, 6.5)
+    assert results.teams(coach(kiwi))[0].attributes == ("role",)
     assert audit(ADMINISTRATOR, survey_round.id).leaks == ()
+
+
+@pytest.mark.parametrize("openness", [Openness.DOTS, Openness.NAMED])
+def test_beside_single_dots_no_role_is_shown_to_whoever_sees_them(openness):
+    """Two rounded halves of eleven dots mostly tell whose the one dot apart is."""
+    company, kiwi, owl = groups("Company", "Company / Kiwi", "Company / Owl")
+    survey_round = opened([kiwi, owl], attributes=(ROLE,), openness=openness)
+    for group in (kiwi, owl):
+        said_by(survey_round, group, {"developer": [2, 2, 2, 3, 3, 7], "designer": [2, 2, 2, 2, 3]})
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    off = Withheld(Reason.BESIDE_DOTS, 5)
+
+    def split(who: Principal, group: int) -> set[object]:
+        found = results.by_attribute(who, TeamId(survey_round.id, group), "role")
+        return {
+            row.cells[0] if isinstance(row.cells[0], Withheld) else type(row.cells[0])
+            for row in found.rows[1:]
+        }
+
+    both = Principal(Person(99, "Ada", leads=frozenset({company}), coaches=frozenset({kiwi})))
+    assert split(coach(kiwi), kiwi) == split(both, kiwi) == split(both, company) == {off}
+    assert split(both, owl) == split(leader(company), kiwi) == {Coarse}
+    assert split(leader(company), company) == {Coarse}
+    assert results.teams(coach(kiwi))[0].attributes == ()
+    compared = results.compare_choices(
+        coach(kiwi), TeamId(survey_round.id, kiwi), "role", ("developer", "designer")
+    )
+    assert compared.dimensions[0].difference == off
+    headline = results.by_attribute(coach(kiwi), TeamId(survey_round.id, kiwi), "role").headline
+    assert (
+        headline == "Nothing is shown by role: beside single dots it would tell who stands where."
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,7 +91,7 @@ def test_roles_are_seen_rounded_where_each_and_the_rest_are_enough():
 )
 def test_a_role_of_few_turns_all_roles_off_and_leaves_nothing_in_the_database(roles):
     [kiwi] = groups("Kiwi")
-    survey_round = opened([kiwi], attributes=(ROLE,))
+    survey_round = opened([kiwi], attributes=(ROLE,), openness=SUMMARY)
     said_by(survey_round, kiwi, roles)
     closing.close_round(ADMINISTRATOR, survey_round.id)
     _, *choices = results.by_attribute(coach(kiwi), TeamId(survey_round.id, kiwi), "role").rows

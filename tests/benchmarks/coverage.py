@@ -85,8 +85,20 @@ def _bars_of_one_mean(covered: Numbers) -> list[Bar]:
     averages, worst = covered.mean(axis=1), np.unravel_index(covered.argmin(), covered.shape)
     least, cell = f"n = {SIZES[averages.argmin()]}", f"{NAMES[worst[1]]}, n = {SIZES[worst[0]]}"
     return [
-        Bar("Wilson's interval, average at every n", float(averages.min()), 0.95, where=least),
-        Bar("Wilson's interval, each population", float(covered.min()), 0.90, where=cell),
+        Bar(
+            "Of 100 intervals of one team's position, {limit} at least hold the truth: {reached} "
+            "do where fewest do, over all populations",
+            float(averages.min()),
+            0.95,
+            where=least,
+        ),
+        Bar(
+            "Of 100 such intervals, {limit} at least hold the truth in each population: {reached} "
+            "do in the hardest",
+            float(covered.min()),
+            0.90,
+            where=cell,
+        ),
     ]
 
 
@@ -109,7 +121,15 @@ def coverage_of_a_difference(rng: np.random.Generator, draws: int) -> Section:
         f"{draws:,} draws per pair of sizes, over all {truth.size} ordered pairs of populations. "
         "Width in points.",
         table(["answers", "average", "least", "of the pair", "mean width"], rows),
-        [Bar("MOVER interval, average at every pair of sizes", min(averages), 0.95, where=least)],
+        [
+            Bar(
+                "Of 100 intervals of how far two teams stand apart, {limit} at least hold the "
+                "truth: {reached} do where fewest do",
+                min(averages),
+                0.95,
+                where=least,
+            )
+        ],
     )
 
 
@@ -150,8 +170,15 @@ def coverage_of_a_rounded_position(rng: np.random.Generator, draws: int) -> Sect
         "group is from any of the populations, then all but one are bells, which no bar covers.",
         table(["ratio", *ROUNDED, "average", "least", "where"], rows),
         [
-            Bar(f"Band of a rounded position, ratio {name}, average", row[-3], 0.93)
-            for name, row in zip((DESIGN_RATIO, "the organisation's own"), rows, strict=False)
+            Bar(
+                "Of 100 likely ranges around a rounded position, {limit} at least hold the truth "
+                f"with {name}: {{reached}} do",
+                row[-3],
+                0.93,
+            )
+            for name, row in zip(
+                ("the usual design ratio", "the organisation's own"), rows, strict=False
+            )
         ],
     )
 

@@ -1,4 +1,4 @@
-"""What a simulation hands over: bars that have to be met, and a table in Markdown."""
+"""What a simulation hands over: sentences that have to hold, and a table in Markdown."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,15 +15,17 @@ LAST_DIGIT = 1e-9  # an end that falls on the truth itself holds it
 class Bar:
     """A figure that has to reach a limit, or with `at_most` may not pass it.
 
-    Both are shares 0..1, shown in percent unless `in_percent` is false; `where`
-    is the place the figure was reached at, if it is the least of many.
+    `text` says so in a plain sentence, with {limit} where the limit stands and
+    {reached} after a colon; both figures are shares 0..1, said of a hundred
+    unless `of_hundred` is false. `where` is the place the figure was reached
+    at, if it is the worst of many.
     """
 
     text: str
     reached: float
     limit: float
     at_most: bool = False
-    in_percent: bool = True
+    of_hundred: bool = True
     where: str = ""
 
     @property
@@ -34,22 +36,26 @@ class Bar:
     @property
     def claim(self) -> str:
         """What has to hold, whatever was reached."""
-        return f"{self.text}: at {'most' if self.at_most else 'least'} {self._shown(self.limit)}"
+        limit = f"{100 * self.limit if self.of_hundred else self.limit:.3g}"
+        return self.text.partition(": ")[0].format(limit=limit)
 
     @property
     def line(self) -> str:
-        """The bar as a line of a list."""
-        where = f" ({self.where})" if self.where else ""
-        verdict = "met" if self.met else "MISSED"
-        return f"- {verdict}: {self.claim}, reached {self._shown(self.reached)}{where}"
+        """The bar as a line of a list: in plain words, then the figure itself."""
+        words = self.text.partition(": ")[2].format(reached=f"**{self._said(self.reached)}**")
+        exact = f"{100 * self.reached:.2f} %" if self.of_hundred else f"{self.reached:.4g}"
+        where = f"; {self.where}" if self.where else ""
+        return f"- {'' if self.met else 'MISSED. '}{self.claim}: {words} ({exact}{where})"
 
-    def _shown(self, figure: float) -> str:
-        return f"{100 * figure:.2f} %" if self.in_percent else f"{figure:.4f}"
+    def _said(self, figure: float) -> str:
+        if not self.of_hundred:
+            return f"{figure:.4g}"
+        return "fewer than 1" if 0 < figure < 0.005 else f"{100 * figure:.0f}"
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the page: its heading, what was done, the table and the bars on it."""
+    """One table of the page: its heading, what was done, and the sentences that stand on it."""
 
     title: str
     said: str
@@ -59,7 +65,7 @@ class Section:
     @property
     def lines(self) -> list[str]:
         """The section in Markdown."""
-        return [f"## {self.title}", "", self.said, "", *self.table, ""]
+        return [f"### {self.title}", "", self.said, "", *self.table, ""]
 
 
 def percent(share: float) -> str:

@@ -29,7 +29,12 @@ def coverage_of_pooled_positions(rng: np.random.Generator, draws: int) -> Sectio
         f"{SIZES[0]} to {SIZES[1]} answers. Plain: ±1.96 sqrt(B MSW / n).",
         table(["groups, interval", *(f"tau {tau}" for tau in DIFFERENCES), "average"], rows),
         [
-            Bar(f"Morris intervals of {groups} groups, average over tau", row[-1], 0.93)
+            Bar(
+                f"Of 100 best guesses of where one of {groups} groups stands, {{limit}} at least "
+                "hold the truth in their interval: {reached} do",
+                row[-1],
+                0.93,
+            )
             for groups, row in zip(ORGANISATIONS, rows[::2], strict=True)
         ],
     )

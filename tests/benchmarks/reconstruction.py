@@ -1,119 +1,174 @@
 """What could be worked out again from what is shown, by trying every set of answers there is."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from itertools import combinations_with_replacement
+from collections import defaultdict
+from typing import Any, NamedTuple
 
-from posdash.banks.bank import Openness
-from posdash.measures import library as measures
-from posdash.release.gate import Gate, View
-from posdash.survey.tally import Tally, count
+import numpy as np
+
+from posdash.measures.measure import Numbers
+from posdash.release.blur import open_position
+from posdash.release.grain import HALVES
+from posdash.survey.tally import Tally
+from tests.benchmarks import said
+from tests.benchmarks.page import Bar, Section, table
+from tests.benchmarks.populations import Ints
 
 SCALE = 7
-SIZES = (5, 6, 7, 8, 9)
-GATE = Gate(Openness.SUMMARY, 5, View.TEAM)
-Answers = tuple[int, ...]
+SCALES = range(3, 12)
+MEMBERS = (5, 6, 7)
+INFERRED = 0.015
 
 
-def sets_of(number: int) -> Iterator[Answers]:
-    """Every set of so many answers on seven points."""
-    return combinations_with_replacement(range(1, SCALE + 1), number)
+class Behind(NamedTuple):
+    """The sets of answers of so many people, and what follows from the values shown of them.
+
+    `singles` of the `values` have one set of answers behind them; `inferred` is
+    the share 0..1 of members who could tell all other answers from their own.
+    """
+
+    sets: int
+    values: int
+    singles: int
+    inferred: float
 
 
-def lines() -> list[str]:
-    """Lines of Markdown for the foot of the page."""
-    return [*_one_round(), "", *_two_rounds()]
+def sets_of(number: int, scale: int) -> Ints:
+    """Every set of so many answers, as counts (sets, K)."""
+    found, left = np.zeros((1, 0), dtype=np.int8), np.array([number])
+    for _ in range(scale - 1):
+        ways = left + 1
+        given = np.arange(ways.sum()) - np.repeat(ways.cumsum() - ways, ways)
+        found = np.column_stack((np.repeat(found, ways, axis=0), given.astype(np.int8)))
+        left = np.repeat(left, ways) - given
+    return np.column_stack((found, left.astype(np.int8)))
 
 
-def _one_round() -> list[str]:
-    found = [
-        "## What one rounded value leaves open",
-        "",
-        "Every set of answers of five to nine people, each as likely, in a `summary` round. "
-        "“To two decimals” is what mean, interval and agreement would tell unrounded; “a member” "
-        "is one who takes away their own answer.",
-        "",
-        "| people | sets of answers | values shown | fewest sets behind one value "
-        "| sets fixed to two decimals | sets fixed as shown | a member could tell all others |",
-        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+def behind(counts: Ints, shown: Numbers) -> Behind:
+    """What follows from rows of values (sets, ...), one for each row of counts (sets, K)."""
+    _, value = np.unique(shown, axis=0, return_inverse=True)
+    sizes = np.bincount(value)
+    told = 0
+    for answers in counts.T:
+        holds = answers > 0
+        alone = np.bincount(value[holds], minlength=len(sizes))[value] == 1
+        told += int(answers[holds & alone].sum())
+    return Behind(len(counts), len(sizes), int((sizes == 1).sum()), told / int(counts.sum()))
+
+
+def one_value(_: np.random.Generator, most: int) -> Section:
+    """How many sets of answers stand behind each value of up to `most` people, on every scale."""
+    shown, known = (
+        {
+            (scale, n): behind(counts, values(counts))
+            for scale in SCALES
+            for n in range(said.K, most + 1)
+            for counts in [sets_of(n, scale)]
+        }
+        for values in (said.released, said.known_to_verdicts)
+    )
+    inferred = {(scale, n): shown[scale, n].inferred for scale in SCALES for n in MEMBERS}
+    worst = max(inferred, key=inferred.__getitem__)
+    return Section(
+        "What one rounded value leaves open",
+        f"Every set of answers of {said.K} to {most} people, each as likely, in a `summary` round. "
+        "A member is one who takes away their own answer. “With verdicts” is what would follow "
+        "for somebody who knew all that verdicts may rest on; no page tells so much.",
+        table(
+            [
+                "points",
+                "sets of answers",
+                "values shown",
+                "with one set behind them",
+                "the same with verdicts",
+                *(f"a member of {n} could tell all" for n in MEMBERS),
+                f"a member of {said.K} with verdicts",
+            ],
+            (_row(scale, shown, known) for scale in SCALES),
+        ),
+        [
+            Bar(
+                "Of all values shown of few people, on 3 to 11 points, {limit} have a single set "
+                "of answers behind them: {reached} have",
+                _singles(shown) + _singles(known),
+                0,
+                at_most=True,
+                of_hundred=False,
+            ),
+            Bar(
+                "Of 100 members who know their own answer, {limit} at most can tell all others': "
+                "{reached} can",
+                inferred[worst],
+                INFERRED,
+                at_most=True,
+                where="{1} people, {0} points".format(*worst),
+            ),
+        ],
+    )
+
+
+def _row(
+    scale: int, shown: dict[tuple[int, int], Behind], known: dict[tuple[int, int], Behind]
+) -> list[object]:
+    here = {n: one for (points, n), one in shown.items() if points == scale}
+    there = {n: one for (points, n), one in known.items() if points == scale}
+    return [
+        scale,
+        f"{sum(one.sets for one in here.values()):,}",
+        f"{sum(one.values for one in here.values()):,}",
+        _singles(here),
+        _singles(there),
+        *(f"{100 * here[n].inferred:.2f} %" for n in MEMBERS),
+        f"{100 * there[said.K].inferred:.2f} %",
     ]
-    for number in SIZES:
-        sets = list(sets_of(number))
-        shown = _behind(sets, lambda tally: GATE.release(tally))
-        exact = _behind(sets, _to_two_decimals)
-        fewest = min(map(len, shown.values()))
-        found.append(
-            f"| {number} | {len(sets):,} | {len(shown)} | {fewest} | {_fixed(exact, sets)} "
-            f"| {_fixed(shown, sets)} | {_by_a_member(shown, number)} |"
-        )
-    return found
 
 
-def _behind(sets: list[Answers], release) -> dict[object, list[Answers]]:
-    """The sets of answers behind each value."""
-    found: dict[object, list[Answers]] = defaultdict(list)
-    for places in sets:
-        found[release(count(places, SCALE))].append(places)
-    return found
+def _singles(found: dict[Any, Behind]) -> int:
+    return sum(one.singles for one in found.values())
 
 
-def _to_two_decimals(tally: Tally) -> tuple[float, ...]:
-    """Mean, interval and agreement as elsewhere."""
-    low, high = measures.wilson_interval(tally.counts)
-    values = (measures.mean_position(tally.counts), low, high, measures.agreement(tally.counts))
-    return tuple(round(float(one), 2) for one in values)
-
-
-def _fixed(behind: dict[object, list[Answers]], sets: list[Answers]) -> str:
-    return _percent(sum(len(one) == 1 for one in behind.values()) / len(sets))
-
-
-def _by_a_member(behind: dict[object, list[Answers]], number: int) -> str:
-    told = members = 0
-    for sets in behind.values():
-        with_it = Counter(place for places in sets for place in set(places))
-        members += number * len(sets)
-        told += sum(with_it[place] == 1 for places in sets for place in places)
-    return _percent(told / members)
-
-
-def _two_rounds() -> list[str]:
-    found = [
-        "## What two rounds with one who joined leave open",
-        "",
+def two_rounds(_: np.random.Generator, most: int) -> Section:
+    """What two rounds with one who joined leave open, of up to `most` people."""
+    rows, told = [], 0.0
+    for number in range(said.K, most + 1):
+        alone, shown, moved = _joined(number)
+        told = max(told, _told(shown))
+        rows.append([number, _told(alone), _told(shown), moved])
+    return Section(
+        "What two rounds with one who joined leave open",
         "Everybody else answers the same again, and whoever looks knows it. How often the two "
         "rounded values leave one answer for the one who joined: rounded alone, and as shown, "
         "with the second moved by half a point where it would tell and without agreement.",
-        "",
-        "| people before | rounded alone | as shown | second value moved |",
-        "| ---: | ---: | ---: | ---: |",
-    ]
-    for number in SIZES:
-        alone, shown, moved = _joined(number)
-        found.append(f"| {number} | {_told(alone)} | {_told(shown)} | {_percent(moved)} |")
-    return found
+        table(["people before", "rounded alone", "as shown", "second value moved"], rows),
+        [
+            Bar(
+                "Of 100 who join a team that otherwise answers as before, {limit} at most have "
+                "their answer told: {reached} have",
+                told,
+                0,
+                at_most=True,
+            )
+        ],
+    )
 
 
 def _joined(number: int) -> tuple[dict[object, list[int]], dict[object, list[int]], float]:
     alone: dict[object, list[int]] = defaultdict(list)
     shown: dict[object, list[int]] = defaultdict(list)
-    moved: list[bool] = []
-    for places in sets_of(number):
-        before = count(places, SCALE)
-        value = GATE.release(before)
-        for new in range(1, SCALE + 1):
-            after = count([*places, new], SCALE)
-            rounded, kept = GATE.release(after), GATE.release(after, earlier=[before])
-            alone[value, rounded].append(new)
-            shown[value, kept].append(new)
-            moved.append(rounded.position != kept.position)
-    return alone, shown, sum(moved) / len(moved)
+    before = sets_of(number, SCALE)
+    values = said.released(before).tolist()
+    moved = 0
+    for new in range(1, SCALE + 1):
+        after = before + (np.arange(1, SCALE + 1) == new)
+        later = said.released(after)
+        known = zip(before.tolist(), after.tolist(), values, later.tolist(), strict=True)
+        for first, second, value, rounded in known:
+            kept = open_position(Tally(tuple(second)), [Tally(tuple(first))]) / HALVES
+            alone[*value, *rounded].append(new)
+            shown[*value, kept].append(new)
+            moved += rounded[0] != kept
+    return alone, shown, moved / (len(before) * SCALE)
 
 
-def _told(behind: dict[object, list[int]]) -> str:
-    told = sum(len(answers) for answers in behind.values() if len(set(answers)) == 1)
-    return _percent(told / sum(map(len, behind.values())))
-
-
-def _percent(share: float) -> str:
-    return f"{share:.1%}".replace("%", " %")
+def _told(found: dict[object, list[int]]) -> float:
+    told = sum(len(answers) for answers in found.values() if len(set(answers)) == 1)
+    return told / sum(map(len, found.values()))

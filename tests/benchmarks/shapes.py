@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from posdash.measures.library import agreement, two_camps
+from posdash.measures.library import agreement
 from posdash.measures.measure import Numbers
 from tests.benchmarks.page import Bar, Section, difference, table
 from tests.benchmarks.populations import (
@@ -16,7 +16,9 @@ from tests.benchmarks.populations import (
     J,
     drawn,
 )
+from tests.benchmarks.said import clusters
 
+QUESTIONS = 16  # of the picture that a question stands in
 CAMP_SIZES = (8, 10, 12, 16, 20)
 CAMPS = {
     "camps at 2 and 6": TWO_CAMPS,
@@ -37,19 +39,33 @@ MOST_DRIFT = 0.02
 def camps_found(rng: np.random.Generator, draws: int) -> Section:
     """How often the rule says two camps, where there are some and where there are none."""
     shares = np.array(list(CAMPS.values()))
-    found = {n: two_camps(drawn(rng, n, draws, shares)).mean(axis=0) for n in CAMP_SIZES}
+    found = {n: clusters(drawn(rng, n, draws, shares), QUESTIONS).mean(axis=0) for n in CAMP_SIZES}
     first = dict(zip(CAMPS, found[CAMP_SIZES[0]].tolist(), strict=True))
-    at = f"at n = {CAMP_SIZES[0]}"
     alarms = (
-        Bar(f"Two camps said of {name} {at}", first[name], limit, at_most=True)
+        Bar(
+            f"Of 100 teams of eight drawn from “{name}”, {{limit}} at most are said to stand in "
+            "two groups: {reached} were",
+            first[name],
+            limit,
+            at_most=True,
+        )
         for name, limit in FALSE_ALARMS.items()
     )
     return Section(
         "Two camps",
-        f"How often the rule says two camps, {draws:,} draws each. There are camps in the first "
-        "two populations; in the others it is a false alarm.",
+        f"How often one question of a picture of {QUESTIONS} is said to have two camps, {draws:,} "
+        "draws each. There are camps in the first two populations; in the others it is a false "
+        "alarm.",
         table(["n", *CAMPS], ([n, *shown.tolist()] for n, shown in found.items())),
-        [Bar(f"Camps at 2 and 6 found {at}", first["camps at 2 and 6"], FOUND), *alarms],
+        [
+            Bar(
+                "Of 100 teams of eight who stand half at 2 and half at 6, {limit} at least are "
+                "told: {reached} were",
+                first["camps at 2 and 6"],
+                FOUND,
+            ),
+            *alarms,
+        ],
     )
 
 
@@ -63,14 +79,17 @@ def drift_of_agreement(rng: np.random.Generator, draws: int) -> Section:
         for name, found in forms.items()
     )
     first = float(np.abs(away[DRIFT_SIZES[0]]["pairwise"]).mean())
-    text = f"Drift of pairwise agreement from n = {DRIFT_SIZES[0]} on, average without sign"
+    text = (
+        f"Agreement drifts with the number of answers from {DRIFT_SIZES[0]} on by {{limit}} at "
+        "most, on average: {reached}"
+    )
     return Section(
         "Drift of agreement with the number of answers",
         f"Mean of {draws:,} draws minus the value in the population, in points of agreement "
         "(0..1): the pairwise form that is used, the same shown no lower than 0, and the plug-in "
         "form of l-squared.",
         table(["n, form", *DRIFT_POPULATIONS, "average without sign"], rows),
-        [Bar(text, first, MOST_DRIFT, at_most=True, in_percent=False)],
+        [Bar(text, first, MOST_DRIFT, at_most=True, of_hundred=False)],
     )
 
 

@@ -80,6 +80,17 @@ def test_twenty_answers_are_three_blocks_and_no_dots() -> None:
     assert names(figure) == {"middle", "average now"}
 
 
+def test_where_two_stand_at_an_end_twenty_answers_are_a_tick_and_no_blocks() -> None:
+    finding = team((2, 0, 5, 4, 3, 2, 4), openness=Openness.SUMMARY)
+    value = finding.dimensions[0].now
+    assert isinstance(value, Binned)
+    assert value.bins is None
+    for chart in (ladder(finding, LIGHT), strip(finding.dimensions[0], 7, LIGHT)):
+        assert not any(one["x"] for one in chart.figure["data"] if one["type"] == "bar")
+        assert "average now" in names(chart.figure)
+        assert not any("In the middle" in cell for row in chart.rows for cell in row)
+
+
 def test_a_rounded_summary_has_a_tick_and_its_probable_band_and_no_answers() -> None:
     finding = team(SPLIT, openness=Openness.SUMMARY)
     value = finding.dimensions[0].now

@@ -1,6 +1,7 @@
 """Comparing on the pages: groups, rounds, and what people said of themselves."""
 
 from posdash.answers import closing, collect
+from posdash.banks.bank import Openness
 from posdash.rounds import plan
 from posdash.survey.round import Attribute
 from world.company import (
@@ -80,7 +81,7 @@ def test_people_say_what_they_are_at_the_end_and_take_it_back(visit):
 
 def test_a_coach_looks_at_a_large_team_by_role(visit):
     [kiwi] = groups("Kiwi")
-    survey_round = opened([kiwi], attributes=(ROLE,))
+    survey_round = opened([kiwi], attributes=(ROLE,), openness=Openness.SUMMARY)
     for index in range(12):
         who = phone(survey_round, kiwi)
         collect.describe(who, "role", ROLE.choices[index % 2])
@@ -92,6 +93,19 @@ def test_a_coach_looks_at_a_large_team_by_role(visit):
     choose(page, "This choice", "developer")
     choose(page, "And this one", "designer")
     assert "designer stands about 6 points further towards left pace than developer." in page.text
+
+
+def test_beside_single_dots_no_split_is_offered(visit):
+    [kiwi] = groups("Kiwi")
+    survey_round = opened([kiwi], attributes=(ROLE,))
+    for index in range(12):
+        who = phone(survey_round, kiwi)
+        collect.describe(who, "role", ROLE.choices[index % 2])
+        place(who, "pace", 1 if index % 2 else 7)
+    closing.close_round(ADMINISTRATOR, survey_round.id)
+    page = visit("coach/team.py", coach(kiwi))
+    assert "By what people said of themselves" not in page.text
+    assert "Split by" not in [one.label for one in page.app.selectbox]
 
 
 def test_an_administrator_plans_what_people_may_say_of_themselves(visit):

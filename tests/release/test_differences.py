@@ -27,7 +27,7 @@ def seen(*counts: tuple[int, ...]) -> Seen:
     tallies = [Tally(one) for one in counts]
     ids = [str(at) for at in range(len(counts))]
     table = OUTSIDE.table({0: tallies}, ids, {0: [Full] * len(counts)})
-    return Seen(table.row(0), Judged(*(row[0] for row in table.judged([0]))))
+    return Seen(table.row(0), table.judged_of(0))
 
 
 def told(first: Seen, second: Seen, lists: int = 1, spread: float = USUAL) -> list[Difference]:

@@ -74,4 +74,4 @@ def test_where_few_changed_a_value_is_shown_and_no_verdict_rests_on_it():
     value = table.cell(0, "pace")
     assert isinstance(value, Coarse)
     assert value.agreement is None
-    assert np.isnan(table.judged([0]).n).all()
+    assert np.isnan(table.judged_of(0).n).all()

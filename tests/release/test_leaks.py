@@ -15,8 +15,8 @@ from posdash.release import cells, sums, suppression, tiers
 from posdash.release.attack import Shown, follows
 from posdash.release.rounding import FULL
 from posdash.release.tiers import ladder as one_is_enough
-from posdash.views import audit
-from posdash.views.audit import leaks_of
+from posdash.views.leaks import leaks_of
+from posdash.views.seen import tiers as tiers_of
 from world.trees import company, everything, leaks, people
 
 SUMMARY = Openness.SUMMARY
@@ -69,7 +69,7 @@ def test_without_rule_2_a_part_is_shown_above_its_tier(monkeypatch):
     at = flat(20, 6)
     assert leaks(at) == []
     monkeypatch.setattr(sums, "sum_tier", lambda *_: FULL)
-    assert [one.sets for one in leaks(at)] == [("Group 0", "Group 1")] * 2
+    assert [(one.sets, one.less) for one in leaks(at)] == [(("Group 0",), ("Group 1",))] * 2
     assert "no more than coarse" in leaks(at)[0].why
 
 
@@ -77,7 +77,8 @@ def test_without_rule_3_a_withheld_group_can_be_subtracted(monkeypatch):
     at = flat(3, 12, 8)
     assert leaks(at) == []
     take_rule_3_out(monkeypatch)
-    assert [one.sets for one in leaks(at)] == [("Group 0", "Group 2", "Group 3")] * 2
+    found = [(one.sets, one.less) for one in leaks(at)]
+    assert found == [(("Group 0",), ("Group 2", "Group 3"))] * 2
     assert "fewer than 5" in leaks(at)[0].why
 
 
@@ -99,16 +100,16 @@ def test_without_rule_4_those_who_chose_otherwise_can_be_subtracted(monkeypatch)
     for module in (cells, tiers):
         monkeypatch.setattr(module, "ladder", lambda part, _: one_is_enough(part, 1))
     found = leaks(company([None], {0: staff}, SUMMARY))
-    assert [one.sets for one in found] == [("Group 0", "developer in Group 0")] * 2
+    assert [one.less for one in found] == [("developer in Group 0",)] * 2
 
 
 def test_rule_8_what_one_person_may_see_is_judged_over_all_their_roles():
     at = flat(3, 12, 8, openness=Openness.DOTS)
     leader, coach = everything(at, True, frozenset()), everything(at, False, frozenset({3}))
     both = [*leader, *coach]
-    assert list(leaks_of("two who tell each other", both, at.round, at.counted))
+    assert list(leaks_of("two who tell each other", both, at.asked))
     assert leaks(at, True, frozenset({3})) == []
-    assert audit.tiers(everything(at, True, frozenset({3})))["Group 0"]["withheld"] == 0
+    assert tiers_of(everything(at, True, frozenset({3})))["Group 0"]["withheld"] == 0
 
 
 def test_small_companies_leak_by_subtraction_where_a_threshold_is_all_there_is(monkeypatch):
@@ -140,8 +141,8 @@ def test_sums_of_two_unknown_parts_tell_neither():
 @pytest.mark.parametrize("openness", Openness)
 def test_a_group_in_which_few_joined_is_coarse_for_all_but_its_own_team(openness):
     at = flat(40, 40, openness=openness, few_changed=frozenset({1}))
-    seen = audit.tiers(everything(at, True, frozenset()))
+    seen = tiers_of(everything(at, True, frozenset()))
     assert seen["Group 1"] == {"coarse": 2}
     assert seen["Group 0"] == {"coarse": 2}
-    own = audit.tiers(everything(at, False, frozenset({1})))["Group 1, from inside"]
+    own = tiers_of(everything(at, False, frozenset({1})))["Group 1, from inside"]
     assert own == ({"coarse": 2} if openness is SUMMARY else {"full": 2})

@@ -169,5 +169,5 @@ def test_six_teams_of_five_stay_open_beside_agreement_and_bins_of_their_sum():
 def test_nothing_of_a_withheld_group_is_in_the_table():
     found = outside(FLAT, {1: [[3, 0, 0, 0, 0, 0, 0]], 2: [[0, 0, 0, 4, 0, 0, 4]]})
     assert isinstance(found.cell(1, "0"), Withheld)
-    assert np.isnan(found.judged([1]).mean).all()
+    assert np.isnan(found.judged_of(1).mean).all()
     assert "counts" not in repr(found)

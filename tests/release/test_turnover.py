@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posdash.release.rolls import Answered, Both, Roll
+from posdash.release.rolls import Answered, Both, Everybody, Roll
 from posdash.release.suppression import tree_of
 from posdash.release.turnover import counts_of, judge
 from posdash.survey.round import Group, Participant
@@ -39,7 +39,8 @@ def judged(now: Answered, *before: Answered):
         for at in range(len(before))
         for other in range(at + 1, len(before))
     }
-    return judge(now, list(before), ties, K, crossing)
+    everybody = Everybody([one.roll for one in (*before, now)])
+    return judge(now, list(before), ties, K, crossing, everybody)
 
 
 @pytest.mark.parametrize(
@@ -114,5 +115,5 @@ def test_an_insider_takes_the_own_team_away_from_what_holds_it():
     above = {1: 9, 2: 9}
     then = roll({1: list(range(12)), 2: list(range(50, 80))}, above)
     now = roll({1: [*range(12), *range(20, 25)], 2: list(range(50, 81))}, above)
-    assert judged(answered(now, inside=True), answered(then, inside=True)).inside == {1}
-    assert judged(answered(now), answered(then)).inside == set()
+    assert judged(answered(now, inside=True), answered(then, inside=True)).inside == {1: {9}}
+    assert judged(answered(now), answered(then)).inside == {}

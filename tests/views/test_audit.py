@@ -21,10 +21,10 @@ def test_without_rule_5_the_audit_finds_the_one_who_joined(monkeypatch):
     members(kiwi, 1)
     with monkeypatch.context() as without:
         without.setattr(turnover, "judge_round", lambda *_: None)
-        second = closed([kiwi], {kiwi: [4] * 20 + [7]}, openness=SUMMARY)
+        second = closed([kiwi], {kiwi: [4] * 15 + [5] * 6}, openness=SUMMARY)
     leaks = audit(ADMINISTRATOR, second.id).leaks
-    assert {one.sets for one in leaks} == {("Kiwi",)}
-    assert all("so few joined" in one.why for one in leaks)
+    assert {(one.sets, one.less) for one in leaks} == {(("Kiwi in round 2",), ("Kiwi in round 1",))}
+    assert all("fewer than 5" in one.why for one in leaks)
 
 
 def test_the_audit_prints_a_table_and_says_that_nothing_follows():

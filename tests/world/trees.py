@@ -1,8 +1,8 @@
 """Invented organisations, and everything that one viewer is given of them, read back from JSON."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from random import Random
 from types import MappingProxyType
@@ -17,8 +17,10 @@ from posdash.measures.library import Interval
 from posdash.release.gate import Gate, View, organisation
 from posdash.release.values import Band, Binned, Camps, Coarse, Full, Reason, Released, Withheld
 from posdash.survey.round import Attribute, Facet, Group, Participant, Round, State, Subject
-from posdash.survey.tally import Counted, Key
-from posdash.views.audit import Leak, Value, leaks_of
+from posdash.survey.tally import Counted, Key, Sums
+from posdash.views.given import Asked, Leak, Value
+from posdash.views.leaks import leaks_of
+from posdash.views.seen import is_by_right
 from world.company import bank
 
 ROLE = Attribute("role", ("developer", "designer"))
@@ -31,6 +33,12 @@ class Company:
 
     round: Round
     counted: Counted
+    listed: Mapping[int, Sequence[int]] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> Asked:
+        """The same as one who checks it sees it."""
+        return Asked(self.round, self.counted, self.listed)
 
 
 def company(
@@ -40,16 +48,18 @@ def company(
     few_changed: frozenset[int] = frozenset(),
     entered: Mapping[int, int] = MappingProxyType({}),
     surplus: Mapping[int, int] = MappingProxyType({}),
+    people: Mapping[int, int] = MappingProxyType({}),
 ) -> Company:
     """Groups 0, 1, … below their parents; (now, aim, role) of those asked in each; 0: unsure.
 
     Of so many as `entered` the coach typed in the answers; they come last. So
-    many as `surplus` are more than there are people.
+    many as `surplus` are more than there are people; of so many `people` as are
+    listed the others did not answer.
     """
     participants = tuple(
         Participant(
             Group(group, f"Group {group}", parent),
-            len(answers.get(group, ())) - surplus.get(group, 0),
+            people.get(group, len(answers.get(group, ()))) - surplus.get(group, 0),
             group in answers,
             True,
             True if group in few_changed else None,
@@ -78,7 +88,8 @@ def company(
 
 def counted(survey_round: Round, answers: dict[int, list[tuple[int, int, str]]]) -> Counted:
     """What closing every group leaves behind."""
-    tallies, cells = {}, {}
+    tallies, cells, wishes = {}, {}, {}
+    sums: dict[str, Sums] = {}
     for group, people in answers.items():
         part = next(one for one in survey_round.asked if one.group.id == group)
         typed = part.entered
@@ -92,7 +103,12 @@ def counted(survey_round: Round, answers: dict[int, list[tuple[int, int, str]]])
             given, survey_round, typed, part.surplus
         ).items():
             cells.setdefault(Key(group, subject, dimension, facet), {})[choice] = tally
-    return Counted(tallies, {"role": cells})
+        for (_, dimension), more in counting.sums(given).items():
+            before = sums.get(dimension, (0,) * len(more))
+            sums[dimension] = Sums(*map(sum, zip(before, more, strict=True)))
+        for (_, dimension), wish in counting.wishes(given).items():
+            wishes[group, dimension] = wish
+    return Counted(tallies, {"role": cells}, sums, wishes=wishes)
 
 
 def people(number: int, random: Random, roles: tuple[str, ...] = ("",)) -> list[tuple]:
@@ -112,31 +128,42 @@ def everything(at: Company, leads: bool, coaches: frozenset[int]) -> list[Value]
     found: list[Value] = []
     for group in sorted(coaches & asked):
         team = team_findings.of_team(inside, survey_round, group, at.counted, {})
-        found += _from_team(report.team_json(team), group)
+        found += _from_team(report.team_json(team), survey_round, group)
     for facet in survey_round.facets:
-        for group in sorted(coaches & asked):
+        for group in sorted(coaches & asked) if survey_round.attributes else ():
             found += _from_choices(at, inside, facet, group, coaches)
         if leads:
             ids = frozenset(one.group.id for one in survey_round.participants)
             theirs = coaches & asked
             seen, _ = groups.of_groups(outside, survey_round, at.counted, facet, ids, theirs)
             found += _from_groups(report.groups_json(seen), facet)
-            for group in sorted(ids - coaches):
+            for group in sorted(ids - coaches) if survey_round.attributes else ():
                 found += _from_choices(at, outside, facet, group, coaches & asked)
     return found
 
 
 def leaks(at: Company, leads: bool = True, coaches: frozenset[int] = frozenset()) -> list[Leak]:
     """What follows from all of it that should not."""
-    return list(leaks_of("somebody", everything(at, leads, coaches), at.round, at.counted))
+    return list(leaks_of("somebody", everything(at, leads, coaches), at.asked))
 
 
-def _from_team(text: str, group: int) -> list[Value]:
-    return [
-        Value(("pace", facet), group, f"Group {group}", _released(one[facet]), inside=True)
-        for one in json.loads(text)["dimensions"]
-        for facet in (Facet.NOW, Facet.AIM)
-    ]
+def _from_team(text: str, survey_round: Round, group: int) -> list[Value]:
+    found = []
+    for one in json.loads(text)["dimensions"]:
+        for facet in survey_round.facets:
+            released = _released(one[facet])
+            found.append(
+                Value(
+                    ("pace", facet),
+                    group,
+                    f"Group {group}",
+                    released,
+                    inside=True,
+                    by_right=is_by_right(released, survey_round),
+                    beside={name: one[name] for name in ("shift", "moves")},
+                )
+            )
+    return found
 
 
 def _from_groups(text: str, facet: Facet) -> list[Value]:
@@ -177,5 +204,7 @@ def _released(value: dict) -> Released:
         "interval": lambda pair: Interval(*pair),
         "agreement": lambda one: Band(one) if isinstance(one, str) else one,
         "camps": Camps,
+        "bins": lambda one: one and tuple(one),
+        "counts": tuple,
     }
     return kind(**{name: as_read.get(name, lambda one: one)(one) for name, one in fields.items()})
