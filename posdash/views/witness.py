@@ -74,12 +74,13 @@ def _others(
     cell = asked.counted.cells[attribute][key][choice] if choice else None
     people = tally if cell is None else cell
     for moves in _moves(len(tally.counts)):
-        if min(_moved(people, moves).counts) < 0:
+        others = _moved(people, moves)
+        if min(others.counts) < 0 or others == people:
             continue
         changed = {**asked.counted.tallies, key: _moved(tally, moves)}
         cells = asked.counted.cells
         if cell is not None:
-            kept: Mapping[str, Tally] = {**cells[attribute][key], choice: _moved(cell, moves)}
+            kept: Mapping[str, Tally] = {**cells[attribute][key], choice: others}
             cells = {**cells, attribute: {**cells[attribute], key: kept}}
         yield replace(asked.counted, tallies=changed, cells=cells)
 
