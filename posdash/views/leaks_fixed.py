@@ -104,9 +104,8 @@ def _alone(nodes: Sequence[_Node]) -> Iterator[_Node]:
     """
     possible = sets.narrowed([_totals(node) for node in nodes], [node.inside for node in nodes])
     for node, totals in zip(nodes, possible, strict=True):
-        if not any(value.by_right for value in node.values) and any(
-            behind.few(totals) for behind in _behind(node)
-        ):
+        shown_as_it_is = any(value.tier is Full for value in node.values)
+        if not shown_as_it_is and any(behind.few(totals) for behind in _behind(node)):
             yield node
 
 
