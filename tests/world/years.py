@@ -94,9 +94,9 @@ def staff(random: Random) -> Staff:
 def years(random: Random, openness: Openness) -> list[Company]:
     """One company asked three times: who was listed where, and what those said who answered.
 
-    One in five asks for the aim and a role as well.
+    One in seven asks for the aim and a role as well.
     """
-    here, asks_more = staff(random), random.random() < 0.2
+    here, asks_more = staff(random), random.random() < 0.15
     found = []
     for number in range(ROUNDS):
         if number:
