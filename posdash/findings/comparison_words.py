@@ -164,10 +164,12 @@ def beside_others(dimension: Dimension, standing: Standing | None) -> str:
 
 def between(found: Between) -> str:
     """How much of how people differ on a question is a matter of their group."""
-    if found.differ is None or found.share is None:
+    if found.verdict is None or found.share is None:
         return ""
-    if not found.differ:
+    if found.verdict is Verdict.NO_DIFFERENCE:
         return "The groups do not differ measurably here."
+    if found.verdict is Verdict.CANNOT_TELL:
+        return "Whether the groups differ here can't be told with so few answers."
     if not found.share:
         return "Hardly any of how people differ here is a matter of which group they are in."
     return (

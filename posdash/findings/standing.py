@@ -48,7 +48,7 @@ def stand(
         standing = found.cell(row, at)
         assert standing is not None
         said.append(comparison_words.stands_apart(names[row], dimensions[at], standing))
-    few = any(question.differ is None for question in found.questions)
+    few = any(question.verdict is None for question in found.questions)
     return StandingFinding(
         sentences=tuple(said) or (comparison_words.nobody_stands_apart(found.alike, found.told),),
         correction=comparison_words.judged_together(len(clear), MOST) if found.told else "",

@@ -7,6 +7,7 @@ import numpy as np
 
 from posdash.release import rounding
 from posdash.release.gate import Gate, View
+from posdash.release.making import REASONS
 from posdash.release.rounding import TIERS, UNMOVED, WITHHELD, Flags, Ints, Rounded, rounded
 from posdash.release.table import Table, table
 from posdash.release.tiers import cell_parts, ladder, lowest, safe_parts
@@ -63,8 +64,8 @@ def release_cells(
     fixed = ~left_open(shown, everybody, whole.sums(group), counts.shape[-1])
     fixed &= most > WITHHELD
     shown = rounded(counts, np.where(fixed, WITHHELD, allowed))
-    why = np.array(reasons, object)
-    why[fixed] = Reason.PART_TOO_SMALL
+    why = np.array([REASONS.index(reason) for reason in reasons])
+    why[fixed] = REASONS.index(Reason.PART_TOO_SMALL)
     rows = (tuple(-1 - at for at in range(len(choices))), tuple(splits))
     outside = Gate(gate.openness, gate.k, View.OUTSIDE, gate.organisation, gate.questions)
     unsure, unmoved = np.zeros_like(unknown), np.full(unknown.shape, UNMOVED)

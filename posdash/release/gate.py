@@ -14,7 +14,7 @@ from posdash.measures import library as measures
 from posdash.release import sums, suppression
 from posdash.release.blur import open_position
 from posdash.release.bounds import Bounds, in_rows
-from posdash.release.making import Terms
+from posdash.release.making import REASONS, Terms
 from posdash.release.rounding import TIERS, UNMOVED, Flags, Ints, rounded
 from posdash.release.sums import Asked
 from posdash.release.suppression import Tree
@@ -360,10 +360,13 @@ def release_table(
         few_changed |= from_inside & known[tree.rows[group]] & exact
     hidden = suppressed(tree, unknown, gate.k, known, few_changed)
     shown = sums.shown(tree, Asked(own, unknown, hidden, known, exact, bounds), gate.k)
-    reasons = np.full(hidden.shape, Reason.PROTECTS, object)
-    reasons[few_changed] = Reason.FEW_CHANGED
-    reasons[~hidden | (tree.summed(unknown) < gate.k)] = Reason.TOO_FEW
-    reasons[tree.summed(is_asked) == 0] = Reason.NOT_ASKED
+    protects, few, turned, nobody = map(
+        REASONS.index,
+        (Reason.PROTECTS, Reason.TOO_FEW, Reason.FEW_CHANGED, Reason.NOT_ASKED),
+    )
+    reasons = np.where(few_changed, turned, protects)
+    reasons[~hidden | (tree.summed(unknown) < gate.k)] = few
+    reasons[tree.summed(is_asked) == 0] = nobody
     unsure = tree.summed(in_rows(tree, asked.groups, asked.unsure))
     rows = (tree.inner_first, asked.dimensions)
     return table(rows, gate.terms, tree.summed(own), unsure, shown, bounds.moved, reasons)

@@ -1,7 +1,7 @@
 """Released values made of what was rounded: nowhere else are they made of counts."""
 
 from math import isnan
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from posdash.release.grain import NO_BAND
 from posdash.release.rounding import BINNED, COARSE, WITHHELD, Ints, Rounded
 from posdash.release.values import Binned, Coarse, Full, Reason, Released, Withheld
 
+REASONS = tuple(Reason)
 AGREEMENT_FROM = 8  # below, the number shown floored at 0 flatters a small group
 
 
@@ -40,12 +41,12 @@ def made(
     shown: Rounded,
     interval: Interval[Numbers],
     unsure: Ints,
-    reasons: Any,
+    reasons: Ints,
     terms: Terms,
 ) -> list[Released]:
     """The released values of tallies (D x K) that were rounded (D), with their intervals (D).
 
-    `unsure` (D) were not sure; `reasons` (D) stand for what is withheld.
+    `unsure` (D) were not sure; `reasons` (D), places in REASONS, stand for what is withheld.
     """
     low, high = interval.low.tolist(), interval.high.tolist()
     found: list[Released] = []
@@ -54,7 +55,7 @@ def made(
     ):
         band = None if place == NO_BAND else measures.BANDS[place]
         if tier == WITHHELD:
-            found.append(Withheld(Reason(reasons[at]), terms.k))
+            found.append(Withheld(REASONS[reasons[at]], terms.k))
         elif tier == COARSE:
             found.append(Coarse(n, position, Interval(low[at], high[at]), band))
         elif tier == BINNED:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from posdash.measures import library as measures
 from posdash.release import bins
+from posdash.release.bins import FULL_FROM
 from posdash.release.grain import HALVES, NO_BAND, TENTHS, grain, steps
 from posdash.release.values import Binned, Coarse, Full, Withheld
 
@@ -16,7 +17,7 @@ TIERS: tuple[type, ...] = (Withheld, Coarse, Binned, Full)
 WITHHELD, COARSE, BINNED, FULL = range(4)
 """The tiers as numbers; a lower one shows less."""
 
-BINNED_FROM, FULL_FROM = 20, 30
+BINNED_FROM = 20  # fewer than that leave single sets of answers behind their bins
 STEPS = {COARSE: HALVES, BINNED: TENTHS}
 ENUMERATED = {COARSE: BINNED_FROM, BINNED: FULL_FROM}  # of fewer answers all sets were counted
 LONG = 5  # points; on shorter scales a band fixes some of the tallies in which one stands alone

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from posdash.measures.library import Interval, Numbers
 from posdash.release.judged import Judged, judged
-from posdash.release.making import Terms, intervals, made
+from posdash.release.making import REASONS, Terms, intervals, made
 from posdash.release.rounding import UNMOVED, WITHHELD, Ints, Rounded
 from posdash.release.values import Reason, Released
 from posdash.survey.round import Facet, Round
@@ -76,7 +75,7 @@ class Table:
     _unsure: Ints = field(repr=False)
     _shown: Rounded = field(repr=False)
     _interval: Interval[Numbers] = field(repr=False)
-    _reasons: Any = field(repr=False)
+    _reasons: Ints = field(repr=False)
 
     def cell(self, group: int, dimension: str) -> Released:
         """One released value; raises KeyError or ValueError if it is not in it."""
@@ -113,15 +112,15 @@ def table(
     unsure: Ints,
     shown: Rounded,
     moved: Ints,
-    reasons: Any = None,
+    reasons: Ints | None = None,
 ) -> Table:
     """A table of tallies (G x D x K) and how they are shown; `rows` are groups and dimensions.
 
     Nothing is judged where few changed, which `moved` (G x D) says; `reasons`
-    (G x D) are why something is withheld, too few answers where none is given.
+    (G x D) are places in REASONS of why something is withheld, else too few answered.
     """
     groups, dimensions = rows
-    why = np.full(shown.tier.shape, Reason.TOO_FEW, object) if reasons is None else reasons
+    why = np.full(shown.tier.shape, REASONS.index(Reason.TOO_FEW)) if reasons is None else reasons
     gone = (shown.tier == WITHHELD)[..., None]
     return Table(
         {group: row for row, group in enumerate(groups)},

@@ -80,12 +80,12 @@ class Attribute:
 class Participant:
     """A group as it was when the round opened; `asked` is false for parents shown only in sums.
 
-    `few_changed` tells whether, since an earlier round that asked the same, a
-    few people, fewer than k, may have joined, left or stayed in the group or
-    in what is inside it; None if there is no such round. `entered` is of how many
-    who answered a coach knows the answers: entered for people without a phone,
-    or given beside a session of somebody who looks at the team. `devices` is how
-    many had answered at the close; `people` is 0 where nobody is listed.
+    `few_changed` tells whether the round would tell of a few people, beside an
+    earlier one, on some question; None if none asked the same, or while it is
+    open. `entered` is of how many who answered a coach knows the answers: entered
+    for people without a phone, or given beside a session of somebody who looks at
+    the team. `devices` is how many had answered at the close; `people` is 0 where
+    nobody is listed.
     """
 
     group: Group

@@ -7,10 +7,11 @@ from time import process_time
 import numpy as np
 
 from posdash.banks.bank import Openness
+from posdash.release.bins import FULL_FROM
 from posdash.release.bounds import unbound
 from posdash.release.gate import Gate, View, release_table
 from posdash.release.grain import HALVES, TENTHS, grain
-from posdash.release.rounding import BINNED_FROM, FULL_FROM
+from posdash.release.rounding import BINNED_FROM
 from posdash.release.suppression import Tree, hidden, tree_of
 from posdash.release.table import Counts
 from posdash.survey.round import K_DEFAULT, Group, Participant

@@ -30,6 +30,7 @@ from tests.benchmarks.teams import Pictures
 
 VERDICTS = tuple(Verdict)
 K = 5
+WHOLE = 1_000_000  # the id of the group over all others
 
 
 class Tree(NamedTuple):
@@ -141,10 +142,11 @@ def pages(counts: Ints, tree: Tree) -> Iterator[tuple[Judged, Numbers]]:
     Rows are the whole, then each department before its groups.
     """
     number, leaves, questions, scale = counts.shape
-    gate, (outer_first, asked) = Gate(Openness.SUMMARY, K, View.OUTSIDE), _groups(tree)
+    gate, outer_first = Gate(Openness.SUMMARY, K, View.OUTSIDE), groups_of(tree)
     columns = tuple(map(str, range(number * questions)))
     wide = np.moveaxis(counts, 0, 1).reshape(leaves, -1, scale)
     nobody = np.zeros(wide.shape[:2], dtype=np.int64), np.zeros(leaves, dtype=np.int64)
+    asked = tuple(one.group.id for one in outer_first if one.asked)
     table = Counts(asked, columns, wide, *nobody)
     round_tree = tree_of(outer_first)
     known = release_table(gate, round_tree, table, unbound(round_tree, len(columns)))
@@ -155,24 +157,22 @@ def pages(counts: Ints, tree: Tree) -> Iterator[tuple[Judged, Numbers]]:
         yield Judged(*(field[rows, here] for field in known.judged)), spreads[here]
 
 
-def _groups(tree: Tree) -> tuple[list[Participant], tuple[int, ...]]:
-    """The groups of a page, the outer ones first, and the ids of those that are asked."""
-    found, asked = [Participant(Group(0, "All", None), 0, False, True)], []
+def groups_of(tree: Tree) -> list[Participant]:
+    """The groups of a page: the whole, then each department before its groups."""
+    found = [Participant(Group(WHOLE, "All", None), 0, False, True)]
     for leaf in range(tree.leaves):
-        over = 0
+        over = WHOLE
         if tree.to_a_department:
-            over = -1 - leaf // tree.to_a_department
+            over += 1 + leaf // tree.to_a_department
             if leaf % tree.to_a_department == 0:
-                found.append(Participant(Group(over, "Department", 0), 0, False, True))
-        found.append(Participant(Group(leaf + 1, "Team", over), 0, True, True))
-        asked.append(leaf + 1)
-    return found, tuple(asked)
+                found.append(Participant(Group(over, f"D{over}", WHOLE), 0, False, True))
+        found.append(Participant(Group(leaf + 1, f"T{leaf}", over), 0, True, True))
+    return found
 
 
 def _above(tree: Tree) -> list[int]:
-    places = {one.group.id: at for at, one in enumerate(_groups(tree)[0])}
-    parents = (one.group.parent for one in _groups(tree)[0])
-    return [-1 if parent is None else places[parent] for parent in parents]
+    places = {one.group.id: at for at, one in enumerate(groups_of(tree))}
+    return [places.get(one.group.parent or 0, -1) for one in groups_of(tree)]
 
 
 def _row(known: Judged, row: int) -> Judged:

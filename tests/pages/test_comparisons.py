@@ -41,6 +41,17 @@ def test_a_leader_compares_two_groups_and_one_of_them_with_an_earlier_round(visi
     assert "Holm, 0.10" in page.text
 
 
+def test_a_leader_reads_first_which_group_stands_apart_and_finds_all_of_them_folded(visit):
+    company, *teams = groups("Company", "Company / Kiwi", "Company / Wren", "Company / Finch")
+    kiwi, wren, finch = teams
+    alike = [3, 4, 4, 4, 5, 3, 4, 4, 5, 4]
+    closed(teams, {kiwi: [7, 7, 6, 7, 7, 6, 7, 7, 7, 7], wren: alike, finch: alike})
+    page = visit("leader/groups.py", leader(company))
+    assert "Kiwi stands about 3 points further towards right pace than the others." in page.text
+    [folded] = [one for one in page.app.expander if one.label == "Each group beside the others"]
+    assert "about 3 points towards right pace" in str(folded.markdown) + page.text
+
+
 def test_a_coach_compares_with_an_earlier_round_and_is_told_what_that_may_tell(visit):
     [kiwi] = groups("Kiwi")
     closed([kiwi], {kiwi: [1, 1, 2, 2, 1, 2]}, title="Autumn")

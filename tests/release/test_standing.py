@@ -77,14 +77,14 @@ def test_below_ten_groups_none_is_pooled_and_none_is_unusual():
 
 def test_ten_groups_that_are_alike_do_not_differ_measurably():
     found = standings(known(*[MIDDLE] * 10), ALONE[:10], [False] * 10, SPREADS, 7)
-    assert found.questions == (Between(False, 0.0),)
+    assert found.questions == (Between(Verdict.NO_DIFFERENCE, 0.0),)
     assert found.cell(0, 0).pooled == 3.5
 
 
 def test_how_much_is_a_matter_of_the_group_is_said_to_five_percent():
     found = standings(known(*[LEFT] * 5, *[RIGHT] * 5), ALONE[:10], [False] * 10, SPREADS, 7)
     # means 1.7 and 6.1: MSB 100 * 2.2² / 9 = 53.8, MSW 1.96; (53.8 - 1.96) / (53.8 + 9 * 1.96)
-    assert found.questions == (Between(True, 0.75),)
+    assert found.questions == (Between(Verdict.CLEAR, 0.75),)
 
 
 def test_sums_of_groups_are_judged_but_stand_in_no_pool():
@@ -92,7 +92,7 @@ def test_sums_of_groups_are_judged_but_stand_in_no_pool():
     of = known(whole, *[MIDDLE] * 11)
     found = standings(of, [-1, *[0] * 11], [True, *[False] * 11], SPREADS, 7)
     assert found.cell(0, 0) is None
-    assert found.questions == (Between(False, 0.0),)
+    assert found.questions == (Between(Verdict.NO_DIFFERENCE, 0.0),)
     assert found.cell(1, 0).pooled == 3.5
 
 
@@ -102,3 +102,10 @@ def test_two_thousand_groups_of_twenty_questions_are_judged_at_once():
     found = standings(of, [-1] * 2000, [False] * 2000, np.full(20, 4.0), 7)
     assert found.told == 40_000
     assert len(found.clear) <= 1
+
+
+def test_no_share_is_a_matter_of_the_group_where_no_group_stands_apart():
+    a_little = [(1, 2, 3, 2, 1, 1, 0), (0, 1, 1, 2, 3, 2, 1)] * 5
+    found = standings(known(*a_little), ALONE[:10], [False] * 10, SPREADS, 7)
+    assert {found.cell(at, 0).difference.verdict for at in range(10)} == {Verdict.CANNOT_TELL}
+    assert found.questions == (Between(Verdict.CANNOT_TELL, 0.0),)
