@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 
 from posdash.banks.bank import Openness
-from posdash.release.rolls import Answered, Both, Roll
+from posdash.release.rolls import Answered, Both, Everybody, Roll
 from posdash.release.suppression import tree_of
 from posdash.release.turnover import counts_of, judge
 from posdash.survey.tally import Key, Question, Tally
@@ -94,9 +94,9 @@ def staff(random: Random) -> Staff:
 def years(random: Random, openness: Openness) -> list[Company]:
     """One company asked three times: who was listed where, and what those said who answered.
 
-    One in five asks for the aim and a role as well.
+    One in seven asks for the aim and a role as well.
     """
-    here, asks_more = staff(random), random.random() < 0.2
+    here, asks_more = staff(random), random.random() < 0.15
     found = []
     for number in range(ROUNDS):
         if number:
@@ -132,12 +132,13 @@ def judged(newest: Company, before: Sequence[Company]) -> Company:
         (one, other): Both(rolls[one], rolls[other], {})
         for one, other in combinations(range(len(before)), 2)
     }
+    everybody = Everybody(rolls) if before else None
     for question in (("pace", facet) for facet in newest.round.facets):
         counts = partial(_counts_then, before, question)
         *then, now = (
             _answered(at, roll, question) for at, roll in zip((*before, newest), rolls, strict=True)
         )
-        verdicts = judge(now, then, ties, newest.round.k_outside, crossing)
+        verdicts = judge(now, then, ties, newest.round.k_outside, crossing, everybody)
         found = {
             group: [counts_of(one, counts) for one in sums] for group, sums in verdicts.few.items()
         }
@@ -147,7 +148,7 @@ def judged(newest: Company, before: Sequence[Company]) -> Company:
         }
         unknown = {group for group, known in found.items() if None in known}
         hidden[question] = frozenset(verdicts.hidden | unknown)
-        apart[question] = frozenset(verdicts.inside)
+        apart[question] = {one: frozenset(sets) for one, sets in verdicts.inside.items()}
     counted = replace(newest.counted, earlier=earlier, hidden=hidden, apart=apart)
     return replace(newest, counted=counted)
 
