@@ -78,7 +78,7 @@ To be wrong so seldom, posdash often has to say that something cannot be told wi
 of what is really there is said:
 """,
     (
-        Simulation(wishes.wishes_found, 400, 100),
+        Simulation(wishes.wishes_found, 400, 400),
         Simulation(wishes.wishes_in_summaries, 400, 60),
         Simulation(groups.differences_found, 100, 10),
         Simulation(clusters.clusters_found, 2_000, 500),
@@ -102,6 +102,7 @@ def page(sections: Sequence[Sequence[Section]]) -> str:
 def _lines(part: Part, sections: Sequence[Section]) -> Iterator[str]:
     yield part.begins
     yield from (bar.line for section in sections for bar in section.bars)
+    yield from (f"* {said}" for section in sections for said in section.plain)
     yield ""
     for section in sections:
         yield from section.lines
