@@ -143,7 +143,7 @@ def wishes_found(rng: np.random.Generator, draws: int) -> Section:
             ),
             *(
                 f"Of 100 wishes of one point among {n} people, {100 * usual[1, n][2]:.0f} cannot "
-                f"be told, and of {100 * usual[1, n][1]:.0f} it is said that nothing matters."
+                f"be told, and {100 * usual[1, n][1]:.0f} are taken for nothing that matters."
                 for n in SIZES
             ),
         ],
