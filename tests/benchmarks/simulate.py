@@ -62,7 +62,7 @@ is what a page calls clear: more than chance.
         Simulation(coverage.coverage_of_a_difference, 20_000, 1_000),
         Simulation(coverage.coverage_of_a_rounded_position, 40_000, 1_000),
         Simulation(partial_pooling.coverage_of_pooled_positions, 2_000, 1_000),
-        Simulation(shapes.camps_found, 100_000, 1_000),
+        Simulation(shapes.camps_found, 20, 10),
         Simulation(shapes.drift_of_agreement, 100_000, 1_000),
         Simulation(coverage.false_differences, 10_000, 1_000),
         Simulation(reconstruction.one_value, 12, 8),

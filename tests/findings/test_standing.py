@@ -17,7 +17,7 @@ def test_the_findings_come_first_the_furthest_from_the_others_before():
         "is unusual among these groups.",
     )
     assert found.standing.pooling == ""
-    assert "Holm, 0.10" in found.standing.correction
+    assert "Holm, 0.05" in found.standing.correction
 
 
 def test_of_many_findings_three_are_read_and_the_others_are_in_the_table():

@@ -148,7 +148,7 @@ def judged(newest: Company, before: Sequence[Company]) -> Company:
         }
         unknown = {group for group, known in found.items() if None in known}
         hidden[question] = frozenset(verdicts.hidden | unknown)
-        apart[question] = {group: frozenset(around) for group, around in verdicts.inside.items()}
+        apart[question] = {one: frozenset(sets) for one, sets in verdicts.inside.items()}
     counted = replace(newest.counted, earlier=earlier, hidden=hidden, apart=apart)
     return replace(newest, counted=counted)
 
