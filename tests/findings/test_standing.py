@@ -61,6 +61,6 @@ def test_json_holds_a_verdict_for_each_cell_of_which_one_may_be_said():
     assert apart["d0"]["difference"]["verdict"] == "clear"
     [few] = (row["standings"] for row in shown["groups"] if row["group"] == "Team 11")
     assert few == {}
-    assert set(shown["between"]["d0"]) == {"differ", "share"}
+    assert set(shown["between"]["d0"]) == {"verdict", "share"}
     text = report.groups_text(found)
     assert found.standing.sentences[0] in text
