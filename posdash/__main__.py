@@ -251,9 +251,9 @@ def audit_privacy(
     from posdash.views import audit
 
     require_current()
-    leaks = 0
+    leaks, remembered = 0, audit.Remembered()
     for round_id in audit.audited(operator()) if only is None else (only,):
-        found = audit.audit(operator(), round_id)
+        found = audit.audit(operator(), round_id, remembered)
         leaks += len(found.leaks)
         typer.echo(report.audit_text(found))
     if left := report.upkeep_text(audit.upkeep(operator())):

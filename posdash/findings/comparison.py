@@ -7,7 +7,7 @@ import numpy as np
 
 from posdash.banks.bank import Dimension
 from posdash.findings import comparison_words
-from posdash.release.differences import Seen, differences
+from posdash.release.differences import FAMILY, Seen, differences
 from posdash.release.judged import Judged
 from posdash.release.table import Table
 from posdash.release.values import Difference, Organisation, Released, Shift, Verdict
@@ -124,7 +124,7 @@ def compare(
         first=names[0],
         second=names[1],
         headline=comparison_words.compared(names, found, mover),
-        correction=comparison_words.correction(lists),
+        correction=comparison_words.correction(FAMILY, lists),
         detectable=comparison_words.detectable(found),
         dimensions=tuple(sorted(compared, key=_weight)),
     )

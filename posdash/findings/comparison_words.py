@@ -106,12 +106,16 @@ def detectable(found: Sequence[Shift]) -> str:
     )
 
 
-def correction(lists: int) -> str:
-    """How a list of differences is judged, so that chance is not mistaken for news."""
+def correction(rate: float, lists: int = 1) -> str:
+    """How a list of differences is judged, so that chance is not mistaken for news.
+
+    At most in a share `rate` of such lists, with all that could be looked at instead, anything
+    at all is called clear by chance.
+    """
     others = f", and the {lists} lists like this that could be looked at" if lists > 1 else ""
     return (
-        f"All questions are judged together{others} (Holm, 0.10), so that chance is not taken for "
-        "a difference."
+        f"All questions are judged together{others} (Holm, {rate:.2f}), so that chance is not "
+        "taken for a difference."
     )
 
 
@@ -190,7 +194,7 @@ def judged_together(clear: int, most: int) -> str:
     more = f"{clear - most} more are in the table. " if clear > most else ""
     return (
         f"{more}Each group is set beside all the others together, on every question, and all of it "
-        "is judged at once (Holm, 0.10), so that chance is not taken for a difference."
+        "is judged at once (Holm, 0.05), so that chance is not taken for a difference."
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from posdash.banks.bank import Dimension, Openness
 from posdash.findings import comparison_words, picture_words, words
 from posdash.findings.words import Said
+from posdash.release.differences import PAGE
 from posdash.release.gate import Gate, release_own
 from posdash.release.picture import complete, is_complete, wanted_alike
 from posdash.release.values import (
@@ -157,7 +158,7 @@ def of_team(
         audience=words.audience(survey_round.openness, survey_round.k)
         + words.known_answers(participant.entered)
         + words.too_many(participant.people, participant.devices),
-        correction=comparison_words.correction(1) if survey_round.asks_aim else "",
+        correction=comparison_words.correction(PAGE) if survey_round.asks_aim else "",
         detectable=comparison_words.detectable(judged),
         complete=picture_words.EVERYBODY if everybody else "",
         dimensions=tuple(ordered),

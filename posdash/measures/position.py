@@ -30,17 +30,17 @@ def wilson_interval(counts: Any, group_size: Any = None, alpha: Any = 0.05) -> I
     Source: Franco, Little, Louis & Slud 2019; O'Neill 2021 for the finite population.
     """
     c = as_counts(counts)
-    n, y = c.sum(axis=-1), _share(c)
-    size = n * _design_effect(c)
+    n, y, scale = c.sum(axis=-1), _share(c), c.shape[-1]
+    spread = _variance(c, n) * (scale - 1) ** 2
+    size = n * _design_effect(n, mean_position(c), spread, scale)
     if group_size is not None:
         size = size * _finite(n, as_counts(group_size))
-    return _wilson(y, size, stdtrit(n + 1, 1 - np.asarray(alpha) / 2), c.shape[-1])
+    return _wilson(y, size, stdtrit(n + 1, 1 - np.asarray(alpha) / 2), scale)
 
 
 def moments_interval(n: Any, mean: Any, variance: Any, scale: int, z: Any) -> Interval[Numbers]:
     """The same from n answers' mean and variance (points², divided by n), `z` errors wide."""
-    at, spread = smoothed_moments(n, mean, variance, scale)
-    size = np.asarray(n) * np.maximum((at - 1) * (scale - at) / spread, 1.0)
+    size = np.asarray(n) * _design_effect(n, mean, variance, scale)
     return _wilson((np.asarray(mean) - 1) / (scale - 1), size, np.asarray(z), scale)
 
 
@@ -105,11 +105,9 @@ def _variance(c: Numbers, n: Numbers) -> Numbers:
     return np.asarray(np.maximum(divided((c * share**2).sum(axis=-1), n) - mean**2, 0.0))
 
 
-def _design_effect(c: Numbers) -> Numbers:
-    smoothed = c + 1 / c.shape[-1]
-    y = _share(smoothed)
-    spread = _variance(smoothed, smoothed.sum(axis=-1))
-    return np.asarray(np.maximum(divided(y * (1 - y), spread), 1.0))
+def _design_effect(n: Numbers, mean: Numbers, variance: Numbers, scale: int) -> Numbers:
+    at, spread = smoothed_moments(n, mean, variance, scale)
+    return np.asarray(np.maximum(divided((at - 1) * (scale - at), spread), 1.0))
 
 
 def _finite(n: Numbers, people: Numbers) -> Numbers:

@@ -12,7 +12,8 @@ from posdash.release.judged import Judged
 from posdash.release.rounding import FULL
 from posdash.release.values import Difference, Full, Released, Shift, Verdict, Withheld
 
-FAMILY = 0.10  # how often anything at all on a page may be called clear that is chance
+PAGE = 0.10  # how often anything at all on a page may be called clear that is chance
+FAMILY = PAGE / 2  # a page of groups holds two: each beside the others, and two that are picked
 SHOWN = 0.05  # what the interval beside a difference leaves out: 0 is not inside where it is clear
 MATTERS = 1 / 6  # of the length of the scale: one point of seven
 SHARED = 30.0
@@ -34,7 +35,7 @@ def differences(
 
     `spreads` are the round's mean squares within groups, points². `lists` is how many
     such lists could have been looked at instead: two groups of ten are one of 45. Holm's
-    rule at 0.10 within this one, shared among them.
+    rule at 0.05 within this one, shared among them.
     """
     apart = apart_from(first.judged, second.judged, spreads, scale)
     family = FAMILY / max(lists, 1)

@@ -4,7 +4,7 @@ Everything is counted over all sets of n answers on a scale of K points, once
 for each K and n: what is shown then depends on nothing but what is shown.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, combinations_with_replacement
 from math import comb
 from typing import Any, NamedTuple
@@ -114,6 +114,7 @@ def _told(scale: int, n: int, at: Ints, banded: NDArray[np.bool_]) -> dict[int, 
     return members
 
 
+@lru_cache(maxsize=16)  # a megabyte each
 def all_answers(n: int, scale: int) -> Ints:
     """Every set of n answers as counts, (sets x K)."""
     chosen = combinations_with_replacement(range(scale), n)

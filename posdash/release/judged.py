@@ -4,6 +4,7 @@ Whoever hears every verdict there is can work out no more of a tally than what
 stands here, and more than one set of answers fits that and the released value.
 """
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,8 +22,8 @@ class Judged(NamedTuple):
 
     `n` answers, NaN where no verdict may be said. The mean lies within `slack`
     of `mean`, in points. `variance` (n - 1, points²) is the answers' own where
-    all is shown; else the widest that the released agreement usually means, NaN
-    where that is not shown. `tier` is a number from rounding.
+    all is shown; else what the released agreement usually means, NaN where that is
+    not shown. `tier` is a number from rounding.
     """
 
     n: Numbers
@@ -59,9 +60,9 @@ def _variance(counts: Numbers) -> Numbers:
 
 
 def _usual(band: Ints, scale: int) -> Numbers:
-    """The variance of normal answers that agree as little as the band allows."""
+    """The variance of normal answers that agree as in the middle of the band."""
     found = np.full(NO_BAND + 1, np.nan)
-    for at, widest in enumerate((0.0, *measures.cut_offs(scale))):
-        distance = (1 - widest) * (scale - 1) / 2
+    for at, (low, high) in enumerate(pairwise((0.0, *measures.cut_offs(scale), 1.0))):
+        distance = (1 - (low + high) / 2) * (scale - 1) / 2
         found[at] = (distance / _DISTANCE_OF_NORMAL) ** 2
     return found[band]

@@ -9,7 +9,7 @@ import numpy as np
 
 from posdash.measures import library as measures
 from posdash.measures.library import Interval, Moments
-from posdash.release.differences import FAMILY, SHARED
+from posdash.release.differences import FAMILY, PAGE, SHARED
 from posdash.release.values import Band, Binned, Camps, Coarse, Full, Released, Withheld
 
 FEW = 12  # answers; below, chance moves many groups from one band of agreement into the next
@@ -90,13 +90,13 @@ def foreseen(answers: int, scale: int, questions: int) -> Foreseen:
     answers themselves, as it does where the two go half together; up to half a
     point, at most K - 1. Source: Cohen 1988.
     """
-    spread, level = measures.usual_spread(scale), FAMILY / questions
+    spread = measures.usual_spread(scale)
     each = answers, (scale + 1) / 2, spread, answers + 1 + SHARED
     usual = Moments(*(np.array(one, dtype=float) for one in each))
     lent = min(measures.LENT[1], (answers - 1) * (questions - 1))
     error, freedom = np.sqrt(spread / answers), answers - 1 + lent
-    wish = float(measures.least_found(error, freedom, level))
-    difference = float(measures.detectable(usual, usual, scale, level))
+    wish = float(measures.least_found(error, freedom, PAGE / questions))
+    difference = float(measures.detectable(usual, usual, scale, FAMILY / questions))
     return Foreseen(*(min(ceil(least * 2 - 1e-9) / 2, scale - 1) for least in (wish, difference)))
 
 

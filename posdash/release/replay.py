@@ -10,7 +10,7 @@ import numpy as np
 from posdash import memory
 from posdash.release.bounds import Bounds
 from posdash.release.dealing import dealt
-from posdash.release.differences import FAMILY
+from posdash.release.differences import PAGE
 from posdash.release.gate import Gate, release_table, spreads_within
 from posdash.release.judged import Judged
 from posdash.release.rounding import Ints
@@ -50,7 +50,7 @@ def replayed(
     key = sha256(pickle.dumps(numbers)).digest()
     if key not in _known:
         _known[key] = round(100 * _claimed(*numbers) / TIMES)
-    return Replayed(TIMES, _known[key], round(100 * FAMILY))
+    return Replayed(TIMES, _known[key], round(100 * PAGE))
 
 
 def _claimed(

@@ -103,7 +103,7 @@ class Standings:
 def standings(
     judged: Judged, above: Sequence[int], sums: Sequence[bool], spreads: Numbers, scale: int
 ) -> Standings:
-    """Every group against all the others (G x D), all of them judged together (Holm, 0.10).
+    """Every group against all the others (G x D), all of them judged together (Holm, 0.05).
 
     `above` holds the row of the group over each, -1 for none; rows stand under it. `sums`
     are groups shown as the sum of others: they are judged, and pooled with none.

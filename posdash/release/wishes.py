@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from posdash.measures import library as measures
 from posdash.measures.library import Interval, Numbers
-from posdash.release.differences import FAMILY, SHOWN, stated, verdict
+from posdash.release.differences import PAGE, SHOWN, stated, verdict
 from posdash.release.grain import NO_BAND, sets_behind
 from posdash.release.values import Binned, Coarse, Full, Organisation, Released, Shift, Withheld
 from posdash.survey.tally import Wish
@@ -65,7 +65,7 @@ def wishes(wanted: Sequence[Wanted], scale: int, organisation: Organisation) -> 
     old_rule = any(one.wish is None and one.both for one in told)
     judge = _by_positions if old_rule else _by_sums
     judged = judge(told, scale, organisation)
-    clear = measures.holm(judged.p, FAMILY) & (judged.p <= SHOWN)
+    clear = measures.holm(judged.p, PAGE) & (judged.p <= SHOWN)
     found = iter(
         stated(
             verdict(bool(is_clear), low, high, scale),
@@ -88,7 +88,7 @@ def _by_sums(told: Sequence[Wanted], scale: int, _: Organisation) -> _Judged:
     n, total, squares = np.array(sums, dtype=float).reshape(-1, 3).T
     found = measures.wished(n, total, squares)
     questions = max(int((~np.isnan(found.p)).sum()), 1)
-    level = min(FAMILY / questions, SHOWN)
+    level = min(PAGE / questions, SHOWN)
     exact = _Judged(
         np.where(np.isnan(found.mean), _apart(told)[0], found.mean),
         *measures.student_interval(found.mean, found.error, found.freedom),

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from itertools import combinations
 from typing import Any
@@ -92,16 +91,6 @@ def judge_group(connection: Connection, team: TeamId) -> None:
         _keep(connection, survey_round, _own(connection, survey_round, team.group_id))
 
 
-def few_changed(connection: Connection, survey_round: Round) -> dict[Question, frozenset[int]]:
-    """By question: the groups of a closed round in which few have changed.
-
-    People who were deleted since count as if they had never been there.
-    """
-    until = max((row.closed_at for row in _closed(connection, survey_round.id)), default=None)
-    found = _judged(connection, survey_round, until, deleted_too=False)
-    return {question: frozenset(verdicts.few) for question, (verdicts, _) in found.items()}
-
-
 _Found = dict[Question, tuple[Verdicts, list[_Before]]]
 
 
@@ -112,21 +101,18 @@ def _own(connection: Connection, survey_round: Round, group: int) -> _Found:
 def _judged(
     connection: Connection,
     survey_round: Round,
-    until: datetime | None = None,
-    *,
     only: int | None = None,
-    deleted_too: bool = True,
 ) -> _Found:
     """The verdicts on the sums of a round, or on the own answers of one group, by question."""
     others = [
-        _counted(connection, other, until, deleted_too=deleted_too)
+        _counted(connection, other)
         for other in loading.load_all(connection)
         if other.id != survey_round.id and other.was_open and ask_alike(survey_round, other)
     ]
     others = [other for other in others if other.counts]
     if not others:
         return {}
-    here = _counted(connection, survey_round, until, only=only, deleted_too=deleted_too)
+    here = _counted(connection, survey_round, only)
     origins = lineage.origins(connection)
     ties = {other.round.id: Both(other.roll, here.roll, origins) for other in others}
     crossing = (
@@ -190,15 +176,10 @@ def _before(
 def _counted(
     connection: Connection,
     survey_round: Round,
-    until: datetime | None,
-    *,
     only: int | None = None,
-    deleted_too: bool,
 ) -> _Counted:
     closed = {
-        row.group_id
-        for row in _closed(connection, survey_round.id)
-        if (until is None or row.closed_at <= until) and only in (None, row.group_id)
+        row.group_id for row in _closed(connection, survey_round.id) if only in (None, row.group_id)
     }
     listed: dict[int, list[int]] = {
         participant.group.id: []
@@ -227,7 +208,7 @@ def _counted(
             if only in (None, participant.group.id)
         ),
         in_order,
-        people if deleted_too else {group: len(some) for group, some in in_order.items()},
+        people,
     )
     return _Counted(survey_round, roll, counts, rounded)
 

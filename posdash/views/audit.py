@@ -16,6 +16,7 @@ from db import upkeep as upkeep_sql
 from db.engine import Connection
 from posdash.access.door import entered
 from posdash.access.rights import Action, Person, Principal
+from posdash.organisation import lineage
 from posdash.rounds import history, loading
 from posdash.rounds.loading import AboutRound
 from posdash.survey.round import Facet, Round, TeamId
@@ -144,7 +145,9 @@ def _asked(connection: Connection, survey_round: Round) -> Asked:
     listed: dict[int, list[int]] = defaultdict(list)
     for group, person in round_sql.members(connection, survey_round.id):
         listed[group].append(person)
-    return Asked(survey_round, history.counted(connection, survey_round), listed)
+    in_order = {group: sorted(people, key=str) for group, people in listed.items()}
+    roots = {group: min(came_from) for group, came_from in lineage.origins(connection).items()}
+    return Asked(survey_round, history.counted(connection, survey_round), in_order, roots)
 
 
 Inside = Mapping[int, frozenset[int]]  # by round: the groups that a viewer sees from inside

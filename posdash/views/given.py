@@ -41,9 +41,8 @@ class Value:
 class Asked:
     """One round as it is: what was counted in it, and who was listed in which group.
 
-    People stand in the same order in every list.
-
-    `roots` says for groups that have moved or were renamed where they came from.
+    People stand in the same order in every list. `roots` says for groups that came
+    from others which of them is meant where nobody is listed.
     """
 
     round: Round

@@ -9,6 +9,7 @@ import numpy as np
 
 from posdash.release import sets
 from posdash.release.sets import Totals
+from posdash.release.tiers import ladder
 from posdash.release.values import Binned, Coarse, Full, Released, Withheld
 from posdash.survey.round import Round
 from posdash.survey.tally import Tally, column
@@ -75,7 +76,8 @@ def fixed(viewer: str, question: Question, given: Sequence[Value], asked: Asked)
     for attribute in dict.fromkeys(["", *(value.attribute for value in shown)]):
         tallies = atoms_of(asked, question, attribute)
         for some in _trees(shown, attribute):
-            for node in _alone(_nodes(some, asked.round, tallies)):
+            nodes = _nodes(some, asked.round, tallies)
+            for node in _alone(nodes, asked.round.k_outside):
                 if not looks_the_same(asked, question, shown, node.atoms, attribute):
                     why = "one set of answers alone stands behind what is shown"
                     yield Leak(viewer, question, (node.name,), why)
@@ -97,16 +99,16 @@ def _trees(shown: Sequence[Value], attribute: str) -> Iterator[list[Value]]:
         ]
 
 
-def _alone(nodes: Sequence[_Node]) -> Iterator[_Node]:
+def _alone(nodes: Sequence[_Node], k: int) -> Iterator[_Node]:
     """The sets behind which one set of answers stands, if values are rounded as they usually are.
 
-    Where a position was moved on purpose, so that others are left open, it tells nothing here.
+    Where a position was moved on purpose, so that others are left open, it tells
+    nothing here; and what is left over may be known where all of it might be shown.
     """
     possible = sets.narrowed([_totals(node) for node in nodes], [node.inside for node in nodes])
     for node, totals in zip(nodes, possible, strict=True):
-        if not any(value.by_right for value in node.values) and any(
-            behind.few(totals) for behind in _behind(node)
-        ):
+        tiers = [value.tier for value in node.values] or [ladder(node.tally, k)]
+        if Full not in tiers and any(behind.few(totals) for behind in _behind(node)):
             yield node
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from posdash.measures.measure import Numbers
 from tests.benchmarks import said
-from tests.benchmarks.page import Bar, Section, table
+from tests.benchmarks.page import Bar, Section, needed, table
 from tests.benchmarks.populations import SCALES, USUAL, Ints, mixed, rounded
 from tests.benchmarks.said import Tree
 
@@ -149,6 +149,14 @@ def differences_found(rng: np.random.Generator, draws: int) -> Section:
                 float(next(row for row in rows if row[:3] == [2, 7, 20])[3]),
                 NAMED,
             )
+        ],
+        [
+            needed({row[2]: row[at] for row in rows if row[:2] == [far, 7]}, of.format(words))
+            for at, of in (
+                (3, "A group that stands {} from all others"),
+                (6, "A difference of {} between two groups that a leader picks"),
+            )
+            for far, words in ((2, "two points"), (1, "one point"))
         ],
     )
 

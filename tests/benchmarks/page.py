@@ -1,6 +1,6 @@
 """What a simulation hands over: sentences that have to hold, and a table in Markdown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from posdash.measures.library import Interval
 from posdash.measures.measure import Numbers
 
+FOUR_OF_FIVE = 0.80
 LAST_DIGIT = 1e-9  # an end that falls on the truth itself holds it
 
 
@@ -55,17 +56,29 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One table of the page: its heading, what was done, and the sentences that stand on it."""
+    """One table of the page: its heading, what was done, and the sentences that stand on it.
+
+    `plain` sentences say what the table shows, and promise nothing.
+    """
 
     title: str
     said: str
     table: list[str]
     bars: list[Bar] = field(default_factory=list)
+    plain: list[str] = field(default_factory=list)
 
     @property
     def lines(self) -> list[str]:
         """The section in Markdown."""
         return [f"### {self.title}", "", self.said, "", *self.table, ""]
+
+
+def needed(found: Mapping[int, float], of: str) -> str:
+    """How many answers it takes that four of five are said, by the share that was; `of` what."""
+    enough = [n for n, share in sorted(found.items()) if share >= FOUR_OF_FIVE]
+    return f"{of} is said in four cases of five " + (
+        f"from {enough[0]} answers on." if enough else f"only beyond {max(found)} answers."
+    )
 
 
 def percent(share: float) -> str:

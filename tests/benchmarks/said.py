@@ -14,7 +14,7 @@ from posdash.banks.bank import Openness
 from posdash.measures import library as measures
 from posdash.measures.measure import Numbers
 from posdash.release.bounds import unbound
-from posdash.release.differences import FAMILY, MATTERS, SHOWN, apart_from, clearly
+from posdash.release.differences import FAMILY, MATTERS, PAGE, SHOWN, apart_from, clearly
 from posdash.release.gate import Gate, View, release_table, spreads_within
 from posdash.release.judged import Judged, judged
 from posdash.release.rounding import COARSE, rounded
@@ -48,7 +48,7 @@ def shares(verdicts: NDArray[np.str_]) -> list[float]:
 def wishes_in_dots(team: Pictures) -> NDArray[np.str_]:
     """The verdict on each question of each picture (pictures, questions), in a `dots` round."""
     found = measures.wished(team.n, team.total, team.squares)
-    clear = measures.holm(found.p, FAMILY) & (found.p <= SHOWN)
+    clear = measures.holm(found.p, PAGE) & (found.p <= SHOWN)
     low, high = measures.student_interval(found.mean, found.error, found.freedom)
     return _verdicts(clear, low, high, team.now.shape[-1])
 

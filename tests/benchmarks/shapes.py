@@ -1,6 +1,7 @@
 """Camps found and camps invented, and whether agreement drifts with the number of answers."""
 
 import numpy as np
+from scipy.special import gammaln
 
 from posdash.measures.library import agreement
 from posdash.measures.measure import Numbers
@@ -16,6 +17,7 @@ from tests.benchmarks.populations import (
     J,
     drawn,
 )
+from tests.benchmarks.reconstruction import sets_of
 from tests.benchmarks.said import clusters
 
 QUESTIONS = 16  # of the picture that a question stands in
@@ -36,11 +38,11 @@ DRIFT_POPULATIONS = {**POPULATIONS, "J": J}
 MOST_DRIFT = 0.02
 
 
-def camps_found(rng: np.random.Generator, draws: int) -> Section:
+def camps_found(_: np.random.Generator, most: int) -> Section:
     """How often the rule says two camps, where there are some and where there are none."""
-    shares = np.array(list(CAMPS.values()))
-    found = {n: clusters(drawn(rng, n, draws, shares), QUESTIONS).mean(axis=0) for n in CAMP_SIZES}
-    first = dict(zip(CAMPS, found[CAMP_SIZES[0]].tolist(), strict=True))
+    sizes = [n for n in CAMP_SIZES if n <= most]
+    found = {n: _found(n).tolist() for n in sizes}
+    first = dict(zip(CAMPS, found[sizes[0]], strict=True))
     alarms = (
         Bar(
             f"Of 100 teams of eight drawn from “{name}”, {{limit}} at most are said to stand in "
@@ -53,10 +55,10 @@ def camps_found(rng: np.random.Generator, draws: int) -> Section:
     )
     return Section(
         "Two camps",
-        f"How often one question of a picture of {QUESTIONS} is said to have two camps, {draws:,} "
-        "draws each. There are camps in the first two populations; in the others it is a false "
-        "alarm.",
-        table(["n", *CAMPS], ([n, *shown.tolist()] for n, shown in found.items())),
+        f"How often one question of a picture of {QUESTIONS} is said to have two camps: every set "
+        "of answers, by how likely it is. There are camps in the first two populations; in the "
+        "others it is a false alarm.",
+        table(["n", *CAMPS], ([n, *shown] for n, shown in found.items())),
         [
             Bar(
                 "Of 100 teams of eight who stand half at 2 and half at 6, {limit} at least are "
@@ -67,6 +69,15 @@ def camps_found(rng: np.random.Generator, draws: int) -> Section:
             *alarms,
         ],
     )
+
+
+def _found(n: int) -> Numbers:
+    """How likely n answers from each population are said to have two camps."""
+    sets = sets_of(n, SCALE)
+    ways = gammaln(n + 1) - gammaln(sets + 1.0).sum(axis=-1)
+    logs = np.log(np.maximum(np.array(list(CAMPS.values())), 1e-300))
+    likely = np.exp(ways[:, None] + sets @ logs.T)
+    return np.asarray(likely[clusters(sets, QUESTIONS)].sum(axis=0))
 
 
 def drift_of_agreement(rng: np.random.Generator, draws: int) -> Section:

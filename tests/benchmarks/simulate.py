@@ -56,13 +56,14 @@ is what a page calls clear: more than chance.
 """,
     (
         Simulation(wishes.false_wishes, 1_200, 120),
+        Simulation(wishes.false_wishes_of_few_questions, 1_500, 400),
         Simulation(groups.false_differences, 80, 12),
         Simulation(clusters.false_clusters, 1_500, 200),
         Simulation(coverage.coverage_of_one_mean, 20_000, 1_000),
         Simulation(coverage.coverage_of_a_difference, 20_000, 1_000),
         Simulation(coverage.coverage_of_a_rounded_position, 40_000, 1_000),
         Simulation(partial_pooling.coverage_of_pooled_positions, 2_000, 1_000),
-        Simulation(shapes.camps_found, 100_000, 1_000),
+        Simulation(shapes.camps_found, 20, 10),
         Simulation(shapes.drift_of_agreement, 100_000, 1_000),
         Simulation(coverage.false_differences, 10_000, 1_000),
         Simulation(reconstruction.one_value, 12, 8),
@@ -77,7 +78,7 @@ To be wrong so seldom, posdash often has to say that something cannot be told wi
 of what is really there is said:
 """,
     (
-        Simulation(wishes.wishes_found, 400, 100),
+        Simulation(wishes.wishes_found, 400, 400),
         Simulation(wishes.wishes_in_summaries, 400, 60),
         Simulation(groups.differences_found, 100, 10),
         Simulation(clusters.clusters_found, 2_000, 500),
@@ -101,6 +102,7 @@ def page(sections: Sequence[Sequence[Section]]) -> str:
 def _lines(part: Part, sections: Sequence[Section]) -> Iterator[str]:
     yield part.begins
     yield from (bar.line for section in sections for bar in section.bars)
+    yield from (f"* {said}" for section in sections for said in section.plain)
     yield ""
     for section in sections:
         yield from section.lines

@@ -28,9 +28,11 @@ def test_the_page_holds_every_promise_and_each_is_kept(bars: list[Bar]) -> None:
 
 
 def test_few_draws_come_near_what_the_page_says_came_out(bars: list[Bar]) -> None:
-    came_out = [float(re.search(r"\(([\d.]+)", line)[1]) for line in on_the_page()]
-    again = [100 * bar.reached if bar.of_hundred else bar.reached for bar in bars]
-    assert again == pytest.approx(came_out, abs=4)
+    for bar, line in zip(bars, on_the_page(), strict=True):
+        came_out = float(re.findall(r"\(([\d.]+)[^()]*\)$", line)[0])
+        again = 100 * bar.reached if bar.of_hundred else bar.reached
+        worst_of_many = 8 if bar.where else 4
+        assert again == pytest.approx(came_out, abs=worst_of_many), line
 
 
 @pytest.mark.parametrize(("shares", "least"), [(BELL, 0.97), (FLAT, 0.93)])

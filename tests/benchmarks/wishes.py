@@ -5,7 +5,7 @@ import numpy as np
 from posdash.measures.measure import Numbers
 from posdash.release.values import Verdict
 from tests.benchmarks import said
-from tests.benchmarks.page import Bar, Section, table
+from tests.benchmarks.page import Bar, Section, needed, table
 from tests.benchmarks.populations import SCALES, SHAPES, USUAL, Shape, mixed, rounded
 from tests.benchmarks.teams import Pictures, pictures
 
@@ -20,6 +20,8 @@ TIED: dict[str, Numbers] = {
 }
 NULLS: dict[str, Shape] = {**SHAPES, "mixed": mixed}
 PROMISED = 0.10
+WORDS = {1: "one point", 2: "two points"}
+FEW_QUESTIONS = (2, 3, 4, 7)
 POWER = {6: 0.50, 8: 0.75, 12: 0.95}
 
 
@@ -69,33 +71,81 @@ def without_a_wish(
     return pictures(rng, n, shares, shares, tied)
 
 
+def false_wishes_of_few_questions(rng: np.random.Generator, draws: int) -> Section:
+    """The same in short pictures, of which half the questions are close and half wide apart."""
+    cells = [(scale, n) for scale in SCALES for n in (5, *SIZES[:-1])]
+    found = np.array(
+        [[_false_of_few(rng, few, *cell, draws) for few in FEW_QUESTIONS] for cell in cells]
+    )
+    worst = found.mean(axis=0)
+    return Section(
+        "Short pictures without a wish",
+        f"Pictures of few questions, {draws:,} for each number: on every second one people stand "
+        "close together and want much the same as they see, on the others they stand wide apart "
+        "and want anything. The share of pictures in which some wish is called clear.",
+        table(
+            ["points, n", *(f"{few} questions" for few in FEW_QUESTIONS)],
+            ([f"{k}, {n}", *row] for (k, n), row in zip(cells, found.tolist(), strict=True)),
+        ),
+        [
+            Bar(
+                "Of 100 short pictures in which nobody wants anything else, {limit} at most say "
+                "that somebody does: {reached} did",
+                float(worst.max()),
+                PROMISED,
+                at_most=True,
+                where=f"{FEW_QUESTIONS[int(worst.argmax())]} questions",
+            )
+        ],
+    )
+
+
+def _false_of_few(rng: np.random.Generator, few: int, scale: int, n: int, draws: int) -> float:
+    wide = np.arange(few) % 2
+    spreads = np.broadcast_to(np.where(wide, 2.2, 0.8), (draws, few))
+    shares = rounded(np.full((draws, few), 4.0), spreads, scale)
+    team = pictures(rng, n, shares, shares, np.where(wide, 0.0, 0.9))
+    return float((said.wishes_in_dots(team) == Verdict.CLEAR).any(axis=-1).mean())
+
+
 def wishes_found(rng: np.random.Generator, draws: int) -> Section:
     """What is said of wishes of one and two points on four questions of sixteen."""
-    rows, clear = [], {}
-    for scale in SCALES:
-        for far in (2, 1):
-            for n in SIZES:
-                for tied in ("not tied", "by .5", "by .8"):
-                    shares = _said_of(rng, scale, n, far, TIED[tied], draws)
-                    rows.append([f"{far}", f"{scale}", f"{n}", tied, *shares])
-                    clear[scale, far, n, tied] = shares[0]
+    told = {
+        (scale, far, n, tied): _said_of(rng, scale, n, far, TIED[tied], draws)
+        for scale in SCALES
+        for far in (2, 1)
+        for n in SIZES
+        for tied in ("not tied", "by .5", "by .8")
+    }
+    usual = {(far, n): told[7, far, n, "by .5"] for far in (2, 1) for n in SIZES}
     return Section(
         "Wishes that are there",
         f"Pictures of {QUESTIONS} questions, {draws:,} for each row, with bells of the usual "
         f"spread ({USUAL} on seven points); on {MOVED} of the questions people want to move by so "
         "many points (on other scales, by as much of the scale). What is said of these.",
         table(
-            ["wish", "points", "n", "tied", "clear", "no difference that matters", "cannot tell"],
-            rows,
+            ["points", "wish", "n", "tied", "clear", "no difference that matters", "cannot tell"],
+            ([*row, *shares] for row, shares in told.items()),
         ),
         [
             Bar(
                 f"Of 100 wishes of two points among {n} people, {{limit}} at least are said: "
                 "{reached} were",
-                clear[7, 2, n, "by .5"],
+                usual[2, n][0],
                 least,
             )
             for n, least in POWER.items()
+        ],
+        [
+            *(
+                needed({n: usual[far, n][0] for n in SIZES}, f"A wish of {WORDS[far]}")
+                for far in (2, 1)
+            ),
+            *(
+                f"Of 100 wishes of one point among {n} people, {100 * usual[1, n][2]:.0f} cannot "
+                f"be told, and {100 * usual[1, n][1]:.0f} are taken for nothing that matters."
+                for n in SIZES
+            ),
         ],
     )
 

@@ -24,7 +24,7 @@ def test_two_rounds_of_a_team_are_compared_in_words():
     assert pace.clear
     assert pace.sentence.startswith("Kiwi moved 4.9 points towards right pace.")
     assert reach.sentence.startswith("Too few answers")
-    assert "Holm, 0.10" in found.correction
+    assert "Holm, 0.05" in found.correction
     assert (
         json.loads(report.comparison_json(found))["dimensions"][0]["difference"]["verdict"]
         == "clear"

@@ -17,7 +17,7 @@ def test_the_findings_come_first_the_furthest_from_the_others_before():
         "is unusual among these groups.",
     )
     assert found.standing.pooling == ""
-    assert "Holm, 0.10" in found.standing.correction
+    assert "Holm, 0.05" in found.standing.correction
 
 
 def test_of_many_findings_three_are_read_and_the_others_are_in_the_table():
@@ -61,6 +61,6 @@ def test_json_holds_a_verdict_for_each_cell_of_which_one_may_be_said():
     assert apart["d0"]["difference"]["verdict"] == "clear"
     [few] = (row["standings"] for row in shown["groups"] if row["group"] == "Team 11")
     assert few == {}
-    assert set(shown["between"]["d0"]) == {"differ", "share"}
+    assert set(shown["between"]["d0"]) == {"verdict", "share"}
     text = report.groups_text(found)
     assert found.standing.sentences[0] in text

@@ -29,15 +29,21 @@ def test_one_question_alone_is_judged_by_its_own_spread():
 
 def test_questions_that_spread_alike_lend_each_other_twelve_answers_of_spread():
     one = [1, -1, 1, -1, 2, -2]  # 12 on 5 degrees of freedom: 2.4
-    found = summed(*[one] * 4)
-    assert_same(found.freedom, [12 + 5] * 4)
-    assert_same((found.lent, found.error), ([2.4] * 4, [sqrt(2.4 / 6)] * 4))
+    found = summed(*[one] * 9)
+    assert_same(found.freedom, [12 + 5] * 9)
+    assert_same((found.lent, found.error), ([2.4] * 9, [sqrt(2.4 / 6)] * 9))
+
+
+def test_few_questions_lend_less_as_they_do_not_tell_how_alike_they_are():
+    one = [1, -1, 1, -1, 2, -2]
+    assert_same(summed(*[one] * 5).freedom, [12 / 2 + 5] * 5)
+    assert_same(summed(one).freedom, [5])
 
 
 def test_questions_of_very_different_spread_lend_only_two():
     close, wide = [0, 0, 0, 0, 0, 1], [6, -6, 6, -6, 5, -5]
-    found = summed(*[close] * 7, wide)
-    assert_same(found.freedom, [2 + 5] * 8)
+    found = summed(*[close] * 8, wide)
+    assert_same(found.freedom, [2 + 5] * 9)
 
 
 def test_what_all_of_eight_want_needs_no_other_question():

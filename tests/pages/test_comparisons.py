@@ -38,7 +38,7 @@ def test_a_leader_compares_two_groups_and_one_of_them_with_an_earlier_round(visi
     choose(page, "Which group", "Kiwi")
     choose(page, "Compare with", "Autumn")
     assert "Kiwi moved about 5 points towards right pace." in page.text
-    assert "Holm, 0.10" in page.text
+    assert "Holm, 0.05" in page.text
 
 
 def test_a_leader_reads_first_which_group_stands_apart_and_finds_all_of_them_folded(visit):

@@ -19,7 +19,7 @@ from posdash.release.table import Counts
 from posdash.release.values import Binned, Withheld
 from posdash.survey.round import Facet, Group, Participant
 from posdash.survey.tally import Tally
-from posdash.views import viewpoint
+from posdash.views.viewpoint import SideBySide
 from world.answers import GATE, every, looks
 from world.trees import company, everything, leaks, people
 
@@ -176,21 +176,34 @@ def test_a_withheld_team_of_three_leaves_no_trace_but_in_the_sum():
             if not value.choice and isinstance(value.released, Withheld)
         }
         assert hidden == {"Group 1", "Group 2"}
-        texts.append([*map(str, seen), *everything_said(at, 3)])
+        finding = side_by_side(at).finding
+        texts.append([*map(str, seen), str(finding), *everything_said(at, 3)])
     assert texts[0] == texts[1] == texts[2]
 
 
 def everything_said(at, group: int) -> list[str]:
     """All JSON about a team for its coach, and about all groups and each pair for a leader."""
     known = organisation(at.round, at.counted)
-    inside, outside = (Gate(at.round.openness, 5, view, known) for view in View)
-    found = [report.team_json(team.of_team(inside, at.round, group, at.counted, {}))]
+    inside = Gate(at.round.openness, 5, View.TEAM, known)
+    own = team.of_team(inside, at.round, group, at.counted, {})
+    seen = side_by_side(at)
+    ids = sorted(row.group.id for row in seen.finding.rows)
+    pairs = combinations([seen.known(each) for each in ids], 2)
+    compared = (
+        compare(*pair, seen.finding.dimensions, 7, known, lists=seen.finding.shown)
+        for pair in pairs
+    )
+    texts = [report.team_json(own), report.groups_json(seen.finding)]
+    return [*texts, *map(report.comparison_json, compared)]
+
+
+def side_by_side(at) -> SideBySide:
+    """All groups as a leader of everything sees them."""
+    known = organisation(at.round, at.counted)
+    outside = Gate(at.round.openness, 5, View.OUTSIDE, known)
     ids = frozenset(one.group.id for one in at.round.participants)
-    seen = groups.of_groups(outside, at.round, at.counted, Facet.NOW, ids, frozenset())
-    sides = [viewpoint.side(seen, each) for each in sorted(ids)]
-    pairs = combinations(sides, 2)
-    compared = (compare(*pair, seen.dimensions, 7, known, lists=len(sides)) for pair in pairs)
-    return [*found, report.groups_json(seen), *map(report.comparison_json, compared)]
+    found = groups.of_groups(outside, at.round, at.counted, Facet.NOW, ids, frozenset())
+    return SideBySide(*found, known)
 
 
 def rounded_values(value: object) -> Iterator[dict]:

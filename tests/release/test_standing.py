@@ -48,7 +48,9 @@ def test_a_group_below_k_is_beside_nobody_and_among_no_others():
 
 
 def test_the_findings_are_those_that_are_clear_the_furthest_first():
-    found = standings(known(LEFT, *[MIDDLE] * 10, RIGHT), ALONE, [False] * 12, SPREADS, 7)
+    twice_as_many = tuple(2 * count for count in LEFT)
+    of = known(twice_as_many, *[MIDDLE] * 10, RIGHT)
+    found = standings(of, ALONE, [False] * 12, SPREADS, 7)
     assert found.clear == [(11, 0), (0, 0)]
     right = found.cell(11, 0)
     assert (right.difference.verdict, right.difference.points) == (Verdict.CLEAR, 3.0)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from posdash.banks.bank import Openness
+from posdash.findings import groups as findings
 from posdash.release import bins, grain, sets, sums, wishes
 from posdash.release.rounding import WITHHELD, ladder, rounded
 from posdash.views.audit import audit
@@ -49,6 +50,16 @@ def test_b2_one_of_thirty_one_at_an_end(monkeypatch):
     assert leaks(at) == []
     monkeypatch.setattr(bins, "given", lambda counts, *_: np.ones(len(counts), bool))
     assert {one.why for one in leaks(at)} == {"a bin holds one or two people"}
+
+
+def test_b3_the_role_of_a_lone_dot(monkeypatch):
+    developers = [(point, point, "developer") for point in (1, 1, 1, 1, 1, 7)]
+    designers = [(point, point, "designer") for point in (4, 4, 4, 4, 5)]
+    at = company([None], {0: developers + designers}, Openness.DOTS)
+    assert leaks(at, False, frozenset({0})) == []
+    monkeypatch.setattr(findings, "sees_dots", lambda *_: False)
+    told = {one.why for one in leaks(at, False, frozenset({0}))}
+    assert "beside the dots it tells how many of the few at 7 chose it" in told
 
 
 def test_b5_two_parts_and_their_sum(monkeypatch):

@@ -94,9 +94,9 @@ def staff(random: Random) -> Staff:
 def years(random: Random, openness: Openness) -> list[Company]:
     """One company asked three times: who was listed where, and what those said who answered.
 
-    One in five asks for the aim and a role as well.
+    One in seven asks for the aim and a role as well.
     """
-    here, asks_more = staff(random), random.random() < 0.2
+    here, asks_more = staff(random), random.random() < 0.15
     found = []
     for number in range(ROUNDS):
         if number:
@@ -132,12 +132,12 @@ def judged(newest: Company, before: Sequence[Company]) -> Company:
         (one, other): Both(rolls[one], rolls[other], {})
         for one, other in combinations(range(len(before)), 2)
     }
+    everybody = Everybody(rolls) if before else None
     for question in (("pace", facet) for facet in newest.round.facets):
         counts = partial(_counts_then, before, question)
         *then, now = (
             _answered(at, roll, question) for at, roll in zip((*before, newest), rolls, strict=True)
         )
-        everybody = Everybody(rolls) if then else None
         verdicts = judge(now, then, ties, newest.round.k_outside, crossing, everybody)
         found = {
             group: [counts_of(one, counts) for one in sums] for group, sums in verdicts.few.items()
