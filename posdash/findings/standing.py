@@ -1,11 +1,11 @@
 """Which groups stand apart from the others of a round, in sentences; never a ranking."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from posdash.banks.bank import Dimension
 from posdash.findings import comparison_words
-from posdash.release.standing import Between, Standing, Standings
+from posdash.release.standing import Between, Cells, Standing, Standings
 
 MOST = 3  # findings to be read aloud; what is beyond stands in the table
 
@@ -31,11 +31,11 @@ class StandingFinding:
     correction: str
     pooling: str
     questions: tuple[QuestionStanding, ...]
-    _found: Standings = field(repr=False)
+    cells: Cells
 
     def cell(self, row: int, question: int) -> Standing | None:
         """How a group stands beside the others on a question; None where nothing may be said."""
-        return self._found.cell(row, question)
+        return self.cells[row][question]
 
 
 def stand(
@@ -57,5 +57,5 @@ def stand(
             QuestionStanding(dimension, between, comparison_words.between(between))
             for dimension, between in zip(dimensions, found.questions, strict=True)
         ),
-        _found=found,
+        cells=found.cells,
     )

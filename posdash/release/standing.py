@@ -1,13 +1,14 @@
 """Where each group stands beside all the others of a round: judged together, said rounded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
 
 from posdash.measures import library as measures
-from posdash.measures.library import Interval, Numbers
+from posdash.measures.library import Numbers
 from posdash.release.differences import (
     FAMILY,
     MATTERS,
@@ -15,13 +16,13 @@ from posdash.release.differences import (
     Apart,
     apart_from,
     clearly,
-    stated,
-    verdict,
 )
+from posdash.release.grain import HALVES, TENTHS
 from posdash.release.judged import Judged
-from posdash.release.rounding import BINNED, COARSE
+from posdash.release.rounding import BINNED, COARSE, Ints
 from posdash.release.values import Difference, Verdict
 
+_VERDICTS = (Verdict.CANNOT_TELL, Verdict.NO_DIFFERENCE, Verdict.CLEAR)
 SHARE_STEPS = 20  # of 5 %: of so few groups no finer share is known
 Flags = NDArray[np.bool_]
 
@@ -53,51 +54,26 @@ class Between:
     share: float | None
 
 
+Cells = tuple[tuple[Standing | None, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """By group and question (G x D); `questions` (D) tells how much the groups differ on each."""
+    """How much the groups differ on each question (D), and each of them beside the others (G x D).
+
+    `cells` are None where nothing may be said; `clear` are the rows and questions of those
+    that are, the furthest from the others first; of `alike` the difference does not matter.
+    """
 
     questions: tuple[Between, ...]
-    _apart: Apart = field(repr=False)
-    _clear: Flags = field(repr=False)
-    _interval: Interval[Numbers] = field(repr=False)
-    _least: Numbers = field(repr=False)
-    _pooled: Numbers = field(repr=False)
-    _steps: Numbers = field(repr=False)
-    _unusual: Flags = field(repr=False)
-
-    @property
-    def clear(self) -> list[tuple[int, int]]:
-        """The groups and questions that are clear, the furthest from the others first."""
-        found = np.argwhere(self._clear)
-        order = np.argsort(-np.abs(self._apart.points[self._clear]), kind="stable")
-        return [(int(row), int(at)) for row, at in found[order]]
-
-    @property
-    def told(self) -> int:
-        """Of how many cells anything may be said."""
-        return int((~np.isnan(self._apart.points)).sum())
-
-    @property
-    def alike(self) -> int:
-        """Of how many the difference does not matter."""
-        inside = np.abs(np.array(self._interval)) <= MATTERS * (self._apart.scale - 1)
-        return int((inside.all(axis=0) & ~self._clear).sum())
+    cells: Cells
+    clear: tuple[tuple[int, int], ...]
+    told: int
+    alike: int
 
     def cell(self, row: int, question: int) -> Standing | None:
         """One of them, None where nothing may be said."""
-        at = row, question
-        if np.isnan(self._apart.points[at]):
-            return None
-        low, high = (float(end[at]) for end in self._interval)
-        told = verdict(bool(self._clear[at]), low, high, self._apart.scale)
-        size, position = float(self._apart.points[at]), float(self._pooled[at])
-        steps = float(self._steps[at])
-        return Standing(
-            stated(told, size, Interval(low, high), float(self._least[at]), exact=False),
-            None if np.isnan(position) else float(np.round(position * steps) / steps),
-            bool(self._unusual[at]),
-        )
+        return self.cells[row][question]
 
 
 def standings(
@@ -115,15 +91,53 @@ def standings(
     n, means = np.where(leaf, judged.n, np.nan), np.where(leaf, judged.mean, np.nan)
     pooled = measures.pooled_of(n, means, spreads, scale)
     clear = clearly(apart, FAMILY)
+    told, alike = ~np.isnan(apart.points), _alike(apart) & ~clear
+    steps = np.where(judged.tier == COARSE, HALVES, TENTHS)
     return Standings(
         _between(n, means, spreads, np.asarray(clear.any(axis=0))),
-        apart,
-        clear,
-        apart.interval(SHOWN),
-        apart.least(FAMILY),
-        pooled.position,
-        np.where(judged.tier == COARSE, 2.0, 10.0),
-        measures.unusual(pooled.z, FAMILY),
+        _cells(
+            told,
+            np.where(clear, 2, np.where(alike, 1, 0)),
+            apart,
+            np.round(pooled.position * steps) / steps,
+            measures.unusual(pooled.z, FAMILY),
+        ),
+        _furthest_first(apart.points, clear),
+        int(told.sum()),
+        int(alike.sum()),
+    )
+
+
+def _alike(apart: Apart) -> Flags:
+    """Where the difference does not matter."""
+    inside = np.abs(np.array(apart.interval(SHOWN))) <= MATTERS * (apart.scale - 1)
+    return np.asarray(inside.all(axis=0))
+
+
+def _furthest_first(points: Numbers, clear: Flags) -> tuple[tuple[int, int], ...]:
+    found = np.argwhere(clear)
+    order = np.argsort(-np.abs(points[clear]), kind="stable")
+    return tuple((int(row), int(at)) for row, at in found[order])
+
+
+def _cells(told: Flags, verdicts: Ints, apart: Apart, pooled: Numbers, unusual: Flags) -> Cells:
+    """All of them at once, as they may be shown: rounded to half a point."""
+    points = np.round(np.nan_to_num(apart.points) * HALVES) / HALVES + 0.0  # no -0.0
+    least = np.ceil(np.nan_to_num(apart.least(FAMILY)) * HALVES - 1e-9) / HALVES
+    sides = np.where(verdicts == 2, np.sign(np.nan_to_num(apart.points)), 0).astype(int)
+    columns = (told, verdicts, points, least, sides, pooled, unusual)
+    return tuple(
+        tuple(
+            Standing(
+                Difference(_VERDICTS[verdict], size, None, detectable, None, side),
+                None if isnan(position) else position,
+                far,
+            )
+            if here
+            else None
+            for here, verdict, size, detectable, side, position, far in zip(*row, strict=True)
+        )
+        for row in zip(*(column.tolist() for column in columns), strict=True)
     )
 
 

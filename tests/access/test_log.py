@@ -49,6 +49,7 @@ def test_every_deed_stands_in_the_log_with_who_did_it(monkeypatch):
     people.sign_in_link(me, ada)
     people.set_disabled(me, ada, disabled=True)
     people.set_disabled(me, ada, disabled=False)
+    structure.split(me, kiwi, "Rook", [people.add_person(me, "Cy", member_of=[kiwi])])
     structure.rename(me, owl, "Hawk")
     structure.move(me, owl, kiwi)
     structure.merge(me, owl, wren)

@@ -46,7 +46,7 @@ def test_two_groups_of_few_differ_only_where_so_many_answers_can_show_it():
         "Kiwi and Wren: it can't be told on 1 of 1 question with so few answers."
     )
     assert found.detectable == (
-        "With so many answers, a true difference of 3 points shows in four cases of five on each "
+        "With so many answers, a true difference of 3.5 points shows in four cases of five on each "
         "question; a smaller one, less often."
     )
     far = closed([kiwi, wren], {kiwi: [1, 1, 1, 2, 1], wren: [6, 6, 7, 7, 7]})

@@ -51,7 +51,7 @@ def test_the_findings_are_those_that_are_clear_the_furthest_first():
     twice_as_many = tuple(2 * count for count in LEFT)
     of = known(twice_as_many, *[MIDDLE] * 10, RIGHT)
     found = standings(of, ALONE, [False] * 12, SPREADS, 7)
-    assert found.clear == [(11, 0), (0, 0)]
+    assert found.clear == ((11, 0), (0, 0))
     right = found.cell(11, 0)
     assert (right.difference.verdict, right.difference.points) == (Verdict.CLEAR, 3.0)
     assert right.pooled == 5.5  # about 5.9, to half a point as its own position
