@@ -21,7 +21,7 @@ sample: $(VENV)/run.stamp ## fill an empty database with an invented company
 test: $(VENV)/dev.stamp ## run all tests but the journeys; ARGS="-k word" picks some
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m "not journey" $(ARGS)
 
-journeys: $(VENV)/dev.stamp ## run the long ways, through a server and a browser; ARGS as for test
+journeys: $(VENV)/dev.stamp ## run the long ways: a server and a browser, 450 more companies; ARGS as for test
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal -m journey $(ARGS)
 
 pictures: $(VENV)/dev.stamp ## keep a picture of every page in the folder pictures

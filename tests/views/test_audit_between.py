@@ -15,7 +15,7 @@ from posdash.survey.round import Round
 from posdash.views.audit import audit
 from world.company import ADMINISTRATOR, answered, bank, closed, groups, opened
 
-pytestmark = pytest.mark.usefixtures("empty_store")
+pytestmark = pytest.mark.usefixtures("sqlite_store")
 
 
 def person(*member_of: int) -> int:
