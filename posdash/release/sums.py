@@ -59,7 +59,8 @@ class _Parts(NamedTuple):
     The sums of the `seen` parts lie from `low` to `high`; `need` is the largest
     need of one, as in Rounded, `reach` the largest of its need and of the sums
     that it leaves open itself; `coarse` of them are Coarse, `least` is the
-    lowest tier and `only` the row of the part, where it is one. All others gave
+    lowest tier and `only` the row of the part, where it is one. They come of `many`
+    that are parts of nothing smaller: a Coarse one counts as those in it. All others gave
     `rest` (R x D x K); with them all Coarse parts `unbinned`, all parts without
     bins `unsorted`. Of these, nobody knows `unknown` and `unbinned_unknown`.
     """
@@ -69,6 +70,7 @@ class _Parts(NamedTuple):
     need: Ints
     reach: Ints
     seen: Ints
+    many: Ints
     coarse: Ints
     least: Ints
     only: Ints
@@ -158,6 +160,7 @@ def _as_parts(seen: Rounded) -> _Parts:
         need=seen.need * there,
         reach=(seen.need + seen.high - seen.low) * there,
         seen=there.astype(np.int64),
+        many=there.astype(np.int64),
         coarse=(seen.tier == COARSE).astype(np.int64),
         least=np.where(there, seen.tier, FULL),
         only=rows * there,
@@ -233,7 +236,7 @@ def sum_tier(parts: _Parts, rest: Ints, counts: Ints, k: int) -> Ints:
 def _enough(parts: _Parts, rest: Ints) -> Flags:
     """Whether no part is as small as Coarse ones are, or so many are that they hide each other."""
     small = (parts.coarse > 0) | ((rest > 0) & (parts.unknown < BINNED_FROM))
-    return np.asarray(~small | (parts.seen + (rest > 0) >= SEVERAL))
+    return np.asarray(~small | (parts.many + (rest > 0) >= SEVERAL))
 
 
 def _fits(parts: _Parts, n: Ints, kind: int) -> Flags:
@@ -282,7 +285,10 @@ def _upwards(parts: _Parts, seen: Rounded, asked: Asked, rows: Ints) -> _Parts:
     """What groups add to what is known of the ones around them."""
     own = _alone(parts, asked, rows) & asked.known[rows]
     covers = (seen.tier > WITHHELD) & ~own
-    as_parts = _as_parts(seen)._replace(only=rows[:, None] * covers)
+    within = np.maximum(parts.many + (parts.rest.sum(axis=-1) > 0), 1)
+    as_parts = _as_parts(seen)._replace(
+        only=rows[:, None] * covers, many=np.where(seen.tier == COARSE, within, 1)
+    )
     binned, in_bins = covers & (seen.tier >= BINNED), covers & _sorted(seen)
     left = {
         "rest": parts.rest * ~covers[..., None],

@@ -100,6 +100,20 @@ def test_from_six_small_parts_on_a_sum_is_shown_finer(number, tier):
     assert (value.agreement is None) == (number < 6)
 
 
+@pytest.mark.parametrize(("each", "tier"), [(1, Coarse), (2, Binned), (4, Binned)])
+def test_departments_of_small_teams_count_as_the_teams_in_them(each, tier):
+    tree, own = [part(0, None, asked=False)], {}
+    for department in (1, 2, 3):
+        tree.append(part(department, 0, asked=False))
+        for team in range(each):
+            group = 10 * department + team
+            tree.append(part(group, department))
+            own[group] = np.array([[0, 1, 2, 2, 2, 1, 1]])
+    found = outside(tree, own)
+    assert type(found.cell(0, "0")) is tier
+    assert type(found.cell(1, "0")) is Coarse
+
+
 def test_beside_exact_counts_agreement_does_not_tell_of_the_few_others():
     tree = [*DIRECT[:1], part(1, 0)]
     found = outside(tree, {0: [[1, 1, 1, 1, 1, 1, 0]], 1: [[5] * 7]})
