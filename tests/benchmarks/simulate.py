@@ -80,7 +80,7 @@ of what is really there is said:
     (
         Simulation(wishes.wishes_found, 400, 400),
         Simulation(wishes.wishes_in_summaries, 400, 60),
-        Simulation(groups.differences_found, 100, 10),
+        Simulation(groups.differences_found, 100, 25),
         Simulation(clusters.clusters_found, 2_000, 500),
     ),
 )
