@@ -58,7 +58,8 @@ TRANSLATES = """() => {
 }"""
 TICK, POINT = object(), object()
 TRIES = 3
-LISTED = 300  # milliseconds in which a list shows what fits the letters typed
+LISTED = 300  # milliseconds in which a list opens, and shows what fits the letters typed
+LETTER = 40  # milliseconds between two of them
 
 
 class Choice(str):
@@ -199,7 +200,8 @@ def fill(page: Page, there: Locator, fields: dict[str, object]) -> None:
             there.locator(f".st-key-scale-{label} [data-testid=stRadioOption]").nth(1).click()
         elif isinstance(value, Choice):
             there.get_by_role("combobox", name=label, exact=True).click()
-            page.keyboard.type(value)
+            page.wait_for_timeout(LISTED)
+            page.keyboard.type(value, delay=LETTER)
             page.wait_for_timeout(LISTED)
             page.keyboard.press("Enter")
         else:
@@ -399,7 +401,7 @@ def of_a_round(heron: int) -> Iterator[Form]:
         (Deed.PLANNED_ROUND,),
     )
     yield Form(
-        *(here, "Delete this round", {"Forget it": TICK}, "Delete the round"),
+        *(f"{here}&gone", "Delete this round", {"Forget it": TICK}, "Delete the round"),
         *(now, None, (Deed.DELETED_ROUND,)),
     )
     cancelled = opened([heron], title="By mistake").id
