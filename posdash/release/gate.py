@@ -19,11 +19,7 @@ from posdash.release.rounding import TIERS, UNMOVED, Flags, Ints, rounded
 from posdash.release.sums import Asked
 from posdash.release.suppression import Tree
 from posdash.release.table import Counts, Table, counts_of, table
-from posdash.release.tiers import (
-    cap,
-    ladder,
-    lowest,
-)
+from posdash.release.tiers import cap, ladder, lowest
 from posdash.release.values import (
     Coarse,
     Full,

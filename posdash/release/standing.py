@@ -23,6 +23,7 @@ from posdash.release.rounding import BINNED, COARSE, Ints
 from posdash.release.values import Difference, Verdict
 
 _VERDICTS = (Verdict.CANNOT_TELL, Verdict.NO_DIFFERENCE, Verdict.CLEAR)
+CANNOT_TELL, NO_DIFFERENCE, CLEAR = range(3)
 SHARE_STEPS = 20  # of 5 %: of so few groups no finer share is known
 Flags = NDArray[np.bool_]
 
@@ -97,7 +98,7 @@ def standings(
         _between(n, means, spreads, np.asarray(clear.any(axis=0))),
         _cells(
             told,
-            np.where(clear, 2, np.where(alike, 1, 0)),
+            np.where(clear, CLEAR, np.where(alike, NO_DIFFERENCE, CANNOT_TELL)),
             apart,
             np.round(pooled.position * steps) / steps,
             measures.unusual(pooled.z, FAMILY),
@@ -124,7 +125,7 @@ def _cells(told: Flags, verdicts: Ints, apart: Apart, pooled: Numbers, unusual: 
     """All of them at once, as they may be shown: rounded to half a point."""
     points = np.round(np.nan_to_num(apart.points) * HALVES) / HALVES + 0.0  # no -0.0
     least = np.ceil(np.nan_to_num(apart.least(FAMILY)) * HALVES - 1e-9) / HALVES
-    sides = np.where(verdicts == 2, np.sign(np.nan_to_num(apart.points)), 0).astype(int)
+    sides = np.where(verdicts == CLEAR, np.sign(np.nan_to_num(apart.points)), 0).astype(int)
     columns = (told, verdicts, points, least, sides, pooled, unusual)
     return tuple(
         tuple(

@@ -42,14 +42,14 @@ class _Counted:
     counts: Mapping[Question, Mapping[int, Sequence[int]]]
     rounded: Mapping[Question, frozenset[int]]
 
-    def answered(self, question: Question, *, sees_dots: bool) -> Answered:
+    def answered(self, question: Question) -> Answered:
         """How one of its questions was answered."""
         counts, coarse = self.counts[question], self.rounded.get(question, frozenset())
         return Answered(
             self.roll,
             np.array([sum(counts.get(group, ())) for group in self.roll.asked], np.int64),
             np.array([group in coarse for group in self.roll.sets], bool),
-            np.full(len(self.roll.asked), sees_dots),
+            np.full(len(self.roll.asked), self.round.openness is not Openness.SUMMARY),
         )
 
 
@@ -112,49 +112,69 @@ def _judged(
     others = [other for other in others if other.counts]
     if not others:
         return {}
-    here = _counted(connection, survey_round, only)
-    origins = lineage.origins(connection)
-    ties = {other.round.id: Both(other.roll, here.roll, origins) for other in others}
-    crossing = (
-        {
-            (one.round.id, other.round.id): Both(one.roll, other.roll, origins)
-            for one, other in combinations(others, 2)
-        }
-        if only is None
-        else {}
+    beside = _Beside(
+        _counted(connection, survey_round, only),
+        others,
+        lineage.origins(connection),
+        whole=only is None,
     )
-    everybody: dict[tuple[int, ...], Everybody] = {}
-    judged: dict[Any, Verdicts] = {}
     found: _Found = {}
-    for question in here.counts:
+    for question in beside.here.counts:
         before = list(_before(survey_round, question, others))
-        rounds = [
-            one.counted.answered(
-                one.question, sees_dots=one.counted.round.openness is not Openness.SUMMARY
-            )
-            for one in before
-        ]
-        now = here.answered(question, sees_dots=survey_round.openness is not Openness.SUMMARY)
-        alike = (now.answers.tobytes(), *map(_alike, before, rounds))
-        if alike not in judged:  # most people answer all questions
-            ids = tuple(one.counted.round.id for one in before)
-            if before and only is None and ids not in everybody:
-                rolls = [*(one.counted.roll for one in before), here.roll]
-                everybody[ids] = Everybody(rolls)
-            judged[alike] = judge(
-                now,
-                rounds,
-                [ties[one] for one in ids],
-                survey_round.k_outside,
-                {
-                    (first, second): crossing[ids[first], ids[second]]
-                    for first, second in combinations(range(len(ids)), 2)
-                    if (ids[first], ids[second]) in crossing
-                },
-                everybody.get(ids),
-            )
-        found[question] = judged[alike], before
+        found[question] = beside.verdicts(question, before), before
     return found
+
+
+class _Beside:
+    """A round beside all that asked the same; sums of a `whole` one are looked at together."""
+
+    def __init__(
+        self,
+        here: _Counted,
+        others: Sequence[_Counted],
+        origins: Mapping[int, frozenset[int]],
+        *,
+        whole: bool,
+    ) -> None:
+        self.here = here
+        self._whole = whole
+        self._ties = {one.round.id: Both(one.roll, here.roll, origins) for one in others}
+        self._crossing = {
+            (one.round.id, other.round.id): Both(one.roll, other.roll, origins)
+            for one, other in combinations(others if whole else (), 2)
+        }
+        self._everybody: dict[tuple[int, ...], Everybody] = {}
+        self._judged: dict[Any, Verdicts] = {}
+
+    def verdicts(self, question: Question, before: Sequence[_Before]) -> Verdicts:
+        """Those on one question beside the same ones of other rounds."""
+        now = self.here.answered(question)
+        then = [one.counted.answered(one.question) for one in before]
+        alike = (now.answers.tobytes(), *map(_alike, before, then))
+        if alike not in self._judged:  # most people answer all questions
+            ids = tuple(one.counted.round.id for one in before)
+            crossing = {
+                (first, second): self._crossing[ids[first], ids[second]]
+                for first, second in combinations(range(len(ids)), 2)
+                if (ids[first], ids[second]) in self._crossing
+            }
+            self._judged[alike] = judge(
+                now,
+                then,
+                [self._ties[one] for one in ids],
+                self.here.round.k_outside,
+                crossing,
+                self._all(before) if before and self._whole else None,
+            )
+        return self._judged[alike]
+
+    def _all(self, before: Sequence[_Before]) -> Everybody:
+        """Everybody in all of these rounds, set beside each other once."""
+        ids = tuple(one.counted.round.id for one in before)
+        if ids not in self._everybody:
+            rolls = [*(one.counted.roll for one in before), self.here.roll]
+            self._everybody[ids] = Everybody(rolls)
+        return self._everybody[ids]
 
 
 def _alike(before: _Before, answered: Answered) -> tuple[int, bytes, bytes]:
