@@ -168,6 +168,7 @@ def only_the_gate_releases(modules: Modules) -> list[str]:
             "posdash.release.making",
             "posdash.release.replay",
             "posdash.release.table",
+            "posdash.release.taking_part",
         }
         for name, call in calls(tree)
         if name in names

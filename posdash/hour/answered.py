@@ -13,7 +13,7 @@ from posdash.access.rights import Action, Principal
 from posdash.errors import Closed
 from posdash.hour import presence
 from posdash.hour.steps import Step
-from posdash.release import gate
+from posdash.release import taking_part
 from posdash.release.values import Participation
 from posdash.rounds.loading import AboutTeam
 from posdash.survey.round import Round, TeamId
@@ -59,10 +59,10 @@ def live(who: Principal, team: TeamId) -> Live:
         if participant is None or session is None or session.step != Step.PLACE:
             raise Closed("The team is not placing now.", cure="Look where the session is.")
         [row] = sql.group_rows(connection, team.round_id, team.group_id)
-        known = gate.participation(participant, row.answered, row.answered_at, survey_round)
+        known = taking_part.participation(participant, row.answered, row.answered_at, survey_round)
         if not may_count(survey_round):
             return Live(known, Wait.OPEN_FOR_DAYS)
         if presence.count(team) < survey_round.k:
             return Live(known, Wait.FEW_PHONES)
         counted = answer_sql.respondents(connection, team.round_id).get(team.group_id, (0, 0))
-    return Live(gate.live_participation(participant, *counted, clock.now(), survey_round))
+    return Live(taking_part.live_participation(participant, *counted, clock.now(), survey_round))

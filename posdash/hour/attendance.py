@@ -7,7 +7,7 @@ from posdash.answers.insight import looks_as
 from posdash.hour import presence
 from posdash.hour.answered import may_count
 from posdash.keys import keyed
-from posdash.release import gate
+from posdash.release import taking_part
 from posdash.survey.round import Round, TeamId
 
 
@@ -27,7 +27,7 @@ def number(survey_round: Round, team: TeamId, *, closed: bool) -> int | None:
     here = presence.count(team)
     if closed:
         return here
-    return gate.in_steps(here, survey_round.k) if may_count(survey_round) else None
+    return taking_part.in_steps(here, survey_round.k) if may_count(survey_round) else None
 
 
 def _is_here(connection: Connection, who: Principal, survey_round: Round, team: TeamId) -> bool:

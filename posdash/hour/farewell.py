@@ -19,7 +19,7 @@ from posdash.hour import presence, wall
 from posdash.hour.leading import leading
 from posdash.hour.steps import Step
 from posdash.keys import keyed
-from posdash.release import gate
+from posdash.release import taking_part
 from posdash.release.values import Votes, Withheld
 from posdash.rounds.loading import AboutTeam, about_own_team
 from posdash.store import wipe_what_was_erased
@@ -109,12 +109,14 @@ def farewell(who: Principal, team: TeamId) -> Farewell:
         respondent = who.respondent
         mine = respondent if respondent is not None and respondent.team == team else None
         return Farewell(
-            words=gate.closing_words(
+            words=taking_part.closing_words(
                 tuple(_shown(connection, survey_round, row).values()), survey_round
             ),
             votes=None
             if row.votes is None
-            else gate.votes(row.votes, admission.participant_of(survey_round, team), survey_round),
+            else taking_part.votes(
+                row.votes, admission.participant_of(survey_round, team), survey_round
+            ),
             word=sql.word(connection, *_keys(mine, row, "word")) if mine else None,
             points=sql.vote(connection, *_keys(mine, row, "vote")) if mine else None,
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from posdash import clock, memory
-from posdash.release.gate import STEP
+from posdash.release.taking_part import STEP
 from posdash.survey.round import TeamId, beyond
 
 QUIET = 15.0  # seconds; so long the first wait for whoever is still typing

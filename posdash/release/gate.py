@@ -1,10 +1,8 @@
 """The release gate: the only way from a tally to something that may be shown."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from enum import StrEnum
-from math import floor
 from typing import Any
 
 import numpy as np
@@ -25,18 +23,15 @@ from posdash.release.values import (
     Full,
     Moves,
     Organisation,
-    Outlook,
-    Participation,
     Reason,
     Released,
     Remark,
     Signed,
     Unsure,
-    Votes,
     Withheld,
 )
 from posdash.release.wishes import Wanted
-from posdash.survey.round import Facet, Links, Participant, Round, State, beyond
+from posdash.survey.round import Facet, Round, State
 from posdash.survey.tally import Column, Counted, Tally, Wish
 
 MOVES_FROM, MOVES_EACH = 10, 3
@@ -45,7 +40,6 @@ CORRELATION_FROM = 50
 GROUPS_FOR_SPREAD = 10  # fewer, and one group's own spread would show
 COMMENT_AUTHORS = {Openness.NAMED: 1, Openness.DOTS: 3, Openness.SUMMARY: 5}
 COMMENT_ANSWERS_IN_SUMMARY = 10
-STEP = 3  # by fewer no number moves that is looked at all the time
 USUAL = Organisation()
 
 
@@ -246,61 +240,6 @@ class Gate:
         if self.view is View.TEAM and self.openness is Openness.NAMED:
             return Full if tally.n else Withheld
         return Full if self.sees_all and tally.unknown >= self.k else ladder(tally, self.k)
-
-
-def participation(
-    of: Participant, answered: int | None, at: datetime | None, survey_round: Round
-) -> Participation:
-    """How many of an open group have answered, by the last count; never fewer than k.
-
-    Answers that the coach knows hide nobody from the coach, and more answers
-    than there are people hide no more than these.
-    """
-    enough = answered is not None and unknown(of, answered) >= survey_round.k
-    known = answered if enough else None
-    devices = survey_round.links is Links.TEAM
-    return Participation(of.group.name, known, at, of.people, devices, survey_round.k)
-
-
-def outlook(
-    of: Participant, answered: int, entered: int, at: datetime, survey_round: Round
-) -> Outlook:
-    """What could be shown of a group if it closed as it was then."""
-    enough = unknown(replace(of, entered=entered), answered) >= survey_round.k
-    too_many, named = beyond(of.people, answered) > 0, survey_round.openness is Openness.NAMED
-    return Outlook(of.group.name, of.people, enough, too_many, named, survey_round.k, at)
-
-
-def live_participation(
-    of: Participant, answered: int, entered: int, at: datetime, survey_round: Round
-) -> Participation:
-    """The same while a session counts: it moves in steps, so that no single answer shows."""
-    found = participation(replace(of, entered=entered), answered, at, survey_round)
-    return replace(found, answered=in_steps(found.answered, survey_round.k), steps=STEP)
-
-
-def in_steps(number: int | None, k: int) -> int | None:
-    """A number that is looked at all the time: None below k, then k, k + 3, k + 6."""
-    return None if number is None or number < k else k + (number - k) // STEP * STEP
-
-
-def unknown(of: Participant, answered: int) -> int:
-    """How many people at least have answered whom nobody else knows."""
-    return answered - beyond(of.people, answered) - of.entered
-
-
-def closing_words(together: Sequence[str], survey_round: Round) -> tuple[str, ...] | Withheld:
-    """The words a session closes with: those that appeared `together`, k at first."""
-    return tuple(together) or Withheld(Reason.TOO_FEW, survey_round.k)
-
-
-def votes(counts: Sequence[int], of: Participant, survey_round: Round) -> Votes | Withheld:
-    """Whether an hour was worth it, of counts from 1 point up; rounded for everybody."""
-    n = sum(counts)
-    if n - beyond(of.people, n) < survey_round.k_outside:
-        return Withheld(Reason.TOO_FEW, survey_round.k_outside)
-    points = sum(at * count for at, count in enumerate(counts, 1)) / n
-    return Votes(n, floor(points * 2 + 0.5) / 2)
 
 
 def release_own(gate: Gate, survey_round: Round, group: int, counts: Column) -> Released:

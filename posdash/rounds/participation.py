@@ -8,7 +8,7 @@ from db import rounds as sql
 from posdash import clock, memory
 from posdash.access.door import SOMEWHERE, entered
 from posdash.access.rights import Action, Principal, allows
-from posdash.release import gate
+from posdash.release import taking_part
 from posdash.release.values import Outlook, Participation
 from posdash.rounds import loading
 from posdash.store import faults_in_words, store
@@ -67,7 +67,7 @@ def participation(who: Principal, round_id: int) -> tuple[Participation, ...]:
         survey_round = loading.load(connection, round_id)
         counted = {row.group_id: row for row in sql.group_rows(connection, round_id)}
     found = [
-        gate.participation(participant, row.answered, row.answered_at, survey_round)
+        taking_part.participation(participant, row.answered, row.answered_at, survey_round)
         for participant in survey_round.asked
         if survey_round.state is State.OPEN and not participant.closed
         if allows(who, Action.SEE_PARTICIPATION, survey_round, participant.group.id)
@@ -87,7 +87,7 @@ def outlooks(who: Principal, round_id: int) -> Mapping[int, Outlook]:
             round_id, answer_sql.respondents(connection, round_id)
         )
     return {
-        participant.group.id: gate.outlook(
+        participant.group.id: taking_part.outlook(
             participant, *counted.get(participant.group.id, (0, 0)), at, survey_round
         )
         for participant in survey_round.asked
